@@ -1,0 +1,120 @@
+"""Files that are whole or absent: atomic writes, hashes, and a lock that a dead process cannot leave behind."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from simulate.errors import MachineError
+
+
+@contextmanager
+def atomic_path(path: Path) -> Iterator[Path]:
+    """Yield a temporary path in the folder of ``path``; on success it becomes ``path``, on failure it is removed.
+
+    The temporary name keeps the suffix, since writers of NetCDF, workbooks and pictures look at it.
+    Raises MachineError where the disk or a permission refuses.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+    except OSError as error:
+        raise MachineError(f"cannot write {path}: {error.strerror or error}") from error
+    temporary = Path(name)
+    try:
+        yield temporary
+        _commit(temporary, path)
+    except OSError as error:
+        raise MachineError(f"cannot write {path}: {error.strerror or error}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _commit(temporary: Path, path: Path) -> None:
+    """Force the bytes to the disk before the name, so that a power cut never leaves a named, empty file."""
+    umask = os.umask(0)
+    os.umask(umask)
+    temporary.chmod(0o666 & ~umask)
+    _synchronise(temporary)
+    os.replace(temporary, path)
+    _synchronise(path.parent)
+
+
+def _synchronise(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_atomic(path: Path, data: bytes | str) -> None:
+    """Write ``data`` (text as UTF-8, line ends as given) so that ``path`` is the old file or the whole new one."""
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(data.encode() if isinstance(data, str) else data)
+
+
+def sha256_file(path: Path) -> str:
+    """Hexadecimal SHA-256 of a file's bytes; raises MachineError where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise MachineError(f"cannot read {path}: {error.strerror or error}") from error
+
+
+def canonical_json(data: object) -> str:
+    """One text for equal data: sorted keys, no blanks, shortest exact floats; not-a-number and infinity are refused."""
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def sha256_json(data: object) -> str:
+    """Hexadecimal SHA-256 of the canonical JSON of plain data (mappings with text or whole-number keys)."""
+    return hashlib.sha256(canonical_json(data).encode()).hexdigest()
+
+
+class FolderLock:
+    """Holds a folder for one process at a time, through ``flock`` on ``.lock`` in it.
+
+    The kernel drops the lock with the process, so a killed run leaves nothing to clean. Raises MachineError that
+    names the holder's process id where the folder is taken.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._handle: int | None = None
+
+    def __enter__(self) -> FolderLock:
+        path = self.folder / ".lock"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        except OSError as error:
+            raise MachineError(f"cannot lock {self.folder}: {error.strerror or error}") from error
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.read(handle, 32).decode(errors="replace").strip() or "unknown"
+            os.close(handle)
+            if isinstance(error, BlockingIOError):
+                raise MachineError(f"{self.folder} is in use by process {holder}") from error
+            raise MachineError(f"cannot lock {self.folder}: {error.strerror or error}") from error
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        self._handle = handle
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None

@@ -1,0 +1,141 @@
+"""Deep merge for ``extends`` and dotted patches, with the place where each value was written.
+
+A mapping merges into its parent's key by key. Some mappings are one value and replace the parent's whole: a
+distribution, ``each`` and ``by_year`` values, maps by year, and the keys in ``WHOLE_KEYS`` (weights that must sum to 1,
+or exactly one choice). A list always replaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulate.distributions import KINDS
+from simulate.yamlfile.reader import Document
+
+Path = tuple[Hashable, ...]
+
+WHOLE_KEYS = frozenset({"lag", "payer", "mechanism"})
+VALUE_KINDS = frozenset({*KINDS, "each", "by_year"})
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a value was written; ``column`` is that of the value, ``line_text`` the line as written."""
+
+    file: str
+    line: int
+    column: int
+    line_text: str = field(default="", repr=False, compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True)
+class Traced:
+    """Plain data with the provenance of every node (mapping, list and leaf), and of every key, by path."""
+
+    data: Any
+    values: Mapping[Path, Provenance]
+    keys: Mapping[Path, Provenance]
+
+    def origin(self, path: Path) -> Provenance:
+        """Where the value at ``path`` was written, or its nearest parent that was."""
+        return _nearest_place(self.values, path)
+
+    def key_origin(self, path: Path) -> Provenance:
+        """Where the key at the end of ``path`` was written."""
+        return self.keys.get(path) or self.origin(path)
+
+
+def _nearest_place(places: Mapping[Path, Provenance], path: Path) -> Provenance:
+    while path not in places and path:
+        path = path[:-1]
+    return places.get(path, Provenance("", 0, 0))
+
+
+def trace(document: Document) -> Traced:
+    """The data of one document with the provenance of every value in it."""
+
+    def of(places: Mapping[Path, tuple[int, int]]) -> dict[Path, Provenance]:
+        return {p: Provenance(document.file, n, c, document.line_text(n)) for p, (n, c) in places.items()}
+
+    return Traced(document.data, of(document.values), of(document.keys))
+
+
+def is_value(data: object) -> bool:
+    """Whether a mapping is one value: a distribution, an ``each`` or ``by_year`` value, or a map by year."""
+    if not isinstance(data, Mapping) or not data:
+        return False
+    if len(data) == 1 and next(iter(data)) in VALUE_KINDS:
+        return True
+    return all(key == "later" or (isinstance(key, int) and 1900 <= key <= 2200) for key in data)
+
+
+def merge(base: Traced, over: Traced) -> Traced:
+    """``over`` on top of ``base``; neither is changed."""
+    return _merge_at((), base, over)
+
+
+def patch(base: Traced, path: Path, over: Traced) -> Traced:
+    """``base`` with the data of ``over`` merged in at ``path``; mappings that are missing on the way are made.
+
+    Raises KeyError (with the path up to it) where a value that is not a mapping stands on the way.
+    """
+    data: Any = over.data
+    for key in reversed(path):
+        data = {key: data}
+    target: Any = base.data
+    for depth, key in enumerate(path):
+        if not isinstance(target, Mapping):
+            raise KeyError(path[:depth])
+        target = target.get(key, {})
+    origin = over.origin(())
+    way = {path[:n]: origin for n in range(1, len(path))}
+    values = {**way, **{(*path, *p): place for p, place in over.values.items()}}
+    keys = {path[:n]: over.key_origin(()) for n in range(1, len(path) + 1)}
+    return merge(base, Traced(data, values, {**keys, **{(*path, *p): place for p, place in over.keys.items() if p}}))
+
+
+def _merge_at(path: Path, base: Traced, over: Traced) -> Traced:
+    values, keys = dict(base.values), dict(base.keys)
+    data = _blend(path, base.data, over, over.data, values, keys)
+    return Traced(data, values, keys)
+
+
+def _blend(
+    path: Path, low: Any, over: Traced, high: Any, values: dict[Path, Provenance], keys: dict[Path, Provenance]
+) -> Any:
+    if path in over.keys:
+        keys[path] = over.keys[path]
+    if not _merges(path, low, high):
+        _replace(path, over, values, keys)
+        return _copy(high)
+    blended = dict(low)
+    for key, value in high.items():
+        blended[key] = _blend((*path, key), low.get(key), over, value, values, keys)
+    return blended
+
+
+def _merges(path: Path, low: object, high: object) -> bool:
+    if not isinstance(low, Mapping) or not isinstance(high, Mapping):
+        return False
+    return not (path and path[-1] in WHOLE_KEYS) and not is_value(low) and not is_value(high)
+
+
+def _replace(path: Path, over: Traced, values: dict[Path, Provenance], keys: dict[Path, Provenance]) -> None:
+    """Forget every place at and below ``path``, then take those of ``over``."""
+    depth = len(path)
+    for places, others in ((values, over.values), (keys, over.keys)):
+        for known in [p for p in places if p[:depth] == path and (len(p) > depth or places is values)]:
+            del places[known]
+        places.update({p: place for p, place in others.items() if p[:depth] == path})
+    values.setdefault(path, over.origin(path))
+
+
+def _copy(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        return {key: _copy(value) for key, value in data.items()}
+    return [_copy(value) for value in data] if isinstance(data, list) else data

@@ -1,0 +1,194 @@
+"""Reads one YAML file into plain data, and remembers the line and column of every key and value.
+
+YAML 1.2 core: ``NO``, ``12:30`` and ``2023-10-20`` are texts, ``1e6`` is a number. What economists do not need and
+what hides mistakes is refused: anchors, aliases, tags, duplicate keys, tabs, several documents.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.reader import ReaderError
+
+from simulate.errors import MachineError, Problem, ProblemsError, nearest
+from simulate.yamlfile.build import Builder, Place
+from simulate.yamlfile.problems import Problems
+
+MAX_BYTES = 5_000_000
+SUFFIXES = (".yaml", ".csv", ".nc")
+
+
+@dataclass(frozen=True)
+class Document:
+    """Plain data of one file: ``data`` holds dict, list, str, int, float, bool and None only.
+
+    ``path`` is the file; ``file`` the name to print. Positions are 1-based ``(line, column)``.
+    """
+
+    path: Path
+    file: str
+    data: Any
+    lines: tuple[str, ...] = field(repr=False)
+    values: Mapping[Place, tuple[int, int]] = field(repr=False)
+    keys: Mapping[Place, tuple[int, int]] = field(repr=False)
+
+    def position(self, path: tuple[Hashable, ...]) -> tuple[int, int]:
+        """Where the value at ``path`` starts; the nearest parent's place where the document has no such path."""
+        while path not in self.values:
+            path = path[:-1]
+        return self.values[path]
+
+    def key_position(self, path: tuple[Hashable, ...]) -> tuple[int, int]:
+        """Where the last key of ``path`` stands (a list item: where it starts)."""
+        return self.keys.get(path) or self.position(path)
+
+    def line_text(self, number: int) -> str:
+        """Line ``number`` as written, from 1; empty outside the file."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+
+def read_yaml(path: Path | str) -> Document:
+    """Read one file whose outermost level is a mapping.
+
+    Raises
+    ------
+    ProblemsError
+        The file is missing (with the nearest name in its folder), empty, binary, not UTF-8, or not such YAML:
+        every anchor, tag and duplicate key is reported in one pass, a mistake of syntax stops the reading.
+    MachineError
+        The machine refuses to read it.
+    """
+    path = Path(path)
+    text = _decode(_read_bytes(path), str(path))
+    return read_text(text, path, str(path))
+
+
+def read_text(text: str, path: Path, file: str) -> Document:
+    """As ``read_yaml``, for text that is already in hand; ``file`` is the name to print."""
+    document = _parse(text, path, file)
+    if not isinstance(document.data, dict):
+        problems = Problems()
+        if not _full_width_colons(document, problems):
+            what = "a list" if isinstance(document.data, list) else "one value"
+            problems.at(document, (), f"the file holds {what}", "'key: value' lines")
+        problems.raise_if_any()
+    return document
+
+
+def read_value(text: str, file: str) -> Document:
+    """One value as it would stand behind a key in a file (``{triangular: [0, 2, 6]}``, ``50万元``)."""
+    return _parse(text, Path(), file)
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise _one(str(path), "this is a folder", "a file")
+        if path.stat().st_size > MAX_BYTES:
+            raise _one(str(path), f"the file has more than {MAX_BYTES:,} bytes", "a file that people write")
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        names = [p.name for p in path.parent.glob("*.yaml")] if path.parent.is_dir() else []
+        near = nearest(path.name, names)
+        raise _one(str(path), "there is no such file", "", str(path.parent / near) if near else "") from None
+    except OSError as error:
+        raise MachineError(f"cannot read {path}: {error.strerror or error}") from error
+
+
+def _decode(data: bytes, file: str) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line, column = before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1
+        raise _one(file, "the file is not UTF-8 text", "a text file saved as UTF-8", line=line, column=column) from None
+    odd = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\x85]", text)
+    if odd:
+        line, column = text.count("\n", 0, odd.start()) + 1, odd.start() - text.rfind("\n", 0, odd.start())
+        message = f"the file holds the control character U+{ord(odd[0]):04X}"
+        raise _one(file, message, "a text file saved as UTF-8", line=line, column=column)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _one(file: str, message: str, expected: str, suggestion: str = "", line: int = 0, column: int = 0) -> ProblemsError:
+    return ProblemsError([Problem(file, line, column, "", message, expected, suggestion)])
+
+
+def _parse(text: str, path: Path, file: str) -> Document:
+    lines = tuple(text.split("\n"))
+    problems = Problems()
+    bare = Document(path, file, None, lines, {(): (1, 1)}, {})
+    _tabs(bare, problems)
+    problems.raise_if_any()
+    yaml = YAML(typ="safe", pure=True)
+    try:
+        builder = Builder(yaml.parse(text))
+        data = builder.document()
+    except (MarkedYAMLError, ReaderError) as error:
+        _syntax(bare, error, problems)
+        problems.raise_if_any()
+        raise
+    document = Document(path, file, data, lines, builder.values, builder.keys)
+    for place, (line, column), message, expected, suggestion in builder.mistakes:
+        shown = ".".join(str(part) for part in place)
+        problems.add(Problem(file, line, column, shown, message, expected, suggestion, document.line_text(line)))
+    problems.raise_if_any()
+    return document
+
+
+def _tabs(document: Document, problems: Problems) -> None:
+    for number, line in enumerate(document.lines, 1):
+        blank = line[: len(line) - len(line.lstrip())]
+        if "\t" in blank and line.strip():
+            where = blank.index("\t") + 1
+            problems.add(Problem(document.file, number, where, "", "a tab in the indentation", "blanks", "", line))
+
+
+def _syntax(document: Document, error: MarkedYAMLError | ReaderError, problems: Problems) -> None:
+    """The place where YAML gave up; a full-width colon before it is the likelier cause, so it is named instead."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if _full_width_colons(document, problems, line):
+        return
+    words = " ".join(str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split())
+    message = f"this is not YAML: {words}"
+    problems.add(Problem(document.file, line, column, "", message, "'key: value' lines", "", document.line_text(line)))
+
+
+_COLON_KEY = re.compile(r"(\s*(?:- +)?)([^\s:#：'\"{\[][^:#：'\"{\[]*)：")
+
+
+def _full_width_colons(document: Document, problems: Problems, until: int | None = None) -> bool:
+    """Add every line that seems to use '：' for ':'; True where there is one."""
+    found = False
+    for number, line in enumerate(document.lines[:until], 1):
+        match = _COLON_KEY.match(line)
+        if match:
+            fixed = f"{match[2]}: {unicodedata.normalize('NFKC', line[match.end() :]).strip()}".strip()
+            message, expected = "the full-width colon '：' (全角冒号) ends a key", "an ASCII ':' and a blank"
+            problems.add(Problem(document.file, number, match.end(), "", message, expected, fixed, line))
+            found = True
+    return found
+
+
+def check_reference(text: str) -> str | None:
+    """What is wrong with a reference to another file, or None: it must be relative and a .yaml, .csv or .nc file."""
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", text):
+        return f"'{text}' is a URL"
+    if text.startswith(("/", "\\", "~")) or re.match(r"[A-Za-z]:", text):
+        return f"'{text}' is an absolute path"
+    if "\\" in text:
+        return f"'{text}' holds a backslash"
+    if not text.endswith(SUFFIXES):
+        return f"'{text}' is not a {', '.join(SUFFIXES)} file"
+    return None
+
+
+EXPECTED_REFERENCE = "a path relative to this file, with '/' between folders, ending in .yaml, .csv or .nc"

@@ -1,0 +1,79 @@
+"""A bar with the time left, quiet unless someone watches, and the log of a run: the only file with clock times."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from simulate.errors import MachineError
+
+if TYPE_CHECKING:
+    import rich.progress
+
+
+class Progress(Protocol):
+    """What a long computation needs to tell: ``advance(n)`` units of work are done."""
+
+    def advance(self, n: int = 1) -> None: ...
+
+
+class _Quiet:
+    def advance(self, n: int = 1) -> None:
+        """Nobody watches."""
+
+
+class _Bar:
+    def __init__(self, bar: rich.progress.Progress, task: rich.progress.TaskID) -> None:
+        self._bar, self._task = bar, task
+
+    def advance(self, n: int = 1) -> None:
+        self._bar.update(self._task, advance=n)
+
+
+def watched() -> bool:
+    """Whether a person looks at the output: a terminal, or a Jupyter notebook."""
+    if "ipykernel" in sys.modules:
+        return True
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+@contextmanager
+def progress(total: int, label: str, *, quiet: bool = False) -> Iterator[Progress]:
+    """Show a bar of ``total`` units of work named ``label``, with the time left, while the body runs.
+
+    Drawn on standard error, so that what a command prints stays clean. Silent with ``quiet`` and where nobody watches.
+    The bar is left as it stands when the body is interrupted.
+    """
+    if quiet or not watched():
+        yield _Quiet()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console) as bar:
+        yield _Bar(bar, bar.add_task(label, total=total))
+
+
+class RunLog:
+    """Appends lines with the local time to one file (``run.log``); without a file it says nothing."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+
+    def write(self, text: str) -> None:
+        """Append one entry; line breaks inside it are indented. Raises MachineError where the disk refuses."""
+        if self._path is None:
+            return
+        now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+        body = text.rstrip().replace("\n", "\n    ")
+        try:
+            with self._path.open("a", encoding="utf-8") as stream:
+                stream.write(f"{now} {body}\n")
+        except OSError as error:
+            raise MachineError(f"cannot write {self._path}: {error.strerror or error}") from error

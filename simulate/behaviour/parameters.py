@@ -1,8 +1,8 @@
 """Declared parameters: what the rules may be told, each once.
 
-The code knows a parameter's name, unit, admissible range and meaning. Its distribution, source, quality and the date from
-which it could be known are data (``calibration/priors.yaml``); a scenario may replace the distribution. A value outside
-the admissible range is refused wherever it comes from. Money is in yuan, shares and probabilities are fractions.
+The code knows a parameter's name, unit, admissible range and meaning. Its distribution, source, quality and the date
+from which it could be known are data (``calibration/priors.yaml``); a scenario may replace the distribution. A value
+outside the admissible range is refused wherever it comes from. Money is in yuan, shares are fractions.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ SEGMENT_WIDTH = 2.0 ** -(52 - SEGMENT_BITS)
 OCTAVES = 53
 LOWEST_SEGMENT = np.int64((1023 - OCTAVES) << SEGMENT_BITS)
 TABLE_POINTS = ((OCTAVES - 1) << SEGMENT_BITS) + 1
-SIGN_OF_UPPER = np.int64(1)
+NEGLIGIBLE = 1e-18  # below this, another term cannot move the sum
 
 
 @rule
@@ -43,7 +43,9 @@ def exponential(x: float) -> float:
     r4 = r2 * r2
     low = (1.0 + r) + r2 * (0.5 + r * 0.16666666666666666)
     middle = (0.041666666666666664 + r * 0.008333333333333333) + r2 * (0.001388888888888889 + r * 0.0001984126984126984)
-    high = (2.48015873015873e-05 + r * 2.7557319223985893e-06) + r2 * (2.755731922398589e-07 + r * 2.505210838544172e-08)
+    high = (2.48015873015873e-05 + r * 2.7557319223985893e-06) + r2 * (
+        2.755731922398589e-07 + r * 2.505210838544172e-08
+    )
     top = 2.08767569878681e-09 + r * 1.6059043836821613e-10
     series = low + r4 * (middle + r4 * (high + r4 * top))
     return series * np.int64((np.int64(n) + EXPONENT_BIAS) << EXPONENT_SHIFT).view(np.float64)
@@ -60,8 +62,15 @@ def logarithm(x: float) -> float:
         exponent = exponent + 1
     s = (mantissa - 1.0) / (mantissa + 1.0)
     z = s * s
-    tail = 0.1111111111111111 + z * (0.09090909090909091 + z * (0.07692307692307693 + z * (0.06666666666666667 + z * (
-        0.058823529411764705 + z * (0.05263157894736842 + z * 0.047619047619047616)))))
+    tail = 0.1111111111111111 + z * (
+        0.09090909090909091
+        + z
+        * (
+            0.07692307692307693
+            + z
+            * (0.06666666666666667 + z * (0.058823529411764705 + z * (0.05263157894736842 + z * 0.047619047619047616)))
+        )
+    )
     series = 2.0 * s * (1.0 + z * (0.3333333333333333 + z * (0.2 + z * (0.14285714285714285 + z * tail))))
     return exponent * LN2_HIGH + (series + exponent * LN2_LOW)
 
@@ -109,7 +118,7 @@ def poisson_count(u: float, mean: float) -> int:
     mass = exponential(-mean)
     total = mass
     k = np.int64(0)
-    while total < u and k < 4000:
+    while total < u and (k < mean or mass > NEGLIGIBLE):
         k += 1
         mass = mass * mean / k
         total = total + mass
@@ -127,7 +136,7 @@ def binomial_count(u: float, trials: int, share: float) -> int:
     odds = share / (1.0 - share)
     total = mass
     k = np.int64(0)
-    while total < u and k < trials:
+    while total < u and k < trials and (k < trials * share or mass > NEGLIGIBLE):
         mass = mass * odds * (trials - k) / (k + 1.0)
         k += 1
         total = total + mass

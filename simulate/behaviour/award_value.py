@@ -1,0 +1,42 @@
+"""What an award is worth to a firm that weighs a project (model, section 3.4)."""
+
+from __future__ import annotations
+
+from simulate.behaviour.arithmetic import exponential
+from simulate.compiling import rule
+
+
+@rule
+def award_amount(base: float, share: float, cap: float) -> float:
+    """W = min(cap, base * share) in yuan: a fixed sum (share 1), the realised share of a cap, or a rate of a cost."""
+    return min(cap, base * share)
+
+
+@rule
+def discounted_award(belief: float, award: float, haircut: float, discount: float, alive: float) -> float:
+    """belief * W * (1 - omega) * D^(years until paid) * alive, in yuan; ``discount`` is D^years."""
+    return belief * award * (1.0 - haircut) * discount * alive
+
+
+@rule
+def expected_value(apply_chance: float, discounted: float, cost: float) -> float:
+    """EV_r = P_apply [belief W (1 - omega) D^(build + lag) alive - c_r] for a firm that knows the award."""
+    return apply_chance * (discounted - cost)
+
+
+@rule
+def updated_belief(prior: float, winners: int, applicants: int) -> float:
+    """(20 prior + winners) / (20 + applicants) of the last round."""
+    return (20.0 * prior + winners) / (20.0 + applicants)
+
+
+@rule
+def intensity(total_value: float, cost: float, cap: float) -> float:
+    """s = sum over stacking groups of max(0, best EV) / C_k(x), at most the cap."""
+    return min(total_value / cost, cap)
+
+
+@rule
+def boost(response: float, award_intensity: float) -> float:
+    """exp(kappa_i s_i): what the awards do to the hazard of a project."""
+    return exponential(response * award_intensity)

@@ -1,0 +1,70 @@
+"""The state at the end of 2022: revenue, stage, projects under way, pipeline of finished projects (model, sections 2 and 3.3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulate.behaviour.arithmetic import exponential, logarithm, quantile, whole
+from simulate.compiling import rule
+
+SCORE_UNIT = 16777216.0  # 2^24: resolution of a rank key
+SCORE_LIMIT = 100.0
+ID_SPAN = np.int64(1) << np.int64(32)
+
+
+@rule
+def starting_log_revenue(
+    u: float,
+    normal: np.ndarray,
+    low: float,
+    high: float,
+    log_median: float,
+    sd: float,
+    tail_from: float,
+    log_tail_start: float,
+    tail_exponent: float,
+    tail_stretch: float,
+    log_largest: float,
+) -> float:
+    """Quantile of ln(revenue) at u: lognormal body cut to probabilities [low, high], Pareto tail above ``tail_from``.
+
+        body:  ln x = ln median + sd * z(low + u (high - low))
+        tail:  x = x_tail (1 + stretch (y - 1)),  y = ((1 - u)/(1 - tail_from))^(-1/exponent),  at most the largest firm
+
+    Only the tail's excess is stretched, so that total revenue meets the published figure (observation A13).
+    """
+    if u <= tail_from:
+        return log_median + sd * quantile(normal, low + u * (high - low))
+    y = exponential(-logarithm((1.0 - u) / (1.0 - tail_from)) / tail_exponent)
+    return min(log_tail_start + logarithm(1.0 + tail_stretch * (y - 1.0)), log_largest)
+
+
+@rule
+def rank_score(standardised: float, correlation: float, noise: float) -> float:
+    """Score whose rank gives the starting stage: r z(ln m) + sqrt(1 - r^2) e."""
+    return correlation * standardised + np.sqrt(1.0 - correlation * correlation) * noise
+
+
+@rule
+def rank_key(score: float, identity: int) -> int:
+    """A whole number that orders firms by score, ties by id (the smaller id first): larger is better."""
+    bounded = min(max(score, -SCORE_LIMIT), SCORE_LIMIT)
+    return whole(bounded * SCORE_UNIT) * ID_SPAN + (ID_SPAN - np.int64(1) - np.int64(identity))
+
+
+@rule
+def busy_weight(yearly_hazard: float, build_years: float) -> float:
+    """Steady-state share of time spent on a project: B mu / (1 + B mu), B the mean build time in years."""
+    load = build_years * yearly_hazard
+    return load / (1.0 + load)
+
+
+@rule
+def recent_completion_chance(yearly_hazard: float, build_years: float, window_years: float, coverage: float) -> float:
+    """Chance that an ever-transformed firm finished its last project inside the title window:
+    (1 - exp(-window mu / (1 + B mu))) / coverage, at most 1.
+    """
+    if coverage <= 0.0:
+        return 0.0
+    rate = yearly_hazard / (1.0 + build_years * yearly_hazard)
+    return min((1.0 - exponential(-window_years * rate)) / coverage, 1.0)

@@ -1,0 +1,90 @@
+"""Numba settings, and a compiled cache that cannot lie.
+
+Numba's own cache looks only at the file that defines a cached function, so an edited rule that is inlined into a kernel of
+another file would silently go on running in its old form.  Here the cache lives in a folder that is named by the hash of every
+rule and engine source, the versions of numba and of Python, and the generator in use: another rule is another folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import sys
+import sysconfig
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+PACKAGE = Path(__file__).resolve().parent
+SOURCES = ("behaviour", "engine", "uniforms.py", "compiling.py")
+GENERATOR_VARIABLE = "SIMULATE_GENERATOR"
+
+
+def generator_name() -> str:
+    """The generator of this process: ``squares64``, or ``philox4x32`` where the audit switch asks for it."""
+    name = os.environ.get(GENERATOR_VARIABLE, "squares64")
+    if name not in ("squares64", "philox4x32"):
+        raise ValueError(f"{GENERATOR_VARIABLE}={name!r}: expected squares64 or philox4x32")
+    return name
+
+
+def source_files() -> list[Path]:
+    """Every source that can change a number: rules, engines, generator."""
+    files: list[Path] = []
+    for name in SOURCES:
+        path = PACKAGE / name
+        files.extend(sorted(path.glob("*.py")) if path.is_dir() else [path])
+    return files
+
+
+def rule_hash() -> str:
+    """SHA-256 over the rule and engine sources and the generator: part of every run key."""
+    digest = hashlib.sha256(generator_name().encode())
+    for path in source_files():
+        digest.update(path.relative_to(PACKAGE).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def cache_root() -> Path:
+    """The user's cache folder, by the platform's custom."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "simulate"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "simulate"
+
+
+def cache_folder() -> Path:
+    """The folder of compiled code for exactly these sources, this numba, this Python."""
+    name = hashlib.sha256()
+    for part in (rule_hash(), version("numba"), sys.version, platform.machine(), sysconfig.get_platform()):
+        name.update(part.encode())
+    return cache_root() / "compiled" / name.hexdigest()[:24]
+
+
+CACHE_FOLDER = cache_folder()
+os.environ["NUMBA_CACHE_DIR"] = str(CACHE_FOLDER)
+
+import numba  # noqa: E402  (the cache folder has to stand before numba is imported)
+
+numba.config.CACHE_DIR = str(CACHE_FOLDER)
+
+
+def is_compiled() -> bool:
+    """True if an earlier run has left compiled kernels for exactly these sources."""
+    return CACHE_FOLDER.is_dir() and any(CACHE_FOLDER.rglob("*.nbc"))
+
+
+def rule(function: Function) -> Function:
+    """A scalar rule: inlined into every kernel, callable from Python, IEEE arithmetic (no fast-math)."""
+    compiled: Function = numba.njit(forceinline=True, error_model="numpy", cache=True)(function)
+    return compiled
+
+
+def kernel(function: Function) -> Function:
+    """A loop over firms or draws: releases the interpreter's lock, so that threads run it side by side."""
+    compiled: Function = numba.njit(nogil=True, error_model="numpy", cache=True)(function)
+    return compiled

@@ -1,0 +1,188 @@
+"""From recognitions to obligations, due dates and cash (model, sections 3.7 and 3.8).  Array functions that both engines use."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulate.behaviour.arithmetic import whole
+from simulate.behaviour.entitlement import obligation_after_stacking
+from simulate.compiling import kernel
+from simulate.engine.layout import (
+    BOTH, CASH, ENTITLEMENT, ENTITLEMENT_ANYWAY, FISCAL_COST, LAPSED, OBLIGATION, ON, PAID, PROJECT_ANYWAY, RECOGNISED_ANYWAY, SAVING,
+    RECOGNISED, SCOPE_PROJECT, UNPAID, Instruments,
+)
+from simulate.engine.state import NEVER, State
+
+
+@kernel
+def split_whole(total: int, weights: np.ndarray, parts: np.ndarray) -> None:
+    """Split whole yuan by weights that sum to 1: floors first, then one each to the largest remainders (ties: the earlier part)."""
+    left = total
+    remainders = np.empty(weights.size)
+    for index in range(weights.size):
+        exact = total * weights[index]
+        parts[index] = np.int64(np.floor(exact))
+        remainders[index] = exact - parts[index]
+        left -= parts[index]
+    while left > 0:
+        best = 0
+        for index in range(1, weights.size):
+            if remainders[index] > remainders[best]:
+                best = index
+        parts[best] += 1
+        remainders[best] -= 1.0
+        left -= 1
+    while left < 0:  # weights that sum to a hair over 1
+        worst = 0
+        for index in range(1, weights.size):
+            if weights[index] > 0.0 and remainders[index] < remainders[worst]:
+                worst = index
+        parts[worst] -= 1
+        remainders[worst] += 1.0
+        left += 1
+
+
+@kernel
+def stack(state: State, event: int, instruments: Instruments, row_of: np.ndarray) -> int:
+    """Obligation of one recognition under "the highest award only": against the firm's others of its group and scope.
+
+    Of several titles of one day the highest award counts (ties: the earlier instrument); earlier days are topped up.
+    """
+    instrument, award = state.event_instrument[event], state.event_award[event]
+    row = row_of[instrument]
+    if award == 0 or instruments.promotion[row] == BOTH:
+        return award
+    highest, best_of_day = np.int64(0), True
+    other = state.latest[state.event_firm[event]]
+    while other != NEVER:
+        rival = state.event_instrument[other]
+        same_group = instruments.group[row_of[rival]] == instruments.group[row]
+        same_scope = instruments.scope[row] != SCOPE_PROJECT or state.event_project[other] == state.event_project[event]
+        if other != event and same_group and same_scope:
+            if state.event_day[other] < state.event_day[event]:
+                highest = max(highest, state.event_award[other])
+            elif state.event_day[other] == state.event_day[event]:
+                higher = state.event_award[other] > award
+                tie = state.event_award[other] == award and (rival < instrument or (rival == instrument and other < event))
+                best_of_day = best_of_day and not (higher or tie)
+        other = state.event_before[other]
+    return obligation_after_stacking(award, highest, best_of_day)
+
+
+@kernel
+def title_anyway(off: State, firm: int, instrument: int, year: int) -> bool:
+    """Whether the twin without awards recognised the same firm under the same instrument by the end of ``year``."""
+    other = off.latest[firm]
+    while other != NEVER:
+        if off.event_instrument[other] == instrument and off.event_year[other] <= year:
+            return True
+        other = off.event_before[other]
+    return False
+
+
+@kernel
+def settle(on: State, off: State, finished_off: np.ndarray, instruments: Instruments, row_of: np.ndarray, counted: np.ndarray,
+           amounts: np.ndarray, counts: np.ndarray, due: np.ndarray) -> None:
+    """Book one draw: entitlements, savings, obligations, what the twin did anyway, and the years in which payment is due.
+
+    ``amounts`` (6, N, Y), ``counts`` (2, 5, N, Y) and ``due`` (N, Z) are written; ``counted`` (2, N, Y) holds the awards
+    and the paid recipients outside the table of firms, whose titles the twin has too (the model has no decision of theirs).
+    """
+    for event in range(on.used[1]):
+        instrument, year, firm = on.event_instrument[event], on.event_year[event], on.event_firm[event]
+        award = on.event_award[event]
+        obligation = stack(on, event, instruments, row_of)
+        amounts[ENTITLEMENT, instrument, year] += award
+        amounts[SAVING, instrument, year] += award - obligation
+        amounts[OBLIGATION, instrument, year] += obligation
+        counts[ON, PAID, instrument, year] += np.int64(obligation > 0)
+        due[instrument, year + on.event_lag[event]] += obligation
+        anyway = title_anyway(off, firm, instrument, year)
+        if anyway:
+            amounts[RECOGNISED_ANYWAY, instrument, year] += 1
+            amounts[ENTITLEMENT_ANYWAY, instrument, year] += award
+        same_project = off.identity[firm] == on.identity[firm] and finished_off[year, firm] >= on.event_project[event]
+        if (same_project if instruments.by_project[row_of[instrument]] else anyway):
+            amounts[PROJECT_ANYWAY, instrument, year] += award
+    parts = np.empty(instruments.lag_weight.shape[1], dtype=np.int64)
+    for instrument in range(counted.shape[1]):
+        row = row_of[instrument]
+        if not instruments.outside[row]:
+            continue
+        for year in range(counted.shape[2]):
+            awards = counted[0, instrument, year]
+            counts[ON, PAID, instrument, year] += counted[1, instrument, year]
+            amounts[RECOGNISED_ANYWAY, instrument, year] = counts[ON, RECOGNISED, instrument, year]
+            for kind in (ENTITLEMENT, OBLIGATION, ENTITLEMENT_ANYWAY, PROJECT_ANYWAY):
+                amounts[kind, instrument, year] += awards
+            split_whole(awards, instruments.lag_weight[row], parts)
+            for lag in range(parts.size):
+                due[instrument, year + lag] += parts[lag]
+
+
+@kernel
+def prorate(due: np.ndarray, limit: int, paid: np.ndarray) -> None:
+    """paid = due * min(1, B / sum due), floored to the yuan; leftover yuan go one each in id order.  Shapes (k,)."""
+    total = due.sum()
+    if total <= limit:
+        paid[:] = due
+        return
+    left = limit
+    for index in range(due.size):
+        paid[index] = np.int64(np.floor(np.float64(due[index]) * np.float64(limit) / np.float64(total)))
+        left -= paid[index]
+    while left > 0:
+        for index in range(due.size):
+            if left > 0 and paid[index] < due[index]:
+                paid[index] += 1
+                left -= 1
+
+
+@kernel
+def pay(due: np.ndarray, payer: np.ndarray, recovery: np.ndarray, article: np.ndarray, limit: np.ndarray, budget_payer: int, lapses: bool,
+        paid: np.ndarray) -> None:
+    """Cash of one draw by instrument, payment year and payer, under the appropriations.
+
+    Parameters
+    ----------
+    due : (N, Z) yuan scheduled by payment year
+    payer : (N, P) shares of the payers; recovery : (N,) share of financing that comes back, 0 for awards
+    article : (N,) place of the instrument's article in ``limit``; limit : (A, Z) yuan, -1 where nothing binds
+    paid : (4, N, Z, P) written: cash, fiscal cost, unpaid, lapsed.  cash + lapsed + last unpaid = obligation.
+    """
+    instruments, years = due.shape
+    payers = payer.shape[1]
+    parts = np.empty(payers, dtype=np.int64)
+    owed = np.zeros((instruments, payers), dtype=np.int64)
+    for year in range(years):
+        for instrument in range(instruments):
+            if due[instrument, year] > 0:
+                split_whole(due[instrument, year], payer[instrument], parts)
+                owed[instrument] += parts
+        for instrument in range(instruments):
+            for index in range(payers):
+                paid[CASH, instrument, year, index] = owed[instrument, index]
+        for place in range(limit.shape[0]):
+            if limit[place, year] < 0:
+                continue
+            count = 0
+            for instrument in range(instruments):
+                count += np.int64(article[instrument] == place)
+            members, wanted, given = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
+            count = 0
+            for instrument in range(instruments):
+                if article[instrument] == place:
+                    members[count], wanted[count] = instrument, owed[instrument, budget_payer]
+                    count += 1
+            prorate(wanted, limit[place, year], given)
+            for index in range(count):
+                paid[CASH, members[index], year, budget_payer] = given[index]
+        for instrument in range(instruments):
+            for index in range(payers):
+                cash = paid[CASH, instrument, year, index]
+                rest = owed[instrument, index] - cash
+                paid[FISCAL_COST, instrument, year, index] = cash - whole(recovery[instrument] * cash)
+                paid[LAPSED, instrument, year, index] = rest if lapses else 0
+                paid[UNPAID, instrument, year, index] = 0 if lapses else rest
+                owed[instrument, index] = 0 if lapses else rest
+

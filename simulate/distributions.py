@@ -1,4 +1,4 @@
-"""Distributions as people write them: ``{triangular: [0, 2, 6]}``, ``{beta: {mean: .67, n: 6}}``, ``{choice: {...}}``."""
+"""Distributions as people write them: ``{triangular: [0, 2, 6]}``, ``{beta: {mean: .67, n: 6}}``."""
 
 from __future__ import annotations
 

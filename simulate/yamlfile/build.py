@@ -81,7 +81,8 @@ class Builder:
         if event.anchor:
             self._note(place, event, f"the anchor '&{event.anchor}'", "no anchor: write the value where it is used")
         if event.tag and not (isinstance(event, ScalarEvent) and event.tag == "!"):
-            self._note(place, event, f"the tag '{event.tag}'", "no tag: the value alone tells its kind")
+            shown = str(event.tag).replace("tag:yaml.org,2002:", "!!")
+            self._note(place, event, f"the tag '{shown}'", "no tag: the value alone tells its kind")
 
     def _mapping(self, start: Any, place: Place) -> dict[Hashable, Any]:
         data: dict[Hashable, Any] = {}

@@ -76,33 +76,37 @@ def is_value(data: object) -> bool:
 
 def merge(base: Traced, over: Traced) -> Traced:
     """``over`` on top of ``base``; neither is changed."""
-    return _merge_at((), base, over)
+    values, keys = dict(base.values), dict(base.keys)
+    return Traced(_blend((), base.data, over, over.data, values, keys), values, keys)
 
 
 def patch(base: Traced, path: Path, over: Traced) -> Traced:
     """``base`` with the data of ``over`` merged in at ``path``; mappings that are missing on the way are made.
 
-    Raises KeyError (with the path up to it) where a value that is not a mapping stands on the way.
+    Only what stands at ``path`` itself follows the rules of merging: a path that leads into a distribution or a map by
+    year changes that one figure of it. Raises KeyError with the path of a value on the way that is not a mapping.
     """
-    data: Any = over.data
-    for key in reversed(path):
-        data = {key: data}
-    target: Any = base.data
-    for depth, key in enumerate(path):
-        if not isinstance(target, Mapping):
-            raise KeyError(path[:depth])
-        target = target.get(key, {})
-    origin = over.origin(())
-    way = {path[:n]: origin for n in range(1, len(path))}
-    values = {**way, **{(*path, *p): place for p, place in over.values.items()}}
-    keys = {path[:n]: over.key_origin(()) for n in range(1, len(path) + 1)}
-    return merge(base, Traced(data, values, {**keys, **{(*path, *p): place for p, place in over.keys.items() if p}}))
-
-
-def _merge_at(path: Path, base: Traced, over: Traced) -> Traced:
     values, keys = dict(base.values), dict(base.keys)
-    data = _blend(path, base.data, over, over.data, values, keys)
-    return Traced(data, values, keys)
+    data = _copy(base.data)
+    target, origin = data, over.origin(())
+    for depth, key in enumerate(path):
+        if not isinstance(target, dict):
+            raise KeyError(path[:depth])
+        keys.setdefault(path[: depth + 1], origin)
+        if depth == len(path) - 1:
+            moved = _moved(over, path)
+            target[key] = _blend(path, target.get(key), moved, over.data, values, keys)
+            return Traced(data, values, keys)
+        target = target.setdefault(key, {})
+        values.setdefault(path[: depth + 1], origin)
+    return merge(base, over)
+
+
+def _moved(traced: Traced, path: Path) -> Traced:
+    """``traced`` with every place put below ``path``; its own key is that of its value."""
+    values = {(*path, *p): place for p, place in traced.values.items()}
+    keys = {(*path, *p): place for p, place in traced.keys.items()}
+    return Traced(traced.data, values, {path: traced.origin(()), **keys})
 
 
 def _blend(

@@ -76,8 +76,9 @@ def read_text(text: str, path: Path, file: str) -> Document:
     if not isinstance(document.data, dict):
         problems = Problems()
         if not _full_width_colons(document, problems):
-            what = "a list" if isinstance(document.data, list) else "one value"
-            problems.at(document, (), f"the file holds {what}", "'key: value' lines")
+            what = "holds a list" if isinstance(document.data, list) else "holds one value"
+            what = "is empty" if document.data is None else what
+            problems.at(document, (), f"the file {what}", "'key: value' lines")
         problems.raise_if_any()
     return document
 

@@ -1,0 +1,142 @@
+"""Money, shares and dates as people write them, and the two ways money is printed."""
+
+from __future__ import annotations
+
+import datetime
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulate.units import (
+    MAX_MONEY,
+    MONEY_UNITS,
+    UnitError,
+    format_money,
+    format_money_short,
+    parse_date,
+    parse_day_of_year,
+    parse_money,
+    parse_number,
+    parse_share,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        ("50万元", 500_000),
+        ("1.2亿元", 120_000_000),
+        ("0元", 0),
+        ("300 CNY", 300),
+        ("300CNY", 300),
+        ("5 million CNY", 5_000_000),
+        ("2.5 million yuan", 2_500_000),
+        ("1,234.5万元", 12_345_000),
+        ("1,234,567 CNY", 1_234_567),
+        ("５０万元", 500_000),
+        ("　３．５ 亿元 ", 350_000_000),
+        ("0.0001万元", 1),
+        (".5万元", 5_000),
+        ("1000万亿元", MAX_MONEY),
+    ],
+)
+def test_money_is_whole_yuan(text: str, yuan: int) -> None:
+    assert parse_money(text) == yuan
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "suggestion"),
+    [
+        (500000, "amount 500000 has no unit", "500000元' or '500000万元"),
+        ("50", "amount 50 has no unit", "50元' or '50万元"),
+        ("50万", "unknown unit of money '万'", "50万元"),
+        ("500000 CYN", "unknown unit of money 'CYN'", "500000 CNY"),
+        ("3 milion CNY", "unknown unit of money 'milion CNY'", "3 million CNY"),
+        ("5²万元", "unknown unit of money '²万元'", "5万元"),
+        ("-5元", "'-5元' is negative", ""),
+        ("0.5元", "'0.5元' is not a whole number of yuan", ""),
+        ("1001万亿元", "'1001万亿元' is too large", ""),
+        ("9" * 500 + "元", "is too large", ""),
+        ("万元", "'万元' is not an amount of money", ""),
+        ("12,34元", "unknown unit of money ',34元'", ""),
+        ("五十万元", "'五十万元' is not an amount of money", ""),
+        ("", "'' is not an amount of money", ""),
+        (True, "true is not an amount of money", ""),
+        (None, "nothing is not an amount of money", ""),
+        (["50万元"], "a list is not an amount of money", ""),
+    ],
+)
+def test_what_is_not_money_is_refused_with_a_likely_spelling(text: object, message: str, suggestion: str) -> None:
+    with pytest.raises(UnitError) as caught:
+        parse_money(text)
+    assert message in caught.value.message
+    assert caught.value.suggestion == suggestion
+    assert caught.value.expected
+
+
+@given(st.integers(0, 10**9), st.sampled_from(sorted(MONEY_UNITS)))
+def test_money_is_exact_in_every_unit(count: int, unit: str) -> None:
+    expected = count * MONEY_UNITS[unit]
+    if expected <= MAX_MONEY:
+        assert parse_money(f"{count} {unit}") == parse_money(f"{count:,}{unit}") == expected
+
+
+@given(st.integers(0, MAX_MONEY // 1000))
+def test_printed_money_with_one_decimal_reads_back_to_the_nearest_thousand(thousands: int) -> None:
+    assert parse_money(format_money(thousands * 1000, "zh")) == thousands * 1000
+
+
+def test_money_is_printed_for_readers() -> None:
+    assert format_money(12_345_000, "zh") == "1,234.5 万元"
+    assert format_money(12_345_000, "en") == "12.3 million yuan"
+    assert format_money(-500_000, "zh") == "-50 万元"
+    assert format_money(0, "en") == "0 million yuan"
+    assert format_money_short(320_000_000, "zh") == "3.2 亿元"
+    assert format_money_short(500_000, "zh") == "50 万元"
+    assert format_money_short(80, "zh") == "80 元"
+    assert format_money_short(12_345_000, "en") == "12.3 million yuan"
+    assert format_money_short(1e15, "en") == "1,000,000,000 million yuan"
+
+
+@pytest.mark.parametrize(
+    ("text", "share"), [("3.5%", 0.035), ("100%", 1.0), ("３．５％", 0.035), (0.035, 0.035), (0, 0.0)]
+)
+def test_shares_are_fractions(text: object, share: float) -> None:
+    assert parse_share(text) == share
+
+
+@pytest.mark.parametrize(
+    ("value", "suggestion"),
+    [(35, "35%"), (1.01, "1.01%"), ("101%", ""), (-0.1, ""), ("many", ""), (True, ""), (None, ""), (float("nan"), "")],
+)
+def test_what_is_not_a_share_is_refused(value: object, suggestion: str) -> None:
+    with pytest.raises(UnitError) as caught:
+        parse_share(value)
+    assert caught.value.suggestion == suggestion
+    assert "from 0 to 1" in caught.value.expected
+
+
+def test_numbers_know_their_range() -> None:
+    assert parse_number(6, 0, 20) == 6.0
+    for value in (21, -1, float("inf"), "6", False):
+        with pytest.raises(UnitError, match=r"out of range|not a number"):
+            parse_number(value, 0, 20)
+
+
+def test_dates_are_of_the_calendar() -> None:
+    assert parse_date("2023-10-20") == datetime.date(2023, 10, 20)
+    assert parse_date("２０２３-10-20") == datetime.date(2023, 10, 20)
+    assert parse_day_of_year("11-15") == (11, 15)
+    for text in ("2023-02-30", "2023-13-01", "20 Oct 2023", "2023-1-1", 2023, None):
+        with pytest.raises(UnitError):
+            parse_date(text)
+    for text in ("02-29", "13-01", "1-1", 1115):
+        with pytest.raises(UnitError):
+            parse_day_of_year(text)
+
+
+def test_errors_travel_between_processes() -> None:
+    error = pickle.loads(pickle.dumps(UnitError("came", "wanted", "perhaps")))
+    assert (error.message, error.expected, error.suggestion) == ("came", "wanted", "perhaps")

@@ -184,12 +184,11 @@ def _beta(body: object, path: tuple[Hashable, ...], parse: ParseNumber) -> Margi
         return Beta(mean, _positive(fields["n"], (*path, "n"), parse_number))
     low, high = (_figure(fields[name], (*path, name), parse_share) for name in ("p05", "p95"))
     _ordered(path, p05=low, mean=mean, p95=high)
-    sd = (high - low) / (2 * Z95)
-    if mean * (1 - mean) < 3 * sd**2:
+    if not (found := BetaRange(mean, low, high)).is_possible:
         raise DistributionError(
             f"the range {low:g} to {high:g} is too wide for a beta of mean {mean:g}", path, "a narrower range"
         )
-    return BetaRange(mean, low, high)
+    return found
 
 
 def _lognormal(body: object, path: tuple[Hashable, ...], parse: ParseNumber) -> Marginal:

@@ -137,24 +137,34 @@ class BetaRange:
     p05: float
     p95: float
 
+    @property
+    def is_possible(self) -> bool:
+        """Whether a beta of this mean can be so wide; looks at the variance and at the nearer end, without fitting."""
+        width, nearer = self.p95 - self.p05, min(self.share, 1 - self.share)
+        return width <= 4 * nearer and 3 * (width / (2 * Z95)) ** 2 <= self.share * (1 - self.share)
+
     @cached_property
     def fitted(self) -> Beta:
         """The beta with this mean and width; ``n`` by bisection, to six figures so that every machine agrees.
 
-        Raises ValueError where no beta has this mean and a width so large.
+        A skewed beta is widest at some small ``n``, so the search comes from the firm side. Raises ValueError where no
+        beta has this mean and a width so large.
         """
         from scipy.special import betaincinv
 
-        def width(n: float) -> float:
+        def too_wide(n: float) -> bool:
             low, high = betaincinv(self.share * n, (1 - self.share) * n, [0.05, 0.95])
-            return float(high - low)
+            return bool(high - low >= self.p95 - self.p05)
 
-        low, high = 1.0, 1e9
-        if not width(high) < self.p95 - self.p05 < width(low):
-            raise ValueError(f"no beta has mean {self.share:g} and a 5-95 % range of {self.p95 - self.p05:g}")
+        low = 2.0**30
+        while not too_wide(low):
+            low /= 2
+            if low < 2.0**-5:
+                raise ValueError(f"no beta has mean {self.share:g} and a range from {self.p05:g} to {self.p95:g}")
+        high = 2 * low
         while high / low > 1 + 1e-9:
             middle = math.sqrt(low * high)
-            low, high = (middle, high) if width(middle) > self.p95 - self.p05 else (low, middle)
+            low, high = (middle, high) if too_wide(middle) else (low, middle)
         return Beta(self.share, float(f"{math.sqrt(low * high):.6g}"))
 
     def quantile(self, u: Floats) -> Floats:

@@ -17,7 +17,7 @@ from simulate.yamlfile.reader import Document
 Path = tuple[Hashable, ...]
 
 WHOLE_KEYS = frozenset({"lag", "payer", "mechanism"})
-VALUE_KINDS = frozenset({*KINDS, "each", "by_year"})
+VALUE_KINDS = frozenset({*KINDS, "each", "by_year", "times"})
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,336 @@
+"""The shapes a scenario's values may have: each checks a value, and describes itself as JSON Schema for editors.
+
+``read`` returns the parsed value, or None after it has refused the value at its place in the file.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from simulate.distributions import DistributionError, Marginal, parse_dirichlet, parse_distribution
+from simulate.errors import nearest
+from simulate.marginals import Dirichlet
+from simulate.scenario.cursor import Cursor, one_of
+from simulate.units import UnitError, describe, parse_date, parse_money, parse_number, parse_share
+from simulate.yamlfile.reader import EXPECTED_REFERENCE, check_reference
+
+Json = dict[str, Any]
+
+FIRST_YEAR, LAST_YEAR = 2023, 2040
+
+
+class Shape(Protocol):
+    """A kind of value."""
+
+    def read(self, at: Cursor) -> Any:
+        """The parsed value at ``at``; None after a refusal."""
+
+    def json(self) -> Json:
+        """The JSON Schema of the value."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """One of a few words."""
+
+    words: tuple[str, ...]
+    what: str = "word"
+
+    def read(self, at: Cursor) -> str | None:
+        if at.value in self.words and isinstance(at.value, str):
+            return at.value
+        near = nearest(at.value, self.words) if isinstance(at.value, str) else None
+        at.refuse(f"unknown {self.what} {describe(at.value)}", one_of(self.words), near)
+        return None
+
+    def json(self) -> Json:
+        return {"enum": list(self.words)}
+
+
+@dataclass(frozen=True)
+class Integer:
+    """A whole number from ``low`` to ``high``."""
+
+    low: int
+    high: int
+
+    def read(self, at: Cursor) -> int | None:
+        expected = f"a whole number from {self.low} to {self.high}"
+        if not isinstance(at.value, int) or isinstance(at.value, bool):
+            at.refuse_value(expected)
+        elif not self.low <= at.value <= self.high:
+            at.refuse(f"{at.value} is out of range", expected)
+        else:
+            return at.value
+        return None
+
+    def json(self) -> Json:
+        return {"type": "integer", "minimum": self.low, "maximum": self.high}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Money, a share or a plain number, as one of the parsers of ``units`` reads it."""
+
+    parse: Callable[[object], float]
+    schema: Json = field(default_factory=dict)
+
+    def read(self, at: Cursor) -> float | None:
+        try:
+            return self.parse(at.value)
+        except UnitError as error:
+            at.refuse(error.message, error.expected, error.suggestion)
+            return None
+
+    def json(self) -> Json:
+        return dict(self.schema)
+
+
+MONEY_JSON: Json = {"type": "string", "pattern": r"^.*[0-9０-９].*(元|CNY|yuan)$", "examples": ["50万元", "300 CNY"]}
+SHARE_JSON: Json = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^.*[%％]$"}], "examples": ["3.5%"]}
+NUMBER_JSON: Json = {"type": "number"}
+
+
+def money() -> Unit:
+    """An amount of money with its unit."""
+    return Unit(parse_money, MONEY_JSON)
+
+
+def number(low: float = -math.inf, high: float = math.inf) -> Unit:
+    """A plain number within ``low`` and ``high``."""
+    return Unit(lambda value: parse_number(value, low, high), _bounded(NUMBER_JSON, low, high))
+
+
+def share(low: float = 0.0, high: float = 1.0) -> Unit:
+    """A share, as 3.5% or 0.035, within ``low`` and ``high``."""
+    return Unit(lambda value: parse_share(value, low, high), SHARE_JSON)
+
+
+def _bounded(schema: Json, low: float, high: float) -> Json:
+    limits = {"minimum": low, "maximum": high}
+    return {**schema, **{name: limit for name, limit in limits.items() if math.isfinite(limit)}}
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date of the calendar."""
+
+    def read(self, at: Cursor) -> str | None:
+        try:
+            return parse_date(at.value).isoformat()
+        except UnitError as error:
+            at.refuse(error.message, error.expected, error.suggestion)
+            return None
+
+    def json(self) -> Json:
+        return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text that is not empty."""
+
+    expected: str = "a text"
+
+    def read(self, at: Cursor) -> str | None:
+        if isinstance(at.value, str) and at.value.strip():
+            return at.value
+        at.refuse_value(self.expected)
+        return None
+
+    def json(self) -> Json:
+        return {"type": "string", "minLength": 1}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A relative path to a file of one kind; whether it exists is checked by whoever reads it."""
+
+    suffix: str
+
+    def read(self, at: Cursor) -> str | None:
+        if not isinstance(at.value, str):
+            at.refuse_value(EXPECTED_REFERENCE)
+            return None
+        wrong = check_reference(at.value)
+        if wrong is None and not at.value.endswith(self.suffix):
+            wrong = f"'{at.value}' is not a {self.suffix} file"
+        if wrong:
+            at.refuse(wrong, EXPECTED_REFERENCE)
+            return None
+        return at.value
+
+    def json(self) -> Json:
+        return {"type": "string", "pattern": rf"\{self.suffix}$"}
+
+
+@dataclass(frozen=True)
+class Nullable:
+    """Nothing, or ``inner``."""
+
+    inner: Shape
+
+    def read(self, at: Cursor) -> Any:
+        return None if at.value is None else self.inner.read(at)
+
+    def json(self) -> Json:
+        return {"anyOf": [self.inner.json(), {"type": "null"}]}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One key of a mapping, with what it means in both languages."""
+
+    name: str
+    shape: Shape
+    en: str
+    zh: str
+    required: bool = False
+
+    def json(self) -> Json:
+        return {**self.shape.json(), "description": f"{self.zh} / {self.en}"}
+
+
+@dataclass(frozen=True)
+class Record:
+    """A mapping with declared keys; ``read`` returns those that are there."""
+
+    fields: tuple[Field, ...]
+    what: str = "key"
+
+    def read(self, at: Cursor) -> dict[str, Any]:
+        if not isinstance(at.value, Mapping):
+            at.refuse_value(f"a mapping with the keys {', '.join(one.name for one in self.fields)}")
+            return {}
+        shapes = {one.name: one.shape for one in self.fields}
+        for one in self.fields:
+            if one.required and one.name not in at.value:
+                at.refuse(f"the key '{one.name}' is missing", f"'{one.name}: ...'")
+        for key in at.value:
+            if key not in shapes:
+                at.down(key).refuse_key(self.what, shapes)
+        return {name: shape.read(at.down(name)) for name, shape in shapes.items() if name in at.value}
+
+    def json(self) -> Json:
+        return {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {one.name: one.json() for one in self.fields},
+            **({"required": [one.name for one in self.fields if one.required]} if self._required() else {}),
+        }
+
+    def _required(self) -> bool:
+        return any(one.required for one in self.fields)
+
+
+BILINGUAL = Record(
+    (
+        Field("zh", Text(), "Chinese", "中文", required=True),
+        Field("en", Text(), "English", "英文", required=True),
+    )
+)
+
+
+@dataclass(frozen=True)
+class ByYear:
+    """A mapping from years (and ``later``, for every year after the last one written) to ``inner``."""
+
+    inner: Shape
+
+    def read(self, at: Cursor) -> dict[str, Any]:
+        if not isinstance(at.value, Mapping) or not at.value:
+            at.refuse_value("a mapping from years, such as {2024: ..., later: ...}")
+            return {}
+        found = {}
+        for key in at.value:
+            if key != "later" and not (isinstance(key, int) and FIRST_YEAR <= key <= LAST_YEAR):
+                years = f"a year from {FIRST_YEAR} to {LAST_YEAR}, or 'later'"
+                at.down(key).refuse(f"unknown year '{key}'", years, nearest(key, ["later"]), on_key=True)
+                continue
+            found[str(key)] = self.inner.read(at.down(key))
+        return found
+
+    def json(self) -> Json:
+        years = {r"^20[0-9]{2}$": self.inner.json()}
+        inner = {"properties": {"later": self.inner.json()}, "patternProperties": years}
+        return {"type": "object", "additionalProperties": False, **inner}
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """A number or a distribution of one number, whose whole support lies within ``low`` and ``high``."""
+
+    unit: Unit
+    low: float = -math.inf
+    high: float = math.inf
+
+    def read(self, at: Cursor) -> Marginal | None:
+        try:
+            marginal = parse_distribution(at.value, self.unit.parse)
+        except DistributionError as error:
+            at.down(*error.path).refuse(error.message, error.expected, error.suggestion, on_key=error.on_key)
+            return None
+        support = [end for end in marginal.support() if math.isfinite(end)]
+        if all(self.low <= end <= self.high for end in [*support, marginal.mean()]):
+            return marginal
+        came = " to ".join(f"{end:g}" for end in marginal.support())
+        at.refuse(f"values {came} are out of range", f"values from {self.low:g} to {self.high:g}")
+        return None
+
+    def json(self) -> Json:
+        return {"anyOf": [self.unit.json(), {"$ref": "#/$defs/distribution"}]}
+
+
+@dataclass(frozen=True)
+class YearlyValue:
+    """A number, a distribution, or ``{by_year: {2024: ..., later: ...}}`` of either."""
+
+    inner: Distribution
+
+    def read(self, at: Cursor) -> Any:
+        if isinstance(at.value, Mapping) and len(at.value) == 1 and next(iter(at.value)) == "by_year":
+            return ByYear(self.inner).read(at.down("by_year"))
+        return self.inner.read(at)
+
+    def json(self) -> Json:
+        inner = self.inner.json()
+        yearly = {"type": "object", "additionalProperties": False, "required": ["by_year"]}
+        return {"anyOf": [*inner["anyOf"], {**yearly, "properties": {"by_year": ByYear(self.inner).json()}}]}
+
+
+@dataclass(frozen=True)
+class Shares:
+    """``{dirichlet: {shares: [...], weight: ...}}`` of ``components`` shares."""
+
+    components: int
+
+    def read(self, at: Cursor) -> Dirichlet | None:
+        try:
+            found = parse_dirichlet(at.value)
+        except DistributionError as error:
+            at.down(*error.path).refuse(error.message, error.expected, error.suggestion, on_key=error.on_key)
+            return None
+        if len(found.shares) == self.components:
+            return found
+        at.refuse(f"{len(found.shares)} shares", f"{self.components} shares")
+        return None
+
+    def json(self) -> Json:
+        return {"$ref": "#/$defs/distribution"}
+
+
+def read_keyed(at: Cursor, what: str, allowed: Sequence[str], inner: Shape) -> dict[str, Any]:
+    """A mapping whose keys must be ``allowed``; whole-number keys count as their text."""
+    if not isinstance(at.value, Mapping):
+        at.refuse_value(f"a mapping with a key for each {what}")
+        return {}
+    found = {}
+    for key in at.value:
+        if str(key) in allowed:
+            found[str(key)] = inner.read(at.down(key))
+        else:
+            at.down(key).refuse_key(what, allowed)
+    return found

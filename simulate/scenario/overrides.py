@@ -1,0 +1,130 @@
+"""Changes given outside a file: ``--set PATH=VALUE`` of the command line and ``replace`` of Python.
+
+A PATH is written as in the YAML; an instrument's id is one segment though it holds a dot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+from simulate.errors import Problem, ProblemsError
+from simulate.scenario.normal_form import lay_over, normal_form
+from simulate.yamlfile.merge import Provenance, Traced, patch, trace
+from simulate.yamlfile.problems import Problems
+from simulate.yamlfile.reader import read_value
+
+SET = "--set"
+REPLACE = "replace"
+
+
+def apply_sets(written: Traced, sets: Sequence[str], ids: Sequence[str]) -> Traced:
+    """``written`` with every ``PATH=VALUE`` on top, in order; the value is read as it would be in a file.
+
+    Raises ProblemsError with all that are not of this form.
+    """
+    problems = Problems()
+    for text in sets:
+        path, equals, value = text.partition("=")
+        if not equals or not path.strip():
+            words = (f"'{text}' came", "PATH=VALUE, such as instruments.a09.3.award.amount=100万元")
+            problems.add(Problem(SET, 1, 1, "", *words, "", text))
+            continue
+        try:
+            layer = _placed(trace(read_value(value, SET)), text, len(path) + 1)
+        except ProblemsError as error:
+            for one in error.problems:
+                problems.add(Problem(SET, 1, one.column + len(path) + 1, path, one.message, one.expected, "", text))
+            continue
+        written = _put(written, path.strip(), layer, ids, problems)
+    problems.raise_if_any()
+    return written
+
+
+def apply_changes(written: Traced, changes: Mapping[str, Any], ids: Sequence[str]) -> Traced:
+    """``written`` with Python values on top; raises ProblemsError for a path that cannot be set."""
+    problems = Problems()
+    for path, value in changes.items():
+        text = f"{path}={value}"
+        here = Provenance(REPLACE, 1, len(path) + 2, text)
+        written = _put(written, path, Traced(_plain(value), {(): here}, {(): here}), ids, problems)
+    problems.raise_if_any()
+    return written
+
+
+def _plain(value: Any) -> Any:
+    """Dates as they are written, numbers of NumPy as Python's, tuples as lists."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value.item() if hasattr(value, "item") else value
+
+
+def _placed(layer: Traced, text: str, shift: int) -> Traced:
+    """The places of a value, moved behind the path and the equals sign it follows."""
+
+    def moved(places: Mapping[tuple[Hashable, ...], Provenance]) -> dict[tuple[Hashable, ...], Provenance]:
+        return {path: Provenance(SET, 1, at.column + shift, text) for path, at in places.items()}
+
+    return Traced(layer.data, moved(layer.values), moved(layer.keys))
+
+
+def _put(written: Traced, path: str, layer: Traced, ids: Sequence[str], problems: Problems) -> Traced:
+    segments = split_path(path, ids)
+    here = layer.origin(())
+    if segments[0] in ("format", "extends"):
+        words = (f"'{segments[0]}' cannot be set from outside", "a key of the scenario's content")
+        problems.add(Problem(here.file, 1, 1, path, *words, "", here.line_text))
+        return written
+    if segments == ("readings",) and isinstance(layer.data, str):
+        return _without_readings(written, layer)
+    try:
+        if segments[0] == "instruments" and len(segments) > 1:
+            alone = Traced({}, {(): here}, {})
+            return lay_over(written, normal_form(patch(alone, segments, layer)))
+        return patch(written, _as_keys(written.data, segments), layer)
+    except KeyError as error:
+        stop = ".".join(str(part) for part in error.args[0])
+        words = (f"'{stop}' is one value, there is nothing below it", "a path as written in the YAML")
+        problems.add(Problem(here.file, 1, 1, path, *words, "", here.line_text))
+        return written
+
+
+def _without_readings(written: Traced, layer: Traced) -> Traced:
+    """One word for all readings: nothing that was fixed before counts any more."""
+    bare = Traced({**written.data, "readings": {}}, written.values, written.keys)
+    return patch(bare, ("readings", "*"), layer)
+
+
+def split_path(path: str, ids: Sequence[str]) -> tuple[str, ...]:
+    """``instruments.a09.3.award.amount`` as (instruments, a09.3, award.amount).
+
+    Below an instrument the rest is one dotted path, as a patch is. The id is the longest of ``ids`` that fits; where
+    none does, as many segments as an id has, so that the check can name the nearest.
+    """
+    head, _, rest = path.partition(".")
+    if head != "instruments" or not rest:
+        return tuple(path.split("."))
+    fitting = [one for one in (*ids, "*") if rest == one or rest.startswith(f"{one}.")]
+    if fitting:
+        found = max(fitting, key=len)
+    else:
+        width = max((one.count(".") + 1 for one in ids), default=1)
+        found = ".".join(rest.split(".")[:width])
+    below = rest[len(found) + 1 :]
+    return (head, found, below) if below else (head, found)
+
+
+def _as_keys(data: Any, segments: Sequence[str]) -> tuple[Hashable, ...]:
+    """Segments as the keys that stand there; a year, where nothing stands there yet, is a number."""
+    keys: list[Hashable] = []
+    for segment in segments:
+        known = {str(key): key for key in data} if isinstance(data, Mapping) else {}
+        year = int(segment) if len(segment) == 4 and segment.isascii() and segment.isdigit() else segment
+        key = known.get(segment, year)
+        keys.append(key)
+        data = data.get(key) if isinstance(data, Mapping) else None
+    return tuple(keys)

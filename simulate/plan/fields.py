@@ -1,0 +1,129 @@
+"""The kinds of fields that the models of a plan are made of, each with its form for editors (JSON Schema)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, Strict
+from pydantic import WithJsonSchema as Json
+from pydantic_core import PydanticCustomError
+
+from simulate.distributions import KINDS
+from simulate.plan.values import COUNT, MONEY, NUMBER, SHARE, Quantity, Value, ValueProblem, read_value
+from simulate.units import UnitError, parse_date, parse_day_of_year, parse_money, parse_number, parse_share
+
+
+class Model(BaseModel):
+    """A part of a plan: no key that is not declared, no silent conversion, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, validate_default=False)
+
+
+def said(en: str, zh: str, **more: Any) -> Any:
+    """A field with its meaning in both languages; ``more`` as for ``pydantic.Field``."""
+    return Field(description=f"{zh} / {en}", **more)
+
+
+def refusal(message: str, expected: str = "", suggestion: str = "", path: tuple[Any, ...] = (), on_key: bool = False) -> Any:
+    """The error a validator raises; ``validation.py`` turns it into a Problem."""
+    words = {"message": message, "expected": expected, "suggestion": suggestion, "path": path, "on_key": on_key}
+    return PydanticCustomError("refused", "{message}", words)
+
+
+def _read(parse: Callable[[Any], Any]) -> PlainValidator:
+    def read(data: Any) -> Any:
+        try:
+            return parse(data)
+        except UnitError as error:
+            raise refusal(error.message, error.expected, error.suggestion) from None
+
+    return PlainValidator(read)
+
+
+def _value(quantity: Quantity, *, each: bool = False) -> PlainValidator:
+    def read(data: Any) -> Value:
+        try:
+            return read_value(data, quantity, each=each)
+        except ValueProblem as problem:
+            found = (problem.message, problem.expected, problem.suggestion, problem.path)
+            raise refusal(*found, on_key=problem.on_key) from None
+
+    return PlainValidator(read)
+
+
+def _value_json(example: str, *, each: bool = False) -> Json:
+    keys = [*KINDS, "by_year", "times", *(["each"] if each else [])]
+    form = {"type": "object", "properties": {key: {} for key in keys}, "additionalProperties": False}
+    choices = [{"type": ["number", "string"]}, {**form, "minProperties": 1, "maxProperties": 1}]
+    return Json({"anyOf": choices, "examples": [example]})
+
+
+_AS_DATA = PlainSerializer(lambda value: value.to_data())
+
+MoneyValue = Annotated[Value, _value(MONEY), _AS_DATA, _value_json("50万元")]
+AwardValue = Annotated[Value, _value(MONEY, each=True), _AS_DATA, _value_json("50万元", each=True)]
+ShareValue = Annotated[Value, _value(SHARE), _AS_DATA, _value_json("20%")]
+CountValue = Annotated[Value, _value(COUNT), _AS_DATA, _value_json("8")]
+NumberValue = Annotated[Value, _value(NUMBER), _AS_DATA, _value_json("0.04")]
+
+Money = Annotated[int, _read(parse_money), PlainSerializer(lambda yuan: f"{yuan}元"), Json({"type": "string"})]
+Share = Annotated[float, _read(parse_share), Json({"type": ["number", "string"]})]
+Growth = Annotated[float, _read(lambda data: parse_share(data, -1, 10)), Json({"type": ["number", "string"]})]
+Number = Annotated[float, _read(parse_number), Json({"type": "number"})]
+Day = Annotated[
+    datetime.date,
+    _read(parse_date),
+    PlainSerializer(lambda day: day.isoformat()),
+    Json({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
+]
+
+
+def _round_days(data: Any) -> tuple[tuple[int, int], ...]:
+    if isinstance(data, list) and not data:
+        raise UnitError("an empty list", "a day of every year written MM-DD, or a list of such days")
+    days = [parse_day_of_year(day) for day in (data if isinstance(data, list) else [data])]
+    if sorted(set(days)) != days:
+        raise UnitError("the days are not in order", "each day once, in the order of the year")
+    return tuple(days)
+
+
+RoundDays = Annotated[
+    tuple[tuple[int, int], ...],
+    _read(_round_days),
+    PlainSerializer(lambda days: [f"{month:02d}-{day:02d}" for month, day in days]),
+    Json({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}], "examples": ["11-15"]}),
+]
+
+Text = Annotated[str, Field(min_length=1)]
+Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Listed = Strict(False)
+"""Lets a YAML list stand for a tuple; what is in it stays strict."""
+
+
+def every(names: tuple[Any, ...], item: dict[str, Any]) -> tuple[Any, ...]:
+    """Marks a list of ``names`` for which the word ``any`` stands for all of them."""
+    listed = {"type": "array", "items": item, "minItems": 1, "uniqueItems": True}
+    return (
+        BeforeValidator(lambda data: list(names) if data == "any" else data),
+        Json({"anyOf": [{"const": "any"}, listed]}),
+    )
+
+
+def integer_keys(data: Any) -> Any:
+    """Keys such as ``'0'``, as JSON writes them, as whole numbers."""
+    if not isinstance(data, Mapping):
+        return data
+    return {int(key) if isinstance(key, str) and key.isdigit() else key: value for key, value in data.items()}
+
+
+class Bilingual(Model):
+    """One text in both languages."""
+
+    zh: Text = said("Chinese", "中文")
+    en: Text = said("English", "英文")
+
+    def in_language(self, language: str) -> str:
+        """The text in ``zh`` or ``en``."""
+        return self.zh if language == "zh" else self.en

@@ -1,0 +1,197 @@
+"""One instrument: one sentence of the plan that promises money, as data."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, PlainValidator
+
+from simulate.plan.award import Award
+from simulate.plan.conditions import Conditions, Words
+from simulate.plan.fields import (
+    Bilingual,
+    CountValue,
+    Day,
+    Json,
+    Listed,
+    Model,
+    MoneyValue,
+    RoundDays,
+    Share,
+    ShareValue,
+    Text,
+    Word,
+    integer_keys,
+    refusal,
+    said,
+)
+from simulate.plan.mechanism import Mechanism
+from simulate.plan.values import SHARE, Value, ValueProblem, read_value
+
+Group = Literal["A", "B", "C"]
+Recipient = Literal[
+    "firm", "park", "laboratory", "farm", "centre", "business_district", "community", "data_centre", "node",
+    "contest_winner", "person",
+]  # fmt: skip
+Channel = Literal["project", "application", "none"]
+Once = Literal["per_firm", "per_project", "per_year", "no"]
+Rating = Literal["stated", "observed", "prior", "assumed"]
+
+AUTOMATIC: Literal["automatic"] = "automatic"
+Claim = Value | Literal["automatic"]
+
+
+def _read_claim(data: Any) -> Claim:
+    if data == AUTOMATIC:
+        return AUTOMATIC
+    try:
+        return read_value(data, SHARE)
+    except ValueProblem as problem:
+        expected = f"the word automatic, or {problem.expected}"
+        raise refusal(problem.message, expected, problem.suggestion, problem.path, problem.on_key) from None
+
+
+ClaimField = Annotated[
+    Claim,
+    PlainValidator(_read_claim),
+    PlainSerializer(lambda claim: claim if isinstance(claim, str) else claim.to_data()),
+    Json({"type": ["string", "number", "object"], "examples": ["claim_rate", "automatic"]}),
+]
+Lag = Annotated[dict[Annotated[int, Field(ge=0, le=20)], Share], BeforeValidator(integer_keys), Field(min_length=1)]
+Payers = Annotated[dict[Word, Share], Field(min_length=1)]
+
+
+class Source(Model):
+    """Where a figure comes from.
+
+    ``stated`` in the plan's text, ``observed`` in published figures, ``prior`` in the table of priors, or ``assumed``.
+    """
+
+    rating: Rating = said("How firm the figure is", "依据等级")
+    where: Text = said("Article, figure or reading", "出处")
+    note: Text | None = said("What a reader should know", "说明", default=None)
+
+
+class Window(Model):
+    """The days of recognition that are paid, both included."""
+
+    start: Day = said("First day", "起始日", alias="from")
+    end: Day = said("Last day", "截止日", alias="to")
+
+    def holds(self, day: datetime.date) -> bool:
+        """Whether ``day`` lies inside."""
+        return self.start <= day <= self.end
+
+
+class Application(Model):
+    """What applying costs (the entries are summed) and the success that firms expect before the first round."""
+
+    cost: Annotated[tuple[MoneyValue, ...], Listed, Field(min_length=1)] = said("Costs, summed", "申报成本（相加）")
+    belief: Share = said("Expected success before the first round", "首轮前预期成功率")
+
+
+class Stacking(Model):
+    """The rule of the highest award only, among instruments of one ``group``.
+
+    ``scope``: an award is set against the others of the same project, or of the same recipient. ``promotion``: a later
+    and higher award pays the difference, or in full.
+    """
+
+    group: Word = said("Instruments with the same word exclude each other", "同组就高不重复")
+    scope: Literal["project", "recipient"] = said("Same project or same recipient", "同一项目或同一主体")
+    promotion: Literal["top_up", "both"] = said("A later higher award: difference or both", "晋级时补差或均付")
+
+
+class Instrument(Model):
+    """One instrument of the plan. ``rounds`` are (month, day) of every year; money is in yuan."""
+
+    id: Annotated[str, Field(pattern=r"^a\d{2}\.\d{1,2}$")] = said("Article and number, as a09.3", "编号，如a09.3")
+    group: Group = said("A amount stated, B by provincial policy, C no amount", "A写明金额，B按省政策，C未写金额")
+    title: Bilingual = said("Official name", "名称")
+    recipient: Recipient = said("Who is paid", "受奖主体")
+    channel: Channel = said("Where it enters decisions", "影响的决策环节")
+    eligible: Conditions | None = said("What the title needs", "认定条件", default=None)
+    award_eligible: Conditions | None = said("What the award needs beyond the title", "奖补附加条件", default=None)
+    award_requires: Words = said("Attributes the award needs beyond the title", "奖补所需属性", default=())
+    mechanism: Mechanism = said("How titles are granted", "认定方式")
+    application: Application | None = said("Applying", "申报", default=None)
+    award: Award = said("What a recognition pays", "奖补")
+    claim: ClaimField = said("Chance that an award is claimed, or automatic", "申请兑付概率，或automatic")
+    window: Window = said("Recognitions that are paid", "享受期限")
+    rounds: RoundDays = said("Day or days of the yearly round", "每年轮次日期", alias="round", default=())
+    round_until: Day | None = said("No round after this day", "此日之后不再开展", default=None)
+    once: Once = said("How often a title can be won", "可重复性", default="no")
+    holders: CountValue | None = said("Firms that hold the title at the start", "期初已有数", default=None)
+    stacking: Stacking | None = said("Highest award only", "就高不重复", default=None)
+    payer: Payers = said("Shares of the payers", "资金分担")
+    lag: Lag = said("Share paid so many years after recognition", "认定后第几年支付及比重")
+    sources: dict[str, Source] = said("Where each figure comes from", "数据来源")
+    remark: Bilingual | None = said("What a reader should know", "说明", default=None)
+    headline_choice: bool | None = said(
+        "Counts in the headline: by default group A, unless financing", "是否计入主口径", alias="headline", default=None
+    )
+    department: Text | None = said("Department in charge", "主管部门", default=None)
+    budget_code: Text | None = said("Budget code", "预算科目", default=None)
+
+    @property
+    def article(self) -> int:
+        """Number of the article."""
+        return int(self.id[1:3])
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Article and number: the order of the text."""
+        return self.article, int(self.id[4:])
+
+    @property
+    def headline(self) -> bool:
+        """Whether its obligation counts in the headline."""
+        if self.headline_choice is not None:
+            return self.headline_choice
+        return self.group == "A" and self.award.kind != "financing"
+
+    @property
+    def simulated(self) -> bool:
+        """Whether titles are counted."""
+        return self.mechanism.kind != "none"
+
+    @property
+    def priced(self) -> bool:
+        """Whether money is counted: it is simulated and has a sum."""
+        return self.simulated and self.award.priced
+
+    @property
+    def outside(self) -> bool:
+        """Whether its recipients are not in the table of firms."""
+        return self.recipient != "firm" or self.mechanism.count is not None
+
+    def to_data(self) -> dict[str, Any]:
+        """The instrument as pure data (dict, list, str, numbers), which ``apply_patches`` and ``load`` read again."""
+        return plain(self)
+
+    def source(self, path: str) -> Source | None:
+        """The source that covers the figure at a dotted ``path``: its own, or that of the nearest part above it."""
+        parts = path.split(".")
+        for length in range(len(parts), 0, -1):
+            found = self.sources.get(".".join(parts[:length]))
+            if found:
+                return found
+        return None
+
+
+def plain(model: BaseModel) -> dict[str, Any]:
+    """A model as pure data, by the names that files use, without what is not stated."""
+    return dict(_lists(model.model_dump(by_alias=True, exclude_none=True)))
+
+
+def _lists(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _lists(value) for key, value in data.items()}
+    return [_lists(value) for value in data] if isinstance(data, (list, tuple)) else data
+
+
+def by_text(instruments: Iterator[Instrument] | list[Instrument]) -> tuple[Instrument, ...]:
+    """Instruments in the order of the text."""
+    return tuple(sorted(instruments, key=lambda one: one.order))

@@ -1,0 +1,74 @@
+"""A plan in hand: its frame, its instruments in the order of the text, and the open questions of meaning."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from simulate.errors import InputError, nearest
+from simulate.plan.fields import Listed
+from simulate.plan.frame import Frame
+from simulate.plan.instrument import Instrument, Source, plain
+from simulate.plan.reading import Reading
+
+
+class Plan(Frame):
+    """A checked plan. ``files`` gives the file of each instrument, for whoever wants to edit it."""
+
+    name: str
+    instruments: Annotated[tuple[Instrument, ...], Listed]
+    readings: Annotated[tuple[Reading, ...], Listed] = ()
+    reading_sources: dict[str, Source]
+    files: dict[str, str] = Field(default_factory=dict, exclude=True, repr=False)
+
+    def instrument(self, name: str) -> Instrument:
+        """The instrument with this id; raises InputError with the nearest id."""
+        found = {one.id: one for one in self.instruments}
+        if name not in found:
+            raise InputError(_unknown("instrument", name, list(found)))
+        return found[name]
+
+    def reading(self, name: str) -> Reading:
+        """The reading with this id; raises InputError with the nearest id."""
+        found = {one.id: one for one in self.readings}
+        if name not in found:
+            raise InputError(_unknown("reading", name, list(found)))
+        return found[name]
+
+    def article(self, number: int) -> tuple[Instrument, ...]:
+        """The instruments of one article."""
+        return tuple(one for one in self.instruments if one.article == number)
+
+    def readings_of(self, name: str) -> tuple[Reading, ...]:
+        """The readings that change the instrument ``name``."""
+        return tuple(one for one in self.readings if name in one.instruments)
+
+    def default_readings(self) -> dict[str, str]:
+        """Reading id -> name of its default alternative."""
+        return {one.id: one.default for one in self.readings}
+
+    def to_data(self) -> dict[str, Any]:
+        """The whole plan as pure data; ``plan_from_data`` reads it again."""
+        return plain(self)
+
+    def __repr__(self) -> str:
+        groups = Counter(one.group for one in self.instruments)
+        switches = sum(one.kind == "switch" for one in self.readings)
+        answered = sum(one.simulated is not None for one in self.targets)
+        return (
+            f"<Plan {self.name}: {self.title.en} ({', '.join(self.document)}), "
+            f"{self.window.start} to {self.window.end}; {len(self.instruments)} instruments "
+            f"({', '.join(f'{groups[group]} {group}' for group in sorted(groups))}), "
+            f"{len(self.readings)} readings ({switches} change numbers), "
+            f"{len(self.targets)} targets ({answered} simulated)>"
+        )
+
+    __str__ = __repr__
+
+
+def _unknown(what: str, name: str, known: list[str]) -> str:
+    near = nearest(name, known)
+    hint = f"; did you mean '{near}'?" if near else ""
+    return f"{what} '{name}': the plan has no such {what}; expected one of {', '.join(known)}{hint}"

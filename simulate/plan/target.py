@@ -1,0 +1,60 @@
+"""What the plan wants to reach, and what of it this model leaves out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from simulate.plan.fields import Bilingual, Listed, Model, Number, Text, Word, said
+
+Comparison = Literal["at_least", "about", "strive"]
+Over = Literal["each_year", "last_year", "total", "yearly_growth"]
+
+
+class Simulated(Model):
+    """Which output answers a target: ``variable``, summed over the coordinates in ``select``.
+
+    ``over``: every year, the year ``by`` (or the last), the sum over the years, or the mean yearly growth.
+    """
+
+    variable: Word = said("Variable of the forecast", "输出变量")
+    select: dict[Word, Annotated[tuple[str, ...], Listed]] = said("Coordinates", "坐标", default_factory=dict)
+    over: Over = said("Over which years", "时间口径")
+
+    @property
+    def expression(self) -> str:
+        """``projects.industry_above_scale+industry_small``."""
+        return ".".join([self.variable, *("+".join(names) for names in self.select.values())])
+
+
+class Target(Model):
+    """A quantitative or ordinal aim; ``value`` None where the text gives no number."""
+
+    id: Annotated[str, Field(pattern=r"^t\d{2}\.\d{1,2}$")] = said("Article and number, as t09.1", "编号，如t09.1")
+    title: Bilingual = said("The aim", "目标")
+    comparison: Comparison = said("How the value is meant", "口径")
+    value: Number | None = said("Value", "目标值", default=None)
+    unit: Text = said("Unit", "单位")
+    by: int | None = said("Year", "年份", default=None)
+    every_year: bool = said("Applies to each year", "逐年目标", default=False)
+    simulated: Simulated | None = said("The output that answers it", "对应输出", default=None)
+    why_not: Bilingual | None = said("Why no output answers it", "为何不模拟", default=None)
+
+    @property
+    def article(self) -> int:
+        """Number of the article."""
+        return int(self.id[1:3])
+
+
+class NotModelled(Model):
+    """A passage without award of its own, and why it is left out."""
+
+    id: Annotated[str, Field(pattern=r"^a\d{2}\.\d{1,2}$")] = said("Article and number", "编号")
+    title: Bilingual = said("The passage", "内容")
+    why: Bilingual = said("Why it is left out", "不模拟的原因")
+
+    @property
+    def article(self) -> int:
+        """Number of the article."""
+        return int(self.id[1:3])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from simulate.plan.fields import Growth, Json, Listed, Model, Money, Word, every, said
+from simulate.plan.fields import Growth, Listed, Model, Money, Word, every, said
 
 SegmentName = Literal["industry_above_scale", "industry_small", "digital_core"]
 SizeName = Literal["small", "medium", "large"]
@@ -22,7 +22,7 @@ Stages = Annotated[tuple[Stage, ...], Listed, Field(min_length=1), *every(STAGES
 Sectors = Annotated[
     tuple[Word, ...] | None,
     BeforeValidator(lambda data: None if data == "any" else tuple(data) if isinstance(data, list) and data else data),
-    Json({"anyOf": [{"const": "any"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
+    WithJsonSchema({"anyOf": [{"const": "any"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
 ]
 Words = Annotated[tuple[Word, ...], Listed]
 

@@ -6,12 +6,20 @@ import datetime
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, Strict
-from pydantic import WithJsonSchema as Json
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    Strict,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from simulate.distributions import KINDS
-from simulate.plan.values import COUNT, MONEY, NUMBER, SHARE, Quantity, Value, ValueProblem, read_value
+from simulate.plan.values import COUNT, MONEY, NUMBER, SHARE, PlanValueError, Quantity, Value, read_value
 from simulate.units import UnitError, parse_date, parse_day_of_year, parse_money, parse_number, parse_share
 
 
@@ -26,7 +34,9 @@ def said(en: str, zh: str, **more: Any) -> Any:
     return Field(description=f"{zh} / {en}", **more)
 
 
-def refusal(message: str, expected: str = "", suggestion: str = "", path: tuple[Any, ...] = (), on_key: bool = False) -> Any:
+def refusal(
+    message: str, expected: str = "", suggestion: str = "", path: tuple[Any, ...] = (), on_key: bool = False
+) -> Any:
     """The error a validator raises; ``validation.py`` turns it into a Problem."""
     words = {"message": message, "expected": expected, "suggestion": suggestion, "path": path, "on_key": on_key}
     return PydanticCustomError("refused", "{message}", words)
@@ -46,18 +56,18 @@ def _value(quantity: Quantity, *, each: bool = False) -> PlainValidator:
     def read(data: Any) -> Value:
         try:
             return read_value(data, quantity, each=each)
-        except ValueProblem as problem:
+        except PlanValueError as problem:
             found = (problem.message, problem.expected, problem.suggestion, problem.path)
             raise refusal(*found, on_key=problem.on_key) from None
 
     return PlainValidator(read)
 
 
-def _value_json(example: str, *, each: bool = False) -> Json:
+def _value_json(example: str, *, each: bool = False) -> WithJsonSchema:
     keys = [*KINDS, "by_year", "times", *(["each"] if each else [])]
     form = {"type": "object", "properties": {key: {} for key in keys}, "additionalProperties": False}
     choices = [{"type": ["number", "string"]}, {**form, "minProperties": 1, "maxProperties": 1}]
-    return Json({"anyOf": choices, "examples": [example]})
+    return WithJsonSchema({"anyOf": choices, "examples": [example]})
 
 
 _AS_DATA = PlainSerializer(lambda value: value.to_data())
@@ -68,15 +78,17 @@ ShareValue = Annotated[Value, _value(SHARE), _AS_DATA, _value_json("20%")]
 CountValue = Annotated[Value, _value(COUNT), _AS_DATA, _value_json("8")]
 NumberValue = Annotated[Value, _value(NUMBER), _AS_DATA, _value_json("0.04")]
 
-Money = Annotated[int, _read(parse_money), PlainSerializer(lambda yuan: f"{yuan}元"), Json({"type": "string"})]
-Share = Annotated[float, _read(parse_share), Json({"type": ["number", "string"]})]
-Growth = Annotated[float, _read(lambda data: parse_share(data, -1, 10)), Json({"type": ["number", "string"]})]
-Number = Annotated[float, _read(parse_number), Json({"type": "number"})]
+Money = Annotated[
+    int, _read(parse_money), PlainSerializer(lambda yuan: f"{yuan}元"), WithJsonSchema({"type": "string"})
+]
+Share = Annotated[float, _read(parse_share), WithJsonSchema({"type": ["number", "string"]})]
+Growth = Annotated[float, _read(lambda data: parse_share(data, -1, 10)), WithJsonSchema({"type": ["number", "string"]})]
+Number = Annotated[float, _read(parse_number), WithJsonSchema({"type": "number"})]
 Day = Annotated[
     datetime.date,
     _read(parse_date),
     PlainSerializer(lambda day: day.isoformat()),
-    Json({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
 ]
 
 
@@ -93,7 +105,9 @@ RoundDays = Annotated[
     tuple[tuple[int, int], ...],
     _read(_round_days),
     PlainSerializer(lambda days: [f"{month:02d}-{day:02d}" for month, day in days]),
-    Json({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}], "examples": ["11-15"]}),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}], "examples": ["11-15"]}
+    ),
 ]
 
 Text = Annotated[str, Field(min_length=1)]
@@ -107,7 +121,7 @@ def every(names: tuple[Any, ...], item: dict[str, Any]) -> tuple[Any, ...]:
     listed = {"type": "array", "items": item, "minItems": 1, "uniqueItems": True}
     return (
         BeforeValidator(lambda data: list(names) if data == "any" else data),
-        Json({"anyOf": [{"const": "any"}, listed]}),
+        WithJsonSchema({"anyOf": [{"const": "any"}, listed]}),
     )
 
 

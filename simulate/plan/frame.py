@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from simulate.plan.conditions import SEGMENTS, Segments, Sizes, SIZES
+from simulate.plan.conditions import SEGMENTS, SIZES, Segments, Sizes
 from simulate.plan.fields import Bilingual, Day, Listed, Model, NumberValue, ShareValue, Text, Word, said
 from simulate.plan.instrument import ClaimField, Instrument, Lag, Payers, Source, Window
 from simulate.plan.reading import Reading
@@ -63,7 +63,9 @@ class Frame(Model):
     attributes: dict[Word, Attribute] = said("Attributes of firms", "企业属性", default_factory=dict)
     defaults: Defaults = said("What instruments have by default", "默认值")
     targets: Annotated[tuple[Target, ...], Listed] = said("Targets", "目标", default=())
-    not_modelled: Annotated[tuple[NotModelled, ...], Listed] = said("What is left out and why", "未模拟内容", default=())
+    not_modelled: Annotated[tuple[NotModelled, ...], Listed] = said(
+        "What is left out and why", "未模拟内容", default=()
+    )
     sources: dict[str, Source] = said("Where the figures of this file come from", "数据来源")
 
 

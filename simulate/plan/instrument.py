@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, PlainValidator
+from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from simulate.plan.award import Award
 from simulate.plan.conditions import Conditions, Words
@@ -14,13 +14,11 @@ from simulate.plan.fields import (
     Bilingual,
     CountValue,
     Day,
-    Json,
     Listed,
     Model,
     MoneyValue,
     RoundDays,
     Share,
-    ShareValue,
     Text,
     Word,
     integer_keys,
@@ -28,7 +26,7 @@ from simulate.plan.fields import (
     said,
 )
 from simulate.plan.mechanism import Mechanism
-from simulate.plan.values import SHARE, Value, ValueProblem, read_value
+from simulate.plan.values import SHARE, PlanValueError, Value, read_value
 
 Group = Literal["A", "B", "C"]
 Recipient = Literal[
@@ -48,7 +46,7 @@ def _read_claim(data: Any) -> Claim:
         return AUTOMATIC
     try:
         return read_value(data, SHARE)
-    except ValueProblem as problem:
+    except PlanValueError as problem:
         expected = f"the word automatic, or {problem.expected}"
         raise refusal(problem.message, expected, problem.suggestion, problem.path, problem.on_key) from None
 
@@ -57,7 +55,7 @@ ClaimField = Annotated[
     Claim,
     PlainValidator(_read_claim),
     PlainSerializer(lambda claim: claim if isinstance(claim, str) else claim.to_data()),
-    Json({"type": ["string", "number", "object"], "examples": ["claim_rate", "automatic"]}),
+    WithJsonSchema({"type": ["string", "number", "object"], "examples": ["claim_rate", "automatic"]}),
 ]
 Lag = Annotated[dict[Annotated[int, Field(ge=0, le=20)], Share], BeforeValidator(integer_keys), Field(min_length=1)]
 Payers = Annotated[dict[Word, Share], Field(min_length=1)]
@@ -183,7 +181,7 @@ class Instrument(Model):
 
 def plain(model: BaseModel) -> dict[str, Any]:
     """A model as pure data, by the names that files use, without what is not stated."""
-    return dict(_lists(model.model_dump(by_alias=True, exclude_none=True)))
+    return dict(_lists(model.model_dump(by_alias=True, exclude_unset=True, exclude_none=True)))
 
 
 def _lists(data: Any) -> Any:

@@ -54,11 +54,11 @@ class Places(OneOf):
     @property
     def kind(self) -> PlacesKind:
         """The key that is there."""
-        return next(kind for kind in get_args(PlacesKind) if kind == self._key())  # type: ignore[no-any-return]
+        return next(kind for kind in get_args(PlacesKind) if kind == self._key())
 
 
 class Standard(Model):
-    """Every applicant that meets the standard wins. ``anchor``: expected recognitions of the first round without award."""
+    """Every applicant that meets the standard wins."""
 
     pass_rate: ShareValue = said("An applicant passes", "通过率", alias="pass")
     anchor: CountValue = said("Expected recognitions of the first round without award", "无奖补时首轮期望认定数")
@@ -107,7 +107,7 @@ class Mechanism(OneOf):
     @property
     def kind(self) -> MechanismKind:
         """The key that is there."""
-        return next(kind for kind in get_args(MechanismKind) if kind == self._key())  # type: ignore[no-any-return]
+        return next(kind for kind in get_args(MechanismKind) if kind == self._key())
 
     @property
     def places(self) -> Places | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import Annotated, Any
 
-from pydantic import Field
-
 from simulate.errors import InputError, nearest
 from simulate.plan.fields import Listed
 from simulate.plan.frame import Frame
@@ -15,13 +13,12 @@ from simulate.plan.reading import Reading
 
 
 class Plan(Frame):
-    """A checked plan. ``files`` gives the file of each instrument, for whoever wants to edit it."""
+    """A checked plan. ``name`` is that of its folder."""
 
     name: str
     instruments: Annotated[tuple[Instrument, ...], Listed]
     readings: Annotated[tuple[Reading, ...], Listed] = ()
     reading_sources: dict[str, Source]
-    files: dict[str, str] = Field(default_factory=dict, exclude=True, repr=False)
 
     def instrument(self, name: str) -> Instrument:
         """The instrument with this id; raises InputError with the nearest id."""

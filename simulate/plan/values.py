@@ -99,7 +99,7 @@ Value: TypeAlias = Known | Parameter | Drawn | PerRecipient | ByYear | Product
 VALUE_TYPES = (Known, Parameter, Drawn, PerRecipient, ByYear, Product)
 
 
-class ValueProblem(ValueError):
+class PlanValueError(ValueError):
     """A value that cannot be read; ``path`` is the place inside it, ``on_key`` whether its key is at fault."""
 
     def __init__(
@@ -115,10 +115,10 @@ class ValueProblem(ValueError):
         self.message, self.expected, self.suggestion = message, expected, suggestion
         self.path, self.on_key = path, on_key
 
-    def below(self, *path: Hashable) -> ValueProblem:
+    def below(self, *path: Hashable) -> PlanValueError:
         """The same problem, seen from ``path`` further out."""
         found = (self.message, self.expected, self.suggestion, (*path, *self.path))
-        return ValueProblem(*found, on_key=self.on_key)
+        return PlanValueError(*found, on_key=self.on_key)
 
 
 @dataclass(frozen=True)
@@ -143,13 +143,13 @@ NUMBER = Quantity("a number", parse_number, -math.inf, math.inf, ())
 
 
 def read_value(data: object, quantity: Quantity, *, each: bool = False) -> Value:
-    """The value written as ``data``; ``each`` allows a distribution for each recipient. Raises ValueProblem."""
+    """The value written as ``data``; ``each`` allows a distribution for each recipient. Raises PlanValueError."""
     if isinstance(data, str) and _WORD.fullmatch(data):
         return _parameter(data, quantity)
     if not isinstance(data, Mapping):
         return _known(data, quantity)
     if len(data) != 1:
-        raise ValueProblem(f"a mapping of {len(data)} keys", _forms(quantity, each=each))
+        raise PlanValueError(f"a mapping of {len(data)} keys", _forms(quantity, each=each))
     key, body = next(iter(data.items()))
     if key == "by_year":
         return _by_year(body, quantity, each=each)
@@ -158,12 +158,12 @@ def read_value(data: object, quantity: Quantity, *, each: bool = False) -> Value
     if key == "each" and each:
         try:
             return PerRecipient(_marginal(body, quantity), body)
-        except ValueProblem as problem:
+        except PlanValueError as problem:
             raise problem.below("each") from None
     if key in KINDS:
         return Drawn(_marginal(data, quantity), data)
     names = [*KINDS, "by_year", "times", *(["each"] if each else [])]
-    raise ValueProblem(
+    raise PlanValueError(
         f"unknown form '{key}'", _forms(quantity, each=each), nearest(key, names) or "", (key,), on_key=True
     )
 
@@ -177,7 +177,7 @@ def _known(data: object, quantity: Quantity) -> Known:
     try:
         value = quantity.parse(data)
     except UnitError as error:
-        raise ValueProblem(error.message, error.expected, error.suggestion) from None
+        raise PlanValueError(error.message, error.expected, error.suggestion) from None
     return Known(value, money=quantity is MONEY)
 
 
@@ -188,21 +188,21 @@ def _parameter(name: str, quantity: Quantity) -> Parameter:
     near = nearest(name, fitting) or ""
     expected = f"{quantity.name}, or a declared parameter that is one"
     if any(one.name == name for one in DECLARATIONS):
-        raise ValueProblem(f"the parameter '{name}' is measured in {declaration(name).unit}", expected, near)
-    raise ValueProblem(f"'{name}' is not a declared parameter", expected, near)
+        raise PlanValueError(f"the parameter '{name}' is measured in {declaration(name).unit}", expected, near)
+    raise PlanValueError(f"'{name}' is not a declared parameter", expected, near)
 
 
 def _marginal(data: object, quantity: Quantity) -> Marginal:
     if not isinstance(data, Mapping):
-        raise ValueProblem(f"{describe(data)} is not a distribution", f"one of {', '.join(KINDS)}")
+        raise PlanValueError(f"{describe(data)} is not a distribution", f"one of {', '.join(KINDS)}")
     try:
         marginal = parse_distribution(data, quantity.parse)
     except DistributionError as error:
         found = (error.message, error.expected, error.suggestion, error.path)
-        raise ValueProblem(*found, on_key=error.on_key) from None
+        raise PlanValueError(*found, on_key=error.on_key) from None
     low, high = marginal.support()
     if low < quantity.low or high > quantity.high:
-        raise ValueProblem(
+        raise PlanValueError(
             f"values from {low:g} to {high:g} are out of range", f"values from {quantity.low:g} to {quantity.high:g}"
         )
     return marginal
@@ -211,31 +211,31 @@ def _marginal(data: object, quantity: Quantity) -> Marginal:
 def _by_year(body: object, quantity: Quantity, *, each: bool) -> ByYear:
     expected = "years and 'later', such as {2023: ..., later: ...}"
     if not isinstance(body, Mapping) or not body:
-        raise ValueProblem(f"{describe(body)} came", expected, "", ("by_year",))
+        raise PlanValueError(f"{describe(body)} came", expected, "", ("by_year",))
     found: dict[int | str, Value] = {}
     for key, data in body.items():
         year = int(key) if isinstance(key, str) and key.isdigit() else key
         if year != "later" and not (isinstance(year, int) and 1900 <= year <= 2200):
             near = nearest(key, ["later"]) or ""
-            raise ValueProblem(f"unknown year '{key}'", expected, near, ("by_year", key), on_key=True)
+            raise PlanValueError(f"unknown year '{key}'", expected, near, ("by_year", key), on_key=True)
         try:
             found[year] = read_value(data, quantity, each=each)
-        except ValueProblem as problem:
+        except PlanValueError as problem:
             raise problem.below("by_year", key) from None
     if "later" not in found:
-        raise ValueProblem("the key 'later' is missing", expected, "", ("by_year",))
+        raise PlanValueError("the key 'later' is missing", expected, "", ("by_year",))
     later = found.pop("later")
     return ByYear(tuple(sorted((int(year), value) for year, value in found.items())), later)
 
 
 def _product(body: object, quantity: Quantity) -> Product:
     if not isinstance(body, list) or len(body) != 2:
-        raise ValueProblem(f"{describe(body)} came", "two entries: [a value, a plain number]", "", ("times",))
+        raise PlanValueError(f"{describe(body)} came", "two entries: [a value, a plain number]", "", ("times",))
     try:
         value = read_value(body[0], quantity)
-    except ValueProblem as problem:
+    except PlanValueError as problem:
         raise problem.below("times", 0) from None
     try:
         return Product(value, parse_number(body[1], 0))
     except UnitError as error:
-        raise ValueProblem(error.message, error.expected, error.suggestion, ("times", 1)) from None
+        raise PlanValueError(error.message, error.expected, error.suggestion, ("times", 1)) from None

@@ -1,0 +1,178 @@
+"""What one field cannot know: that weights sum to 1, dates are in order, names exist, and parts fit together."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+
+from simulate.errors import nearest
+from simulate.plan.conditions import SEGMENTS, Conditions
+from simulate.plan.figures import instrument_sources
+from simulate.plan.frame import Frame
+from simulate.plan.instrument import Instrument, Window
+from simulate.plan.validation import Finding
+from simulate.plan.values import Known
+
+TOLERANCE = 1e-9
+
+_NEEDED = {
+    "fixed": ("amount",), "up_to": ("amount",), "rate": ("base", "rate"), "provincial": (),
+    "unspecified": (), "financing": ("amount", "recovery"),
+}  # fmt: skip
+_ALLOWED = {
+    "fixed": ("amount", "cap"), "up_to": ("amount", "share", "cap", "recovery"), "rate": ("base", "rate", "cap"),
+    "provincial": ("amount", "share", "cap"), "unspecified": ("amount", "share", "cap"),
+    "financing": ("amount", "share", "cap", "recovery"),
+}  # fmt: skip
+
+
+def instrument_findings(instrument: Instrument, frame: Frame | None) -> Iterator[Finding]:
+    """Every cross mistake of one instrument; without a frame, names of payers, sectors and attributes are not checked."""
+    yield from sums_to_one(("lag",), instrument.lag.values(), "the weights of the lag")
+    yield from sums_to_one(("payer",), instrument.payer.values(), "the shares of the payers")
+    yield from window_order(("window",), instrument.window)
+    yield from _rounds(instrument)
+    yield from _award(instrument)
+    yield from _parts(instrument)
+    yield from instrument_sources(instrument)
+    if frame is not None:
+        yield from _names(instrument, frame)
+
+
+def frame_findings(frame: Frame) -> Iterator[Finding]:
+    """Every cross mistake of ``plan.yaml`` but its sources."""
+    yield from window_order(("window",), frame.window)
+    yield from sums_to_one(("defaults", "lag"), frame.defaults.lag.values(), "the weights of the lag")
+    yield from sums_to_one(("defaults", "payer"), frame.defaults.payer.values(), "the shares of the payers")
+    yield from known(("defaults", "payer"), frame.defaults.payer, frame.payers, "payer", on_key=True)
+    yield from known(("segments",), frame.segments, SEGMENTS, "segment", on_key=True)
+    yield from _twice(("sectors",), [one.id for one in frame.sectors], "sector")
+    yield from _twice(("targets",), [one.id for one in frame.targets], "target")
+    yield from _twice(("not_modelled",), [one.id for one in frame.not_modelled], "entry")
+    yield from _sector_shares(frame)
+    for n, target in enumerate(frame.targets):
+        if (target.simulated is None) == (target.why_not is None):
+            yield Finding(("targets", n), f"the target {target.id}", "either 'simulated' or 'why_not'")
+
+
+def sums_to_one(path: tuple[Hashable, ...], weights: Iterable[float], what: str) -> Iterator[Finding]:
+    """A finding where the weights do not sum to 1."""
+    total = math.fsum(weights)
+    if abs(total - 1) > TOLERANCE:
+        yield Finding(path, f"{what} sum to {total:.10g}", "a sum of 1")
+
+
+def known(
+    path: tuple[Hashable, ...], words: Iterable[str], allowed: Iterable[str], what: str, *, on_key: bool = False
+) -> Iterator[Finding]:
+    """A finding for each word that is none of ``allowed``: keys of the mapping at ``path``, or entries of the list."""
+    names = list(allowed)
+    for n, word in enumerate(words):
+        if word not in names:
+            expected = f"one of {', '.join(names)}" if names else f"no {what}: the plan has none"
+            place = (*path, word if on_key else n)
+            yield Finding(place, f"unknown {what} '{word}'", expected, nearest(word, names) or "", on_key)
+
+
+def window_order(path: tuple[Hashable, ...], window: Window) -> Iterator[Finding]:
+    """A finding where a window ends before it starts."""
+    if window.end < window.start:
+        yield Finding((*path, "to"), f"the window ends on {window.end}", f"a day not before {window.start}")
+
+
+def _twice(path: tuple[Hashable, ...], names: list[str], what: str) -> Iterator[Finding]:
+    for n, name in enumerate(names):
+        if name in names[:n]:
+            yield Finding((*path, n, "id"), f"the {what} '{name}' stands twice", "each id once")
+
+
+def _sector_shares(frame: Frame) -> Iterator[Finding]:
+    for segment in SEGMENTS:
+        shares = [one.share for one in frame.sectors if segment in one.segments]
+        if all(isinstance(share, Known) for share in shares):
+            sums = [share.value for share in shares if isinstance(share, Known)]
+            yield from sums_to_one(("sectors",), sums, f"the sector shares of {segment}")
+
+
+def round_dates(instrument: Instrument) -> list[datetime.date]:
+    """The dates of its rounds inside the window."""
+    window, until = instrument.window, instrument.round_until
+    years = range(window.start.year, window.end.year + 1)
+    days = [datetime.date(year, month, day) for year in years for month, day in instrument.rounds]
+    return [day for day in days if window.holds(day) and (until is None or day <= until)]
+
+
+def _rounds(instrument: Instrument) -> Iterator[Finding]:
+    if instrument.simulated and not instrument.rounds:
+        yield Finding((), "the key 'round' is missing", "the day of the yearly round, such as 'round: 11-15'")
+    elif not instrument.simulated and instrument.rounds:
+        yield Finding(("round",), "a round without mechanism", "no round where the mechanism is none")
+    elif instrument.rounds and instrument.window.start <= instrument.window.end and not round_dates(instrument):
+        window = f"{instrument.window.start} to {instrument.window.end}"
+        yield Finding(("round",), "no round falls inside the window", f"a day between {window}, before 'round_until'")
+
+
+def _award(instrument: Instrument) -> Iterator[Finding]:
+    award = instrument.award
+    for key in _NEEDED[award.kind]:
+        if getattr(award, key) is None:
+            yield Finding(("award",), f"an award of kind {award.kind} without '{key}'", f"'{key}: ...'")
+    for key in ("amount", "share", "rate", "base", "recovery"):
+        if getattr(award, key) is not None and key not in _ALLOWED[award.kind]:
+            expected = f"one of {', '.join(_ALLOWED[award.kind])}"
+            yield Finding(("award", key), f"'{key}' in an award of kind {award.kind}", expected, on_key=True)
+    if award.cap is not None and isinstance(award.amount, Known) and award.amount.value > award.cap:
+        yield Finding(
+            ("award", "cap"), f"the ceiling {award.cap}元 lies below the amount", f"{int(award.amount.value)}元 or more"
+        )
+
+
+def _parts(instrument: Instrument) -> Iterator[Finding]:
+    """Whether recipient, channel, mechanism, conditions and application fit together."""
+    kind = instrument.mechanism.kind
+    applies = kind in ("standard", "quota")
+    if applies and instrument.application is None:
+        yield Finding((), f"the mechanism {kind} without 'application'", "'application: {cost: [...], belief: ...}'")
+    if not applies and instrument.application is not None:
+        expected = "the mechanism standard or quota"
+        yield Finding(("application",), f"an application to the mechanism {kind}", expected, on_key=True)
+    if instrument.recipient != "firm" and kind in ("standard", "quota", "jackpot"):
+        expected = "count, ranked or none; or 'recipient: firm'"
+        yield Finding(("mechanism",), f"the mechanism {kind} for a {instrument.recipient}", expected)
+    if instrument.recipient == "firm" and kind == "count":
+        yield Finding(
+            ("mechanism",), "a count of firms", "a recipient outside the table of firms, or another mechanism"
+        )
+    if instrument.outside:
+        yield from _outside(instrument)
+    elif instrument.simulated and instrument.channel == "none":
+        yield Finding(("channel",), "no channel for a title that firms win", "one of project, application")
+    elif instrument.channel == "project" and not applies:
+        yield Finding(
+            ("channel",), f"the channel project with the mechanism {kind}", "application, or standard or quota"
+        )
+
+
+def _outside(instrument: Instrument) -> Iterator[Finding]:
+    """What only firms of the table can have."""
+    for key in ("eligible", "award_eligible", "award_requires", "holders", "stacking"):
+        if getattr(instrument, key):
+            expected = f"no '{key}': a {instrument.recipient} is not in the table of firms"
+            yield Finding((key,), f"'{key}' of a {instrument.recipient}", expected, on_key=True)
+    if instrument.channel != "none":
+        expected = "none: the recipient takes no simulated decision"
+        yield Finding(("channel",), f"the channel {instrument.channel} of a {instrument.recipient}", expected)
+
+
+def _names(instrument: Instrument, frame: Frame) -> Iterator[Finding]:
+    yield from known(("payer",), instrument.payer, frame.payers, "payer", on_key=True)
+    yield from known(("award_requires",), instrument.award_requires, frame.attributes, "attribute")
+    conditions: Mapping[str, Conditions | None] = {
+        "eligible": instrument.eligible,
+        "award_eligible": instrument.award_eligible,
+    }
+    for key, one in conditions.items():
+        if one is not None:
+            yield from known((key, "holds"), one.holds, frame.attributes, "attribute")
+            yield from known((key, "sector"), one.sector or (), [s.id for s in frame.sectors], "sector")

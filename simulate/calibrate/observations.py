@@ -1,0 +1,172 @@
+"""The public figures of ``calibration/observations.csv``, and which of them were known on a given day."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulate.calibrate.table import Row, read_table
+from simulate.population.evidence import CALIBRATION, QUALITIES, one_of, text
+from simulate.units import UnitError, describe, parse_date, parse_number
+from simulate.yamlfile.problems import Problems
+
+OBSERVATIONS_FILE = CALIBRATION / "observations.csv"
+
+KINDS = ("document", "derived", "recall")
+USES = ("calibrate", "holdout", "prior", "check")
+
+MEASURES = ("stock", "flow", "share", "growth", "rate", "amount", "target")
+BASES = ("gross", "net", "plain")
+OBJECTS = (
+    "firms", "titles", "projects", "platforms", "sites", "laboratories", "parks", "nodes", "entities", "sectors",
+    "equipment", "money",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a figure measures: ``stock``, ``flow`` and so on; gross or net of failed re-reviews; and what is counted."""
+
+    measure: str
+    basis: str
+    counted: str
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One public figure: a value between ``low`` and ``high`` in ``unit``, and the day from which it could be known.
+
+    ``moment`` names the model moment that the figure bears on; empty where the figure is context.
+    """
+
+    id: str
+    quantity_en: str
+    quantity_zh: str
+    scope: str
+    year: int
+    value: float
+    low: float
+    high: float
+    unit: str
+    kind: str
+    quality: str
+    use: str
+    known_at: datetime.date
+    moment: str
+    definition: Definition
+    source_title: str
+    source_address: str
+    note: str
+
+
+class Observations(tuple[Observation, ...]):
+    """All figures, in the order of the file."""
+
+    __slots__ = ()
+
+    def as_of(self, vintage: datetime.date) -> Observations:
+        """Those that could be known on ``vintage``."""
+        return Observations(one for one in self if one.known_at <= vintage)
+
+    def used_for(self, *uses: str) -> Observations:
+        """Those with one of these uses; ``used_for("calibrate")`` holds no hold-out."""
+        return Observations(one for one in self if one.use in uses)
+
+    def of_moment(self, moment: str) -> Observations:
+        """Those that bear on one model moment."""
+        return Observations(one for one in self if one.moment == moment)
+
+    def moments(self) -> tuple[str, ...]:
+        """Names of the model moments that figures bear on, each once, in the order of the file."""
+        return tuple(dict.fromkeys(one.moment for one in self if one.moment))
+
+    def __getnewargs__(self) -> tuple[Iterable[Observation]]:
+        return (tuple(self),)
+
+
+COLUMNS = tuple(Observation.__dataclass_fields__)
+
+
+def load_observations(path: Path | None = None) -> Observations:
+    """Read every figure; ``path`` defaults to the clone's ``calibration/observations.csv``.
+
+    Raises ProblemsError with every problem of the file at its line and column: a cell that is not what its column
+    holds, a value outside its own range, an id that stands twice, a remembered figure marked as hold-out.
+    """
+    problems = Problems()
+    rows = read_table(path or OBSERVATIONS_FILE, COLUMNS, problems)
+    found = Observations(_observation(row) for row in rows)
+    _refuse_twins(rows)
+    problems.raise_if_any()
+    return found
+
+
+def _observation(row: Row) -> Observation:
+    one = Observation(
+        id=row.read("id", text, ""),
+        quantity_en=row.read("quantity_en", text, ""),
+        quantity_zh=row.read("quantity_zh", text, ""),
+        scope=row.read("scope", text, ""),
+        year=row.read("year", _year, 0),
+        value=row.read("value", _number, 0.0),
+        low=row.read("low", _number, 0.0),
+        high=row.read("high", _number, 0.0),
+        unit=row.read("unit", text, ""),
+        kind=row.read("kind", one_of(*KINDS), ""),
+        quality=row.read("quality", one_of(*QUALITIES), ""),
+        use=row.read("use", one_of(*USES), ""),
+        known_at=row.read("known_at", parse_date, datetime.date.max),
+        moment=row.read("moment", _moment, ""),
+        definition=row.read("definition", _definition, Definition("", "", "")),
+        source_title=row.read("source_title", text, ""),
+        source_address=row.read("source_address", text, ""),
+        note=row.cells["note"],
+    )
+    _check_row(row, one)
+    return one
+
+
+def _check_row(row: Row, one: Observation) -> None:
+    if not one.low <= one.value <= one.high:
+        row.refuse("value", f"{one.value:g} lies outside {one.low:g} to {one.high:g}", "low <= value <= high")
+    if one.kind == "recall" and one.use == "holdout":
+        row.refuse("use", "a remembered figure as hold-out", "calibrate, prior or check: a score needs a source")
+    if one.kind == "recall" and one.quality not in ("", "D"):
+        row.refuse("quality", f"quality {one.quality} for a remembered figure", "D")
+
+
+def _refuse_twins(rows: Iterable[Row]) -> None:
+    seen: dict[str, int] = {}
+    for row in rows:
+        first = seen.setdefault(row.cells["id"], row.line)
+        if first != row.line:
+            row.refuse("id", f"the id '{row.cells['id']}' stands twice", f"another id (the first is on line {first})")
+
+
+def _number(cell: str) -> float:
+    try:
+        return parse_number(float(cell))
+    except ValueError:
+        raise UnitError(f"{describe(cell)} is not a number", "a number without separators") from None
+
+
+def _year(cell: str) -> int:
+    if len(cell) == 4 and cell.isascii() and cell.isdigit():
+        return int(cell)
+    raise UnitError(f"{describe(cell)} is not a year", "a year such as 2023")
+
+
+def _moment(cell: str) -> str:
+    if cell == "" or (cell.isascii() and cell.isidentifier()):
+        return cell
+    raise UnitError(f"{describe(cell)} is not the name of a moment", "lower-case words joined by '_', or nothing")
+
+
+def _definition(cell: str) -> Definition:
+    parts = [part.strip() for part in cell.split(";")]
+    if len(parts) != 3:
+        expected = f"three words 'measure; basis; counted', such as 'stock; net; firms', of {', '.join(MEASURES)}"
+        raise UnitError(f"{describe(cell)} came", expected)
+    return Definition(one_of(*MEASURES)(parts[0]), one_of(*BASES)(parts[1]), one_of(*OBJECTS)(parts[2]))

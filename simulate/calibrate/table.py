@@ -1,0 +1,120 @@
+"""Reads a CSV table that people write, and remembers where every cell stands."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from simulate.errors import MachineError, Problem, ProblemsError, nearest
+from simulate.units import UnitError
+from simulate.yamlfile.problems import Problems
+
+Read = TypeVar("Read")
+
+_CELL = re.compile(r'("(?:[^"]|"")*"|[^,"]*)(,|$)')
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: its cells by column, and the place of each."""
+
+    file: str
+    line: int
+    text: str
+    cells: dict[str, str]
+    starts: dict[str, int]
+    problems: Problems
+
+    def refuse(self, column: str, message: str, expected: str = "", suggestion: str = "") -> None:
+        """Add a problem at the cell of ``column``."""
+        name = f"{self.cells.get('id', '') or f'line {self.line}'}.{column}"
+        place = self.starts.get(column, 1)
+        self.problems.add(Problem(self.file, self.line, place, name, message, expected, suggestion, self.text))
+
+    def read(self, column: str, parse: Callable[[str], Read], otherwise: Read) -> Read:
+        """``parse`` of a cell; ``otherwise`` after ``parse`` has refused it with a UnitError."""
+        try:
+            return parse(self.cells[column])
+        except UnitError as error:
+            self.refuse(column, error.message, error.expected, error.suggestion)
+            return otherwise
+
+
+def read_table(path: Path, columns: Sequence[str], problems: Problems) -> list[Row]:
+    """The rows of a UTF-8 CSV file whose first line names exactly ``columns``, in any order.
+
+    Rows with too many or too few cells are added to ``problems`` and left out.
+
+    Raises
+    ------
+    ProblemsError
+        The file is missing, is not UTF-8 text, or its first line does not name the columns.
+    MachineError
+        The machine refuses to read it.
+    """
+    file, lines = str(path), _lines(path)
+    header = [cell for cell, _ in _cells(lines[0])] if lines else []
+    _check_header(file, header, lines, columns)
+    rows = []
+    for number, line in enumerate(lines[1:], 2):
+        if not line.strip():
+            continue
+        cells = list(_cells(line))
+        if len(cells) != len(header):
+            message = f"{len(cells)} cells" if cells else "a quotation mark that does not close"
+            expected = f"{len(header)} cells, with quotation marks around a text that holds a comma"
+            problems.add(Problem(file, number, 1, f"line {number}", message, expected, "", line))
+            continue
+        texts = {name: cell for name, (cell, _) in zip(header, cells, strict=True)}
+        starts = {name: start for name, (_, start) in zip(header, cells, strict=True)}
+        rows.append(Row(file, number, line, texts, starts, problems))
+    return rows
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_bytes().decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise _refusal(str(path), "the file is not UTF-8 text", "a CSV file saved as UTF-8") from None
+    except FileNotFoundError:
+        raise _refusal(str(path), "there is no such file", "a CSV file") from None
+    except OSError as error:
+        raise MachineError(f"cannot read {path}: {error.strerror or error}") from error
+
+
+def _refusal(file: str, message: str, expected: str) -> ProblemsError:
+    return ProblemsError([Problem(file, 0, 0, "", message, expected)])
+
+
+def _cells(line: str) -> Iterator[tuple[str, int]]:
+    """Each cell with the column (from 1) where it starts; nothing where the line's quotation marks do not match."""
+    starts = []
+    place = 0
+    while True:
+        match = _CELL.match(line, place)
+        if match is None:
+            return
+        starts.append(place + 1)
+        if not match[2]:
+            break
+        place = match.end()
+    yield from zip((cell.strip() for cell in next(csv.reader([line]), [""])), starts, strict=True)
+
+
+def _check_header(file: str, header: Sequence[str], lines: Sequence[str], columns: Sequence[str]) -> None:
+    found = Problems()
+    first = lines[0] if lines else ""
+    for name in header:
+        if name not in columns or header.count(name) > 1:
+            message = f"the column '{name}' stands twice" if name in columns else f"unknown column '{name}'"
+            near = "" if name in columns else nearest(name, set(columns) - set(header)) or ""
+            place = max(first.find(name), 0) + 1
+            found.add(Problem(file, 1, place, name, message, f"the columns {', '.join(columns)}", near, first))
+    for name in columns:
+        if name not in header:
+            found.add(Problem(file, 1, 1, name, f"the column '{name}' is missing", ", ".join(columns), "", first))
+    found.raise_if_any()

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulate.behaviour.parameters import DECLARATIONS, Declaration
+from simulate.plan.plan import Plan
 from simulate.scenario.cursor import Cursor
 from simulate.scenario.shapes import (
     BILINGUAL,
     FIRST_YEAR,
     LAST_YEAR,
+    Anything,
     ByYear,
     Day,
     Distribution,
@@ -57,6 +59,17 @@ class Names:
     questions: Mapping[str, str]
     articles: tuple[str, ...]
     segments: tuple[str, ...]
+
+
+def names_of(plan: Plan) -> Names:
+    """The names of a plan."""
+    return Names(
+        instruments={one.id: f"{one.title.zh} / {one.title.en}" for one in plan.instruments},
+        readings={one.id: tuple(one.alternatives) for one in plan.readings},
+        questions={one.id: f"{one.question.zh} / {one.question.en}" for one in plan.readings},
+        articles=tuple(str(number) for number in sorted({one.article for one in plan.instruments})),
+        segments=tuple(plan.segments),
+    )
 
 
 @dataclass(frozen=True)
@@ -178,22 +191,29 @@ class Keyed:
         return {"type": "object", "additionalProperties": False, "properties": dict.fromkeys(self.allowed, inner)}
 
 
-def scenario_shape(names: Names) -> Record:
-    """The shape of a whole scenario of the plan with these names."""
+def scenario_shape(names: Names | None) -> Record:
+    """The shape of a whole scenario of the plan with these names; without them, what can be checked without a plan."""
+    readings, patches = (Readings(names), Patches(names)) if names else (Anything(), Anything())
     return Record(
         (
             Field("format", Integer(1, 1), "Number of this file format", "文件格式编号", required=True),
             Field("title", BILINGUAL, "Title of the scenario", "情景名称", required=True),
             Field("extends", Reference(".yaml"), "Scenario that this one changes", "以哪个情景为基础"),
-            Field("plan", Text("a plan"), "Name of a plan, or its folder", "政策方案名称或文件夹", required=True),
+            Field(
+                "plan",
+                Text("the name of a plan, or its folder"),
+                "Name of a plan, or its folder",
+                "政策方案名称或文件夹",
+                required=True,
+            ),
             Field("vintage", Day(), "Day whose knowledge is used", "信息截止日期"),
             Field("posterior", Reference(".nc"), "Parameters fitted by 'calibrate'", "校准后的参数文件"),
             Field("horizon", _horizon(), "Simulated years", "模拟期"),
             Field("draws", Integer(1, MAX_DRAWS), "Number of Monte Carlo draws", "蒙特卡洛抽样次数"),
             Field("seed", Integer(0, 2**63 - 1), "Seed of all random numbers", "随机种子"),
             Field("language", Word(("zh", "en"), "language"), "Language of the outputs", "输出语言"),
-            Field("readings", Readings(names), "What open sentences of the plan mean", "政策条文的解释"),
-            Field("instruments", Patches(names), "Changes to instruments by id", "按编号修改政策工具"),
+            Field("readings", readings, "What open sentences of the plan mean", "政策条文的解释"),
+            Field("instruments", patches, "Changes to instruments by id", "按编号修改政策工具"),
             Field("behaviour", Behaviour(), "Parameters in place of their priors", "行为参数"),
             Field("population", _population(names), "Firms", "企业总体"),
             Field("macro", _macro(), "City economy", "宏观经济"),
@@ -208,7 +228,7 @@ def _horizon() -> Record:
     return Record((Field("end", Integer(FIRST_YEAR, LAST_YEAR), "Last simulated year", "模拟末年", required=True),))
 
 
-def _population(names: Names) -> Record:
+def _population(names: Names | None) -> Record:
     segment = Record(
         (
             Field("count", Integer(0, MAX_FIRMS), "Firms at the end of 2022", "2022年末企业数"),
@@ -220,10 +240,11 @@ def _population(names: Names) -> Record:
             ),
         )
     )
+    segments = Keyed("segment", names.segments, segment) if names else Anything()
     return Record(
         (
             Field("scale", number(0.001, 10), "Factor on every count of firms", "企业数缩放倍数"),
-            Field("segments", Keyed("segment", names.segments, segment), "Firms by segment", "分类企业数"),
+            Field("segments", segments, "Firms by segment", "分类企业数"),
         )
     )
 
@@ -238,13 +259,12 @@ def _macro() -> Record:
     )
 
 
-def _appropriations(names: Names) -> Record:
-    limits = Keyed("article", names.articles, ByYear(money()))
+def _appropriations(names: Names | None) -> Record:
+    limits = Keyed("article", names.articles, ByYear(money())) if names else Anything()
+    unpaid = Word(("rollover", "lapse"), "choice")
     return Record(
         (
-            Field(
-                "unpaid", Word(("rollover", "lapse"), "choice"), "What becomes of the unpaid rest", "未兑付部分的处理"
-            ),
+            Field("unpaid", unpaid, "What becomes of the unpaid rest", "未兑付部分的处理"),
             Field("articles", limits, "Limit by article and payment year", "各条款各年度预算上限"),
         )
     )

@@ -33,6 +33,17 @@ class Shape(Protocol):
 
 
 @dataclass(frozen=True)
+class Anything:
+    """A value that cannot be checked yet."""
+
+    def read(self, at: Cursor) -> Any:
+        return at.value
+
+    def json(self) -> Json:
+        return {}
+
+
+@dataclass(frozen=True)
 class Word:
     """One of a few words."""
 
@@ -236,7 +247,7 @@ BILINGUAL = Record(
 
 @dataclass(frozen=True)
 class ByYear:
-    """A mapping from years (and ``later``, for every year after the last one written) to ``inner``."""
+    """A mapping from years, and ``later`` for every year that is not named, to ``inner``."""
 
     inner: Shape
 
@@ -246,7 +257,7 @@ class ByYear:
             return {}
         found = {}
         for key in at.value:
-            if key != "later" and not (isinstance(key, int) and FIRST_YEAR <= key <= LAST_YEAR):
+            if key != "later" and not (str(key).isdigit() and FIRST_YEAR <= int(key) <= LAST_YEAR):
                 years = f"a year from {FIRST_YEAR} to {LAST_YEAR}, or 'later'"
                 at.down(key).refuse(f"unknown year '{key}'", years, nearest(key, ["later"]), on_key=True)
                 continue
@@ -286,13 +297,16 @@ class Distribution:
 
 @dataclass(frozen=True)
 class YearlyValue:
-    """A number, a distribution, or ``{by_year: {2024: ..., later: ...}}`` of either."""
+    """A number, a distribution, or ``{by_year: {2024: ..., later: ...}}`` of either, which must have ``later``."""
 
     inner: Distribution
 
     def read(self, at: Cursor) -> Any:
         if isinstance(at.value, Mapping) and len(at.value) == 1 and next(iter(at.value)) == "by_year":
-            return ByYear(self.inner).read(at.down("by_year"))
+            found = ByYear(self.inner).read(at.down("by_year"))
+            if found and "later" not in found:
+                at.refuse("no value for the years after the last", "'later: ...'")
+            return found
         return self.inner.read(at)
 
     def json(self) -> Json:

@@ -179,17 +179,20 @@ def _full_width_colons(document: Document, problems: Problems, until: int | None
     return found
 
 
-def check_reference(text: str) -> str | None:
-    """What is wrong with a reference to another file, or None: it must be relative and a .yaml, .csv or .nc file."""
+def check_relative(text: str) -> str | None:
+    """What is wrong with a path that must be relative to the file that states it, or None."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", text):
         return f"'{text}' is a URL"
     if text.startswith(("/", "\\", "~")) or re.match(r"[A-Za-z]:", text):
         return f"'{text}' is an absolute path"
-    if "\\" in text:
-        return f"'{text}' holds a backslash"
-    if not text.endswith(SUFFIXES):
-        return f"'{text}' is not a {', '.join(SUFFIXES)} file"
-    return None
+    return f"'{text}' holds a backslash" if "\\" in text else None
+
+
+def check_reference(text: str) -> str | None:
+    """What is wrong with a reference to a file, or None: it must be relative and a .yaml, .csv or .nc file."""
+    if wrong := check_relative(text):
+        return wrong
+    return None if text.endswith(SUFFIXES) else f"'{text}' is not a {', '.join(SUFFIXES)} file"
 
 
 EXPECTED_REFERENCE = "a path relative to this file, with '/' between folders, ending in .yaml, .csv or .nc"

@@ -1,0 +1,94 @@
+"""A scenario as plain data: what the run key is made of, and all that is needed to have the scenario again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulate.distributions import parse_dirichlet, parse_distribution
+from simulate.marginals import Dirichlet
+from simulate.scenario.scenario import Origin, Parameter, Scenario
+from simulate.units import parse_number
+
+FORMAT = 1
+
+
+def resolved_data(scenario: Scenario) -> dict[str, Any]:
+    """Plain data with text keys only, equal to what JSON gives back.
+
+    ``content`` is everything that changes the numbers of a draw, with the full plan and every parameter. ``origin`` is
+    what the scenario was resolved from.
+    """
+    data = {
+        "format": FORMAT,
+        "title": dict(scenario.title),
+        "draws": scenario.draws,
+        "seed": scenario.seed,
+        "language": scenario.language,
+        "content": _content(scenario),
+        "origin": _origin(scenario.origin),
+    }
+    plain: dict[str, Any] = _with_text_keys(data)
+    return plain
+
+
+def _content(scenario: Scenario) -> dict[str, Any]:
+    variants = {
+        name: [{"choices": dict(one.choices), "instrument": one.instrument.to_data()} for one in found]
+        for name, found in scenario.variants.items()
+    }
+    return {
+        "plan": scenario.plan.to_data(),
+        "readings": dict(scenario.readings),
+        "variants": variants,
+        "parameters": {name: _parameter_data(value) for name, value in scenario.parameters.items()},
+        "population": {
+            "scale": scenario.population.scale,
+            "counts": dict(scenario.population.counts),
+            "entrants": dict(scenario.population.entrants),
+        },
+        "gdp_2022": scenario.gdp_2022,
+        "appropriations": {
+            "lapses": scenario.appropriations.lapses,
+            "limits": {article: dict(years) for article, years in scenario.appropriations.limits.items()},
+        },
+        "horizon_end": scenario.horizon_end,
+        "posterior": scenario.posterior.sha256 if scenario.posterior else None,
+        "observed": scenario.observed.sha256 if scenario.observed else None,
+    }
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    """Files that the scenario refers to keep their name only: a run's folder holds what it needs."""
+    written = dict(origin.written.data)
+    for key in ("posterior", "observed", "evaluate"):
+        if written.get(key) is not None:
+            written[key] = str(written[key]).rsplit("/", 1)[-1]
+    written.pop("extends", None)
+    return {
+        "written": written,
+        "plan": origin.base.to_data(),
+        "priors": {name: _parameter_data(value) for name, value in origin.priors.items()},
+    }
+
+
+def _parameter_data(value: Parameter) -> Any:
+    if isinstance(value, Mapping):
+        return {"by_year": {year: one.to_data() for year, one in value.items()}}
+    return value.to_data()
+
+
+def read_parameter(data: Any) -> Parameter:
+    """The parameter that ``resolved`` holds as ``data``: every figure in yuan, shares and plain numbers."""
+    if isinstance(data, Mapping) and "by_year" in data:
+        return {year: parse_distribution(one, parse_number) for year, one in data["by_year"].items()}
+    if isinstance(data, Mapping) and "dirichlet" in data:
+        found: Dirichlet = parse_dirichlet(data)
+        return found
+    return parse_distribution(data, parse_number)
+
+
+def _with_text_keys(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        return {str(key): _with_text_keys(value) for key, value in data.items()}
+    return [_with_text_keys(value) for value in data] if isinstance(data, (list, tuple)) else data

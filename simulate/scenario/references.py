@@ -1,0 +1,57 @@
+"""Files and plan folders that a scenario refers to: found from the file that states them, and hashed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from simulate.errors import nearest
+from simulate.files import sha256_file
+from simulate.plan.load import load_plan, shipped_plans
+from simulate.plan.plan import Plan
+from simulate.scenario.chain import beside, refuse_missing
+from simulate.scenario.cursor import Cursor
+from simulate.scenario.overrides import REPLACE, SET
+from simulate.scenario.scenario import Attached
+from simulate.yamlfile.reader import check_relative
+
+
+def attached(at: Cursor, reference: str | None, own: Path) -> Attached | None:
+    """The file that ``reference`` at ``at`` means; refused where it is missing. ``own`` is the scenario's file."""
+    if reference is None:
+        return None
+    path = beside(_stating(at, own), reference)
+    if path.is_file():
+        return Attached(path, sha256_file(path))
+    refuse_missing(at, path)
+    return None
+
+
+def named_plan(at: Cursor, own: Path) -> Plan | None:
+    """The plan that ``at`` names: one that ships, or a folder relative to the file that states it; None if refused.
+
+    Raises ProblemsError with the mistakes of the plan's own files.
+    """
+    name = at.value
+    if not isinstance(name, str) or not name.strip():
+        at.refuse_value("the name of a plan, or its folder")
+        return None
+    if name in shipped_plans():
+        return load_plan(name)
+    expected = f"one of {', '.join(shipped_plans())}, or a folder relative to this file"
+    if wrong := check_relative(name):
+        at.refuse(wrong, expected)
+        return None
+    folder = beside(_stating(at, own), name)
+    if (folder / "plan.yaml").is_file():
+        return load_plan(folder)
+    if folder.is_dir():
+        at.refuse(f"the folder '{name}' has no plan.yaml", expected)
+    else:
+        at.refuse(f"there is no plan '{name}'", expected, nearest(name, shipped_plans()))
+    return None
+
+
+def _stating(at: Cursor, own: Path) -> Path:
+    """The file that states the reference; what is set from outside counts as stated in the scenario's own file."""
+    file = at.traced.origin(at.path).file
+    return own if file in (SET, REPLACE, "") else Path(file)

@@ -1,0 +1,158 @@
+"""Loads a scenario: its chain of files, changes from outside, plan and priors; every mistake in one pass."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from simulate.plan.load import plan_from_data
+from simulate.plan.plan import Plan
+from simulate.scenario.chain import read_chain
+from simulate.scenario.cursor import Cursor
+from simulate.scenario.overrides import apply_changes, apply_sets
+from simulate.scenario.patched import Patcher, chosen_readings, fixed_plan, variants
+from simulate.scenario.priors import load_priors
+from simulate.scenario.record import read_parameter, resolved_data
+from simulate.scenario.references import attached, named_plan
+from simulate.scenario.scenario import Appropriations, Origin, Parameter, Population, Scenario
+from simulate.scenario.schema import DEFAULT_DRAWS, DEFAULT_SEED, names_of, scenario_shape
+from simulate.units import UnitError, parse_date
+from simulate.yamlfile.merge import Provenance, Traced
+from simulate.yamlfile.problems import Problems
+
+__all__ = ["Scenario", "load_scenario", "replaced", "scenario_from_data"]
+
+DEFAULT_END = 2025
+
+
+def load_scenario(path: Path | str, sets: Sequence[str] = ()) -> Scenario:
+    """Load ``path``, with every ``PATH=VALUE`` of ``sets`` on top.
+
+    Raises
+    ------
+    ProblemsError
+        All mistakes of the scenario, its parents and the changes, each with file, line, column and the nearest name.
+    MachineError
+        A file cannot be read.
+    """
+    chain = read_chain(Path(path))
+    of_plan = [one for one in sets if one.partition("=")[0].strip() == "plan"]
+    plan = _plan(apply_sets(chain.written, of_plan, ()), chain.files)
+    written = apply_sets(chain.written, sets, [one.id for one in plan.instruments])
+    return _resolved(Origin(written, chain.files, plan, _priors(written)))
+
+
+def replaced(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """``scenario`` with other values by dotted path; see ``Scenario.replace``."""
+    origin = scenario.origin
+    of_plan = {path: value for path, value in changes.items() if path == "plan"}
+    base = _plan(apply_changes(origin.written, of_plan, ()), origin.files) if of_plan else origin.base
+    written = apply_changes(origin.written, changes, [one.id for one in base.instruments])
+    priors = _priors(written) if "vintage" in changes else origin.priors
+    return _resolved(Origin(written, origin.files, base, priors))
+
+
+def scenario_from_data(resolved: Mapping[str, Any], path: Path) -> Scenario:
+    """The scenario whose ``resolved`` was written to the file ``path``, without any file of the scenario or its plan.
+
+    Files that the scenario refers to (posterior, observed, evaluate) are looked for beside ``path``.
+    Raises ProblemsError where they are missing or the data is not what this version wrote.
+    """
+    origin = resolved["origin"]
+    priors = {name: read_parameter(value) for name, value in origin["priors"].items()}
+    written = Traced(origin["written"], {(): Provenance(str(path), 0, 0)}, {})
+    return _resolved(Origin(written, (path,), plan_from_data(origin["plan"]), priors))
+
+
+def _plan(written: Traced, files: Sequence[Path]) -> Plan:
+    """The plan; where there is none, everything that can be checked without it is refused as well."""
+    problems = Problems()
+    at = Cursor(written, problems)
+    plan = named_plan(at.down("plan"), files[0]) if "plan" in written.data else None
+    if plan is None:
+        scenario_shape(None).read(at)
+        problems.raise_if_any()
+    assert plan is not None
+    return plan
+
+
+def _priors(written: Traced) -> dict[str, Parameter]:
+    """The priors as known on the scenario's vintage; a vintage that is no date is refused with the rest later."""
+    try:
+        vintage = parse_date(written.data["vintage"]) if written.data.get("vintage") is not None else None
+    except UnitError:
+        vintage = None
+    return {name: prior.value for name, prior in load_priors(vintage=vintage).items()}
+
+
+def _resolved(origin: Origin) -> Scenario:
+    problems = Problems()
+    at = Cursor(origin.written, problems)
+    data = scenario_shape(names_of(origin.base)).read(at)
+    scenario = _assembled(origin, data, at)
+    problems.raise_if_any()
+    assert scenario is not None
+    return dataclasses.replace(scenario, resolved=resolved_data(scenario))
+
+
+def _assembled(origin: Origin, data: Mapping[str, Any], at: Cursor) -> Scenario | None:
+    """The scenario of checked ``data``, without ``resolved``; None where its patches are refused."""
+    own = origin.files[0]
+    chosen = chosen_readings(origin.base, data.get("readings") or {})
+    patcher = Patcher(data.get("instruments") or {}, at.down("instruments"))
+    fixed = fixed_plan(origin.base, chosen)
+    patcher.refuse_idle(fixed)
+    plan = patcher.apply(fixed)
+    files = {key: attached(at.down(key), data.get(key), own) for key in ("posterior", "observed", "evaluate")}
+    parameters = _parameters(origin, data, at)
+    if plan is None or at.problems.found:
+        return None
+    return Scenario(
+        path=own,
+        title=data["title"],
+        plan=plan,
+        readings=chosen,
+        variants=variants(fixed, chosen, patcher),
+        parameters=parameters,
+        population=_population(data.get("population") or {}),
+        gdp_2022=(data.get("macro") or {}).get("gdp_2022"),
+        appropriations=_appropriations(data.get("appropriations") or {}),
+        horizon_end=(data.get("horizon") or {}).get("end", DEFAULT_END),
+        vintage=data.get("vintage"),
+        draws=data.get("draws", DEFAULT_DRAWS),
+        seed=data.get("seed", DEFAULT_SEED),
+        language=data.get("language", plan.language),
+        posterior=files["posterior"],
+        observed=files["observed"],
+        evaluate=files["evaluate"],
+        resolved={},
+        origin=origin,
+    )
+
+
+def _parameters(origin: Origin, data: Mapping[str, Any], at: Cursor) -> dict[str, Parameter]:
+    """The priors with the scenario's values in their place; ``macro.gdp_growth`` is the parameter of that name."""
+    stated = dict(data.get("behaviour") or {})
+    growth = (data.get("macro") or {}).get("gdp_growth")
+    if growth is not None:
+        if "gdp_growth" in stated:
+            message = "'gdp_growth' stands under 'macro' and under 'behaviour'"
+            at.down("macro", "gdp_growth").refuse(message, "one of the two", on_key=True)
+        stated["gdp_growth"] = growth
+    return {name: stated.get(name, prior) for name, prior in origin.priors.items()}
+
+
+def _population(data: Mapping[str, Any]) -> Population:
+    segments: Mapping[str, Mapping[str, Any]] = data.get("segments") or {}
+    counts = {name: one["count"] for name, one in segments.items() if one.get("count") is not None}
+    entrants = {
+        name: one["entrants_per_year"] for name, one in segments.items() if one.get("entrants_per_year") is not None
+    }
+    return Population(data.get("scale", 1.0), counts, entrants)
+
+
+def _appropriations(data: Mapping[str, Any]) -> Appropriations:
+    limits = {int(article): years for article, years in (data.get("articles") or {}).items()}
+    return Appropriations(data.get("unpaid") == "lapse", limits)

@@ -1,0 +1,160 @@
+"""A scenario ready to run: the plan as it applies, every parameter, and where each change was written."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from simulate.marginals import Dirichlet, Marginal
+from simulate.plan.instrument import Instrument
+from simulate.plan.plan import Plan
+from simulate.scenario.schema import SAMPLED
+from simulate.yamlfile.merge import Provenance, Traced, is_value
+
+Parameter = Marginal | Dirichlet | Mapping[str, Marginal]
+"""A distribution, a vector of shares, or a distribution by year (``later`` for every year that is not named)."""
+
+CONTENT = ("readings", "instruments", "behaviour", "population", "macro", "appropriations")
+"""The keys under which a scenario changes the plan, the firms and the economy."""
+
+SHOWN_CHANGES = 12
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What an instrument is under one choice of the sampled readings that touch it."""
+
+    choices: Mapping[str, str]
+    instrument: Instrument
+
+
+@dataclass(frozen=True)
+class Population:
+    """What the scenario states of the firms in place of the built-in figures; ``scale`` multiplies every count.
+
+    ``counts`` (firms at the end of 2022) and ``entrants`` (mean number a year) are by segment.
+    """
+
+    scale: float
+    counts: Mapping[str, int]
+    entrants: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Appropriations:
+    """What the city may pay, in yuan by article and payment year (``later``: every year that is not named).
+
+    ``lapses``: whether the unpaid rest is lost rather than rolled over.
+    """
+
+    lapses: bool
+    limits: Mapping[int, Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that the scenario refers to, with the hash of its content."""
+
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a scenario was resolved from, kept so that ``replace`` can resolve it again.
+
+    ``written`` is the merged data of ``files`` (the scenario's own first); ``base`` the plan as its folder has it.
+    """
+
+    written: Traced
+    files: tuple[Path, ...]
+    base: Plan
+    priors: Mapping[str, Parameter]
+
+
+@dataclass(frozen=True, repr=False)
+class Scenario:
+    """One scenario of one plan.
+
+    ``plan`` has the fixed readings and the patches applied. A sampled reading leaves it at its default; ``variants``
+    holds, for each instrument that sampled readings touch, what every choice makes of it. ``parameters`` has every
+    declared parameter. ``gdp_2022`` is in yuan, None for the built-in figure. ``resolved`` is all of it as plain data.
+    """
+
+    path: Path
+    title: Mapping[str, str]
+    plan: Plan
+    readings: Mapping[str, str]
+    variants: Mapping[str, tuple[Variant, ...]]
+    parameters: Mapping[str, Parameter]
+    population: Population
+    gdp_2022: int | None
+    appropriations: Appropriations
+    horizon_end: int
+    vintage: str | None
+    draws: int
+    seed: int
+    language: str
+    posterior: Attached | None
+    observed: Attached | None
+    evaluate: Attached | None
+    resolved: Mapping[str, Any]
+    origin: Origin = field(compare=False)
+
+    def key_data(self) -> dict[str, Any]:
+        """The part of ``resolved`` that changes the numbers of a draw: no title, draws, seed, language or origin."""
+        content: dict[str, Any] = self.resolved["content"]
+        return content
+
+    @property
+    def provenance(self) -> Mapping[str, Provenance]:
+        """Dotted path of every figure the scenario states, to the file and line where it is written."""
+        return {".".join(map(str, path)): at for path, at in self.origin.written.values.items() if path}
+
+    def replace(self, changes: Mapping[str, Any]) -> Scenario:
+        """This scenario with other values by dotted path, as in the YAML; checked as a file is.
+
+        ``baseline.replace({"instruments.a09.3.award.amount": "100万元", "readings.R14": "grant"})``
+        """
+        from simulate.scenario.resolve import replaced
+
+        return replaced(self, changes)
+
+    def changes(self) -> list[tuple[str, Any, Provenance]]:
+        """What the scenario states of the plan, the firms and the economy: path, value, where it is written."""
+        written = self.origin.written
+        leaves = [leaf for head in CONTENT if head in written.data for leaf in _leaves((head,), written.data[head])]
+        return [(".".join(map(str, path)), value, written.origin(path)) for path, value in leaves]
+
+    def __repr__(self) -> str:
+        changes = [one for one in self.changes() if not one[0].startswith("readings.")]
+        shown = [f"  changed   {path}: {value}  ({at})" for path, value, at in changes[:SHOWN_CHANGES]]
+        more = [f"            and {len(changes) - SHOWN_CHANGES} more"] if len(changes) > SHOWN_CHANGES else []
+        lines = [
+            f"Scenario: {self.title['en']} / {self.title['zh']}",
+            f"  file      {' extends '.join(str(file) for file in self.origin.files)}",
+            f"  plan      {self.plan.title.en}",
+            f"  horizon   2023 to {self.horizon_end}; {self.draws} draws, seed {self.seed}",
+            f"  readings  {self._readings_in_words()}",
+        ]
+        return "\n".join([*lines, *shown, *more])
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(repr(self))}</pre>"
+
+    def _readings_in_words(self) -> str:
+        defaults = self.plan.default_readings()
+        fixed = [f"{name}={word}" for name, word in self.readings.items() if word not in (SAMPLED, defaults[name])]
+        sampled = sum(word == SAMPLED for word in self.readings.values())
+        words = [*fixed, *([f"{sampled} of {len(self.readings)} sampled"] if sampled else [])]
+        return ", ".join(words) or "each at its default"
+
+
+def _leaves(path: tuple[Any, ...], data: Any) -> list[tuple[tuple[Any, ...], Any]]:
+    """The figures of a part of a scenario; below an instrument, each path that it patches."""
+    if not isinstance(data, Mapping) or is_value(data) or (path[0] == "instruments" and len(path) == 3):
+        return [(path, data)]
+    return [leaf for key, value in data.items() for leaf in _leaves((*path, key), value)]

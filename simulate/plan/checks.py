@@ -28,7 +28,7 @@ _ALLOWED = {
 
 
 def instrument_findings(instrument: Instrument, frame: Frame | None) -> Iterator[Finding]:
-    """Every cross mistake of one instrument; without a frame, names of payers, sectors and attributes are not checked."""
+    """Every cross mistake of one instrument; names of payers, sectors and attributes only where there is a frame."""
     yield from sums_to_one(("lag",), instrument.lag.values(), "the weights of the lag")
     yield from sums_to_one(("payer",), instrument.payer.values(), "the shares of the payers")
     yield from window_order(("window",), instrument.window)

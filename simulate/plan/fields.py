@@ -141,3 +141,15 @@ class Bilingual(Model):
     def in_language(self, language: str) -> str:
         """The text in ``zh`` or ``en``."""
         return self.zh if language == "zh" else self.en
+
+
+def _in_both(data: Any) -> Any:
+    return {"zh": data, "en": data} if isinstance(data, str) and data.strip() else data
+
+
+Said = Annotated[
+    Bilingual,
+    BeforeValidator(_in_both),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"$ref": "#/$defs/Bilingual"}]}),
+]
+"""A text in both languages, or one that needs no translation, such as ``PC07, PG01``."""

@@ -25,36 +25,37 @@ FRAME_PARTS = ("sectors", "attributes", "targets")
 
 def figures(model: BaseModel, parts: Iterable[str]) -> Iterator[Path]:
     """Paths of the figures below the keys ``parts``, by the names that files use; a list of figures is one figure."""
-    for name, field in type(model).model_fields.items():
-        key = field.alias or name
-        if key in parts and name in model.model_fields_set:
-            yield from _leaves((key,), getattr(model, name))
+    wanted = set(parts)
+    for key, value in _below(model):
+        if key in wanted:
+            yield from _leaves((key,), value)
 
 
 def _leaves(path: Path, value: object) -> Iterator[Path]:
-    if isinstance(value, VALUE_TYPES) or (isinstance(value, (int, float)) and not isinstance(value, bool)):
+    if _is_figure(value) or (isinstance(value, tuple) and any(_is_figure(inner) for inner in value)):
         yield path
-    elif isinstance(value, BaseModel):
-        for name, field in type(value).model_fields.items():
-            if name in value.model_fields_set:
-                yield from _leaves((*path, field.alias or name), getattr(value, name))
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
+    else:
+        for key, inner in _below(value):
             yield from _leaves((*path, key), inner)
-    elif isinstance(value, tuple):
-        if any(isinstance(inner, BaseModel) for inner in value):
-            for n, inner in enumerate(value):
-                yield from _leaves((*path, n), inner)
-        elif any(True for inner in value for _ in _leaves((), inner)):
-            yield path
+
+
+def _is_figure(value: object) -> bool:
+    return isinstance(value, VALUE_TYPES) or (isinstance(value, (int, float)) and not isinstance(value, bool))
+
+
+def _below(value: object) -> Iterable[tuple[Hashable, object]]:
+    """What stands below a node: stated fields by the names that files use, keys, or positions."""
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields.items()
+        return [(one.alias or name, getattr(value, name)) for name, one in fields if name in value.model_fields_set]
+    if isinstance(value, Mapping):
+        return value.items()
+    return enumerate(value) if isinstance(value, tuple) else ()
 
 
 def instrument_figures(instrument: Instrument) -> list[Path]:
     """Every figure of an instrument that must have a source."""
-    stated = {
-        field.alias or name for name, field in Instrument.model_fields.items() if name in instrument.model_fields_set
-    }
-    wholes: list[Path] = [(key,) for key in WHOLES if key in stated]
+    wholes: list[Path] = [(key,) for key, _ in _below(instrument) if key in WHOLES]
     return [*figures(instrument, PARTS), *wholes]
 
 

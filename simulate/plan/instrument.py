@@ -18,6 +18,7 @@ from simulate.plan.fields import (
     Model,
     MoneyValue,
     RoundDays,
+    Said,
     Share,
     Text,
     Word,
@@ -68,8 +69,8 @@ class Source(Model):
     """
 
     rating: Rating = said("How firm the figure is", "依据等级")
-    where: Text = said("Article, figure or reading", "出处")
-    note: Text | None = said("What a reader should know", "说明", default=None)
+    where: Said = said("Article, figure or reading", "出处")
+    note: Said | None = said("What a reader should know", "说明", default=None)
 
 
 class Window(Model):

@@ -39,7 +39,7 @@ class Plan(Frame):
         return tuple(one for one in self.instruments if one.article == number)
 
     def readings_of(self, name: str) -> tuple[Reading, ...]:
-        """The readings that change the instrument ``name``."""
+        """The readings that touch the instrument ``name``."""
         return tuple(one for one in self.readings if name in one.instruments)
 
     def default_readings(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from simulate.plan.fields import Bilingual, Model, Share, said
+from simulate.plan.fields import Bilingual, Listed, Model, Share, said
 
 Patch = dict[str, dict[str, Any]]
 """Instrument id -> dotted path -> data that replaces what stands there."""
@@ -29,12 +29,16 @@ class Reading(Model):
     settled_by: Bilingual = said("Who can settle it", "由谁解释")
     default: str = said("The alternative of the baseline", "基准读法")
     alternatives: dict[str, Alternative] = said("Ways to read it", "各种读法")
+    concerns: Annotated[tuple[str, ...], Listed] = said(
+        "Further instruments it touches without changing their entry", "未直接修改但受影响的政策工具", default=()
+    )
     why: Bilingual | None = said("Why no number changes", "为何不影响数值", default=None)
 
     @property
     def instruments(self) -> tuple[str, ...]:
-        """Ids of the instruments that any alternative changes, in the order of the text."""
-        return tuple(sorted({one for each in self.alternatives.values() for one in each.patch}))
+        """Ids of the instruments that it touches: changed by an alternative, or concerned; sorted."""
+        patched = {one for each in self.alternatives.values() for one in each.patch}
+        return tuple(sorted(patched.union(self.concerns)))
 
     @property
     def number(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from simulate.errors import nearest
-from simulate.plan.checks import sums_to_one
+from simulate.plan.checks import known, sums_to_one
 from simulate.plan.frame import ReadingsFile
 from simulate.plan.patches import patch_instrument
 from simulate.plan.plan import Plan
@@ -74,6 +74,9 @@ def trial_patches(plan: Plan, document: Document, problems: Problems) -> None:
     instruments = {one.id: one for one in plan.instruments}
     for n, data in enumerate(document.data["readings"]):
         reading = plan.reading(data["id"])
+        for finding in known((), reading.concerns, instruments, "instrument"):
+            place_of = ("readings", n, "concerns", *finding.path)
+            problems.at(document, place_of, finding.message, finding.expected, finding.suggestion)
         for name, alternative in reading.alternatives.items():
             top = ("readings", n, "alternatives", name, "patch")
 

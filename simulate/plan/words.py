@@ -1,0 +1,148 @@
+"""Values, awards and targets in the words of a reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from simulate.plan.award import Award
+from simulate.plan.instrument import Instrument, Source
+from simulate.plan.target import Target
+from simulate.plan.values import VALUE_TYPES, ByYear, Known, Parameter, PerRecipient, Product, Value
+from simulate.units import UnitError, format_money_short, parse_money
+
+Language = str
+
+_KINDS = {
+    "fixed": ("fixed", "定额"), "up_to": ("up to", "最高"), "rate": ("rate", "按比例"),
+    "provincial": ("by provincial policy", "按省政策"), "unspecified": ("no amount in the text", "未写金额"),
+    "financing": ("financing up to", "市场化支持最高"),
+}  # fmt: skip
+
+_MECHANISMS = {
+    "standard": ("standard", "达标"), "quota": ("quota", "限额"), "ranked": ("ranked", "排名"),
+    "jackpot": ("jackpot", "偶发"), "count": ("count", "计数"), "none": ("not simulated", "不模拟"),
+}  # fmt: skip
+
+_RATINGS = {
+    "stated": ("stated", "原文"), "observed": ("observed", "观测"),
+    "prior": ("prior", "先验"), "assumed": ("assumed", "假设"),
+}  # fmt: skip
+
+_COMPARISONS = {"at_least": ("at least", "不低于"), "about": ("about", "约"), "strive": ("strive for it", "争取")}
+
+
+def pick(pair: tuple[str, str], language: Language) -> str:
+    """The second of (English, Chinese) where the language is ``zh``."""
+    return pair[1] if language == "zh" else pair[0]
+
+
+def mechanism_words(kind: str, language: Language) -> str:
+    """The name of a mechanism."""
+    return pick(_MECHANISMS[kind], language)
+
+
+def rating_words(rating: str, language: Language) -> str:
+    """The name of a rating."""
+    return pick(_RATINGS[rating], language)
+
+
+def value_words(value: Value, language: Language) -> str:
+    """A value on one line: money with its unit, a parameter by name, a distribution by its kind and figures."""
+    if isinstance(value, Known):
+        return format_money_short(value.value, language) if value.money else f"{value.value:g}"
+    if isinstance(value, Parameter):
+        return value.name
+    if isinstance(value, Product):
+        return f"{value_words(value.value, language)} × {value.factor:.4g}"
+    if isinstance(value, ByYear):
+        years = [f"{year}: {value_words(one, language)}" for year, one in value.years]
+        return "; ".join([*years, f"{pick(('later', '以后'), language)}: {value_words(value.later, language)}"])
+    if isinstance(value, PerRecipient):
+        return f"{pick(('each', '各'), language)} {data_words(value.data, language)}"
+    return data_words(value.data, language)
+
+
+def data_words(data: Any, language: Language) -> str:
+    """Pure data on one line, much as it stands in the file: ``triangular (1, 3, 6)``."""
+    if isinstance(data, Mapping):
+        pairs = [(_leaf(key, language), value) for key, value in data.items()]
+        return ", ".join(f"{key}{_inner(value, language)}" for key, value in pairs)
+    if isinstance(data, list):
+        return ", ".join(data_words(value, language) for value in data)
+    return _leaf(data, language)
+
+
+def _inner(data: Any, language: Language) -> str:
+    if isinstance(data, (Mapping, list)):
+        return f" ({data_words(data, language)})"
+    return f": {_leaf(data, language)}"
+
+
+def _leaf(data: Any, language: Language) -> str:
+    if isinstance(data, float):
+        return f"{data:.4g}"
+    try:
+        return format_money_short(parse_money(data), language)
+    except UnitError:
+        return str(data)
+
+
+def award_words(award: Award, language: Language) -> str:
+    """The award on one line: its form, its sum and its ceiling."""
+    kind = pick(_KINDS[award.kind], language)
+    if award.rate is not None and award.base is not None:
+        rate = f"{award.rate.value:.0%}" if isinstance(award.rate, Known) else value_words(award.rate, language)
+        kind = f"{rate} × {value_words(award.base, language)}"
+    elif award.amount is not None:
+        kind = f"{kind} {value_words(award.amount, language)}"
+    if award.cap is None:
+        return kind
+    return f"{kind}, {pick(('at most', '不超过'), language)} {format_money_short(award.cap, language)}"
+
+
+def figure_words(instrument: Instrument, path: str, language: Language) -> str:
+    """The figure at a dotted path of an instrument."""
+    node: Any = instrument
+    for part in path.split("."):
+        node = _step(node, part)
+    if isinstance(node, VALUE_TYPES):
+        return value_words(node, language)
+    if isinstance(node, tuple) and node and all(isinstance(one, VALUE_TYPES) for one in node):
+        return " + ".join(value_words(one, language) for one in node)
+    data: Any = instrument.to_data()
+    for part in path.split("."):
+        data = data[part]
+    return data_words(data, language)
+
+
+def source_words(source: Source, language: Language) -> str:
+    """Where a figure comes from, with its note."""
+    where = source.where.in_language(language)
+    if language == "zh":
+        where = _ARTICLE.sub(r"第\1条", where)
+    return f"{where}; {source.note.in_language(language)}" if source.note else where
+
+
+_ARTICLE = re.compile(r"articles? ([\d-]+)")
+
+
+def _step(node: Any, part: str) -> Any:
+    fields = getattr(type(node), "model_fields", {})
+    return next((getattr(node, name) for name, one in fields.items() if (one.alias or name) == part), None)
+
+
+def target_words(target: Target, language: Language) -> str:
+    """The aim as a comparison: ``at least 1,000 projects a year``."""
+    words = [pick(_COMPARISONS[target.comparison], language)]
+    if target.value is not None:
+        share = target.unit == "share"
+        words.append(f"{target.value:.0%}" if share else f"{target.value:,.0f}")
+    if target.value is not None and target.unit != "share" and language == "en":
+        words.append(target.unit)
+    if target.every_year:
+        words.append(pick(("a year", "每年"), language))
+    if target.by:
+        words.append(pick((f"by {target.by}", f"（{target.by}年）"), language))
+    return " ".join(words)

@@ -11,19 +11,18 @@ from typing import Any
 from simulate.errors import Problem, ProblemsError
 from simulate.scenario.normal_form import lay_over, normal_form
 from simulate.yamlfile.merge import Provenance, Traced, patch, trace
-from simulate.yamlfile.problems import Problems
+from simulate.yamlfile.problems import Problems, dotted
 from simulate.yamlfile.reader import read_value
 
 SET = "--set"
 REPLACE = "replace"
 
 
-def apply_sets(written: Traced, sets: Sequence[str], ids: Sequence[str]) -> Traced:
+def apply_sets(written: Traced, sets: Sequence[str], ids: Sequence[str], problems: Problems) -> Traced:
     """``written`` with every ``PATH=VALUE`` on top, in order; the value is read as it would be in a file.
 
-    Raises ProblemsError with all that are not of this form.
+    What is not of this form goes to ``problems``.
     """
-    problems = Problems()
     for text in sets:
         path, equals, value = text.partition("=")
         if not equals or not path.strip():
@@ -36,19 +35,15 @@ def apply_sets(written: Traced, sets: Sequence[str], ids: Sequence[str]) -> Trac
             for one in error.problems:
                 problems.add(Problem(SET, 1, one.column + len(path) + 1, path, one.message, one.expected, "", text))
             continue
-        written = _put(written, path.strip(), layer, ids, problems)
-    problems.raise_if_any()
+        written = _put(written, path, layer, ids, problems)
     return written
 
 
-def apply_changes(written: Traced, changes: Mapping[str, Any], ids: Sequence[str]) -> Traced:
-    """``written`` with Python values on top; raises ProblemsError for a path that cannot be set."""
-    problems = Problems()
+def apply_changes(written: Traced, changes: Mapping[str, Any], ids: Sequence[str], problems: Problems) -> Traced:
+    """``written`` with Python values on top; a path that cannot be set goes to ``problems``."""
     for path, value in changes.items():
-        text = f"{path}={value}"
-        here = Provenance(REPLACE, 1, len(path) + 2, text)
-        written = _put(written, path, Traced(_plain(value), {(): here}, {(): here}), ids, problems)
-    problems.raise_if_any()
+        here = Provenance(REPLACE, 1, len(path) + 2, f"{path}={value}")
+        written = _put(written, path, Traced(_plain(value), {(): here}, {}), ids, problems)
     return written
 
 
@@ -73,24 +68,37 @@ def _placed(layer: Traced, text: str, shift: int) -> Traced:
 
 
 def _put(written: Traced, path: str, layer: Traced, ids: Sequence[str], problems: Problems) -> Traced:
-    segments = split_path(path, ids)
+    segments = split_path(path.strip(), ids)
     here = layer.origin(())
-    if segments[0] in ("format", "extends"):
-        words = (f"'{segments[0]}' cannot be set from outside", "a key of the scenario's content")
+
+    def refuse(message: str) -> Traced:
+        words = (message, "a path as written in the YAML")
         problems.add(Problem(here.file, 1, 1, path, *words, "", here.line_text))
         return written
+
+    if segments[0] in ("format", "extends"):
+        return refuse(f"'{segments[0]}' cannot be set from outside")
     if segments == ("readings",) and isinstance(layer.data, str):
         return _without_readings(written, layer)
+    keys, way = _as_keys(written.data, segments), _way(path, segments, here)
     try:
         if segments[0] == "instruments" and len(segments) > 1:
             alone = Traced({}, {(): here}, {})
-            return lay_over(written, normal_form(patch(alone, segments, layer)))
-        return patch(written, _as_keys(written.data, segments), layer)
+            return lay_over(written, normal_form(patch(alone, segments, layer, way)))
+        return patch(written, keys, layer, way)
     except KeyError as error:
-        stop = ".".join(str(part) for part in error.args[0])
-        words = (f"'{stop}' is one value, there is nothing below it", "a path as written in the YAML")
-        problems.add(Problem(here.file, 1, 1, path, *words, "", here.line_text))
-        return written
+        return refuse(f"'{dotted(error.args[0])}' is one value, there is nothing below it")
+
+
+def _way(path: str, segments: Sequence[str], here: Provenance) -> list[Provenance]:
+    """Where each segment stands in the text; of a patch's dotted path, its last word."""
+    way: list[Provenance] = []
+    column = len(path) - len(path.lstrip()) + 1
+    for segment in segments:
+        last = column + segment.rfind(".") + 1 if segments[0] == "instruments" and len(way) == 2 else column
+        way.append(Provenance(here.file, 1, last, here.line_text))
+        column += len(segment) + 1
+    return way
 
 
 def _without_readings(written: Traced, layer: Traced) -> Traced:

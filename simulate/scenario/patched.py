@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from simulate.errors import ProblemsError
+from simulate.files import canonical_json
 from simulate.plan.instrument import Instrument
 from simulate.plan.patches import apply_patches, apply_readings
 from simulate.plan.plan import Plan
@@ -18,7 +19,7 @@ from simulate.plan.reading import Reading
 from simulate.scenario.cursor import Cursor
 from simulate.scenario.scenario import Variant
 from simulate.scenario.schema import DEFAULT, EVERY, SAMPLED
-from simulate.yamlfile.merge import Provenance
+from simulate.yamlfile.merge import Provenance, is_value
 
 Patch = Mapping[str, Any]
 """Dotted path below an instrument to what is put there."""
@@ -43,6 +44,8 @@ class Patcher:
     def apply(self, plan: Plan, when: str = "") -> Plan | None:
         """The plan with the patches put in, or None; ``when`` tells in messages under which readings."""
         patches = {one.id: self._of(one) for one in plan.instruments}
+        if not any(patches.values()):
+            return plan
         try:
             return apply_patches(plan, {name: patch for name, patch in patches.items() if patch}, place=self._place)
         except ProblemsError as error:
@@ -87,14 +90,22 @@ def variants(plan: Plan, chosen: Mapping[str, str], patcher: Patcher) -> dict[st
 
 
 def _variants(plan: Plan, instrument: Instrument, readings: list[Reading], patcher: Patcher) -> Iterator[Variant]:
-    """One variant a combination of alternatives, the first reading turning slowest."""
+    """One variant a combination of alternatives, the first reading turning slowest.
+
+    Most alternatives leave most instruments alone, so that combinations with the same patches share one instrument.
+    """
     alone = plan.model_copy(update={"instruments": (instrument,), "readings": _only(readings, instrument.id)})
+    made: dict[str, Instrument] = {}
     for names in itertools.product(*(one.alternatives for one in readings)):
         choices = {one.id: name for one, name in zip(readings, names, strict=True)}
-        words = ", ".join(f"{name} is read as {choice}" for name, choice in choices.items())
-        made = patcher.apply(apply_readings(alone, choices), f" (where {words})")
-        if made is not None:
-            yield Variant(choices, made.instruments[0])
+        key = canonical_json([one.alternatives[name].patch for one, name in zip(alone.readings, names, strict=True)])
+        if key not in made:
+            words = ", ".join(f"{name} is read as {choice}" for name, choice in choices.items())
+            patched = patcher.apply(apply_readings(alone, choices), f" (where {words})")
+            if patched is None:
+                return
+            made[key] = patched.instruments[0]
+        yield Variant(choices, made[key])
 
 
 def _only(readings: list[Reading], name: str) -> tuple[Reading, ...]:
@@ -121,10 +132,12 @@ def _has(data: Any, path: str) -> bool:
 
 
 def _paths(data: Mapping[Any, Any], above: str = "") -> Iterator[str]:
+    """Dotted paths of what a patch may change for every instrument."""
     for key, value in data.items():
-        yield f"{above}{key}"
-        if isinstance(value, Mapping) and key != "sources":
-            yield from _paths(value, f"{above}{key}.")
+        if key not in ("id", "title", "sources", "remark"):
+            yield f"{above}{key}"
+            if isinstance(value, Mapping) and not is_value(value):
+                yield from _paths(value, f"{above}{key}.")
 
 
 def _covers(patch: Patch, path: str) -> bool:

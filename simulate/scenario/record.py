@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulate.distributions import parse_dirichlet, parse_distribution
+from simulate.files import sha256_json
 from simulate.marginals import Dirichlet
-from simulate.scenario.scenario import Origin, Parameter, Scenario
+from simulate.scenario.scenario import Origin, Parameter, Scenario, Variant
 from simulate.units import parse_number
 
 FORMAT = 1
@@ -33,14 +34,10 @@ def resolved_data(scenario: Scenario) -> dict[str, Any]:
 
 
 def _content(scenario: Scenario) -> dict[str, Any]:
-    variants = {
-        name: [{"choices": dict(one.choices), "instrument": one.instrument.to_data()} for one in found]
-        for name, found in scenario.variants.items()
-    }
     return {
         "plan": scenario.plan.to_data(),
         "readings": dict(scenario.readings),
-        "variants": variants,
+        "variants": {name: _fingerprint(found) for name, found in scenario.variants.items()},
         "parameters": {name: _parameter_data(value) for name, value in scenario.parameters.items()},
         "population": {
             "scale": scenario.population.scale,
@@ -56,6 +53,13 @@ def _content(scenario: Scenario) -> dict[str, Any]:
         "posterior": scenario.posterior.sha256 if scenario.posterior else None,
         "observed": scenario.observed.sha256 if scenario.observed else None,
     }
+
+
+def _fingerprint(variants: tuple[Variant, ...]) -> str:
+    """There may be hundreds of variants, which the readings and patches of ``origin`` give again."""
+    return sha256_json(
+        _with_text_keys([{"choices": one.choices, "instrument": one.instrument.to_data()} for one in variants])
+    )
 
 
 def _origin(origin: Origin) -> dict[str, Any]:

@@ -38,20 +38,23 @@ def load_scenario(path: Path | str, sets: Sequence[str] = ()) -> Scenario:
         A file cannot be read.
     """
     chain = read_chain(Path(path))
+    problems = Problems()
     of_plan = [one for one in sets if one.partition("=")[0].strip() == "plan"]
-    plan = _plan(apply_sets(chain.written, of_plan, ()), chain.files)
-    written = apply_sets(chain.written, sets, [one.id for one in plan.instruments])
-    return _resolved(Origin(written, chain.files, plan, _priors(written)))
+    plan = _plan(apply_sets(chain.written, of_plan, (), problems), chain.files, problems)
+    written = apply_sets(chain.written, sets, [one.id for one in plan.instruments], problems)
+    return _resolved(Origin(written, chain.files, plan, _priors(written)), problems)
 
 
 def replaced(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """``scenario`` with other values by dotted path; see ``Scenario.replace``."""
-    origin = scenario.origin
-    of_plan = {path: value for path, value in changes.items() if path == "plan"}
-    base = _plan(apply_changes(origin.written, of_plan, ()), origin.files) if of_plan else origin.base
-    written = apply_changes(origin.written, changes, [one.id for one in base.instruments])
+    origin, problems = scenario.origin, Problems()
+    base = origin.base
+    if "plan" in changes:
+        renamed = apply_changes(origin.written, {"plan": changes["plan"]}, (), problems)
+        base = _plan(renamed, origin.files, problems)
+    written = apply_changes(origin.written, changes, [one.id for one in base.instruments], problems)
     priors = _priors(written) if "vintage" in changes else origin.priors
-    return _resolved(Origin(written, origin.files, base, priors))
+    return _resolved(Origin(written, origin.files, base, priors), problems)
 
 
 def scenario_from_data(resolved: Mapping[str, Any], path: Path) -> Scenario:
@@ -63,12 +66,11 @@ def scenario_from_data(resolved: Mapping[str, Any], path: Path) -> Scenario:
     origin = resolved["origin"]
     priors = {name: read_parameter(value) for name, value in origin["priors"].items()}
     written = Traced(origin["written"], {(): Provenance(str(path), 0, 0)}, {})
-    return _resolved(Origin(written, (path,), plan_from_data(origin["plan"]), priors))
+    return _resolved(Origin(written, (path,), plan_from_data(origin["plan"]), priors), Problems())
 
 
-def _plan(written: Traced, files: Sequence[Path]) -> Plan:
+def _plan(written: Traced, files: Sequence[Path], problems: Problems) -> Plan:
     """The plan; where there is none, everything that can be checked without it is refused as well."""
-    problems = Problems()
     at = Cursor(written, problems)
     plan = named_plan(at.down("plan"), files[0]) if "plan" in written.data else None
     if plan is None:
@@ -87,8 +89,7 @@ def _priors(written: Traced) -> dict[str, Parameter]:
     return {name: prior.value for name, prior in load_priors(vintage=vintage).items()}
 
 
-def _resolved(origin: Origin) -> Scenario:
-    problems = Problems()
+def _resolved(origin: Origin, problems: Problems) -> Scenario:
     at = Cursor(origin.written, problems)
     data = scenario_shape(names_of(origin.base)).read(at)
     scenario = _assembled(origin, data, at)

@@ -7,7 +7,7 @@ or exactly one choice). A list always replaces.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,11 +80,12 @@ def merge(base: Traced, over: Traced) -> Traced:
     return Traced(_blend((), base.data, over, over.data, values, keys), values, keys)
 
 
-def patch(base: Traced, path: Path, over: Traced) -> Traced:
+def patch(base: Traced, path: Path, over: Traced, way: Sequence[Provenance] = ()) -> Traced:
     """``base`` with the data of ``over`` merged in at ``path``; mappings that are missing on the way are made.
 
     Only what stands at ``path`` itself follows the rules of merging: a path that leads into a distribution or a map by
-    year changes that one figure of it. Raises KeyError with the path of a value on the way that is not a mapping.
+    year changes that one figure of it. ``way`` tells where each key of the path was written, if not at the value.
+    Raises KeyError with the path of a value on the way that is not a mapping.
     """
     values, keys = dict(base.values), dict(base.keys)
     data = _copy(base.data)
@@ -92,9 +93,9 @@ def patch(base: Traced, path: Path, over: Traced) -> Traced:
     for depth, key in enumerate(path):
         if not isinstance(target, dict):
             raise KeyError(path[:depth])
-        keys.setdefault(path[: depth + 1], origin)
+        keys.setdefault(path[: depth + 1], way[depth] if way else origin)
         if depth == len(path) - 1:
-            moved = _moved(over, path)
+            moved = _moved(over, path, way[depth] if way else origin)
             target[key] = _blend(path, target.get(key), moved, over.data, values, keys)
             return Traced(data, values, keys)
         target = target.setdefault(key, {})
@@ -102,11 +103,11 @@ def patch(base: Traced, path: Path, over: Traced) -> Traced:
     return merge(base, over)
 
 
-def _moved(traced: Traced, path: Path) -> Traced:
-    """``traced`` with every place put below ``path``; its own key is that of its value."""
+def _moved(traced: Traced, path: Path, key: Provenance) -> Traced:
+    """``traced`` with every place put below ``path``, whose own key stands at ``key``."""
     values = {(*path, *p): place for p, place in traced.values.items()}
     keys = {(*path, *p): place for p, place in traced.keys.items()}
-    return Traced(traced.data, values, {path: traced.origin(()), **keys})
+    return Traced(traced.data, values, {path: key, **keys})
 
 
 def _blend(

@@ -66,8 +66,14 @@ def read_yaml(path: Path | str) -> Document:
         The machine refuses to read it.
     """
     path = Path(path)
-    text = _decode(_read_bytes(path), str(path))
-    return read_text(text, path, str(path))
+    shown = _shown(path)
+    return read_text(_decode(_read_bytes(path, shown), shown), path, shown)
+
+
+def _shown(path: Path) -> str:
+    """The path as a reader sees it best: relative where it lies below the current folder."""
+    below = path.is_absolute() and path.is_relative_to(Path.cwd())
+    return str(path.relative_to(Path.cwd()) if below else path)
 
 
 def read_text(text: str, path: Path, file: str) -> Document:
@@ -88,17 +94,17 @@ def read_value(text: str, file: str) -> Document:
     return _parse(text, Path(), file)
 
 
-def _read_bytes(path: Path) -> bytes:
+def _read_bytes(path: Path, shown: str) -> bytes:
     try:
         if path.is_dir():
-            raise _one(str(path), "this is a folder", "a file")
+            raise _one(shown, "this is a folder", "a file")
         if path.stat().st_size > MAX_BYTES:
-            raise _one(str(path), f"the file has more than {MAX_BYTES:,} bytes", "a file that people write")
+            raise _one(shown, f"the file has more than {MAX_BYTES:,} bytes", "a file that people write")
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         names = [p.name for p in path.parent.glob("*.yaml")] if path.parent.is_dir() else []
         near = nearest(path.name, names)
-        raise _one(str(path), "there is no such file", "", str(path.parent / near) if near else "") from None
+        raise _one(shown, "there is no such file", "", str(path.parent / near) if near else "") from None
     except OSError as error:
         raise MachineError(f"cannot read {path}: {error.strerror or error}") from error
 

@@ -1,0 +1,93 @@
+"""What differs between two scenarios, figure by figure, with the file and line that made it so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simulate.scenario.scenario import Scenario
+from simulate.yamlfile.merge import Provenance, is_value
+
+RUN = ("draws", "seed")
+PARTS = ("horizon_end", "readings", "parameters", "population", "gdp_2022", "appropriations", "posterior", "observed")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One figure that differs: its path in a scenario, both values (None where there is none), where it stands."""
+
+    path: str
+    before: Any
+    after: Any
+    source: Provenance
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.before} -> {self.after}  ({self.source})"
+
+
+def difference(before: Scenario, after: Scenario) -> list[Difference]:
+    """Every figure in which the plan, firms, economy or run differ, in the order of the scenario's keys and the text.
+
+    Titles, languages and the sources of figures do not count. The source is the line of ``after`` that states the
+    figure, or that of ``before`` where ``after`` no longer does.
+    """
+    old, new = dict(_figures(before)), dict(_figures(after))
+    paths = [*new, *(path for path in old if path not in new)]
+    changed = [path for path in paths if old.get(path) != new.get(path)]
+    return [Difference(".".join(path), old.get(path), new.get(path), _source(path, before, after)) for path in changed]
+
+
+Path = tuple[str, ...]
+
+
+def _figures(scenario: Scenario) -> Iterator[tuple[Path, Any]]:
+    for key in RUN:
+        yield (key,), scenario.resolved[key]
+    content = scenario.key_data()
+    for key in PARTS:
+        yield from _leaves(_WRITTEN_AS.get(key, (key,)), content[key])
+    for instrument in scenario.plan.instruments:
+        data = {key: value for key, value in instrument.to_data().items() if key not in ("id", "title", "sources")}
+        yield from _leaves(("instruments", instrument.id), data)
+
+
+_WRITTEN_AS: Mapping[str, Path] = {
+    "horizon_end": ("horizon", "end"),
+    "parameters": ("behaviour",),
+    "gdp_2022": ("macro", "gdp_2022"),
+}
+
+
+def _leaves(path: Path, data: Any) -> Iterator[tuple[Path, Any]]:
+    whole = is_value(data) or (path[0] == "behaviour" and len(path) == 2) or path[-1] in ("lag", "payer")
+    if not isinstance(data, Mapping) or whole:
+        yield path, data
+        return
+    for key, value in data.items():
+        yield from _leaves((*path, str(key)), value)
+
+
+def _source(path: Path, before: Scenario, after: Scenario) -> Provenance:
+    """The line of the scenario's own statement, else of the reading that made the difference, else of the file."""
+    for scenario in (after, before):
+        written = {
+            ".".join(map(str, place)): at for place, at in scenario.origin.written.values.items() if len(place) > 1
+        }
+        for wanted in _statements(path, after):
+            if wanted in written:
+                return written[wanted]
+    return after.origin.written.origin(path[:1])
+
+
+def _statements(path: Path, after: Scenario) -> Iterator[str]:
+    """The dotted paths under which a scenario may have stated the figure, the likeliest first."""
+    for depth in range(len(path), 1, -1):
+        yield ".".join(path[:depth])
+        if path[0] == "instruments" and depth > 2:
+            yield ".".join(("instruments", "*", *path[2:depth]))
+    if path[:2] == ("behaviour", "gdp_growth"):
+        yield "macro.gdp_growth"
+    if path[0] == "instruments":
+        yield from (f"readings.{one.id}" for one in after.plan.readings_of(path[1]))
+    yield "readings.*"

@@ -88,3 +88,13 @@ def kernel(function: Function) -> Function:
     """A loop over firms or draws: releases the interpreter's lock, so that threads run it side by side."""
     compiled: Function = numba.njit(nogil=True, error_model="numpy", cache=True)(function)
     return compiled
+
+
+def part(function: Function) -> Function:
+    """A phase of a kernel: called by compiled code only, never from Python; allocates nothing.
+
+    Without the wrapper for Python and without reference counts it compiles in a fraction of the time.
+    """
+    compiled: Function = numba.njit(
+        nogil=True, error_model="numpy", cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)(function)
+    return compiled

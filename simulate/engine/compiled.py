@@ -6,18 +6,18 @@ import numpy as np
 
 from simulate.behaviour.eligibility import SIZE_AT, bit
 from simulate.behaviour.macro import core_value_added, gross_domestic_product
-from simulate.compiling import kernel
+from simulate.compiling import kernel, part
 from simulate.engine.demography import enter, grow
 from simulate.engine.layout import INVESTMENT, OFF, ON, ONCE_PER_PROJECT, Inputs, Results
 from simulate.engine.ledger import settle
-from simulate.engine.quarter import complete, spread_rates, start_projects, weigh_awards
+from simulate.engine.quarter import complete, note_peers, start_projects, weigh_awards
 from simulate.engine.rounds import hold_rounds
 from simulate.engine.setup import start_draw
 from simulate.engine.state import Scratch, State, copy_state
 from simulate.uniforms import draw_key
 
 
-@kernel
+@part
 def count_starters(state: State, starters: np.ndarray) -> None:
     """Firms at the start by segment and size class, shape (S, 3)."""
     starters[:, :] = 0
@@ -26,7 +26,7 @@ def count_starters(state: State, starters: np.ndarray) -> None:
             starters[state.segment[i], size] += np.int64((state.traits[i] & bit(SIZE_AT + size)) != np.uint64(0))
 
 
-@kernel
+@part
 def titles_of_projects(inputs: Inputs, draw: int) -> np.uint64:
     """Bits of the titles that a new project can win again."""
     word = np.uint64(0)
@@ -37,7 +37,7 @@ def titles_of_projects(inputs: Inputs, draw: int) -> np.uint64:
     return word
 
 
-@kernel
+@part
 def close_year(inputs: Inputs, draw: int, year: int, state: State, scratch: Scratch, results: Results, arm: int) -> None:
     """Record the year: firms, coverage, stages, digital-core value added; the off twin's finished projects."""
     record = inputs.draws.behaviour[draw]
@@ -46,15 +46,18 @@ def close_year(inputs: Inputs, draw: int, year: int, state: State, scratch: Scra
         results.ever[draw, arm, segment, year] = state.segment_ever[segment]
         for stage in range(4):
             results.stages[draw, arm, segment, stage, year] = state.segment_stage[segment, stage]
-    outlays = results.activity[draw, arm, INVESTMENT, :, year].sum()
+    outlays = np.int64(0)
+    for segment in range(3):
+        outlays += results.activity[draw, arm, INVESTMENT, segment, year]
     results.gdp[draw, year] = gross_domestic_product(inputs.settings.gdp_start, record.gdp_growth, year + 1)
     results.core_value_added[draw, arm, year] = core_value_added(
         record.core_share_2022 * inputs.settings.gdp_start, state.core_index[0], record.local_spend_share, record.value_added_ratio, outlays)
     if arm == OFF:
-        scratch.finished_off[year, :state.used[0]] = state.finished[:state.used[0]]
+        for i in range(state.used[0]):
+            scratch.finished_off[year, i] = state.finished[i]
 
 
-@kernel
+@part
 def run_quarters(inputs: Inputs, draw: int, key: np.uint64, first: int, last: int, again: np.uint64, starters: np.ndarray, counted: np.ndarray,
                  state: State, scratch: Scratch, results: Results, arm: int) -> None:
     """Quarters ``first`` to ``last`` - 1 of one arm, phase by phase."""
@@ -64,47 +67,51 @@ def run_quarters(inputs: Inputs, draw: int, key: np.uint64, first: int, last: in
         if quarter % 4 == 0:
             grow(inputs, draw, key, year, state, scratch)
             enter(inputs, draw, key, year, starters, state, scratch, results)
-            spread_rates(inputs, draw, state)
         complete(inputs, draw, key, quarter, again, state, results, arm)
         if arm == ON and quarter >= announcement and (quarter % 4 == 0 or quarter == announcement):
             weigh_awards(inputs, draw, quarter, state, scratch)
         start_projects(inputs, draw, key, quarter, again, state, scratch, results, arm)
         hold_rounds(inputs, draw, key, quarter, state, scratch, results, arm, counted)
-        spread_rates(inputs, draw, state)
+        note_peers(inputs, draw, state)
         if quarter % 4 == 3:
             close_year(inputs, draw, year, state, scratch, results, arm)
 
 
-@kernel
+@part
 def copy_early_results(results: Results, draw: int, announcement: int) -> None:
     """The on arm's records of the years that began before the announcement: the off arm's, up to then."""
-    years = (announcement + 3) // 4
-    results.counts[draw, ON, :, :, :years] = results.counts[draw, OFF, :, :, :years]
-    results.activity[draw, ON, :, :, :years] = results.activity[draw, OFF, :, :, :years]
-    results.firms[draw, ON, :, :years] = results.firms[draw, OFF, :, :years]
-    results.ever[draw, ON, :, :years] = results.ever[draw, OFF, :, :years]
-    results.stages[draw, ON, :, :, :years] = results.stages[draw, OFF, :, :, :years]
-    results.core_value_added[draw, ON, :years] = results.core_value_added[draw, OFF, :years]
+    for year in range((announcement + 3) // 4):
+        for kind in range(results.counts.shape[2]):
+            for instrument in range(results.counts.shape[3]):
+                results.counts[draw, ON, kind, instrument, year] = results.counts[draw, OFF, kind, instrument, year]
+        for segment in range(3):
+            for kind in range(results.activity.shape[2]):
+                results.activity[draw, ON, kind, segment, year] = results.activity[draw, OFF, kind, segment, year]
+            results.firms[draw, ON, segment, year] = results.firms[draw, OFF, segment, year]
+            results.ever[draw, ON, segment, year] = results.ever[draw, OFF, segment, year]
+            for stage in range(4):
+                results.stages[draw, ON, segment, stage, year] = results.stages[draw, OFF, segment, stage, year]
+        results.core_value_added[draw, ON, year] = results.core_value_added[draw, OFF, year]
 
 
-@kernel
+@part
 def run_draw(inputs: Inputs, draw: int, scratch: Scratch, results: Results) -> None:
     """One draw: the start, the quarters that both arms share, then each arm on its own, then the ledger."""
     settings = inputs.settings
     key = draw_key(settings.seed, inputs.draws.number[draw])
     again = titles_of_projects(inputs, draw)
-    counted = np.zeros((2, inputs.draws.row.shape[1], settings.years), dtype=np.int64)
-    unused = np.zeros_like(counted)
-    starters = np.zeros((3, 3), dtype=np.int64)
+    counted, unused, starters = scratch.counted, scratch.unused, scratch.starters
+    counted[:] = 0
     start_draw(inputs, draw, key, scratch)
     count_starters(scratch.off, starters)
+    note_peers(inputs, draw, scratch.off)
     run_quarters(inputs, draw, key, 0, settings.announcement, again, starters, counted, scratch.off, scratch, results, OFF)
     copy_state(scratch.off, scratch.on)
     copy_early_results(results, draw, settings.announcement)
     run_quarters(inputs, draw, key, settings.announcement, settings.quarters, again, starters, unused, scratch.off, scratch, results, OFF)
     run_quarters(inputs, draw, key, settings.announcement, settings.quarters, again, starters, counted, scratch.on, scratch, results, ON)
     settle(scratch.on, scratch.off, scratch.finished_off, inputs.instruments, inputs.draws.row[draw], counted,
-           results.amounts[draw], results.counts[draw], results.due[draw])
+           results.amounts[draw], results.counts[draw], results.due[draw], scratch.parts, scratch.remainders)
 
 
 @kernel

@@ -12,7 +12,7 @@ from simulate.behaviour.growth import (
     CHUNK, MOST_ENTRANTS, entrant_identity, exits, expected_entrants, grown_entrant_log_revenue, log_growth, realised_gain,
 )
 from simulate.behaviour.project import log_propensity
-from simulate.compiling import kernel, rule
+from simulate.compiling import part
 from simulate.engine.layout import DIGITAL_CORE, INDUSTRY_ABOVE_SCALE, ROOM_EXCEEDED, Inputs, Results
 from simulate.engine.purposes import CAPABILITY, ENTRANT_STAGE, ENTRANT_TRANSFORMED, ENTRY, EXIT, GROWTH, SECTOR, SIZE
 from simulate.engine.setup import firm_log_revenue, starting_traits
@@ -20,7 +20,7 @@ from simulate.engine.state import LONG_AGO, NEVER, Scratch, State
 from simulate.uniforms import POPULATION_DRAW, draw_key, uniform
 
 
-@rule
+@part
 def exit_rate(record: np.void, size: int) -> float:
     """Yearly exit probability of a size class."""
     if size == 0:
@@ -28,7 +28,7 @@ def exit_rate(record: np.void, size: int) -> float:
     return record.exit_rate_medium if size == 1 else record.exit_rate_large
 
 
-@kernel
+@part
 def grow(inputs: Inputs, draw: int, key: np.uint64, year: int, state: State, scratch: Scratch) -> None:
     """Revenue grows; firms close; size class, thresholds and propensity follow."""
     settings, record = inputs.settings, inputs.draws.behaviour[draw]
@@ -61,7 +61,7 @@ def grow(inputs: Inputs, draw: int, key: np.uint64, year: int, state: State, scr
         state.core_index[0] *= exponential((core_growth / core_firms) / FIXED)
 
 
-@rule
+@part
 def leave(state: State, i: int) -> None:
     """A firm is gone: it starts nothing, wins nothing and is not counted."""
     state.traits[i] = state.traits[i] | EXITED
@@ -73,7 +73,7 @@ def leave(state: State, i: int) -> None:
     state.segment_stage[state.segment[i], state.stage[i]] -= 1
 
 
-@kernel
+@part
 def entrant_count(key: np.uint64, segment: int, year: int, mean: float) -> int:
     """E_t ~ Poisson(mean), in parts of a bounded mean."""
     count, part = np.int64(0), 0
@@ -84,13 +84,13 @@ def entrant_count(key: np.uint64, segment: int, year: int, mean: float) -> int:
     return count
 
 
-@kernel
+@part
 def mean_entrants(inputs: Inputs, draw: int, segment: int, year: int, starters: np.ndarray) -> float:
     """Expected entrants of a segment in a year; ``starters`` (S, 3) counts the firms at the start by size class."""
     record = inputs.draws.behaviour[draw]
     if inputs.draws.entrants[segment] >= 0.0:
         return inputs.draws.entrants[segment]
-    firms = starters[segment].sum()
+    firms = starters[segment, 0] + starters[segment, 1] + starters[segment, 2]
     if firms == 0:
         return 0.0
     leaving = starters[segment, 0] * record.exit_rate_small + starters[segment, 1] * record.exit_rate_medium \
@@ -99,7 +99,7 @@ def mean_entrants(inputs: Inputs, draw: int, segment: int, year: int, starters: 
     return expected_entrants(firms, growth, year, leaving / firms)
 
 
-@rule
+@part
 def stage_from(u: float, shares: np.ndarray) -> int:
     """A stage drawn from its shares (shape (4,))."""
     stage = np.int64(u >= shares[0])
@@ -107,7 +107,7 @@ def stage_from(u: float, shares: np.ndarray) -> int:
     return stage + np.int64(u >= shares[0] + shares[1] + shares[2])
 
 
-@rule
+@part
 def sector_from(u: float, segment: int, cumulative: np.ndarray) -> int:
     """An industrial sector drawn from its shares; digital-core firms are a sector of their own, the last."""
     if segment == DIGITAL_CORE:
@@ -118,7 +118,7 @@ def sector_from(u: float, segment: int, cumulative: np.ndarray) -> int:
     return np.int64(sector)
 
 
-@rule
+@part
 def entrant_log_revenue(inputs: Inputs, draw: int, segment: int, u: float) -> float:
     """Above scale, entrants are grown small firms; elsewhere they are drawn like the firms at the start."""
     if segment == INDUSTRY_ABOVE_SCALE:
@@ -126,7 +126,7 @@ def entrant_log_revenue(inputs: Inputs, draw: int, segment: int, u: float) -> fl
     return firm_log_revenue(inputs, draw, segment, u)
 
 
-@rule
+@part
 def entrant_stage(inputs: Inputs, draw: int, key: np.uint64, segment: int, identity: int, transformed: bool) -> int:
     """Above scale an entrant that never did a project stands at stage 0; otherwise the segment's starting shares hold."""
     if segment == INDUSTRY_ABOVE_SCALE and not transformed:
@@ -134,7 +134,7 @@ def entrant_stage(inputs: Inputs, draw: int, key: np.uint64, segment: int, ident
     return stage_from(uniform(key, identity, 0, ENTRANT_STAGE), inputs.draws.stage_share[draw, segment])
 
 
-@kernel
+@part
 def enter(inputs: Inputs, draw: int, key: np.uint64, year: int, starters: np.ndarray, state: State, scratch: Scratch,
           results: Results) -> None:
     """Entrants of the year, with ids of their own."""

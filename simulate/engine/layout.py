@@ -101,7 +101,6 @@ class Instruments(NamedTuple):
     project_alive: np.ndarray  # (R, T) int64: for a project weighed in that quarter
     column: np.ndarray  # (R, F, Y) int64 into ``values``
     each: np.ndarray  # (R,) int64 into ``tables.each``, -1 for a common amount
-    each_mean: np.ndarray  # (R,) float64: mean of the distribution of each recipient's amount
     tier_value: np.ndarray  # (R, 8) float64
     tier_cumulative: np.ndarray  # (R, 8) float64; first entry 0 where there are no tiers
     mean_lag: np.ndarray  # (R,) float64

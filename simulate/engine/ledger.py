@@ -6,7 +6,7 @@ import numpy as np
 
 from simulate.behaviour.arithmetic import whole
 from simulate.behaviour.entitlement import obligation_after_stacking
-from simulate.compiling import kernel
+from simulate.compiling import kernel, part
 from simulate.engine.layout import (
     BOTH, CASH, ENTITLEMENT, ENTITLEMENT_ANYWAY, FISCAL_COST, LAPSED, OBLIGATION, ON, PAID, PROJECT_ANYWAY, RECOGNISED_ANYWAY, SAVING,
     RECOGNISED, SCOPE_PROJECT, UNPAID, Instruments,
@@ -15,10 +15,12 @@ from simulate.engine.state import NEVER, State
 
 
 @kernel
-def split_whole(total: int, weights: np.ndarray, parts: np.ndarray) -> None:
-    """Split whole yuan by weights that sum to 1: floors first, then one each to the largest remainders (ties: the earlier part)."""
+def split_whole(total: int, weights: np.ndarray, parts: np.ndarray, remainders: np.ndarray) -> None:
+    """Split whole yuan by weights that sum to 1: floors first, then one each to the largest remainders (ties: the earlier part).
+
+    ``parts`` (int64) takes the split, ``remainders`` (float64) is scratch; shapes (k,).
+    """
     left = total
-    remainders = np.empty(weights.size)
     for index in range(weights.size):
         exact = total * weights[index]
         parts[index] = np.int64(np.floor(exact))
@@ -42,7 +44,7 @@ def split_whole(total: int, weights: np.ndarray, parts: np.ndarray) -> None:
         left += 1
 
 
-@kernel
+@part
 def stack(state: State, event: int, instruments: Instruments, row_of: np.ndarray) -> int:
     """Obligation of one recognition under "the highest award only": against the firm's others of its group and scope.
 
@@ -69,7 +71,7 @@ def stack(state: State, event: int, instruments: Instruments, row_of: np.ndarray
     return obligation_after_stacking(award, highest, best_of_day)
 
 
-@kernel
+@part
 def title_anyway(off: State, firm: int, instrument: int, year: int) -> bool:
     """Whether the twin without awards recognised the same firm under the same instrument by the end of ``year``."""
     other = off.latest[firm]
@@ -80,9 +82,9 @@ def title_anyway(off: State, firm: int, instrument: int, year: int) -> bool:
     return False
 
 
-@kernel
+@part
 def settle(on: State, off: State, finished_off: np.ndarray, instruments: Instruments, row_of: np.ndarray, counted: np.ndarray,
-           amounts: np.ndarray, counts: np.ndarray, due: np.ndarray) -> None:
+           amounts: np.ndarray, counts: np.ndarray, due: np.ndarray, parts: np.ndarray, remainders: np.ndarray) -> None:
     """Book one draw: entitlements, savings, obligations, what the twin did anyway, and the years in which payment is due.
 
     ``amounts`` (6, N, Y), ``counts`` (2, 5, N, Y) and ``due`` (N, Z) are written; ``counted`` (2, N, Y) holds the awards
@@ -104,7 +106,6 @@ def settle(on: State, off: State, finished_off: np.ndarray, instruments: Instrum
         same_project = off.identity[firm] == on.identity[firm] and finished_off[year, firm] >= on.event_project[event]
         if (same_project if instruments.by_project[row_of[instrument]] else anyway):
             amounts[PROJECT_ANYWAY, instrument, year] += award
-    parts = np.empty(instruments.lag_weight.shape[1], dtype=np.int64)
     for instrument in range(counted.shape[1]):
         row = row_of[instrument]
         if not instruments.outside[row]:
@@ -115,7 +116,7 @@ def settle(on: State, off: State, finished_off: np.ndarray, instruments: Instrum
             amounts[RECOGNISED_ANYWAY, instrument, year] = counts[ON, RECOGNISED, instrument, year]
             for kind in (ENTITLEMENT, OBLIGATION, ENTITLEMENT_ANYWAY, PROJECT_ANYWAY):
                 amounts[kind, instrument, year] += awards
-            split_whole(awards, instruments.lag_weight[row], parts)
+            split_whole(awards, instruments.lag_weight[row], parts, remainders)
             for lag in range(parts.size):
                 due[instrument, year + lag] += parts[lag]
 
@@ -152,12 +153,12 @@ def pay(due: np.ndarray, payer: np.ndarray, recovery: np.ndarray, article: np.nd
     """
     instruments, years = due.shape
     payers = payer.shape[1]
-    parts = np.empty(payers, dtype=np.int64)
+    parts, remainders = np.empty(payers, dtype=np.int64), np.empty(payers)
     owed = np.zeros((instruments, payers), dtype=np.int64)
     for year in range(years):
         for instrument in range(instruments):
             if due[instrument, year] > 0:
-                split_whole(due[instrument, year], payer[instrument], parts)
+                split_whole(due[instrument, year], payer[instrument], parts, remainders)
                 owed[instrument] += parts
         for instrument in range(instruments):
             for index in range(payers):

@@ -11,7 +11,7 @@ from simulate.behaviour.eligibility import (
     EXITED, NO_PROJECT, SIZE_AT, STAGES, UNAWARE, bit, could_win_after_project, is_eligible, with_stage,
 )
 from simulate.behaviour.project import build_quarters, contact_rate, project_cost, stage_rises, starts
-from simulate.compiling import kernel, rule
+from simulate.compiling import part
 from simulate.engine.layout import (
     ALIVE, BASE, CAP, CLAIM, COST_FIRST, COST_SECOND, FIRMS_WITH_PROJECT, INVESTMENT, ONCE_PER_PROJECT, PROJECTS, RENEWAL, SHARE,
     STAGE_MOVES, Inputs, Results,
@@ -23,7 +23,7 @@ from simulate.uniforms import uniform
 LARGE_BIT = np.uint64(1 << (SIZE_AT + 2))
 
 
-@rule
+@part
 def stage_success(record: np.void, stage: int) -> float:
     """phi_k; at the top stage a project raises nothing."""
     if stage == 0:
@@ -33,7 +33,7 @@ def stage_success(record: np.void, stage: int) -> float:
     return record.stage_success_2 if stage == 2 else 0.0
 
 
-@rule
+@part
 def cost_share(record: np.void, stage: int) -> float:
     """Cost of a project as a share of revenue; a repeat at the top stage costs the first step's share."""
     if stage == 1:
@@ -41,7 +41,7 @@ def cost_share(record: np.void, stage: int) -> float:
     return record.project_cost_share_2 if stage == 2 else record.project_cost_share_0
 
 
-@rule
+@part
 def productivity_gain(record: np.void, stage: int) -> float:
     """theta of reaching a stage, in log points."""
     if stage == 1:
@@ -49,27 +49,26 @@ def productivity_gain(record: np.void, stage: int) -> float:
     return record.productivity_gain_2 if stage == 2 else record.productivity_gain_3
 
 
-@rule
+@part
 def value(inputs: Inputs, draw: int, row: int, field: int, year: int) -> float:
     """The number of a field of an instrument row in a year of this draw."""
     return inputs.draws.values[draw, inputs.instruments.column[row, field, year]]
 
 
-@rule
+@part
 def expected_award(inputs: Inputs, draw: int, row: int, year: int) -> float:
     """Award that a firm reckons with: W times the claim rate; recipients' own amounts enter by their mean."""
-    base = inputs.instruments.each_mean[row] if inputs.instruments.each[row] >= 0 else value(inputs, draw, row, BASE, year)
-    amount = award_amount(base, value(inputs, draw, row, SHARE, year), value(inputs, draw, row, CAP, year))
+    amount = award_amount(value(inputs, draw, row, BASE, year), value(inputs, draw, row, SHARE, year), value(inputs, draw, row, CAP, year))
     return amount * value(inputs, draw, row, CLAIM, year)
 
 
-@rule
+@part
 def application_cost(inputs: Inputs, draw: int, row: int, year: int) -> float:
     """c_r: everything the applicant must spend for the title, in yuan."""
     return value(inputs, draw, row, COST_FIRST, year) + value(inputs, draw, row, COST_SECOND, year)
 
 
-@rule
+@part
 def alive_weight(code: int, renewal_belief: float) -> float:
     """0 before the announcement, 1 inside the window, the belief in renewal after it."""
     if code == ALIVE:
@@ -77,13 +76,13 @@ def alive_weight(code: int, renewal_belief: float) -> float:
     return renewal_belief if code == RENEWAL else 0.0
 
 
-@rule
+@part
 def discount(rate: float, years: float) -> float:
     """D^years with D = 1 / (1 + rho_f)."""
     return exponential(-years * logarithm(1.0 + rate))
 
 
-@kernel
+@part
 def complete(inputs: Inputs, draw: int, key: np.uint64, quarter: int, not_again: np.uint64, state: State, results: Results, arm: int) -> None:
     """Projects due this quarter are completed; projects that leave the title window lose their weight."""
     oldest = quarter - inputs.settings.window
@@ -94,7 +93,7 @@ def complete(inputs: Inputs, draw: int, key: np.uint64, quarter: int, not_again:
             finish(inputs, draw, key, quarter, not_again, state, i, results, arm)
 
 
-@rule
+@part
 def finish(inputs: Inputs, draw: int, key: np.uint64, quarter: int, not_again: np.uint64, state: State, i: int, results: Results, arm: int) -> None:
     """One project is done: the firm is transformed, may rise a stage, and may carry a title for the window."""
     record = inputs.draws.behaviour[draw]
@@ -119,7 +118,7 @@ def finish(inputs: Inputs, draw: int, key: np.uint64, quarter: int, not_again: n
             state.yearly_gain[i] += gain / record.productivity_ramp
 
 
-@kernel
+@part
 def value_awards(inputs: Inputs, draw: int, quarter: int, state: State, scratch: Scratch) -> np.uint64:
     """For every project award, the chance that a firm applies and what that costs; returns the bits that all of them forbid."""
     record, rows = inputs.draws.behaviour[draw], inputs.instruments
@@ -139,7 +138,7 @@ def value_awards(inputs: Inputs, draw: int, quarter: int, state: State, scratch:
     return common
 
 
-@kernel
+@part
 def weigh_awards(inputs: Inputs, draw: int, quarter: int, state: State, scratch: Scratch) -> None:
     """Hazards under the awards: every aware firm weighs what a project could win (section 3.4)."""
     record, rows = inputs.draws.behaviour[draw], inputs.instruments
@@ -175,20 +174,23 @@ def weigh_awards(inputs: Inputs, draw: int, quarter: int, state: State, scratch:
             state.hazard[i] = 0.25 * state.propensity[i] * boost(response, intensity(total, outlay, record.intensity_cap))
 
 
-@kernel
-def spread_rates(inputs: Inputs, draw: int, state: State) -> None:
-    """p + q F of each firm's sector, with F at the end of the previous quarter."""
+@part
+def note_peers(inputs: Inputs, draw: int, state: State) -> None:
+    """p + q F of each sector, for the next quarter."""
     record = inputs.draws.behaviour[draw]
-    rates = np.empty(state.sector_firms.size)
-    for sector in range(rates.size):
-        rates[sector] = contact_rate(record.project_hazard, record.peer_effect, state.sector_adopted[sector], state.sector_firms[sector])
-    n = state.used[0]
-    rate, sector_of = state.rate[:n], state.sector[:n]
-    for i in range(n):
-        rate[i] = rates[sector_of[i]]
+    for sector in range(state.sector_rate.size):
+        state.sector_rate[sector] = contact_rate(
+            record.project_hazard, record.peer_effect, state.sector_adopted[sector], state.sector_firms[sector])
 
 
-@kernel
+@part
+def spread_rates(sector_rate: np.ndarray, sector: np.ndarray, rate: np.ndarray) -> None:
+    """Each firm's p + q F (a loop of its own, so that the marking pass stays free of indexed reads)."""
+    for i in range(sector.size):
+        rate[i] = sector_rate[sector[i]]
+
+
+@part
 def mark_starts(key: np.uint64, quarter: int, identity: np.ndarray, hazard: np.ndarray, rate: np.ndarray, drawn: np.ndarray, mark: np.ndarray) -> None:
     """Vector pass: keyed numbers, and a mark where u < h (a start needs at least that)."""
     for i in range(identity.size):
@@ -197,11 +199,12 @@ def mark_starts(key: np.uint64, quarter: int, identity: np.ndarray, hazard: np.n
         mark[i] = u < hazard[i] * rate[i]
 
 
-@kernel
+@part
 def start_projects(inputs: Inputs, draw: int, key: np.uint64, quarter: int, not_again: np.uint64, state: State, scratch: Scratch,
                    results: Results, arm: int) -> None:
     """Firms without a project under way may start one."""
     record, year, n = inputs.draws.behaviour[draw], quarter // 4, state.used[0]
+    spread_rates(state.sector_rate, state.sector[:n], state.rate[:n])
     mark_starts(key, quarter, state.identity[:n], state.hazard[:n], state.rate[:n], scratch.drawn[:n], scratch.mark[:n])
     for i in range(n):
         if scratch.mark[i] == 0 or state.done[i] != NEVER or not starts(scratch.drawn[i], state.hazard[i] * state.rate[i]):

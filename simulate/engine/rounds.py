@@ -12,7 +12,7 @@ from simulate.behaviour.entitlement import entitled_yuan, lag_years
 from simulate.behaviour.recognition import COUNT as COUNTED
 from simulate.behaviour.recognition import JACKPOT, NONE, QUOTA, RANKED, STANDARD, contest_score, passes
 from simulate.behaviour.start import rank_key
-from simulate.compiling import kernel, rule
+from simulate.compiling import part
 from simulate.engine.contest import select_best, sort_by_key
 from simulate.engine.layout import (
     AMOUNT, ANCHOR, ANCHORS_AT_CAP, APPLIED, APPLY, AWARE, BASE, BELIEF, BINOMIAL, CAP, CLAIM, CLAIMING, COUNT, ELIGIBLE, LAG,
@@ -26,7 +26,7 @@ from simulate.uniforms import uniform
 CITY = 0xFFFFFF  # the unit of numbers that belong to a round as a whole
 
 
-@rule
+@part
 def tier(u: float, values: np.ndarray, cumulative: np.ndarray) -> float:
     """One of a few amounts, by their cumulative weights (shapes (8,))."""
     index = 0
@@ -35,7 +35,7 @@ def tier(u: float, values: np.ndarray, cumulative: np.ndarray) -> float:
     return values[index]
 
 
-@rule
+@part
 def award_of(inputs: Inputs, draw: int, key: np.uint64, instrument: int, row: int, unit: int, year: int) -> int:
     """W of one recognition in whole yuan; recipients' own amounts take a keyed number."""
     rows = inputs.instruments
@@ -47,7 +47,7 @@ def award_of(inputs: Inputs, draw: int, key: np.uint64, instrument: int, row: in
     return entitled_yuan(base, value(inputs, draw, row, SHARE, year), value(inputs, draw, row, CAP, year))
 
 
-@rule
+@part
 def number_of_places(inputs: Inputs, draw: int, key: np.uint64, instrument: int, row: int, year: int) -> int:
     """Places of a contest or recipients outside the table of firms in a year."""
     rows = inputs.instruments
@@ -59,7 +59,7 @@ def number_of_places(inputs: Inputs, draw: int, key: np.uint64, instrument: int,
     return max(np.int64(0), whole(value(inputs, draw, row, COUNT, year)))
 
 
-@rule
+@part
 def mean_places(inputs: Inputs, draw: int, row: int, year: int) -> float:
     """Expected places of a contest."""
     if inputs.instruments.drawn_as[row] == BINOMIAL:
@@ -67,7 +67,7 @@ def mean_places(inputs: Inputs, draw: int, row: int, year: int) -> float:
     return value(inputs, draw, row, MEAN, year)
 
 
-@kernel
+@part
 def recognise(inputs: Inputs, draw: int, key: np.uint64, instrument: int, row: int, year: int, turn: int, i: int, state: State,
               results: Results, arm: int) -> None:
     """Firm i wins the title: it is noted with its award, or with 0 where date, certificate or claim is missing."""
@@ -92,7 +92,7 @@ def recognise(inputs: Inputs, draw: int, key: np.uint64, instrument: int, row: i
     state.used[1] = event + 1
 
 
-@kernel
+@part
 def count_eligible(traits: np.ndarray, blocked: np.ndarray, forbidden: np.uint64, title: np.uint64) -> tuple[int, int]:
     """Vector pass: how many firms are eligible, and how many of them know the award."""
     eligible, aware = 0, 0
@@ -103,7 +103,7 @@ def count_eligible(traits: np.ndarray, blocked: np.ndarray, forbidden: np.uint64
     return eligible, aware
 
 
-@kernel
+@part
 def mark_applicants(key: np.uint64, year: int, purpose: np.uint64, chance: float, identity: np.ndarray, traits: np.ndarray,
                     blocked: np.ndarray, forbidden: np.uint64, title: np.uint64, drawn: np.ndarray, mark: np.ndarray) -> None:
     """Vector pass: keyed numbers, and a mark for aware eligible firms whose number lies below the larger chance."""
@@ -114,7 +114,7 @@ def mark_applicants(key: np.uint64, year: int, purpose: np.uint64, chance: float
         mark[i] = (u < chance) & (bars == np.uint64(0))
 
 
-@kernel
+@part
 def collect_applicants(inputs: Inputs, draw: int, key: np.uint64, instrument: int, row: int, year: int, turn: int, state: State,
                        scratch: Scratch, results: Results, arm: int) -> int:
     """Put the slots of all applicants first in ``scratch.slots``; return how many (section 3.5)."""
@@ -151,7 +151,7 @@ def collect_applicants(inputs: Inputs, draw: int, key: np.uint64, instrument: in
     return count
 
 
-@kernel
+@part
 def rank_slots(inputs: Inputs, draw: int, key: np.uint64, instrument: int, time: int, count: int, state: State, scratch: Scratch) -> None:
     """Contest keys of the firms in ``scratch.slots``."""
     record, code = inputs.draws.behaviour[draw], inputs.instruments.purpose[instrument, SCORE]
@@ -162,7 +162,7 @@ def rank_slots(inputs: Inputs, draw: int, key: np.uint64, instrument: int, time:
         scratch.keys[index] = rank_key(score, state.identity[i])
 
 
-@kernel
+@part
 def hold_application_round(inputs: Inputs, draw: int, key: np.uint64, instrument: int, row: int, year: int, turn: int, state: State,
                            scratch: Scratch, results: Results, arm: int) -> None:
     """Standard: each applicant passes with pi.  Quota: the S best scores win."""
@@ -186,7 +186,7 @@ def hold_application_round(inputs: Inputs, draw: int, key: np.uint64, instrument
     state.belief[instrument] = updated_belief(value(inputs, draw, row, BELIEF, year), winners, applicants)
 
 
-@kernel
+@part
 def hold_ranking(inputs: Inputs, draw: int, key: np.uint64, instrument: int, row: int, year: int, turn: int, state: State,
                  scratch: Scratch, results: Results, arm: int) -> None:
     """Ranked: the S best-scoring eligible firms hold places without applying; those not yet recognised are."""
@@ -209,7 +209,7 @@ def hold_ranking(inputs: Inputs, draw: int, key: np.uint64, instrument: int, row
             recognise(inputs, draw, key, instrument, row, year, turn, i, state, results, arm)
 
 
-@kernel
+@part
 def hold_jackpot(inputs: Inputs, draw: int, key: np.uint64, instrument: int, row: int, year: int, turn: int, state: State,
                  scratch: Scratch, results: Results, arm: int) -> None:
     """Jackpot: with the year's probability the best candidate that has not won yet wins."""
@@ -227,7 +227,7 @@ def hold_jackpot(inputs: Inputs, draw: int, key: np.uint64, instrument: int, row
         recognise(inputs, draw, key, instrument, row, year, turn, winner, state, results, arm)
 
 
-@kernel
+@part
 def count_recipients(inputs: Inputs, draw: int, key: np.uint64, instrument: int, row: int, year: int, turn: int, results: Results,
                      arm: int, counted: np.ndarray) -> None:
     """Recipients outside the table of firms in one round: the year's count, split evenly over its rounds.
@@ -251,7 +251,7 @@ def count_recipients(inputs: Inputs, draw: int, key: np.uint64, instrument: int,
             counted[1, instrument, year] += np.int64(award > 0)
 
 
-@kernel
+@part
 def hold_rounds(inputs: Inputs, draw: int, key: np.uint64, quarter: int, state: State, scratch: Scratch, results: Results, arm: int,
                 counted: np.ndarray) -> None:
     """All rounds of one quarter; ``counted`` (2, N, Y) gathers the awards of recipients outside the table of firms."""

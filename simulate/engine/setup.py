@@ -11,9 +11,9 @@ from simulate.behaviour.eligibility import (
 from simulate.behaviour.project import build_quarters, contact_rate, log_propensity
 from simulate.behaviour.recognition import JACKPOT, contest_score
 from simulate.behaviour.start import busy_weight, rank_key, rank_score, recent_completion_chance, starting_log_revenue
-from simulate.compiling import kernel, rule
+from simulate.compiling import part
 from simulate.engine.contest import select_best, sort_by_key
-from simulate.engine.layout import BELIEF, DIGITAL_CORE, HOLDERS, INDUSTRY_ABOVE_SCALE, SCORE, Inputs
+from simulate.engine.layout import BELIEF, HOLDERS, INDUSTRY_ABOVE_SCALE, SCORE, Inputs
 from simulate.engine.purposes import (
     AWARENESS, BUILD_TIME, BUSY, CAPABILITY, RECENT, RECENT_WHEN, REMAINING, STAGE_NOISE,
 )
@@ -23,7 +23,7 @@ from simulate.uniforms import uniform
 START = 255  # the time of numbers that belong to the start
 
 
-@kernel
+@part
 def prepare_frailty(inputs: Inputs, draw: int, frailty: np.ndarray) -> None:
     """Table of ln a at the draw's shape nu: straight between two nodes of the grid."""
     place = inputs.draws.behaviour[draw].frailty_place
@@ -36,7 +36,7 @@ def prepare_frailty(inputs: Inputs, draw: int, frailty: np.ndarray) -> None:
             frailty[side, point] = low[point] + share * (high[point] - low[point])
 
 
-@rule
+@part
 def awareness(draw: np.void, size: int, log_revenue: float, log_scale: float) -> float:
     """Probability of knowing the awards, by size class; below scale it is its own."""
     if log_revenue < log_scale:
@@ -46,7 +46,7 @@ def awareness(draw: np.void, size: int, log_revenue: float, log_scale: float) ->
     return draw.awareness_medium if size == MEDIUM else draw.awareness_small
 
 
-@rule
+@part
 def firm_log_revenue(inputs: Inputs, draw: int, segment: int, u: float) -> float:
     """Starting ln revenue of a firm with size number u in this draw (also for entrants of the smaller segments)."""
     record, draws, settings = inputs.draws.behaviour[draw], inputs.draws, inputs.settings
@@ -57,7 +57,7 @@ def firm_log_revenue(inputs: Inputs, draw: int, segment: int, u: float) -> float
         record.tail_stretch, settings.log_largest)
 
 
-@rule
+@part
 def starting_traits(inputs: Inputs, draw: int, key: np.uint64, identity: int, segment: int, sector: int, log_revenue: float) -> np.uint64:
     """Everything a firm is when it appears but its stage: segment, sector, size, awareness, attributes; no project yet."""
     settings, record = inputs.settings, inputs.draws.behaviour[draw]
@@ -81,7 +81,7 @@ def starting_traits(inputs: Inputs, draw: int, key: np.uint64, identity: int, se
     return traits
 
 
-@kernel
+@part
 def place_firms(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) -> None:
     """Revenue, capability and traits of the firms in the table."""
     state, firms = scratch.off, inputs.firms
@@ -100,7 +100,7 @@ def place_firms(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) -> 
         state.pending_gain[i], state.yearly_gain[i] = 0.0, 0.0
 
 
-@kernel
+@part
 def fix_propensity(inputs: Inputs, draw: int, scratch: Scratch) -> None:
     """Sector shifts of ln m, so that the mean of m over above-scale industrial firms (with E a = 1) is 1 at the start.
 
@@ -108,7 +108,9 @@ def fix_propensity(inputs: Inputs, draw: int, scratch: Scratch) -> None:
     """
     state, record, leading = scratch.off, inputs.draws.behaviour[draw], inputs.settings.leading
     n, sectors = state.used[0], leading.size
-    total, firms = np.zeros(sectors, dtype=np.int64), np.zeros(sectors, dtype=np.int64)
+    total, firms = scratch.sector_total, state.sector_firms
+    total[:] = 0
+    firms[:] = 0
     for i in range(n):
         if state.segment[i] == INDUSTRY_ABOVE_SCALE:
             total[state.sector[i]] += fixed_point(state.log_revenue[i])
@@ -130,7 +132,7 @@ def fix_propensity(inputs: Inputs, draw: int, scratch: Scratch) -> None:
             log_propensity(state.log_capability[i], state.log_revenue[i], record.size_gradient, scratch.shift[state.sector[i]]))
 
 
-@kernel
+@part
 def place_stages(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) -> None:
     """Starting stages by rank within the segment; above scale, coverage goes on down the same ranking.
 
@@ -178,7 +180,7 @@ def place_stages(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) ->
         state.segment_ever[segment] = covered
 
 
-@kernel
+@part
 def count_sectors(state: State) -> None:
     """Firms and adopters (stage >= 1) of each sector."""
     state.sector_firms[:] = 0
@@ -189,7 +191,7 @@ def count_sectors(state: State) -> None:
             state.sector_adopted[state.sector[i]] += np.int64(state.stage[i] >= 1)
 
 
-@kernel
+@part
 def place_projects(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) -> None:
     """Projects under way and recently finished at the start, by each firm's own hazard."""
     state, settings, record = scratch.off, inputs.settings, inputs.draws.behaviour[draw]
@@ -220,7 +222,7 @@ def place_projects(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) 
         state.hazard[i] = 0.25 * state.propensity[i]
 
 
-@kernel
+@part
 def best_scorers(inputs: Inputs, draw: int, key: np.uint64, instrument: int, scratch: Scratch, limit: int) -> int:
     """Put the ``limit`` best-scoring firms that could hold the title first in ``scratch.slots``; return how many there are."""
     state, record = scratch.off, inputs.draws.behaviour[draw]
@@ -240,7 +242,7 @@ def best_scorers(inputs: Inputs, draw: int, key: np.uint64, instrument: int, scr
     return limit
 
 
-@kernel
+@part
 def place_titles(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) -> None:
     """Title holders at the start (they cannot win the title again), the candidates of jackpots, and first beliefs."""
     state, rows = scratch.off, inputs.instruments
@@ -262,7 +264,7 @@ def place_titles(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) ->
                 scratch.candidates[instrument, index] = scratch.slots[index] if index < found else NEVER
 
 
-@kernel
+@part
 def start_draw(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) -> None:
     """The whole starting state of one draw, in ``scratch.off``."""
     prepare_frailty(inputs, draw, scratch.frailty)

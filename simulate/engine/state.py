@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulate.compiling import kernel
+from simulate.compiling import part
 from simulate.engine.layout import Inputs
 
 LONG_AGO = -999
@@ -40,6 +40,7 @@ class State(NamedTuple):
     latest: np.ndarray  # (n,) int64: the firm's latest recognition, NEVER without one
     sector_firms: np.ndarray  # (J,) int64
     sector_adopted: np.ndarray  # (J,) int64
+    sector_rate: np.ndarray  # (J,) float64: p + q F at the end of the previous quarter
     segment_firms: np.ndarray  # (S,) int64
     segment_ever: np.ndarray  # (S,) int64
     segment_stage: np.ndarray  # (S, 4) int64
@@ -63,6 +64,7 @@ class Scratch(NamedTuple):
     frailty: np.ndarray  # (2, points): table of ln a at the draw's nu
     shift: np.ndarray  # (J,) sector shift in ln m
     sector_mean: np.ndarray  # (J,) mean ln x above scale
+    sector_total: np.ndarray  # (J,) int64: sums of ln x in fixed point
     drawn: np.ndarray  # (n,) float64: keyed numbers of a pass
     mark: np.ndarray  # (n,) uint8: hits of a pass
     keys: np.ndarray  # (n,) int64: rank keys
@@ -73,6 +75,11 @@ class Scratch(NamedTuple):
     chance: np.ndarray  # (N,) float64: chance that a firm applies for a project award it weighs; 0 for all others
     cost: np.ndarray  # (N,) float64: yuan that applying costs
     best: np.ndarray  # (G,) float64: best value of a stacking group
+    counted: np.ndarray  # (2, N, Y) int64: yuan and paid recipients outside the table of firms
+    unused: np.ndarray  # the same for the off arm after the announcement: nobody reads it
+    starters: np.ndarray  # (S, 3) int64: firms at the start by segment and size class
+    parts: np.ndarray  # (L,) int64
+    remainders: np.ndarray  # (L,) float64
 
 
 def new_state(room: int, event_room: int, instruments: int, sectors: int) -> State:
@@ -91,7 +98,7 @@ def new_state(room: int, event_room: int, instruments: int, sectors: int) -> Sta
         log_capability=real(room), propensity=real(room), hazard=real(room), rate=real(room), traits=bits(), blocked=bits(),
         stage=whole(room), ever=np.zeros(room, dtype=np.bool_), done=whole(room), last=whole(room), running=whole(room),
         next_project=whole(room), finished=whole(room), project_year=whole(room), pending_gain=real(room), yearly_gain=real(room),
-        latest=whole(room), sector_firms=whole(sectors), sector_adopted=whole(sectors), segment_firms=whole(3),
+        latest=whole(room), sector_firms=whole(sectors), sector_adopted=whole(sectors), sector_rate=real(sectors), segment_firms=whole(3),
         segment_ever=whole(3), segment_stage=whole(3, 4), belief=real(instruments), core_index=real(1),
         event_firm=whole(event_room), event_instrument=whole(event_room), event_year=whole(event_room),
         event_day=whole(event_room), event_award=whole(event_room), event_project=whole(event_room),
@@ -110,50 +117,63 @@ def new_scratch(inputs: Inputs) -> Scratch:
     return Scratch(
         off=new_state(room, inputs.event_room, instruments, sectors), on=new_state(room, inputs.event_room, instruments, sectors),
         frailty=np.zeros(inputs.tables.normal.shape), shift=np.zeros(sectors), sector_mean=np.zeros(sectors),
+        sector_total=np.zeros(sectors, dtype=np.int64),
         drawn=np.zeros(room), mark=np.zeros(room, dtype=np.uint8), keys=np.zeros(room, dtype=np.int64),
         slots=np.zeros(room, dtype=np.int64), base_chance=np.zeros(instruments),
         candidates=np.zeros((instruments, candidates), dtype=np.int64), finished_off=np.zeros((years, room), dtype=np.int64),
         chance=np.zeros(instruments), cost=np.zeros(instruments), best=np.zeros(groups),
+        counted=np.zeros((2, instruments, years), dtype=np.int64), unused=np.zeros((2, instruments, years), dtype=np.int64),
+        starters=np.zeros((3, 3), dtype=np.int64), parts=np.zeros(rows.lag_weight.shape[1], dtype=np.int64),
+        remainders=np.zeros(rows.lag_weight.shape[1]),
     )
 
 
-@kernel
+@part
+def copy(source: np.ndarray, target: np.ndarray, count: int) -> None:
+    """The first ``count`` entries."""
+    for index in range(count):
+        target[index] = source[index]
+
+
+@part
 def copy_state(source: State, target: State) -> None:
     """Make ``target`` equal to ``source``: the arms are one until the announcement."""
     n, events = source.used[0], source.used[1]
-    target.used[:] = source.used
-    target.identity[:n] = source.identity[:n]
-    target.segment[:n] = source.segment[:n]
-    target.sector[:n] = source.sector[:n]
-    target.log_revenue[:n] = source.log_revenue[:n]
-    target.log_capability[:n] = source.log_capability[:n]
-    target.propensity[:n] = source.propensity[:n]
-    target.hazard[:n] = source.hazard[:n]
-    target.traits[:n] = source.traits[:n]
-    target.blocked[:n] = source.blocked[:n]
-    target.stage[:n] = source.stage[:n]
-    target.ever[:n] = source.ever[:n]
-    target.done[:n] = source.done[:n]
-    target.last[:n] = source.last[:n]
-    target.running[:n] = source.running[:n]
-    target.next_project[:n] = source.next_project[:n]
-    target.finished[:n] = source.finished[:n]
-    target.project_year[:n] = source.project_year[:n]
-    target.pending_gain[:n] = source.pending_gain[:n]
-    target.yearly_gain[:n] = source.yearly_gain[:n]
-    target.latest[:n] = source.latest[:n]
-    target.sector_firms[:] = source.sector_firms
-    target.sector_adopted[:] = source.sector_adopted
-    target.segment_firms[:] = source.segment_firms
-    target.segment_ever[:] = source.segment_ever
-    target.segment_stage[:] = source.segment_stage
-    target.belief[:] = source.belief
-    target.core_index[:] = source.core_index
-    target.event_firm[:events] = source.event_firm[:events]
-    target.event_instrument[:events] = source.event_instrument[:events]
-    target.event_year[:events] = source.event_year[:events]
-    target.event_day[:events] = source.event_day[:events]
-    target.event_award[:events] = source.event_award[:events]
-    target.event_project[:events] = source.event_project[:events]
-    target.event_lag[:events] = source.event_lag[:events]
-    target.event_before[:events] = source.event_before[:events]
+    copy(source.used, target.used, source.used.size)
+    copy(source.identity, target.identity, n)
+    copy(source.segment, target.segment, n)
+    copy(source.sector, target.sector, n)
+    copy(source.log_revenue, target.log_revenue, n)
+    copy(source.log_capability, target.log_capability, n)
+    copy(source.propensity, target.propensity, n)
+    copy(source.hazard, target.hazard, n)
+    copy(source.traits, target.traits, n)
+    copy(source.blocked, target.blocked, n)
+    copy(source.stage, target.stage, n)
+    copy(source.ever, target.ever, n)
+    copy(source.done, target.done, n)
+    copy(source.last, target.last, n)
+    copy(source.running, target.running, n)
+    copy(source.next_project, target.next_project, n)
+    copy(source.finished, target.finished, n)
+    copy(source.project_year, target.project_year, n)
+    copy(source.pending_gain, target.pending_gain, n)
+    copy(source.yearly_gain, target.yearly_gain, n)
+    copy(source.latest, target.latest, n)
+    copy(source.sector_firms, target.sector_firms, source.sector_firms.size)
+    copy(source.sector_adopted, target.sector_adopted, source.sector_adopted.size)
+    copy(source.sector_rate, target.sector_rate, source.sector_rate.size)
+    copy(source.segment_firms, target.segment_firms, source.segment_firms.size)
+    copy(source.segment_ever, target.segment_ever, source.segment_ever.size)
+    for segment in range(3):
+        copy(source.segment_stage[segment], target.segment_stage[segment], 4)
+    copy(source.belief, target.belief, source.belief.size)
+    copy(source.core_index, target.core_index, source.core_index.size)
+    copy(source.event_firm, target.event_firm, events)
+    copy(source.event_instrument, target.event_instrument, events)
+    copy(source.event_year, target.event_year, events)
+    copy(source.event_day, target.event_day, events)
+    copy(source.event_award, target.event_award, events)
+    copy(source.event_project, target.event_project, events)
+    copy(source.event_lag, target.event_lag, events)
+    copy(source.event_before, target.event_before, events)

@@ -1,0 +1,92 @@
+"""Blocks of draws on disk: written whole or not at all, with a checksum, and read back only if they are what they claim to be."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zlib
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulate.engine.layout import Results
+from simulate.files import write_atomic
+
+MAGIC = b"SIMULATE BLOCK 1\n"
+Arrays = dict[str, NDArray[np.generic]]
+
+
+class BlockError(ValueError):
+    """A block file that is damaged, truncated or of another run; it is computed again."""
+
+
+def block_path(folder: Path, index: int) -> Path:
+    """Where block ``index`` lies."""
+    return folder / f"{index:06d}.block"
+
+
+def pack(arrays: Arrays, run_key: str, first: int, last: int) -> bytes:
+    """A block as bytes: a line of JSON (run key, draws, checksum), then the compressed arrays."""
+    buffer = io.BytesIO()
+    for name in sorted(arrays):
+        array = np.ascontiguousarray(arrays[name])
+        head = json.dumps({"name": name, "dtype": array.dtype.str, "shape": array.shape}).encode()
+        buffer.write(len(head).to_bytes(4, "little") + head + array.tobytes())
+    body = zlib.compress(buffer.getvalue(), 1)
+    head = json.dumps({"run_key": run_key, "first": first, "last": last, "sha256": hashlib.sha256(body).hexdigest()}, sort_keys=True).encode()
+    return MAGIC + head + b"\n" + body
+
+
+def unpack(data: bytes, run_key: str, first: int, last: int) -> Arrays:
+    """The arrays of a block; raises ``BlockError`` if it is damaged, of another run or of other draws."""
+    if not data.startswith(MAGIC):
+        raise BlockError("not a block file")
+    head, _, body = data[len(MAGIC):].partition(b"\n")
+    try:
+        facts = json.loads(head)
+    except ValueError as error:
+        raise BlockError("its first line is damaged") from error
+    if facts != facts | {"run_key": run_key, "first": first, "last": last}:
+        raise BlockError("it belongs to another run")
+    if hashlib.sha256(body).hexdigest() != facts.get("sha256"):
+        raise BlockError("its checksum does not fit: truncated or damaged")
+    return _arrays(zlib.decompress(body))
+
+
+def _arrays(raw: bytes) -> Arrays:
+    arrays: Arrays = {}
+    place = 0
+    while place < len(raw):
+        size = int.from_bytes(raw[place:place + 4], "little")
+        facts = json.loads(raw[place + 4:place + 4 + size])
+        place += 4 + size
+        dtype, shape = np.dtype(facts["dtype"]), tuple(facts["shape"])
+        count = int(np.prod(shape, dtype=np.int64))
+        arrays[facts["name"]] = np.frombuffer(raw, dtype, count, place).reshape(shape)
+        place += count * dtype.itemsize
+    return arrays
+
+
+def save_block(folder: Path, index: int, arrays: Arrays, run_key: str, first: int, last: int) -> None:
+    """Write a block atomically."""
+    write_atomic(block_path(folder, index), pack(arrays, run_key, first, last))
+
+
+def load_block(folder: Path, index: int, run_key: str, first: int, last: int) -> Arrays | None:
+    """A finished block, or None where there is none; raises ``BlockError`` if it cannot be trusted."""
+    path = block_path(folder, index)
+    if not path.exists():
+        return None
+    return unpack(path.read_bytes(), run_key, first, last)
+
+
+def results_to_arrays(results: Results) -> Arrays:
+    """The arrays of a block by name."""
+    return dict(results._asdict())
+
+
+def arrays_to_results(arrays: Arrays) -> Results:
+    """A block's results."""
+    return Results(**{name: arrays[name] for name in Results._fields})

@@ -1,0 +1,134 @@
+"""Every number that a draw may vary, as one column: declared parameters, and the plan's own distributions.
+
+One keyed uniform per (draw, name) goes through the marginal's quantile function, so that draw 17 is the same in a run of 100 or
+10,000, and a new parameter moves no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulate.marginals import Constant, Dirichlet, Marginal
+from simulate.uniforms import PARAMETER, READING, check_names, name_code, over_draws
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A declared parameter, perhaps times a number."""
+
+    name: str
+    factor: float = 1.0
+
+
+@dataclass(frozen=True)
+class ByYear:
+    """A value that differs by year; ``later`` holds from the first year that is not named."""
+
+    years: Mapping[int, Value]
+    later: Value
+
+
+Value = float | Parameter | Marginal | ByYear
+
+
+@dataclass
+class ValueTable:
+    """Columns of ``values`` (D, V): constants, parameters, distributions; each once.
+
+    ``columns`` names every column; ``random`` tells which of them vary between draws.
+    """
+
+    parameters: Mapping[str, Marginal | Dirichlet | ByYear]
+    years: Sequence[int]
+    columns: list[str] = field(default_factory=list)
+    _sources: list[tuple[str, Marginal | None, tuple[int, float] | None]] = field(default_factory=list)
+    _places: dict[str, int] = field(default_factory=dict)
+    _vectors: list[tuple[str, Dirichlet]] = field(default_factory=list)
+
+    def parameter(self, name: str, year: int) -> int:
+        """Column of a declared parameter in a year."""
+        marginal = self.parameters[name]
+        if isinstance(marginal, ByYear):
+            return self.column(marginal, name, year)
+        if isinstance(marginal, Dirichlet):
+            raise TypeError(f"{name} is a vector of shares")
+        return self._add(name, marginal)
+
+    def column(self, value: Value, name: str, year: int) -> int:
+        """Column of a value that stands at ``name`` (its dotted path) in a year."""
+        if isinstance(value, ByYear):
+            chosen = value.years.get(year, value.later)
+            return self.column(chosen, f"{name}.{year}", year)
+        if isinstance(value, Parameter):
+            place = self.parameter(value.name, year)
+            if value.factor == 1.0:
+                return place
+            return self._add(f"{self.columns[place]} * {value.factor!r}", None, (place, value.factor))
+        if isinstance(value, (int, float)):
+            return self._add(f"={float(value)!r}", Constant(float(value)))
+        if isinstance(value, Constant):
+            return self._add(f"={value.value!r}", value)
+        return self._add(name, value)
+
+    def vector(self, name: str) -> Dirichlet:
+        """A declared vector of shares."""
+        marginal = self.parameters[name]
+        if not isinstance(marginal, Dirichlet):
+            raise TypeError(f"{name} is not a vector of shares")
+        return marginal
+
+    def _add(self, name: str, marginal: Marginal | None, product: tuple[int, float] | None = None) -> int:
+        place = self._places.get(name)
+        if place is None:
+            place = self._places[name] = len(self.columns)
+            self.columns.append(name)
+            self._sources.append((name, marginal, product))
+        return place
+
+    @property
+    def random(self) -> list[int]:
+        """Columns that vary between draws, but products of others."""
+        return [place for place, (_, marginal, _) in enumerate(self._sources) if marginal is not None and not isinstance(marginal, Constant)]
+
+    def sample(self, seed: int, first: int, count: int, uniforms: Mapping[str, Floats] | None = None) -> Floats:
+        """Values of draws ``first`` to ``first + count - 1``: shape (count, V).
+
+        ``uniforms`` (name to an array of shape (count,)) replaces the keyed numbers of some columns, as designed samples do.
+        """
+        check_names(self.columns)
+        out = np.empty((count, len(self.columns)))
+        for place, (name, marginal, product) in enumerate(self._sources):
+            if product is not None:
+                out[:, place] = out[:, product[0]] * product[1]
+            elif isinstance(marginal, Constant):
+                out[:, place] = marginal.value
+            elif marginal is not None:
+                out[:, place] = marginal.quantile(keyed(seed, first, count, name, uniforms))
+        return out
+
+
+def keyed(seed: int, first: int, count: int, name: str, uniforms: Mapping[str, Floats] | None = None) -> Floats:
+    """The keyed uniforms of one name over draws, or the designed ones where they are given; shape (count,)."""
+    if uniforms is not None and name in uniforms:
+        return np.asarray(uniforms[name], dtype=np.float64)
+    return np.asarray(over_draws(seed, first, count, name_code(name), PARAMETER))
+
+
+def sample_shares(vector: Dirichlet, name: str, seed: int, first: int, count: int, uniforms: Mapping[str, Floats] | None = None) -> Floats:
+    """A vector of shares for each draw: shape (count, k); fixed where the weight is infinite."""
+    if np.isinf(vector.weight):
+        return np.tile(np.asarray(vector.shares), (count, 1))
+    u = np.stack([keyed(seed, first, count, f"{name}_{index}", uniforms) for index in range(len(vector.shares))], axis=1)
+    return vector.quantile(u)
+
+
+def choose(weights: Sequence[float], name: str, seed: int, first: int, count: int) -> NDArray[np.int64]:
+    """Which alternative of a sampled reading each draw takes: shape (count,)."""
+    u = over_draws(seed, first, count, name_code(f"reading {name}"), READING)
+    return np.searchsorted(np.cumsum(weights)[:-1], u, side="right").astype(np.int64)

@@ -1,0 +1,75 @@
+"""Small cities with known answers: every parameter neutral unless a test says otherwise."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from simulate.behaviour.parameters import DECLARATIONS
+from simulate.engine import layout
+from simulate.engine.compiled import run_draws
+from simulate.engine.inputs import City, CitySpec, Sector, Structure
+from simulate.engine.layout import Inputs, Results, empty_results
+from simulate.engine.rows import Calendar, Condition, Row, Variants
+from simulate.engine.state import new_scratch
+from simulate.marginals import Constant, Dirichlet
+
+NEUTRAL: dict[str, float] = {
+    "frailty_shape": 1e9, "exit_rate_small": 0.0, "exit_rate_medium": 0.0, "exit_rate_large": 0.0, "above_scale_median": 60e6,
+    "small_revenue_median": 6e6, "core_revenue_median": 20e6, "tail_exponent": 1.15, "project_cost_floor": 5e5,
+    "project_cost_share_0": 0.01, "project_cost_share_1": 0.03, "project_cost_share_2": 0.08, "intensity_cap": 0.5,
+    "productivity_ramp": 2.0, "entrant_transformed": 0.9, "awareness_small": 1.0, "awareness_medium": 1.0, "awareness_large": 1.0,
+    "awareness_below_scale": 1.0, "renewal_belief": 0.75, "award_response_large_ratio": 1.0, "title_window_quarters": 8.0,
+}
+
+
+def parameters(**changes: Any) -> dict[str, Any]:
+    """Every declared parameter as a constant: 0 unless neutral means something else."""
+    out: dict[str, Any] = {}
+    for declaration in DECLARATIONS:
+        if declaration.components > 1:
+            out[declaration.name] = Dirichlet((1.0, 0.0, 0.0, 0.0), np.inf)
+        else:
+            out[declaration.name] = Constant(NEUTRAL.get(declaration.name, 0.0))
+    for name, value in changes.items():
+        if name not in out:
+            raise KeyError(name)
+        out[name] = Constant(float(value)) if isinstance(value, (int, float)) else value
+    return out
+
+
+def row(identity: str = "x01.1", mechanism: str = "standard", **changes: Any) -> Row:
+    """An instrument of 1 million yuan with a round on 15 November, paid in the year of recognition."""
+    values: dict[str, Any] = {"base": 1e6, "belief": 0.5, "cost_first": 3e4, **changes.pop("values", {})}
+    return Row(identity, mechanism, values, **{"rounds": ((11, 15),), **changes})
+
+
+def city(rows: Sequence[Row] = (), years: int = 3, counts: tuple[int, int, int] = (1000, 0, 0), seed: int = 1,
+         announced: datetime.date = datetime.date(2023, 10, 20), structure: Mapping[str, Any] | None = None,
+         entrants: tuple[float | None, float | None, float | None] = (0.0, 0.0, 0.0), **changes: Any) -> City:
+    """A city of one sector ready to be simulated."""
+    names = tuple(dict.fromkeys(r.identity for r in rows)) or ("none",)
+    table = tuple(rows) or (Row("none", "none", {}),)
+    spec = CitySpec(
+        calendar=Calendar(2023, years, announced), seed=seed, counts=counts, entrants=entrants, parameters=parameters(**changes),
+        structure=Structure(**{"build_quarters": {0: 1.0}, "title_window": 8, "sds": (1.0, 0.8, 1.9), **(structure or {})}),
+        sectors=(Sector("industry", 1.0, 0.0, False), Sector("digital_core", 1.0, 0.0, False)), attributes=(), attribute_rules=(),
+        variants=Variants(table, tuple(names.index(r.identity) for r in table), names), readings={},
+        choices={index: ({},) for index in range(len(names))}, gdp=1.5e12,
+    )
+    return City(spec)
+
+
+def results(inputs: Inputs) -> Results:
+    """The compiled engine on all draws of a block."""
+    draws, instruments = inputs.draws.row.shape
+    payment_years = inputs.settings.years + inputs.instruments.lag_weight.shape[1] - 1
+    out = empty_results(draws, instruments, inputs.settings.years, payment_years)
+    run_draws(inputs, 0, draws, new_scratch(inputs), out)
+    return out
+
+
+__all__ = ["Condition", "Row", "city", "layout", "parameters", "results", "row"]

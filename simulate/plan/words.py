@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from simulate.plan.award import Award
 from simulate.plan.instrument import Instrument, Source
 from simulate.plan.target import Target
-from simulate.plan.values import VALUE_TYPES, ByYear, Known, Parameter, PerRecipient, Product, Value
+from simulate.plan.values import VALUE_TYPES, ByYear, Drawn, Known, Parameter, PerRecipient, Product, Value
 from simulate.units import UnitError, format_money_short, parse_money
 
 Language = str
@@ -28,6 +29,11 @@ _MECHANISMS = {
 _RATINGS = {
     "stated": ("stated", "原文"), "observed": ("observed", "观测"),
     "prior": ("prior", "先验"), "assumed": ("assumed", "假设"),
+}  # fmt: skip
+
+_GROUPS = {
+    "A": ("amount stated", "写明金额"), "B": ("by provincial policy, no number", "按省政策，未写金额"),
+    "C": ("promised without amount", "承诺支持，未写金额"),
 }  # fmt: skip
 
 _COMPARISONS = {"at_least": ("at least", "不低于"), "about": ("about", "约"), "strive": ("strive for it", "争取")}
@@ -100,6 +106,29 @@ def award_words(award: Award, language: Language) -> str:
     if award.cap is None:
         return kind
     return f"{kind}, {pick(('at most', '不超过'), language)} {format_money_short(award.cap, language)}"
+
+
+def award_brief(award: Award, language: Language) -> str:
+    """The award in a few words: a distribution as its range, or as its ceiling alone."""
+    if not isinstance(award.amount, (Drawn, PerRecipient)):
+        return award_words(award, language)
+    kind = pick(_KINDS[award.kind], language)
+    low, high = award.amount.marginal.support()
+    if award.cap is not None:
+        return f"{kind} {format_money_short(award.cap, language)}"
+    if math.isinf(high):
+        return kind
+    return f"{kind} {format_money_short(low, language)} – {format_money_short(high, language)}"
+
+
+def money_argument(yuan: float) -> str:
+    """An amount as it is typed in a command: ``100万元``."""
+    return format_money_short(yuan, "zh").replace(" ", "").replace(",", "")
+
+
+def group_words(group: str, language: Language) -> str:
+    """What a group of instruments promises."""
+    return pick(_GROUPS[group], language)
 
 
 def figure_words(instrument: Instrument, path: str, language: Language) -> str:

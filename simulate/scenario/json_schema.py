@@ -6,30 +6,33 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from simulate.plan.instrument import Instrument
+from simulate.plan.json_schema import plan_schema
 from simulate.plan.plan import Plan
 from simulate.scenario.schema import names_of, scenario_shape
 from simulate.scenario.shapes import Json
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_REFERENCE = re.compile(r'"#/\$defs/([A-Za-z]+)"')
+
 LISTS = {"uniform": 2, "loguniform": 2, "triangular": 3}
 
 
 def scenario_schema(plan: Plan) -> Json:
     """The schema of a scenario file of ``plan``. What a parent may state is not required."""
-    parts = Instrument.model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
+    parts = plan_schema()["$defs"]
     patch = {
         "type": "object",
         "description": "award.amount: 50万元",
         "additionalProperties": False,
-        "properties": dict(_paths(parts, parts["$defs"])),
+        "properties": dict(_paths(parts["Instrument"], parts)),
     }
     body = scenario_shape(names_of(plan)).json()
     body["properties"]["plan"]["examples"] = [plan.name]
-    shared = {"distribution": _distribution(), "patch": patch, **parts["$defs"]}
+    shared = {"distribution": _distribution(), "by_year": _by_year(), "patch": patch, **_used(patch, parts)}
     schema = {"$schema": DRAFT, "title": "simulate scenario", **body, "$defs": shared}
     bare: Json = _without_required(schema)
     return {**bare, "required": ["format", "title"]}
@@ -57,11 +60,31 @@ def _target(schema: Json, shared: Json) -> Json:
     return schema
 
 
+def _used(schema: Any, shared: Json) -> Json:
+    """The shared definitions that a schema refers to, and those that they refer to."""
+    found: Json = {}
+    waiting = [schema]
+    while waiting:
+        for name in _REFERENCE.findall(json.dumps(waiting.pop())):
+            if name not in found:
+                found[name] = shared[name]
+                waiting.append(shared[name])
+    return found
+
+
 def _without_required(data: Any) -> Any:
     if isinstance(data, dict):
         kept = {key: value for key, value in data.items() if not (key == "required" and isinstance(value, list))}
         return {key: _without_required(value) for key, value in kept.items()}
     return [_without_required(value) for value in data] if isinstance(data, list) else data
+
+
+def _by_year() -> Json:
+    """A value for each year named, and ``later`` for every other."""
+    figure: Json = {"anyOf": [{"type": "number"}, {"type": "string"}, {"$ref": "#/$defs/distribution"}]}
+    years = {"properties": {"later": figure}, "patternProperties": {r"^20[0-9]{2}$": figure}}
+    body = {"type": "object", "additionalProperties": False, **years}
+    return {"type": "object", "additionalProperties": False, "properties": {"by_year": body}}
 
 
 def _distribution() -> Json:

@@ -221,7 +221,11 @@ class Record:
             if one.required and one.name not in at.value:
                 at.refuse(f"the key '{one.name}' is missing", f"'{one.name}: ...'")
         for key in at.value:
-            if key not in shapes:
+            if key not in shapes and at.value[key] is None and " " in str(key):
+                # {en: One thing, and another} reads as two keys.
+                message = f"the words '{key}' stand where a key is expected"
+                at.down(key).refuse(message, "quotes around a text that holds a comma", on_key=True)
+            elif key not in shapes:
                 at.down(key).refuse_key(self.what, shapes)
         return {name: shape.read(at.down(name)) for name, shape in shapes.items() if name in at.value}
 
@@ -310,9 +314,7 @@ class YearlyValue:
         return self.inner.read(at)
 
     def json(self) -> Json:
-        inner = self.inner.json()
-        yearly = {"type": "object", "additionalProperties": False, "required": ["by_year"]}
-        return {"anyOf": [*inner["anyOf"], {**yearly, "properties": {"by_year": ByYear(self.inner).json()}}]}
+        return {"anyOf": [*self.inner.json()["anyOf"], {"$ref": "#/$defs/by_year"}]}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from simulate.plan.frame import ArticleFile, Frame, ReadingsFile
 from simulate.plan.load import FORMAT
 
 _FILES: tuple[type[BaseModel], ...] = (Frame, ReadingsFile, ArticleFile)
-_BY_DEFAULT = ("payer", "lag", "claim", "window")
+_BY_DEFAULT = ("payer", "lag", "claim", "window", "sources")
 
 
 def plan_schema() -> dict[str, Any]:

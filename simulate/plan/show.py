@@ -40,7 +40,7 @@ def _find(plan: Plan, name: str) -> Instrument:
     known = [one.id for one in plan.instruments]
     if name in known:
         return plan.instrument(name)
-    near = nearest(name, [*known, *(one.id for one in plan.not_modelled)])
+    near = nearest(name, known) or nearest(name, [one.id for one in plan.not_modelled])
     hint = f"; did you mean '{near}'?" if near else ""
     raise InputError(f"'{name}': expected an instrument such as a05.1, or the number of an article{hint}")
 

@@ -1,0 +1,83 @@
+"""``simulate plan`` shows the plan as encoded, within a terminal's width, in both languages."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from simulate.errors import InputError
+from simulate.plan.load import load_plan
+from simulate.plan.show import show_plan
+
+PLAN = load_plan("qingdao_2023")
+
+
+def shown(what: str | None, language: str) -> str:
+    out = io.StringIO()
+    Console(file=out, width=100, color_system=None).print(show_plan(PLAN, what, language))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_whole_plan_shows_everything_it_holds(language: str) -> None:
+    text = shown(None, language)
+    for one in (*PLAN.instruments, *PLAN.readings, *PLAN.targets, *PLAN.not_modelled):
+        assert f"{one.id} " in text
+    assert max(cell_len(line) for line in text.splitlines()) <= 100
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", [one.id for one in PLAN.instruments])
+def test_an_instrument_shows_every_figure_and_the_command_of_each_reading(name: str, language: str) -> None:
+    text = shown(name, language)
+    instrument = PLAN.instrument(name)
+    assert instrument.title.zh in text
+    assert instrument.title.en in text
+    for reading in PLAN.readings_of(name):
+        for choice, alternative in reading.alternatives.items():
+            if name in alternative.patch:
+                assert f"simulate run scenarios/baseline.yaml --set readings.{reading.id}={choice}\n" in text
+    assert max(cell_len(line) for line in text.splitlines()) <= 100
+
+
+def test_an_instrument_shows_ratings_and_sources() -> None:
+    text = shown("a09.4", "en")
+    assert "300,000 yuan" in text
+    assert "workshop_line_anchor ×" in text
+    assert "stated" in text
+    assert "B01-B03" in text
+    assert "--set readings.R10=B" in text
+    assert "--set instruments.a09.4.award.amount=60万元" in text
+
+
+def test_a_number_shows_one_article() -> None:
+    text = shown("9", "en")
+    assert "a09.5" in text
+    assert "t09.1" in text
+    assert "R21" in text
+    assert "a08.1" not in text
+
+
+def test_what_is_left_out_is_shown_with_its_reason() -> None:
+    assert "Equity" in shown("a29.3", "en")
+    assert "a12.1" in shown("12", "en")
+
+
+@pytest.mark.parametrize(
+    ("what", "words"), [("a9.4", "did you mean 'a09.4'"), ("1", "nothing there"), ("x", "such as")]
+)
+def test_what_the_plan_does_not_have_is_refused(what: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        shown(what, "en")
+
+
+def test_brackets_in_texts_are_texts() -> None:
+    first = PLAN.instruments[0]
+    title = first.title.model_copy(update={"zh": "[red]标题[/red]"})
+    marked = PLAN.model_copy(update={"instruments": (first.model_copy(update={"title": title}), *PLAN.instruments[1:])})
+    out = io.StringIO()
+    Console(file=out, width=100, color_system=None).print(show_plan(marked, first.id, "zh"))
+    assert "[red]标题[/red]" in out.getvalue()

@@ -200,6 +200,7 @@ def test_the_package_ships_one_plan() -> None:
 
 def test_loading_imports_nothing_heavy() -> None:
     heavy = ("numba", "scipy", "matplotlib", "xarray", "pandas", "mesa")
-    code = f"import sys, simulate.plan.load as l; l.load_plan('qingdao_2023'); print([m for m in {heavy} if m in sys.modules])"
+    code = f"import sys; from simulate.plan.load import load_plan as load; load('qingdao_2023'); names = {heavy}; "
+    code += "print([name for name in names if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -7,9 +7,9 @@ from simulate.compiling import rule
 
 
 @rule
-def award_amount(base: float, share: float, cap: float) -> float:
-    """W = min(cap, base * share) in yuan: a fixed sum (share 1), the realised share of a cap, or a rate of a cost."""
-    return min(cap, base * share)
+def award_amount(base: float, rate: float, share: float, cap: float) -> float:
+    """W = min(cap, X * rate * share) in yuan: a fixed sum, the realised share of a ceiling, or a rate of a cost."""
+    return min(cap, base * rate * share)
 
 
 @rule

@@ -10,9 +10,9 @@ from simulate.compiling import rule
 
 
 @rule
-def entitled_yuan(base: float, share: float, cap: float) -> int:
+def entitled_yuan(base: float, rate: float, share: float, cap: float) -> int:
     """The award of one recognition in whole yuan."""
-    return whole(award_amount(base, share, cap))
+    return whole(award_amount(base, rate, share, cap))
 
 
 @rule

@@ -94,28 +94,27 @@ def copy_early_results(results: Results, draw: int, announcement: int) -> None:
         results.core_value_added[draw, ON, year] = results.core_value_added[draw, OFF, year]
 
 
-@part
-def run_draw(inputs: Inputs, draw: int, scratch: Scratch, results: Results) -> None:
-    """One draw: the start, the quarters that both arms share, then each arm on its own, then the ledger."""
-    settings = inputs.settings
-    key = draw_key(settings.seed, inputs.draws.number[draw])
-    again = titles_of_projects(inputs, draw)
-    counted, unused, starters = scratch.counted, scratch.unused, scratch.starters
-    counted[:] = 0
-    start_draw(inputs, draw, key, scratch)
-    count_starters(scratch.off, starters)
-    note_peers(inputs, draw, scratch.off)
-    run_quarters(inputs, draw, key, 0, settings.announcement, again, starters, counted, scratch.off, scratch, results, OFF)
-    copy_state(scratch.off, scratch.on)
-    copy_early_results(results, draw, settings.announcement)
-    run_quarters(inputs, draw, key, settings.announcement, settings.quarters, again, starters, unused, scratch.off, scratch, results, OFF)
-    run_quarters(inputs, draw, key, settings.announcement, settings.quarters, again, starters, counted, scratch.on, scratch, results, ON)
-    settle(scratch.on, scratch.off, scratch.finished_off, inputs.instruments, inputs.draws.row[draw], counted,
-           results.amounts[draw], results.counts[draw], results.due[draw], scratch.parts, scratch.remainders)
-
-
 @kernel
 def run_draws(inputs: Inputs, first: int, last: int, scratch: Scratch, results: Results) -> None:
-    """Draws ``first`` to ``last`` - 1 of the block, on one thread."""
+    """Draws ``first`` to ``last`` - 1 of the block, on one thread.
+
+    One draw: the start, the quarters that both arms share, then each arm on its own, then the ledger.
+    """
+    settings = inputs.settings
+    begin, announcement, end = np.int64(0), np.int64(settings.announcement), np.int64(settings.quarters)
+    off_arm, on_arm = np.int64(OFF), np.int64(ON)  # plain numbers: constants would compile every phase once for each arm
+    counted, unused, starters = scratch.counted, scratch.unused, scratch.starters
     for draw in range(first, last):
-        run_draw(inputs, draw, scratch, results)
+        key = draw_key(settings.seed, inputs.draws.number[draw])
+        again = titles_of_projects(inputs, draw)
+        counted[:] = 0
+        start_draw(inputs, draw, key, scratch)
+        count_starters(scratch.off, starters)
+        note_peers(inputs, draw, scratch.off)
+        run_quarters(inputs, draw, key, begin, announcement, again, starters, counted, scratch.off, scratch, results, off_arm)
+        copy_state(scratch.off, scratch.on)
+        copy_early_results(results, draw, announcement)
+        run_quarters(inputs, draw, key, announcement, end, again, starters, unused, scratch.off, scratch, results, off_arm)
+        run_quarters(inputs, draw, key, announcement, end, again, starters, counted, scratch.on, scratch, results, on_arm)
+        settle(scratch.on, scratch.off, scratch.finished_off, inputs.instruments, inputs.draws.row[draw], counted,
+               results.amounts[draw], results.counts[draw], results.due[draw], scratch.parts, scratch.remainders)

@@ -17,8 +17,9 @@ from simulate.engine.purposes import attribute_purpose
 from simulate.engine.rows import Calendar, Condition, Thresholds, Variants, build_instruments, forbidden_bits, thresholds_of
 from simulate.engine.tables import NO_FRAILTY, build_tables, frailty_grid, log_gamma_sd
 from simulate.marginals import Constant, Dirichlet, Marginal
+from simulate.plan.values import Value
 from simulate.population.firms import build_firms, tail_stretch
-from simulate.scenario.sampling import ByYear, Value, ValueTable, choose, sample_shares
+from simulate.scenario.sampling import Distribution, ValueTable, choose, sample_shares
 
 Floats = NDArray[np.float64]
 SEGMENTS = ("industry_above_scale", "industry_small", "digital_core")
@@ -35,7 +36,7 @@ class Sector:
 
     identity: str
     share: float
-    drift: Value
+    drift: Value | float
     leading: bool
 
 
@@ -45,7 +46,7 @@ class AttributeRule:
 
     attribute: str
     condition: Condition
-    share: Value
+    share: Value | float
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class CitySpec:
     seed: int
     counts: tuple[int, int, int]
     entrants: tuple[float | None, float | None, float | None]
-    parameters: Mapping[str, Marginal | Dirichlet | ByYear]
+    parameters: Mapping[str, Distribution]
     structure: Structure
     sectors: Sequence[Sector]  # the industrial ones, then the digital core
     attributes: Sequence[str]
@@ -101,7 +102,7 @@ class City:
 
     def __post_init__(self) -> None:
         calendar = self.spec.calendar
-        self.table = ValueTable(self.spec.parameters, range(calendar.first_year, calendar.first_year + calendar.years))
+        self.table = ValueTable(self.spec.parameters)
         for declaration in DECLARATIONS:
             if declaration.components == 1:
                 self.table.parameter(declaration.name, calendar.first_year)
@@ -150,7 +151,7 @@ class City:
     def frailty_range(self) -> tuple[float, float]:
         """Smallest and largest shape nu of any draw."""
         marginal = self.spec.parameters["frailty_shape"]
-        assert not isinstance(marginal, (ByYear, Dirichlet))
+        assert not isinstance(marginal, (Mapping, Dirichlet))
         return marginal.support()
 
     @cached_property
@@ -195,7 +196,7 @@ class City:
     def largest(self, name: str) -> float:
         """Largest value a parameter can take."""
         marginal = self.spec.parameters[name]
-        assert not isinstance(marginal, (ByYear, Dirichlet))
+        assert not isinstance(marginal, (Mapping, Dirichlet))
         return marginal.support()[1]
 
     @cached_property
@@ -275,7 +276,7 @@ class City:
         from scipy.special import ndtr, ndtri
 
         structure, marginal, body = self.spec.structure, self.spec.parameters["tail_exponent"], self.spec.parameters["above_scale_median"]
-        assert isinstance(body, Constant) and not isinstance(marginal, (ByYear, Dirichlet))
+        assert isinstance(body, Constant) and not isinstance(marginal, (Mapping, Dirichlet))
         smallest, largest = marginal.support()
         nodes = np.linspace(smallest, largest, STRETCH_NODES) if smallest < largest else np.array([smallest])
         sd, median = structure.sds[layout.INDUSTRY_ABOVE_SCALE], math.log(body.value)

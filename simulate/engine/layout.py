@@ -13,10 +13,10 @@ import numpy as np
 
 # Value fields of an instrument row: which column of ``values`` holds the number, year by year.
 FIELDS = (
-    "base", "share", "cap", "claim", "pass_rate", "anchor", "success", "mean", "list_size", "list_share", "probability",
+    "base", "rate", "share", "cap", "claim", "pass_rate", "anchor", "success", "mean", "list_size", "list_share", "probability",
     "cost_first", "cost_second", "belief", "holders", "recovery", "count",
 )
-(BASE, SHARE, CAP, CLAIM, PASS_RATE, ANCHOR, SUCCESS, MEAN, LIST_SIZE, LIST_SHARE, PROBABILITY,
+(BASE, RATE, SHARE, CAP, CLAIM, PASS_RATE, ANCHOR, SUCCESS, MEAN, LIST_SIZE, LIST_SHARE, PROBABILITY,
  COST_FIRST, COST_SECOND, BELIEF, HOLDERS, RECOVERY, COUNT) = range(len(FIELDS))
 
 POISSON, BINOMIAL, ROUNDED = range(3)  # how a number of places or recipients is drawn

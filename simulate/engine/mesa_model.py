@@ -541,7 +541,7 @@ class City(mesa.Model):
     def expected_award(self, row: int) -> float:
         """W times the claim rate."""
         year = self.year
-        amount = award_value.award_amount(self.value(row, layout.BASE, year), self.value(row, layout.SHARE, year), self.value(row, layout.CAP, year))
+        amount = award_value.award_amount(self.value(row, layout.BASE, year), self.value(row, layout.RATE, year), self.value(row, layout.SHARE, year), self.value(row, layout.CAP, year))
         return float(amount) * self.value(row, layout.CLAIM, year)
 
     def application_cost(self, row: int) -> float:
@@ -728,7 +728,7 @@ class City(mesa.Model):
         elif rows.tier_cumulative[row, 0] > 0.0:
             tier = min(int(np.searchsorted(rows.tier_cumulative[row], u, side="right")), rows.tier_value.shape[1] - 1)
             base = float(rows.tier_value[row, tier])
-        return int(entitlement.entitled_yuan(base, self.value(row, layout.SHARE, year), self.value(row, layout.CAP, year)))
+        return int(entitlement.entitled_yuan(base, self.value(row, layout.RATE, year), self.value(row, layout.SHARE, year), self.value(row, layout.CAP, year)))
 
     def count_recipients(self, instrument: int, row: int, turn: int) -> None:
         """Recipients outside the table of firms."""

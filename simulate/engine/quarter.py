@@ -13,7 +13,7 @@ from simulate.behaviour.eligibility import (
 from simulate.behaviour.project import build_quarters, contact_rate, project_cost, stage_rises, starts
 from simulate.compiling import part
 from simulate.engine.layout import (
-    ALIVE, BASE, CAP, CLAIM, COST_FIRST, COST_SECOND, FIRMS_WITH_PROJECT, INVESTMENT, ONCE_PER_PROJECT, PROJECTS, RENEWAL, SHARE,
+    ALIVE, BASE, CAP, CLAIM, COST_FIRST, COST_SECOND, FIRMS_WITH_PROJECT, INVESTMENT, ONCE_PER_PROJECT, PROJECTS, RATE, RENEWAL, SHARE,
     STAGE_MOVES, Inputs, Results,
 )
 from simulate.engine.purposes import BUILD_TIME, PROJECT_START, STAGE_SUCCESS
@@ -58,7 +58,7 @@ def value(inputs: Inputs, draw: int, row: int, field: int, year: int) -> float:
 @part
 def expected_award(inputs: Inputs, draw: int, row: int, year: int) -> float:
     """Award that a firm reckons with: W times the claim rate; recipients' own amounts enter by their mean."""
-    amount = award_amount(value(inputs, draw, row, BASE, year), value(inputs, draw, row, SHARE, year), value(inputs, draw, row, CAP, year))
+    amount = award_amount(value(inputs, draw, row, BASE, year), value(inputs, draw, row, RATE, year), value(inputs, draw, row, SHARE, year), value(inputs, draw, row, CAP, year))
     return amount * value(inputs, draw, row, CLAIM, year)
 
 

@@ -16,7 +16,7 @@ from simulate.compiling import part
 from simulate.engine.contest import select_best, sort_by_key
 from simulate.engine.layout import (
     AMOUNT, ANCHOR, ANCHORS_AT_CAP, APPLIED, APPLY, AWARE, BASE, BELIEF, BINOMIAL, CAP, CLAIM, CLAIMING, COUNT, ELIGIBLE, LAG,
-    LIST_SHARE, LIST_SIZE, MEAN, NOT_ONCE, ON, PASS, PASS_RATE, PLACES, POISSON, PROBABILITY, RECOGNISED, ROOM_EXCEEDED,
+    LIST_SHARE, LIST_SIZE, MEAN, NOT_ONCE, ON, PASS, PASS_RATE, PLACES, POISSON, PROBABILITY, RATE, RECOGNISED, ROOM_EXCEEDED,
     SCORE, SHARE, SUCCESS, Inputs, Results,
 )
 from simulate.engine.quarter import alive_weight, application_cost, discount, expected_award, value
@@ -44,7 +44,7 @@ def award_of(inputs: Inputs, draw: int, key: np.uint64, instrument: int, row: in
         base = quantile(inputs.tables.each[rows.each[row]], uniform(key, unit, year, rows.purpose[instrument, AMOUNT]))
     elif rows.tier_cumulative[row, 0] > 0.0:
         base = tier(uniform(key, unit, year, rows.purpose[instrument, AMOUNT]), rows.tier_value[row], rows.tier_cumulative[row])
-    return entitled_yuan(base, value(inputs, draw, row, SHARE, year), value(inputs, draw, row, CAP, year))
+    return entitled_yuan(base, value(inputs, draw, row, RATE, year), value(inputs, draw, row, SHARE, year), value(inputs, draw, row, CAP, year))
 
 
 @part

@@ -14,7 +14,8 @@ from simulate.engine import layout
 from simulate.engine.layout import FIELDS, Instruments
 from simulate.engine.purposes import instrument_purposes
 from simulate.marginals import Choice, Marginal
-from simulate.scenario.sampling import Value, ValueTable
+from simulate.plan.values import Value
+from simulate.scenario.sampling import ValueTable
 
 MOST_TIERS = 8
 MOST_ATTRIBUTES = eligibility.ATTRIBUTES
@@ -36,11 +37,11 @@ class Condition:
 
 @dataclass(frozen=True)
 class Row:
-    """One variant of an instrument in the engine's own terms; every number is a ``Value``."""
+    """One variant of an instrument in the engine's own terms; every number is a value of the plan or known."""
 
     identity: str
     mechanism: str
-    values: Mapping[str, Value]
+    values: Mapping[str, Value | float]
     drawn_as: int = layout.POISSON
     outside: bool = False
     eligible: Condition = field(default_factory=Condition)
@@ -217,11 +218,9 @@ def set_rounds(out: Instruments, place: int, row: Row, calendar: Calendar, build
 
 def set_values(out: Instruments, place: int, row: Row, calendar: Calendar, table: ValueTable) -> None:
     """Point every field, year by year, at its column; a field that the row does not use points at 0 (a cap at no cap)."""
-    defaults = {"share": 1.0, "cap": UNLIMITED, "claim": 1.0}
+    defaults = {"rate": 1.0, "share": 1.0, "cap": UNLIMITED, "claim": 1.0}
     for number, name in enumerate(FIELDS):
         value = row.values.get(name, defaults.get(name, 0.0))
-        if name == "base" and row.each is not None:
-            value = row.each.mean()  # what a firm reckons with
         for year in range(calendar.years):
             out.column[place, number, year] = table.column(value, f"instruments.{row.identity}.{name}", calendar.first_year + year)
 

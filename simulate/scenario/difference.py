@@ -10,7 +10,7 @@ from simulate.scenario.scenario import Scenario
 from simulate.yamlfile.merge import Provenance, is_value
 
 RUN = ("draws", "seed")
-PARTS = ("horizon_end", "readings", "parameters", "population", "gdp_2022", "appropriations", "posterior", "observed")
+PARTS = ("horizon", "readings", "behaviour", "population", "macro", "appropriations", "posterior", "observed")
 
 
 @dataclass(frozen=True)
@@ -46,17 +46,10 @@ def _figures(scenario: Scenario) -> Iterator[tuple[Path, Any]]:
         yield (key,), scenario.resolved[key]
     content = scenario.key_data()
     for key in PARTS:
-        yield from _leaves(_WRITTEN_AS.get(key, (key,)), content[key])
+        yield from _leaves((key,), content[key])
     for instrument in scenario.plan.instruments:
         data = {key: value for key, value in instrument.to_data().items() if key not in ("id", "title", "sources")}
         yield from _leaves(("instruments", instrument.id), data)
-
-
-_WRITTEN_AS: Mapping[str, Path] = {
-    "horizon_end": ("horizon", "end"),
-    "parameters": ("behaviour",),
-    "gdp_2022": ("macro", "gdp_2022"),
-}
 
 
 def _leaves(path: Path, data: Any) -> Iterator[tuple[Path, Any]]:
@@ -69,25 +62,39 @@ def _leaves(path: Path, data: Any) -> Iterator[tuple[Path, Any]]:
 
 
 def _source(path: Path, before: Scenario, after: Scenario) -> Provenance:
-    """The line of the scenario's own statement, else of the reading that made the difference, else of the file."""
+    """The line that states the figure, or the reading that changes it: of ``after``, else of ``before``."""
     for scenario in (after, before):
-        written = {
-            ".".join(map(str, place)): at for place, at in scenario.origin.written.values.items() if len(place) > 1
-        }
-        for wanted in _statements(path, after):
-            if wanted in written:
-                return written[wanted]
-    return after.origin.written.origin(path[:1])
+        written = {".".join(map(str, place)): at for place, at in scenario.origin.written.values.items() if place}
+        for statement in _statements(path, scenario):
+            if statement in written:
+                return written[statement]
+    return after.origin.written.origin(())
 
 
-def _statements(path: Path, after: Scenario) -> Iterator[str]:
-    """The dotted paths under which a scenario may have stated the figure, the likeliest first."""
+def _statements(path: Path, scenario: Scenario) -> Iterator[str]:
+    """The dotted paths under which a scenario may have stated the figure, the nearest first."""
     for depth in range(len(path), 1, -1):
         yield ".".join(path[:depth])
         if path[0] == "instruments" and depth > 2:
             yield ".".join(("instruments", "*", *path[2:depth]))
-    if path[:2] == ("behaviour", "gdp_growth"):
+    if path == ("behaviour", "gdp_growth"):
         yield "macro.gdp_growth"
     if path[0] == "instruments":
-        yield from (f"readings.{one.id}" for one in after.plan.readings_of(path[1]))
-    yield "readings.*"
+        yield from _readings(path, scenario)
+    if path[0] in ("instruments", "readings"):
+        yield "readings.*"
+    if len(path) == 1:
+        yield path[0]
+
+
+def _readings(path: Path, scenario: Scenario) -> Iterator[str]:
+    """The readings whose chosen alternative patches the figure."""
+    wanted = ".".join(path[2:])
+    for reading in scenario.plan.readings_of(path[1]):
+        chosen = reading.alternatives.get(scenario.readings[reading.id])
+        if chosen and any(_overlap(wanted, patched) for patched in chosen.patch.get(path[1], {})):
+            yield f"readings.{reading.id}"
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")

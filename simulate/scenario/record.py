@@ -34,22 +34,21 @@ def resolved_data(scenario: Scenario) -> dict[str, Any]:
 
 
 def _content(scenario: Scenario) -> dict[str, Any]:
+    """Spelt as a scenario file spells it, so that a path here is a path there."""
+    population, limits = scenario.population, scenario.appropriations
+    segments = {
+        name: {"count": population.counts.get(name), "entrants_per_year": population.entrants.get(name)}
+        for name in scenario.plan.segments
+    }
     return {
         "plan": scenario.plan.to_data(),
         "readings": dict(scenario.readings),
         "variants": {name: _fingerprint(found) for name, found in scenario.variants.items()},
-        "parameters": {name: _parameter_data(value) for name, value in scenario.parameters.items()},
-        "population": {
-            "scale": scenario.population.scale,
-            "counts": dict(scenario.population.counts),
-            "entrants": dict(scenario.population.entrants),
-        },
-        "gdp_2022": scenario.gdp_2022,
-        "appropriations": {
-            "lapses": scenario.appropriations.lapses,
-            "limits": {article: dict(years) for article, years in scenario.appropriations.limits.items()},
-        },
-        "horizon_end": scenario.horizon_end,
+        "behaviour": {name: _parameter_data(value) for name, value in scenario.parameters.items()},
+        "population": {"scale": population.scale, "segments": segments},
+        "macro": {"gdp_2022": scenario.gdp_2022},
+        "appropriations": {"unpaid": "lapse" if limits.lapses else "rollover", "articles": dict(limits.limits)},
+        "horizon": {"end": scenario.horizon_end},
         "posterior": scenario.posterior.sha256 if scenario.posterior else None,
         "observed": scenario.observed.sha256 if scenario.observed else None,
     }

@@ -13,28 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.marginals import Constant, Dirichlet, Marginal
+from simulate.plan.values import ByYear, Drawn, Known, Parameter, PerRecipient, Product, Value
 from simulate.uniforms import PARAMETER, READING, check_names, name_code, over_draws
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """A declared parameter, perhaps times a number."""
-
-    name: str
-    factor: float = 1.0
-
-
-@dataclass(frozen=True)
-class ByYear:
-    """A value that differs by year; ``later`` holds from the first year that is not named."""
-
-    years: Mapping[int, Value]
-    later: Value
-
-
-Value = float | Parameter | Marginal | ByYear
+Distribution = Marginal | Dirichlet | Mapping[str, Marginal]
+"""What a declared parameter is in a scenario: a number's distribution, a vector of shares, or a distribution by year."""
 
 
 @dataclass
@@ -44,8 +30,7 @@ class ValueTable:
     ``columns`` names every column; ``random`` tells which of them vary between draws.
     """
 
-    parameters: Mapping[str, Marginal | Dirichlet | ByYear]
-    years: Sequence[int]
+    parameters: Mapping[str, Distribution]
     columns: list[str] = field(default_factory=list)
     _sources: list[tuple[str, Marginal | None, tuple[int, float] | None]] = field(default_factory=list)
     _places: dict[str, int] = field(default_factory=dict)
@@ -54,27 +39,33 @@ class ValueTable:
     def parameter(self, name: str, year: int) -> int:
         """Column of a declared parameter in a year."""
         marginal = self.parameters[name]
-        if isinstance(marginal, ByYear):
-            return self.column(marginal, name, year)
         if isinstance(marginal, Dirichlet):
             raise TypeError(f"{name} is a vector of shares")
+        if isinstance(marginal, Mapping):
+            return self._add(f"{name}.{year}", marginal.get(str(year), marginal["later"]))
         return self._add(name, marginal)
 
-    def column(self, value: Value, name: str, year: int) -> int:
-        """Column of a value that stands at ``name`` (its dotted path) in a year."""
-        if isinstance(value, ByYear):
-            chosen = value.years.get(year, value.later)
-            return self.column(chosen, f"{name}.{year}", year)
-        if isinstance(value, Parameter):
-            place = self.parameter(value.name, year)
-            if value.factor == 1.0:
-                return place
-            return self._add(f"{self.columns[place]} * {value.factor!r}", None, (place, value.factor))
-        if isinstance(value, (int, float)):
-            return self._add(f"={float(value)!r}", Constant(float(value)))
-        if isinstance(value, Constant):
-            return self._add(f"={value.value!r}", value)
-        return self._add(name, value)
+    def column(self, value: Value | float, name: str, year: int) -> int:
+        """Column of a value that stands at ``name`` (its dotted path) in a year; recipients' own amounts count by their mean."""
+        match value:
+            case ByYear():
+                return self.column(value.at(year), f"{name}.{year}", year)
+            case Parameter():
+                return self.parameter(value.name, year)
+            case Product():
+                place = self.column(value.value, name, year)
+                return self._add(f"{self.columns[place]} * {value.factor!r}", None, (place, value.factor))
+            case PerRecipient():
+                return self._constant(value.marginal.mean())
+            case Drawn():
+                return self._constant(value.marginal.value) if isinstance(value.marginal, Constant) else self._add(name, value.marginal)
+            case Known():
+                return self._constant(value.value)
+            case _:
+                return self._constant(float(value))
+
+    def _constant(self, number: float) -> int:
+        return self._add(f"={number!r}", Constant(number))
 
     def vector(self, name: str) -> Dirichlet:
         """A declared vector of shares."""

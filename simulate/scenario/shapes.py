@@ -217,8 +217,9 @@ class Record:
             at.refuse_value(f"a mapping with the keys {', '.join(one.name for one in self.fields)}")
             return {}
         shapes = {one.name: one.shape for one in self.fields}
+        misspelt = {nearest(key, shapes) for key in at.value if key not in shapes}
         for one in self.fields:
-            if one.required and one.name not in at.value:
+            if one.required and one.name not in at.value and one.name not in misspelt:
                 at.refuse(f"the key '{one.name}' is missing", f"'{one.name}: ...'")
         for key in at.value:
             if key not in shapes and at.value[key] is None and " " in str(key):
@@ -276,7 +277,10 @@ class ByYear:
 
 @dataclass(frozen=True)
 class Distribution:
-    """A number or a distribution of one number, whose whole support lies within ``low`` and ``high``."""
+    """A number or a distribution of one number.
+
+    Its ends, where it has any, and its mean lie within ``low`` and ``high``.
+    """
 
     unit: Unit
     low: float = -math.inf
@@ -288,11 +292,14 @@ class Distribution:
         except DistributionError as error:
             at.down(*error.path).refuse(error.message, error.expected, error.suggestion, on_key=error.on_key)
             return None
-        support = [end for end in marginal.support() if math.isfinite(end)]
-        if all(self.low <= end <= self.high for end in [*support, marginal.mean()]):
+        expected = f"values from {self.low:g} to {self.high:g}"
+        low, high = marginal.support()
+        if (math.isfinite(low) and low < self.low) or (math.isfinite(high) and high > self.high):
+            at.refuse(f"values from {low:g} to {high:g} are out of range", expected)
+        elif not self.low <= marginal.mean() <= self.high:
+            at.refuse(f"the mean {marginal.mean():g} is out of range", expected)
+        else:
             return marginal
-        came = " to ".join(f"{end:g}" for end in marginal.support())
-        at.refuse(f"values {came} are out of range", f"values from {self.low:g} to {self.high:g}")
         return None
 
     def json(self) -> Json:

@@ -102,7 +102,11 @@ class Builder:
             else:
                 seen[str(key)] = line
                 self.keys[below] = (line, column)
-            data[key] = self._value(next(self._events), below)
+            value = next(self._events)
+            data[key] = self._value(value, below)
+            if isinstance(value, ScalarEvent) and value.style is None and not value.value:
+                # What is not there has no place of its own: the parser's is that of the next key.
+                self.values[below] = (line, column)
         return data
 
     def _key(self, event: Any, place: Place) -> Hashable:

@@ -25,7 +25,7 @@ def apply_sets(written: Traced, sets: Sequence[str], ids: Sequence[str], problem
     """
     for text in sets:
         path, equals, value = text.partition("=")
-        if not equals or not path.strip():
+        if not equals or not path.strip() or not value.strip():
             words = (f"'{text}' came", "PATH=VALUE, such as instruments.a09.3.award.amount=100万元")
             problems.add(Problem(SET, 1, 1, "", *words, "", text))
             continue
@@ -82,7 +82,7 @@ def _put(written: Traced, path: str, layer: Traced, ids: Sequence[str], problems
         return _without_readings(written, layer)
     keys, way = _as_keys(written.data, segments), _way(path, segments, here)
     try:
-        if segments[0] == "instruments" and len(segments) > 1:
+        if segments[0] == "instruments":
             alone = Traced({}, {(): here}, {})
             return lay_over(written, normal_form(patch(alone, segments, layer, way)))
         return patch(written, keys, layer, way)

@@ -15,12 +15,8 @@ from simulate.plan.plan import Plan
 from simulate.scenario.cursor import Cursor
 from simulate.scenario.shapes import (
     BILINGUAL,
-    FIRST_YEAR,
-    LAST_YEAR,
     Anything,
-    ByYear,
     Day,
-    Distribution,
     Field,
     Integer,
     Json,
@@ -28,16 +24,15 @@ from simulate.scenario.shapes import (
     Record,
     Reference,
     Shape,
-    Shares,
     Text,
     Unit,
     Word,
-    YearlyValue,
     money,
     number,
     read_keyed,
     share,
 )
+from simulate.scenario.value_shapes import FIRST_YEAR, LAST_YEAR, ByYear, Distribution, Shares, YearlyValue
 
 DEFAULT_SEED = 20231020
 DEFAULT_DRAWS = 2000

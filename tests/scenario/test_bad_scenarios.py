@@ -342,6 +342,7 @@ def test_a_patch_that_does_not_fit_a_sampled_reading_names_the_reading(tmp_path:
     [
         ("draws", "1:1", "'draws' came; expected PATH=VALUE"),
         ("=5", "1:1", "'=5' came; expected PATH=VALUE"),
+        ("draws=", "1:1", "'draws=' came; expected PATH=VALUE"),
         ("drows=5", "1:1", "drows: unknown key 'drows'"),
         ("draws=[5", "1:9", "draws: this is not YAML"),
         ("draws=0", "1:7", "draws: 0 is out of range"),

@@ -122,6 +122,14 @@ def settle(on: State, off: State, finished_off: np.ndarray, instruments: Instrum
 
 
 @kernel
+def settle_once(on: State, off: State, finished_off: np.ndarray, instruments: Instruments, row_of: np.ndarray, counted: np.ndarray,
+                amounts: np.ndarray, counts: np.ndarray, due: np.ndarray) -> None:
+    """``settle`` as Python calls it."""
+    lags = instruments.lag_weight.shape[1]
+    settle(on, off, finished_off, instruments, row_of, counted, amounts, counts, due, np.zeros(lags, dtype=np.int64), np.zeros(lags))
+
+
+@kernel
 def prorate(due: np.ndarray, limit: int, paid: np.ndarray) -> None:
     """paid = due * min(1, B / sum due), floored to the yuan; leftover yuan go one each in id order.  Shapes (k,)."""
     total = due.sum()

@@ -1,6 +1,6 @@
 """The Mesa engine: one draw as a real agent-based model - the readable reference, the teaching model, the oracle.
 
-``City`` is a ``mesa.Model``; its agents are ``Firm`` and one ``Treasury``.  Every decision calls the same scalar rules as the
+``CityModel`` is a ``mesa.Model``; its agents are ``Firm`` and one ``Treasury``.  Every decision calls the same scalar rules as the
 compiled engine, on the same keyed numbers, so both give equal integers, bit for bit.
 """
 
@@ -17,7 +17,7 @@ from simulate.behaviour.eligibility import EXITED, NO_PROJECT, UNAWARE
 from simulate.engine import layout
 from simulate.engine.contest import select_best
 from simulate.engine.layout import Inputs, Results, empty_results
-from simulate.engine.ledger import settle
+from simulate.engine.ledger import settle_once
 from simulate.engine.purposes import (
     AWARENESS, BUILD_TIME, BUSY, CAPABILITY, ENTRANT_STAGE, ENTRANT_TRANSFORMED, ENTRY, EXIT, GROWTH, PROJECT_START, RECENT,
     RECENT_WHEN, REMAINING, SECTOR, SIZE, STAGE_NOISE, STAGE_SUCCESS,
@@ -54,7 +54,7 @@ class Firm(mesa.Agent):
     completed), ``traits`` and ``blocked`` (see ``behaviour.eligibility``).
     """
 
-    def __init__(self, model: City, identity: int, segment: int, sector: int, log_revenue: float) -> None:
+    def __init__(self, model: CityModel, identity: int, segment: int, sector: int, log_revenue: float) -> None:
         super().__init__(model)
         self.city = model
         self.identity, self.segment, self.sector, self.log_revenue = identity, segment, sector, log_revenue
@@ -233,7 +233,7 @@ class Offer:
 class Treasury(mesa.Agent):
     """Keeps the book of recognitions, firm by firm, and of recipients outside the table of firms."""
 
-    def __init__(self, model: City) -> None:
+    def __init__(self, model: CityModel) -> None:
         super().__init__(model)
         shape = (2, model.inputs.draws.row.shape[1], model.inputs.settings.years)
         self.book: list[Recognition] = []
@@ -258,7 +258,7 @@ class Treasury(mesa.Agent):
         return state
 
 
-class City(mesa.Model):
+class CityModel(mesa.Model):
     """One draw of one policy arm.  ``step`` is one quarter; ``run`` goes to the horizon and returns the results.
 
     With ``policy="on"`` a twin without awards runs first on the same numbers: its first rounds anchor how many firms
@@ -270,8 +270,8 @@ class City(mesa.Model):
         self.inputs, self.place, self.policy = inputs, draw, policy
         self.arm = layout.ON if policy == "on" else layout.OFF
         settings = inputs.settings
-        self.key = draw_key(settings.seed, int(inputs.draws.number[draw]))
-        self.record = inputs.draws.behaviour[draw]
+        self.key = np.uint64(draw_key(settings.seed, int(inputs.draws.number[draw])))
+        self.record = inputs.draws.behaviour.view(np.recarray)[draw]
         self.values = inputs.draws.values[draw]
         self.rows = [int(row) for row in inputs.draws.row[draw]]
         self.quarter = 0
@@ -279,7 +279,7 @@ class City(mesa.Model):
         self.core_index = 1.0
         self.results = empty_results(1, len(self.rows), settings.years, settings.years + inputs.instruments.lag_weight.shape[1] - 1)
         self.finished: list[dict[int, int]] = []
-        self.twin = City(inputs, draw, "off") if policy == "on" else None
+        self.twin = CityModel(inputs, draw, "off") if policy == "on" else None
         if self.twin is not None:
             self.twin.run()
         self.base_chance: dict[int, float] = dict(self.twin.base_chance) if self.twin is not None else {}
@@ -481,7 +481,7 @@ class City(mesa.Model):
 
     def enter(self, segment: int, number: int) -> None:
         """One entrant."""
-        settings, city = self.inputs.settings, draw_key(self.inputs.settings.seed, POPULATION_DRAW)
+        settings, city = self.inputs.settings, np.uint64(draw_key(self.inputs.settings.seed, POPULATION_DRAW))
         identity = int(growth.entrant_identity(segment, self.year, number))
         sector, u = len(settings.sector_cumulative) + 1, float(uniform(city, identity, 0, SECTOR))
         if segment != layout.DIGITAL_CORE:
@@ -757,10 +757,10 @@ class City(mesa.Model):
                 mine[0, layout.OFF] = other[0, layout.OFF]
         self.results.notes[:] = twin.results.notes
         finished = np.array([[year.get(firm.identity, NEVER) for firm in self.firms] for year in twin.finished], dtype=np.int64)
-        settle(self.treasury.as_state(self.firms), twin.treasury.as_state(self.matched(twin)), finished, self.inputs.instruments,
+        settle_once(self.treasury.as_state(self.firms), twin.treasury.as_state(self.matched(twin)), finished, self.inputs.instruments,
                np.array(self.rows), self.treasury.counted, self.results.amounts[0], self.results.counts[0], self.results.due[0])
 
-    def matched(self, twin: City) -> list[Firm]:
+    def matched(self, twin: CityModel) -> list[Firm]:
         """The twin's firms in the order of this arm's."""
         by_identity = {firm.identity: firm for firm in twin.firms}
         return [by_identity[firm.identity] for firm in self.firms]

@@ -8,7 +8,7 @@ from simulate.behaviour.application import apply_chance
 from simulate.behaviour.arithmetic import exponential, logarithm, whole
 from simulate.behaviour.award_value import award_amount, boost, discounted_award, expected_value, intensity
 from simulate.behaviour.eligibility import (
-    EXITED, NO_PROJECT, SIZE_AT, STAGES, UNAWARE, bit, could_win_after_project, is_eligible, with_stage,
+    EXITED, NO_PROJECT, SIZE_AT, STAGE_BITS, STAGES, UNAWARE, bit, could_win_after_project, is_eligible, with_stage,
 )
 from simulate.behaviour.project import build_quarters, contact_rate, project_cost, stage_rises, starts
 from simulate.compiling import part
@@ -143,10 +143,10 @@ def weigh_awards(inputs: Inputs, draw: int, quarter: int, state: State, scratch:
     """Hazards under the awards: every aware firm weighs what a project could win (section 3.4)."""
     record, rows = inputs.draws.behaviour[draw], inputs.instruments
     year, instruments = quarter // 4, inputs.draws.row.shape[1]
-    common = value_awards(inputs, draw, quarter, state, scratch) & ~NO_PROJECT | UNAWARE | EXITED
+    common = value_awards(inputs, draw, quarter, state, scratch) & ~(NO_PROJECT | STAGE_BITS) | UNAWARE | EXITED
     for i in range(state.used[0]):
         state.hazard[i] = 0.25 * state.propensity[i]
-        if common == ~np.uint64(0) or not is_eligible(state.traits[i], common):
+        if not is_eligible(state.traits[i], common):
             continue
         stage = state.stage[i]
         success = stage_success(record, stage)

@@ -21,6 +21,8 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).resolve().parent
 SOURCES = ("behaviour", "engine", "uniforms.py", "compiling.py")
+CARRIERS = ("blocks.py", "executors.py", "montecarlo.py")  # they carry blocks about and change no number
+UNCOMPILED = (*CARRIERS, "mesa_model.py", "translate.py")  # nothing in them is compiled, and no kernel reads a constant of theirs
 GENERATOR_VARIABLE = "SIMULATE_GENERATOR"
 
 
@@ -32,19 +34,19 @@ def generator_name() -> str:
     return name
 
 
-def source_files() -> list[Path]:
+def source_files(without: tuple[str, ...] = CARRIERS) -> list[Path]:
     """Every source that can change a number: rules, engines, generator."""
     files: list[Path] = []
     for name in SOURCES:
         path = PACKAGE / name
         files.extend(sorted(path.glob("*.py")) if path.is_dir() else [path])
-    return files
+    return [path for path in files if path.name not in without]
 
 
-def rule_hash() -> str:
+def rule_hash(without: tuple[str, ...] = CARRIERS) -> str:
     """SHA-256 over the rule and engine sources and the generator: part of every run key."""
     digest = hashlib.sha256(generator_name().encode())
-    for path in source_files():
+    for path in source_files(without):
         digest.update(path.relative_to(PACKAGE).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -60,7 +62,7 @@ def cache_root() -> Path:
 def cache_folder() -> Path:
     """The folder of compiled code for exactly these sources, this numba, this Python."""
     name = hashlib.sha256()
-    for part in (rule_hash(), version("numba"), sys.version, platform.machine(), sysconfig.get_platform()):
+    for part in (rule_hash(UNCOMPILED), version("numba"), sys.version, platform.machine(), sysconfig.get_platform()):
         name.update(part.encode())
     return cache_root() / "compiled" / name.hexdigest()[:24]
 

@@ -22,9 +22,19 @@ class BlockError(ValueError):
     """A block file that is damaged, truncated or of another run; it is computed again."""
 
 
-def block_path(folder: Path, index: int) -> Path:
-    """Where block ``index`` lies."""
-    return folder / f"{index:06d}.block"
+def block_path(folder: Path, first: int, last: int) -> Path:
+    """Where the block of draws ``first`` to ``last - 1`` lies."""
+    return folder / f"{first:09d}-{last:09d}.block"
+
+
+def block_ranges(folder: Path) -> list[tuple[int, int]]:
+    """Draws of all block files in a folder, by their names."""
+    found = []
+    for path in folder.glob("*.block"):
+        first, _, last = path.stem.partition("-")
+        if first.isdigit() and last.isdigit() and int(first) < int(last):
+            found.append((int(first), int(last)))
+    return sorted(found)
 
 
 def pack(arrays: Arrays, run_key: str, first: int, last: int) -> bytes:
@@ -52,7 +62,7 @@ def unpack(data: bytes, run_key: str, first: int, last: int) -> Arrays:
         raise BlockError("it belongs to another run")
     if hashlib.sha256(body).hexdigest() != facts.get("sha256"):
         raise BlockError("its checksum does not fit: truncated or damaged")
-    return _arrays(zlib.decompress(body))
+    return _arrays(zlib.decompress(body))  # the checksum fits: these are the bytes that we wrote
 
 
 def _arrays(raw: bytes) -> Arrays:
@@ -69,24 +79,22 @@ def _arrays(raw: bytes) -> Arrays:
     return arrays
 
 
-def save_block(folder: Path, index: int, arrays: Arrays, run_key: str, first: int, last: int) -> None:
+def save_block(folder: Path, first: int, last: int, arrays: Arrays, run_key: str) -> None:
     """Write a block atomically."""
-    write_atomic(block_path(folder, index), pack(arrays, run_key, first, last))
+    write_atomic(block_path(folder, first, last), pack(arrays, run_key, first, last))
 
 
-def load_block(folder: Path, index: int, run_key: str, first: int, last: int) -> Arrays | None:
-    """A finished block, or None where there is none; raises ``BlockError`` if it cannot be trusted."""
-    path = block_path(folder, index)
-    if not path.exists():
-        return None
-    return unpack(path.read_bytes(), run_key, first, last)
+def load_block(folder: Path, first: int, last: int, run_key: str) -> Arrays:
+    """A finished block; raises ``BlockError`` if it cannot be trusted."""
+    path = block_path(folder, first, last)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BlockError(f"it cannot be read: {error.strerror or error}") from error
+    return unpack(data, run_key, first, last)
 
 
 def results_to_arrays(results: Results) -> Arrays:
     """The arrays of a block by name."""
     return dict(results._asdict())
 
-
-def arrays_to_results(arrays: Arrays) -> Results:
-    """A block's results."""
-    return Results(**{name: arrays[name] for name in Results._fields})

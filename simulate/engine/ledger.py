@@ -195,3 +195,11 @@ def pay(due: np.ndarray, payer: np.ndarray, recovery: np.ndarray, article: np.nd
                 paid[UNPAID, instrument, year, index] = 0 if lapses else rest
                 owed[instrument, index] = 0 if lapses else rest
 
+
+
+@kernel
+def pay_draws(due: np.ndarray, payer: np.ndarray, recovery: np.ndarray, article: np.ndarray, limit: np.ndarray, budget_payer: int,
+              lapses: bool, paid: np.ndarray) -> None:
+    """``pay`` for every draw of a block: due (D, N, Z), payer (D, N, P), recovery (D, N); paid (4, D, N, Z, P) is written."""
+    for draw in range(due.shape[0]):
+        pay(due[draw], payer[draw], recovery[draw], article, limit, budget_payer, lapses, paid[:, draw])

@@ -1,0 +1,178 @@
+"""The forecast as one xarray Dataset: which variables it has, and how a block of draws fills them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulate.behaviour.parameters import DECLARATIONS
+from simulate.engine import layout
+from simulate.engine.blocks import Arrays
+from simulate.engine.inputs import SEGMENTS, STAGE_VECTORS, City
+from simulate.engine.ledger import pay_draws
+from simulate.forecast.labels import coordinates
+from simulate.scenario.scenario import Scenario
+from simulate.vocabulary import TERMS, description
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+ROLLOVER_YEARS = 3  # payment years beyond the last scheduled one, where an appropriation may push payments on
+
+Block = dict[str, NDArray[Any]]
+
+COUNT_DIMS = ("policy", "draw", "instrument", "year")
+MONEY_DIMS = ("draw", "instrument", "year")
+PAYMENT_DIMS = ("draw", "instrument", "payment_year", "payer")
+ACTIVITY_DIMS = ("policy", "draw", "segment", "year")
+
+DIMENSIONS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(layout.COUNTS, COUNT_DIMS), **dict.fromkeys(layout.AMOUNTS, MONEY_DIMS), **dict.fromkeys(layout.PAYMENTS, PAYMENT_DIMS),
+    **dict.fromkeys(layout.ACTIVITIES, ACTIVITY_DIMS), "coverage": ACTIVITY_DIMS, "firms": ACTIVITY_DIMS,
+    "stage_share": ("policy", "draw", "segment", "stage", "year"), "core_value_added": ("policy", "draw", "year"),
+    "core_share": ("policy", "draw", "year"), "gdp": ("draw", "year"), "parameter_value": ("draw", "parameter"),
+    "reading_chosen": ("draw", "reading"), "payer_share": ("draw", "instrument", "payer"), "anchors_at_cap": ("draw",),
+}
+"""Every variable of the forecast and its dimensions, in order."""
+
+POLICY = ("on", "off")
+
+
+@dataclass
+class Frame:
+    """What is the same for all draws of a run: coordinates, appropriations, and how blocks become variables."""
+
+    scenario: Scenario
+    city: City
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def parameters(self) -> list[str]:
+        """Names of the sampled numbers that are written: declared parameters, then the plan's own distributions."""
+        declared = [name for declaration in DECLARATIONS for name in declaration.columns if declaration.components == 1]
+        vectors = [f"{name}_{index}" for name in STAGE_VECTORS for index in range(4)]
+        others = [self.city.table.columns[place] for place in self.city.table.random if self.city.table.columns[place] not in declared]
+        return [*declared, *vectors, *others]
+
+    @property
+    def payment_years(self) -> int:
+        """Number of payment years."""
+        return self.city.payment_years + (ROLLOVER_YEARS if self.scenario.appropriations.limits else 0)
+
+    @cached_property
+    def coords(self) -> dict[str, Any]:
+        """Coordinates of the dataset but the draws."""
+        return coordinates(self.scenario, self.city, self.payment_years, self.parameters)
+
+    @cached_property
+    def limits(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Place of each instrument's article among the appropriations, and the limits in yuan: (N,), (A, Z); -1 binds nothing."""
+        wanted = self.scenario.appropriations.limits
+        articles = sorted(wanted)
+        place = np.array([articles.index(one.article) if one.article in wanted else -1 for one in self.scenario.plan.instruments])
+        first = self.city.spec.calendar.first_year
+        limit = np.full((len(articles), self.payment_years), -1, dtype=np.int64)
+        for row, article in enumerate(articles):
+            for year in range(self.payment_years):
+                yearly = wanted[article].get(str(first + year), wanted[article].get("later", -1))
+                limit[row, year] = yearly
+        return place, limit
+
+    def variables(self, arrays: Arrays) -> Block:
+        """A block's variables by name, each in the order of its dimensions."""
+        by_policy = [layout.ON, layout.OFF]
+        out: Block = {}
+        counts, activity = np.asarray(arrays["counts"])[:, by_policy], np.asarray(arrays["activity"])[:, by_policy]
+        for place, name in enumerate(layout.COUNTS):
+            out[name] = counts[:, :, place].swapaxes(0, 1)
+        for place, name in enumerate(layout.AMOUNTS):
+            out[name] = np.asarray(arrays["amounts"])[:, place]
+        for place, name in enumerate(layout.ACTIVITIES):
+            out[name] = activity[:, :, place].swapaxes(0, 1)
+        firms, ever, stages = (np.asarray(arrays[name])[:, by_policy].swapaxes(0, 1) for name in ("firms", "ever", "stages"))
+        out["firms"] = firms
+        out["coverage"] = share(ever, firms)
+        out["stage_share"] = share(stages, firms[:, :, :, None, :])
+        core, gdp = np.asarray(arrays["core_value_added"])[:, by_policy].swapaxes(0, 1), np.asarray(arrays["gdp"])
+        out |= {"core_value_added": core, "core_share": core / gdp, "gdp": gdp, "anchors_at_cap": np.asarray(arrays["notes"])[:, layout.ANCHORS_AT_CAP]}
+        out |= self.payments(arrays)
+        out["parameter_value"] = self.sampled(arrays)
+        out["reading_chosen"] = self.readings(arrays)
+        return out
+
+    def payments(self, arrays: Arrays) -> Block:
+        """Cash and what becomes of the rest, by payer, under the appropriations."""
+        rows, row, values = self.city.instruments, np.asarray(arrays["row"]), np.asarray(arrays["values"])
+        draws, instruments = row.shape
+        due = np.zeros((draws, instruments, self.payment_years), dtype=np.int64)
+        due[:, :, : self.city.payment_years] = arrays["due"]
+        payer = rows.payer[row]
+        recovery = np.take_along_axis(values, rows.column[row, layout.RECOVERY, 0], axis=1)
+        paid = np.zeros((4, draws, instruments, self.payment_years, payer.shape[2]), dtype=np.int64)
+        pay_draws(due, payer, recovery, *self.limits, self.city.spec.budget_payer, self.city.spec.lapses, paid)
+        return {name: paid[place] for place, name in enumerate(layout.PAYMENTS)} | {"payer_share": payer}
+
+    def sampled(self, arrays: Arrays) -> NDArray[np.float64]:
+        """Values of ``parameters``: (draw, parameter)."""
+        values, shares, columns = np.asarray(arrays["values"]), np.asarray(arrays["stage_share"]), self.city.table.columns
+        first_year = self.city.spec.calendar.first_year
+        out = np.empty((len(values), len(self.parameters)))
+        for place, name in enumerate(self.parameters):
+            vector, _, component = name.rpartition("_")
+            if vector in STAGE_VECTORS:
+                out[:, place] = shares[:, STAGE_VECTORS.index(vector), int(component)]
+            else:
+                column = columns.index(name) if name in columns else self.city.table.parameter(name, first_year)
+                out[:, place] = values[:, column]
+        return out
+
+    def readings(self, arrays: Arrays) -> NDArray[np.int64]:
+        """Which alternative each reading takes: (draw, reading), places in the plan's list of alternatives."""
+        plan, chosen = self.scenario.plan, np.asarray(arrays["readings"])
+        sampled = list(self.city.spec.readings)
+        out = np.empty((len(chosen), len(plan.readings)), dtype=np.int64)
+        for place, reading in enumerate(plan.readings):
+            if reading.id in sampled:
+                out[:, place] = chosen[:, sampled.index(reading.id)]
+            else:
+                out[:, place] = list(reading.alternatives).index(self.scenario.readings[reading.id])
+        return out
+
+    def dataset(self, blocks: Iterator[Arrays]) -> xr.Dataset:
+        """All draws in memory."""
+        import xarray as xr
+
+        parts = [self.variables(arrays) for arrays in blocks]
+        data = {name: (dims, np.concatenate([part[name] for part in parts], axis=dims.index("draw")), attributes(name))
+                for name, dims in DIMENSIONS.items()}
+        draws = data["anchors_at_cap"][1].shape[0]
+        return xr.Dataset(data, coords={**self.coords, "draw": np.arange(draws)}, attrs={**self.attributes, "draws": draws})
+
+
+def share(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
+    """Shares of whole numbers; 0 where there is nobody."""
+    return np.divide(part, whole, out=np.zeros(np.broadcast_shapes(part.shape, whole.shape)), where=whole > 0)
+
+
+EXTRA = {
+    "firms": ("count", "active firms", "存续企业数"), "gdp": ("CNY", "gross domestic product", "地区生产总值"),
+    "payer_share": ("1", "share of the payer", "资金来源分担比例"),
+    "anchors_at_cap": ("count", "application anchors at their cap", "达到上限的申报锚点数"),
+}
+
+
+def attributes(name: str) -> dict[str, str]:
+    """CF-style attributes of a variable."""
+    if name in EXTRA:
+        unit, en, zh = EXTRA[name]
+        return {"units": unit, "long_name": en, "long_name_zh": zh}
+    one = TERMS[name]
+    return {"units": one.unit, "long_name": one.en, "long_name_zh": one.zh, "description": description(name, "en")}
+
+
+__all__ = ["DIMENSIONS", "POLICY", "SEGMENTS", "Frame", "attributes"]

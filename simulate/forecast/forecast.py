@@ -1,0 +1,117 @@
+"""A forecast in hand: the dataset of all draws, and the budget views an economist asks for."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import xarray as xr
+
+from simulate.errors import InputError, nearest
+from simulate.scenario.scenario import Scenario
+from simulate.units import format_money_short
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+By = Literal["instrument", "article", "payer", "group", "total"]
+Clock = Literal["recognition", "payment"]
+VIEWS: tuple[By, ...] = ("instrument", "article", "payer", "group", "total")
+CLOCKS: tuple[Clock, ...] = ("recognition", "payment")
+
+
+class Forecast:
+    """All draws of one scenario.
+
+    ``dataset`` has the variables and dimensions of the forecast file; ``scenario`` is what was run; ``folder`` is the run
+    folder, or None for a forecast in memory.
+    """
+
+    def __init__(self, dataset: xr.Dataset, scenario: Scenario, folder: Path | None = None) -> None:
+        self.dataset, self.scenario, self.folder = dataset, scenario, folder
+
+    def budget(self, by: By = "article", clock: Clock = "recognition") -> xr.DataArray:
+        """Yuan by draw and year: obligations by recognition year, or cash by payment year.
+
+        Parameters
+        ----------
+        by : instrument, article, payer, group or total
+        clock : recognition (the obligation arises) or payment (cash leaves)
+
+        Returns
+        -------
+        DataArray with dims (draw, <by>, year) or (draw, <by>, payment_year), int64 CNY; without the middle one for ``total``.
+        Payers share obligations by their mean shares of each draw, so that payers' figures are float64 on the recognition clock.
+
+        Raises InputError for another word.
+        """
+        for word, allowed in ((by, VIEWS), (clock, CLOCKS)):
+            if word not in allowed:
+                near = nearest(word, allowed)
+                raise InputError(f"budget: {word!r} came; expected one of {', '.join(allowed)}" + (f"; did you mean {near!r}?" if near else ""))
+        if clock == "payment":
+            return self._named(self._summed(self.dataset["cash"], by), clock)
+        if by == "payer":
+            shared = self.dataset["obligation"] * self.dataset["payer_share"]
+            return self._named(shared.sum("instrument").transpose("draw", "payer", "year"), clock)
+        return self._named(self._summed(self.dataset["obligation"], by), clock)
+
+    def headline(self) -> xr.DataArray:
+        """Obligation of the whole horizon that the city pays, of instruments in the headline; (draw,), CNY, float64."""
+        data = self.dataset.isel(instrument=np.flatnonzero(self.dataset["headline"].values))
+        city = data["payer_share"].sel(payer="city", drop=True)
+        total = (data["obligation"].sum("year") * city).sum("instrument")
+        return total.assign_attrs(units="CNY", long_name="headline obligation", clock="recognition")
+
+    def _summed(self, data: xr.DataArray, by: By) -> xr.DataArray:
+        if by == "payer":
+            return data.sum("instrument").transpose("draw", "payer", "payment_year")
+        if "payer" in data.dims:
+            data = data.sum("payer")
+        if by == "instrument":
+            return data
+        if by == "total":
+            return data.sum("instrument")
+        keys = self.dataset[by].values
+        parts = [data.isel(instrument=np.flatnonzero(keys == key)).sum("instrument") for key in dict.fromkeys(keys)]
+        return xr.concat(parts, dim=xr.Variable(by, list(dict.fromkeys(keys)))).transpose("draw", by, ...)
+
+    @staticmethod
+    def _named(data: xr.DataArray, clock: Clock) -> xr.DataArray:
+        name = "obligation" if clock == "recognition" else "cash"
+        return data.rename(name).assign_attrs(units="CNY", clock=clock, long_name=name)
+
+    @property
+    def plot(self) -> Any:
+        """Charts of this forecast: ``forecast.plot.fan()`` and so on."""
+        from simulate.report.charts import ForecastPlots
+
+        return ForecastPlots(self)
+
+    def to_excel(self, path: Path | str, language: str | None = None) -> Path:
+        """Write the budget workbook; returns its path."""
+        from simulate.report.workbook import write_workbook
+
+        write: Callable[..., Path] = write_workbook
+        return write(self, Path(path), language or self.scenario.language)
+
+    def to_dataset(self) -> xr.Dataset:
+        """The dataset."""
+        return self.dataset
+
+    def to_csv(self, path: Path | str) -> Path:
+        """Obligations of all draws as a table: one row a draw, instrument and year; returns the path."""
+        table = self.dataset[["entitlement", "stacking_saving", "obligation"]].to_dataframe().reset_index()
+        table[["draw", "instrument", "year", "entitlement", "stacking_saving", "obligation"]].to_csv(path, index=False)
+        return Path(path)
+
+    def __repr__(self) -> str:
+        low, middle, high = (float(value) for value in np.quantile(self.headline().values, [0.1, 0.5, 0.9]))
+        money = [format_money_short(round(value), "en") for value in (low, middle, high)]
+        return (f"<Forecast {self.scenario.title['en']}: {self.dataset.sizes['draw']} draws, {self.dataset.sizes['instrument']} instruments, "
+                f"{int(self.dataset['year'][0])}-{int(self.dataset['year'][-1])}; headline obligation P10 {money[0]}, P50 {money[1]}, P90 {money[2]}>")
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(repr(self))}</p>"

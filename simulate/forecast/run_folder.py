@@ -1,0 +1,156 @@
+"""The run folder: forecast.nc, run.json, blocks; whole or as it was before."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simulate.engine.blocks import Arrays
+from simulate.errors import InputError, MachineError, SimulateError
+from simulate.files import atomic_path, sha256_file, write_atomic
+from simulate.forecast.dataset import DIMENSIONS, POLICY, Block, Frame, attributes
+from simulate.scenario.resolve import scenario_from_data
+from simulate.scenario.scenario import Attached, Scenario
+
+FORECAST, RECORD, BLOCKS, LOG = "forecast.nc", "run.json", "blocks", "run.log"
+FORMAT = 1
+CHUNK = 2000  # draws written at once: bounds memory, and makes the file the same for every size of block
+BYTES_A_DRAW = 12_000  # compressed blocks and forecast together, generously
+
+
+def grouped(frame: Frame, blocks: Iterator[Arrays]) -> Iterator[Block]:
+    """Variables of ``CHUNK`` draws at a time, whatever the blocks."""
+    waiting: list[Block] = []
+    count = 0
+    for arrays in blocks:
+        part = frame.variables(arrays)
+        while part["anchors_at_cap"].size:
+            take = min(CHUNK - count, part["anchors_at_cap"].size)
+            waiting.append(cut(part, 0, take))
+            part = cut(part, take, None)
+            count += take
+            if count == CHUNK:
+                yield joined(waiting)
+                waiting, count = [], 0
+    if waiting:
+        yield joined(waiting)
+
+
+def cut(part: Block, first: int, last: int | None) -> Block:
+    """Some draws of a block's variables."""
+    return {name: values[(slice(None),) * DIMENSIONS[name].index("draw") + (slice(first, last),)] for name, values in part.items()}
+
+
+def joined(parts: list[Block]) -> Block:
+    """Blocks' variables one behind the other."""
+    return {name: np.concatenate([part[name] for part in parts], axis=dims.index("draw")) for name, dims in DIMENSIONS.items()}
+
+
+def write_forecast(path: Path, frame: Frame, draws: int, blocks: Iterator[Arrays]) -> None:
+    """Write the forecast file, ``CHUNK`` draws at a time; the same bytes whatever the blocks were."""
+    import netCDF4
+
+    with atomic_path(path) as temporary, netCDF4.Dataset(temporary, "w", format="NETCDF4") as file:
+        auxiliary = " ".join(name for name, values in frame.coords.items() if isinstance(values, tuple))
+        file.setncatts({"Conventions": "CF-1.10", **frame.attributes, "draws": draws, "coordinates": auxiliary})
+        sizes = create_coordinates(file, frame, draws)
+        for name, dims in DIMENSIONS.items():
+            kind = "f8" if name in FLOATS else "i8"
+            variable = file.createVariable(name, kind, dims, zlib=True, complevel=1, shuffle=True, chunksizes=chunks(dims, sizes))
+            variable.setncatts(attributes(name))
+        first = 0
+        for part in grouped(frame, blocks):
+            size = part["anchors_at_cap"].size
+            for name, dims in DIMENSIONS.items():
+                place = (slice(None),) * dims.index("draw") + (slice(first, first + size),)
+                file[name][place] = part[name]
+            first += size
+        if first != draws:
+            raise SimulateError(f"{first} of {draws} draws were found when the forecast was put together")
+
+
+FLOATS = ("coverage", "stage_share", "core_value_added", "core_share", "gdp", "parameter_value", "payer_share")
+
+
+def chunks(dims: tuple[str, ...], sizes: dict[str, int]) -> list[int]:
+    """One instrument a chunk, up to ``CHUNK`` draws."""
+    return [1 if dim == "instrument" else min(sizes[dim], CHUNK) for dim in dims]
+
+
+def create_coordinates(file: Any, frame: Frame, draws: int) -> dict[str, int]:
+    """Dimensions and coordinates; returns the sizes of the dimensions."""
+    coords = {**frame.coords, "policy": list(POLICY), "draw": np.arange(draws)}
+    sizes = {name: len(values) for name, values in coords.items() if not isinstance(values, tuple)}
+    for name, size in sizes.items():
+        file.createDimension(name, size)
+    for name, values in coords.items():
+        dim, listed = values if isinstance(values, tuple) else (name, values)
+        array = np.asarray(listed)
+        if array.dtype.kind == "U" or (array.size == 0 and array.dtype.kind == "f"):
+            variable = file.createVariable(name, str, (dim,))
+            variable[:] = np.array([str(value) for value in listed], dtype=object)
+        else:
+            variable = file.createVariable(name, "i1" if array.dtype.kind == "b" else "i8", (dim,))
+            variable[:] = array.astype(np.int64)
+            if array.dtype.kind == "b":
+                variable.setncattr("dtype", "bool")
+    return sizes
+
+
+def write_record(folder: Path, scenario: Scenario, run_key: str, rules: str, draws: int, generator: str) -> None:
+    """``run.json``: all that is needed to run again, and the hash of every file; no clock time, host or path."""
+    files = {path.relative_to(folder).as_posix(): sha256_file(path) for path in delivered(folder)}
+    record = {
+        "format": FORMAT, "run_key": run_key, "rule_hash": rules, "generator": generator, "seed": scenario.seed, "draws": draws,
+        "version": version("simulate"), "versions": {name: version(name) for name in ("numpy", "scipy", "numba", "mesa", "xarray", "netCDF4")},
+        "scenario": scenario.resolved, "files": files,
+    }
+    write_atomic(folder / RECORD, json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+def delivered(folder: Path) -> list[Path]:
+    """Files of the run that ``run.json`` vouches for."""
+    skipped = {RECORD, LOG, ".lock"}
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in skipped and BLOCKS not in path.parts)
+
+
+def copy_attachments(scenario: Scenario, folder: Path) -> None:
+    """Keep the files that the scenario refers to beside ``run.json``."""
+    for attached in (scenario.posterior, scenario.observed, scenario.evaluate):
+        if isinstance(attached, Attached):
+            target = folder / attached.path.name
+            if not target.exists() or sha256_file(target) != attached.sha256:
+                write_atomic(target, attached.path.read_bytes())
+
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """``run.json`` of a run folder; raises InputError where it is missing or of another format."""
+    path = folder / RECORD
+    try:
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InputError(f"{folder}: no {RECORD} in it; expected a folder that 'simulate run' has written") from error
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from error
+    if record.get("format") != FORMAT:
+        raise InputError(f"{path}: format {record.get('format')!r}; this version reads format {FORMAT}")
+    return record
+
+
+def recorded_scenario(folder: Path, record: dict[str, Any]) -> Scenario:
+    """The scenario of a run, from ``run.json`` alone."""
+    return scenario_from_data(record["scenario"], folder / RECORD)
+
+
+def check_disk(folder: Path, draws: int) -> None:
+    """Raise MachineError if the disk cannot take the run."""
+    folder.mkdir(parents=True, exist_ok=True)
+    need, free = draws * BYTES_A_DRAW + 20_000_000, shutil.disk_usage(folder).free
+    if free < need:
+        raise MachineError(f"{folder}: {draws} draws need about {need / 1e6:.0f} MB of disk; {free / 1e6:.0f} MB are free")

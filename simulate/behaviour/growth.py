@@ -21,7 +21,7 @@ def log_growth(
 
     ``shock`` e is Laplace with unit variance; ``log_relative_size`` is ln(x / x_median).
     """
-    return drift + productivity + sd * exponential(-size_exponent * log_relative_size) * shock
+    return (drift + productivity) + sd * exponential(-size_exponent * log_relative_size) * shock
 
 
 @rule

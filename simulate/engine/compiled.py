@@ -7,7 +7,7 @@ import numpy as np
 from simulate.behaviour.eligibility import SIZE_AT, bit
 from simulate.behaviour.macro import core_value_added, gross_domestic_product
 from simulate.compiling import kernel, part
-from simulate.engine.demography import enter, grow
+from simulate.engine.demography import enter, grow, note_growth, repeat_growth
 from simulate.engine.layout import INVESTMENT, OFF, ON, ONCE_PER_PROJECT, Inputs, Results
 from simulate.engine.ledger import settle
 from simulate.engine.quarter import complete, note_peers, start_projects, weigh_awards
@@ -65,7 +65,11 @@ def run_quarters(inputs: Inputs, draw: int, key: np.uint64, first: int, last: in
     for quarter in range(first, last):
         year = quarter // 4
         if quarter % 4 == 0:
-            grow(inputs, draw, key, year, state, scratch)
+            if arm == ON and not inputs.settings.ramp_matters:
+                repeat_growth(year, state, scratch)
+            else:
+                grow(inputs, draw, key, year, state, scratch)
+                note_growth(year, state, scratch)
             enter(inputs, draw, key, year, starters, state, scratch, results)
         complete(inputs, draw, key, quarter, again, state, results, arm)
         if arm == ON and quarter >= announcement and (quarter % 4 == 0 or quarter == announcement):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.compiling import kernel
+from simulate.compiling import kernel, part
 
 
 @kernel
@@ -33,6 +33,70 @@ def select_best(keys: np.ndarray, slots: np.ndarray, count: int, best: int) -> N
             low = left
         else:
             return
+
+
+BUCKETS = 2048
+BUCKET_SHIFT = np.int64(50)  # one bucket is 1/64 of a unit of score
+BUCKET_OFFSET = np.int64(BUCKETS // 2)
+
+
+@part
+def bucket_of(key: int) -> int:
+    """Bucket of a rank key: even in the score, the outer ones open."""
+    return min(max((key >> BUCKET_SHIFT) + BUCKET_OFFSET, np.int64(0)), np.int64(BUCKETS - 1))
+
+
+@part
+def count_buckets(keys: np.ndarray, count: int, buckets: np.ndarray) -> None:
+    """Histogram of the first ``count`` keys; ``buckets`` (BUCKETS,) int64 is written."""
+    buckets[:] = 0
+    for index in range(count):
+        buckets[bucket_of(keys[index])] += 1
+
+
+@part
+def key_of_rank(keys: np.ndarray, count: int, rank: int, buckets: np.ndarray, pool: np.ndarray) -> int:
+    """The ``rank``-th largest of the first ``count`` keys (1 for the largest): those at least as large are exactly ``rank``.
+
+    ``buckets`` comes from ``count_buckets``; ``pool`` (>= count,) int64 is scratch.  One above the largest key for rank 0.
+    """
+    if rank <= 0:
+        return np.int64(9223372036854775807)
+    bucket, above = np.int64(BUCKETS - 1), np.int64(0)
+    while above + buckets[bucket] < rank:
+        above += buckets[bucket]
+        bucket -= 1
+    found = 0
+    for index in range(count):
+        if bucket_of(keys[index]) == bucket:
+            pool[found] = keys[index]
+            found += 1
+    return largest_of(pool, found, rank - above)
+
+
+@part
+def largest_of(pool: np.ndarray, count: int, rank: int) -> int:
+    """The ``rank``-th largest of distinct keys, by halving (the pool is reordered)."""
+    low, high = 0, count - 1
+    while low < high:
+        pivot = pool[(low + high) // 2]
+        left, right = low, high
+        while left <= right:
+            while pool[left] > pivot:
+                left += 1
+            while pool[right] < pivot:
+                right -= 1
+            if left <= right:
+                pool[left], pool[right] = pool[right], pool[left]
+                left += 1
+                right -= 1
+        if rank - 1 <= right:
+            high = right
+        elif rank - 1 >= left:
+            low = left
+        else:
+            break
+    return pool[rank - 1]
 
 
 @kernel

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulate.behaviour.arithmetic import FIXED, exponential, fixed_point, poisson_count, quantile
 from simulate.behaviour.eligibility import (
-    EXITED, NO_PROJECT, growth_bits, revenue_bits, size_class, with_size, with_stage,
+    EXITED, GROWTH_BITS, NO_PROJECT, REVENUE_BITS, SIZE_BITS, growth_bits, revenue_bits, size_class, with_size, with_stage,
 )
 from simulate.behaviour.growth import (
     CHUNK, MOST_ENTRANTS, entrant_identity, exits, expected_entrants, grown_entrant_log_revenue, log_growth, realised_gain,
@@ -16,7 +16,7 @@ from simulate.compiling import part
 from simulate.engine.layout import DIGITAL_CORE, INDUSTRY_ABOVE_SCALE, ROOM_EXCEEDED, Inputs, Results
 from simulate.engine.purposes import CAPABILITY, ENTRANT_STAGE, ENTRANT_TRANSFORMED, ENTRY, EXIT, GROWTH, SECTOR, SIZE
 from simulate.engine.setup import firm_log_revenue, starting_traits
-from simulate.engine.state import LONG_AGO, NEVER, Scratch, State
+from simulate.engine.state import LONG_AGO, NEVER, Scratch, State, copy
 from simulate.uniforms import POPULATION_DRAW, draw_key, uniform
 
 
@@ -29,36 +29,102 @@ def exit_rate(record: np.void, size: int) -> float:
 
 
 @part
+def draw_numbers(key: np.uint64, year: int, code: np.uint64, identity: np.ndarray, drawn: np.ndarray) -> None:
+    """Vector pass: the keyed numbers of a purpose."""
+    for i in range(identity.size):
+        drawn[i] = uniform(key, identity[i], year, code)
+
+
+@part
+def change_revenue(sd: float, size_exponent: float, drift: np.ndarray, relative: np.ndarray, shock: np.ndarray, log_revenue: np.ndarray) -> None:
+    """Vector pass: growth of ln revenue; ``shock`` becomes the change."""
+    for i in range(shock.size):
+        change = log_growth(drift[i], 0.0, sd, size_exponent, relative[i], shock[i])
+        shock[i] = change
+        log_revenue[i] = log_revenue[i] + change
+
+
+@part
+def renew_propensity(size_gradient: float, shift: np.ndarray, log_capability: np.ndarray, log_revenue: np.ndarray, traits: np.ndarray,
+                     propensity: np.ndarray, hazard: np.ndarray) -> None:
+    """Vector pass: m and the hazard without awards; 0 after exit."""
+    for i in range(shift.size):
+        m = exponential(log_propensity(log_capability[i], log_revenue[i], size_gradient, shift[i]))
+        m = m if (traits[i] & EXITED) == np.uint64(0) else 0.0
+        propensity[i] = m
+        hazard[i] = 0.25 * m
+
+
+@part
 def grow(inputs: Inputs, draw: int, key: np.uint64, year: int, state: State, scratch: Scratch) -> None:
     """Revenue grows; firms close; size class, thresholds and propensity follow."""
-    settings, record = inputs.settings, inputs.draws.behaviour[draw]
-    core_growth, core_firms = np.int64(0), 0
-    for i in range(state.used[0]):
-        if (state.traits[i] & EXITED) != np.uint64(0):
-            continue
-        identity, segment, sector = state.identity[i], state.segment[i], state.sector[i]
+    settings, record, n = inputs.settings, inputs.draws.behaviour[draw], state.used[0]
+    shock, second, relative = scratch.drawn[:n], scratch.second[:n], scratch.third[:n]
+    draw_numbers(key, year, GROWTH, state.identity[:n], shock)
+    for i in range(n):
         gain = 0.0
         if settings.ramp_matters:
             gain = realised_gain(state.pending_gain[i], state.yearly_gain[i])
             state.pending_gain[i] -= gain
-        relative = state.log_revenue[i] - inputs.draws.segment_median[draw, segment]
-        shock = quantile(inputs.tables.laplace, uniform(key, identity, year, GROWTH))
-        change = log_growth(inputs.draws.drift[draw, sector], gain, record.growth_sd, record.growth_size_exponent, relative, shock)
-        log_revenue = state.log_revenue[i] + change
-        state.log_revenue[i] = log_revenue
-        size = size_class(log_revenue, settings.log_medium, settings.log_large)
-        if exits(uniform(key, identity, year, EXIT), exit_rate(record, size)):
+        shock[i] = quantile(inputs.tables.laplace, shock[i])
+        second[i] = inputs.draws.drift[draw, state.sector[i]] + gain
+        relative[i] = state.log_revenue[i] - inputs.draws.segment_median[draw, state.segment[i]]
+    change_revenue(record.growth_sd, record.growth_size_exponent, second, relative, shock, state.log_revenue[:n])
+    draw_numbers(key, year, EXIT, state.identity[:n], second)
+    core_growth, core_firms = np.int64(0), 0
+    for i in range(n):
+        gone = (state.traits[i] & EXITED) != np.uint64(0)
+        size = size_class(state.log_revenue[i], settings.log_medium, settings.log_large)
+        if not gone and exits(second[i], exit_rate(record, size)):
             leave(state, i)
+            gone = True
+        second[i] = scratch.shift[state.sector[i]]
+        if gone:
             continue
-        if segment == DIGITAL_CORE:
-            core_growth += fixed_point(change)
+        if state.segment[i] == DIGITAL_CORE:
+            core_growth += fixed_point(shock[i])
             core_firms += 1
-        missing = revenue_bits(log_revenue, settings.revenue_thresholds) | growth_bits(change, settings.growth_thresholds)
+        missing = revenue_bits(state.log_revenue[i], settings.revenue_thresholds) | growth_bits(shock[i], settings.growth_thresholds)
         state.traits[i] = with_size(state.traits[i], size, missing)
-        state.propensity[i] = exponential(log_propensity(state.log_capability[i], log_revenue, record.size_gradient, scratch.shift[sector]))
-        state.hazard[i] = 0.25 * state.propensity[i]
+    renew_propensity(record.size_gradient, second, state.log_capability[:n], state.log_revenue[:n], state.traits[:n],
+                     state.propensity[:n], state.hazard[:n])
     if core_firms > 0:
         state.core_index[0] *= exponential((core_growth / core_firms) / FIXED)
+
+
+@part
+def note_growth(year: int, state: State, scratch: Scratch) -> None:
+    """Keep what a year's growth made of the firms, for the other arm."""
+    n = state.used[0]
+    copy(state.log_revenue, scratch.grown_revenue[year], n)
+    copy(state.propensity, scratch.grown_propensity[year], n)
+    copy(state.traits, scratch.grown_traits[year], n)
+    scratch.grown_core[year] = state.core_index[0]
+
+
+@part
+def take_growth(revenue: np.ndarray, propensity: np.ndarray, traits: np.ndarray, hazard: np.ndarray, own_revenue: np.ndarray,
+                own_propensity: np.ndarray, own_traits: np.ndarray) -> None:
+    """Vector pass: revenue, propensity and size traits as the other arm has them."""
+    grown = SIZE_BITS | REVENUE_BITS | GROWTH_BITS
+    for i in range(own_traits.size):
+        own_revenue[i] = revenue[i]
+        own_propensity[i] = propensity[i]
+        hazard[i] = 0.25 * propensity[i]
+        own_traits[i] = (own_traits[i] & ~grown) | (traits[i] & grown)
+
+
+@part
+def repeat_growth(year: int, state: State, scratch: Scratch) -> None:
+    """Growth and exit of a year as the other arm has computed them: without productivity gains they do not depend on awards."""
+    n = state.used[0]
+    traits = scratch.grown_traits[year]
+    take_growth(scratch.grown_revenue[year][:n], scratch.grown_propensity[year][:n], traits[:n], state.hazard[:n], state.log_revenue[:n],
+                state.propensity[:n], state.traits[:n])
+    for i in range(n):
+        if ((traits[i] & ~state.traits[i]) & EXITED) != np.uint64(0):
+            leave(state, i)
+    state.core_index[0] = scratch.grown_core[year]
 
 
 @part
@@ -156,7 +222,7 @@ def enter(inputs: Inputs, draw: int, key: np.uint64, year: int, starters: np.nda
             state.identity[i], state.segment[i], state.sector[i] = identity, segment, sector
             state.log_revenue[i] = log_revenue
             state.log_capability[i] = quantile(scratch.frailty, uniform(key, identity, 0, CAPABILITY))
-            traits = starting_traits(inputs, draw, key, identity, segment, sector, log_revenue)
+            traits = starting_traits(inputs, draw, scratch, key, identity, segment, sector, log_revenue)
             state.traits[i] = with_stage(traits, stage) | growth_bits(0.0, settings.growth_thresholds) | NO_PROJECT
             state.blocked[i] = np.uint64(0)
             state.stage[i], state.ever[i] = stage, ever

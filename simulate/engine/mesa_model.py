@@ -242,7 +242,7 @@ class Treasury(mesa.Agent):
     def as_state(self, firms: list[Firm]) -> State:
         """The book as the arrays that the ledger reads."""
         city = self.model
-        state = new_state(len(firms), max(1, len(self.book)), self.counted.shape[1], 1)
+        state = new_state(len(firms), max(1, len(self.book)), self.counted.shape[1], 1, 1)
         slot = {id(firm): index for index, firm in enumerate(firms)}
         state.identity[:] = [firm.identity for firm in firms]
         state.latest[:] = NEVER
@@ -756,7 +756,7 @@ class CityModel(mesa.Model):
             if mine.ndim > 1 and mine.shape[1] == 2 and mine.shape[1:] == other.shape[1:] and mine is not self.results.notes:
                 mine[0, layout.OFF] = other[0, layout.OFF]
         self.results.notes[:] = twin.results.notes
-        finished = np.array([[year.get(firm.identity, NEVER) for firm in self.firms] for year in twin.finished], dtype=np.int64)
+        finished = np.array([[year.get(firm.identity, NEVER) for firm in self.firms] for year in twin.finished], dtype=np.int16)
         settle_once(self.treasury.as_state(self.firms), twin.treasury.as_state(self.matched(twin)), finished, self.inputs.instruments,
                np.array(self.rows), self.treasury.counted, self.results.amounts[0], self.results.counts[0], self.results.due[0])
 

@@ -17,7 +17,7 @@ from simulate.engine.layout import (
     STAGE_MOVES, Inputs, Results,
 )
 from simulate.engine.purposes import BUILD_TIME, PROJECT_START, STAGE_SUCCESS
-from simulate.engine.state import NEVER, Scratch, State
+from simulate.engine.state import NEVER, Scratch, State, due_at
 from simulate.uniforms import uniform
 
 LARGE_BIT = np.uint64(1 << (SIZE_AT + 2))
@@ -84,13 +84,21 @@ def discount(rate: float, years: float) -> float:
 
 @part
 def complete(inputs: Inputs, draw: int, key: np.uint64, quarter: int, not_again: np.uint64, state: State, results: Results, arm: int) -> None:
-    """Projects due this quarter are completed; projects that leave the title window lose their weight."""
-    oldest = quarter - inputs.settings.window
-    for i in range(state.used[0]):
-        if state.last[i] == oldest:
-            state.traits[i] = state.traits[i] | NO_PROJECT
-        if state.done[i] == quarter:
+    """Projects due this quarter are completed, in any order: each changes its own firm and adds to whole numbers."""
+    i = state.due_first[quarter]
+    while i != NEVER:
+        following = state.due_next[i]
+        if state.done[i] == quarter:  # firms that have left since stand at NEVER
             finish(inputs, draw, key, quarter, not_again, state, i, results, arm)
+        i = following
+
+
+@part
+def expire(quarter: int, window: int, last: np.ndarray, traits: np.ndarray) -> None:
+    """Vector pass: a project completed ``window`` quarters ago or earlier carries no title any more."""
+    oldest = quarter - window
+    for i in range(last.size):
+        traits[i] = traits[i] | (NO_PROJECT if last[i] <= oldest else np.uint64(0))
 
 
 @part
@@ -184,19 +192,21 @@ def note_peers(inputs: Inputs, draw: int, state: State) -> None:
 
 
 @part
-def spread_rates(sector_rate: np.ndarray, sector: np.ndarray, rate: np.ndarray) -> None:
-    """Each firm's p + q F (a loop of its own, so that the marking pass stays free of indexed reads)."""
-    for i in range(sector.size):
-        rate[i] = sector_rate[sector[i]]
-
-
-@part
-def mark_starts(key: np.uint64, quarter: int, identity: np.ndarray, hazard: np.ndarray, rate: np.ndarray, drawn: np.ndarray, mark: np.ndarray) -> None:
-    """Vector pass: keyed numbers, and a mark where u < h (a start needs at least that)."""
+def mark_starts(key: np.uint64, quarter: int, highest: float, identity: np.ndarray, hazard: np.ndarray, drawn: np.ndarray, mark: np.ndarray) -> None:
+    """Vector pass: keyed numbers, and a mark where u < h at the highest rate of any sector (a start needs at least that)."""
     for i in range(identity.size):
         u = uniform(key, identity[i], quarter, PROJECT_START)
         drawn[i] = u
-        mark[i] = u < hazard[i] * rate[i]
+        mark[i] = u < hazard[i] * highest
+
+
+@part
+def clear_tail(mark: np.ndarray, count: int) -> int:
+    """Clear the marks behind ``count`` up to a full word of eight; returns the words."""
+    words = (count + 7) // 8
+    for i in range(count, 8 * words):
+        mark[i] = 0
+    return words
 
 
 @part
@@ -204,20 +214,25 @@ def start_projects(inputs: Inputs, draw: int, key: np.uint64, quarter: int, not_
                    results: Results, arm: int) -> None:
     """Firms without a project under way may start one."""
     record, year, n = inputs.draws.behaviour[draw], quarter // 4, state.used[0]
-    spread_rates(state.sector_rate, state.sector[:n], state.rate[:n])
-    mark_starts(key, quarter, state.identity[:n], state.hazard[:n], state.rate[:n], scratch.drawn[:n], scratch.mark[:n])
-    for i in range(n):
-        if scratch.mark[i] == 0 or state.done[i] != NEVER or not starts(scratch.drawn[i], state.hazard[i] * state.rate[i]):
+    highest = 0.0
+    for sector in range(state.sector_rate.size):
+        highest = max(highest, state.sector_rate[sector])
+    mark_starts(key, quarter, highest, state.identity[:n], state.hazard[:n], scratch.drawn[:n], scratch.mark[:n])
+    for word in range(clear_tail(scratch.mark, n)):
+        if scratch.marks[word] == np.uint64(0):
             continue
-        segment, number = state.segment[i], state.next_project[i]
-        state.running[i], state.next_project[i] = number, number + 1
-        quarters = build_quarters(uniform(key, state.identity[i], number, BUILD_TIME), inputs.settings.build_quarters, inputs.settings.build_cumulative)
-        state.done[i] = quarter + quarters
-        results.activity[draw, arm, PROJECTS, segment, year] += 1
-        if state.project_year[i] != year:
-            state.project_year[i] = year
-            results.activity[draw, arm, FIRMS_WITH_PROJECT, segment, year] += 1
-        cost = project_cost(state.log_revenue[i], cost_share(record, state.stage[i]), record.project_cost_floor)
-        results.activity[draw, arm, INVESTMENT, segment, year] += whole(cost)
-        if quarters == 0:
-            finish(inputs, draw, key, quarter, not_again, state, i, results, arm)
+        for i in range(8 * word, min(8 * word + 8, n)):
+            if scratch.mark[i] == 0 or state.done[i] != NEVER or not starts(scratch.drawn[i], state.hazard[i] * state.sector_rate[state.sector[i]]):
+                continue
+            segment, number = state.segment[i], state.next_project[i]
+            state.running[i], state.next_project[i] = number, number + 1
+            quarters = build_quarters(uniform(key, state.identity[i], number, BUILD_TIME), inputs.settings.build_quarters, inputs.settings.build_cumulative)
+            due_at(state, i, quarter + quarters)
+            results.activity[draw, arm, PROJECTS, segment, year] += 1
+            if state.project_year[i] != year:
+                state.project_year[i] = year
+                results.activity[draw, arm, FIRMS_WITH_PROJECT, segment, year] += 1
+            cost = project_cost(state.log_revenue[i], cost_share(record, state.stage[i]), record.project_cost_floor)
+            results.activity[draw, arm, INVESTMENT, segment, year] += whole(cost)
+            if quarters == 0:
+                finish(inputs, draw, key, quarter, not_again, state, i, results, arm)

@@ -6,18 +6,18 @@ import numpy as np
 
 from simulate.behaviour.arithmetic import FIXED, FIXED_SQUARES, exponential, fixed_point, fixed_point_squares, logarithm, quantile, whole
 from simulate.behaviour.eligibility import (
-    EXITED, LACKS_AT, LARGE, MEDIUM, NO_PROJECT, SECTOR_AT, SEGMENT_AT, UNAWARE, bit, is_eligible, revenue_bits, size_class, with_size, with_stage,
+    EXITED, LACKS_AT, LARGE, MEDIUM, NO_PROJECT, SECTOR_AT, SEGMENT_AT, SIZE_AT, UNAWARE, bit, is_eligible, revenue_bits, size_class, with_size, with_stage,
 )
 from simulate.behaviour.project import build_quarters, contact_rate, log_propensity
 from simulate.behaviour.recognition import JACKPOT, contest_score
 from simulate.behaviour.start import busy_weight, rank_key, rank_score, recent_completion_chance, starting_log_revenue
 from simulate.compiling import part
-from simulate.engine.contest import select_best, sort_by_key
+from simulate.engine.contest import count_buckets, key_of_rank, sort_by_key
 from simulate.engine.layout import BELIEF, HOLDERS, INDUSTRY_ABOVE_SCALE, SCORE, Inputs
 from simulate.engine.purposes import (
     AWARENESS, BUILD_TIME, BUSY, CAPABILITY, RECENT, RECENT_WHEN, REMAINING, STAGE_NOISE,
 )
-from simulate.engine.state import LONG_AGO, NEVER, Scratch, State
+from simulate.engine.state import LONG_AGO, NEVER, Scratch, State, due_at
 from simulate.uniforms import uniform
 
 START = 255  # the time of numbers that belong to the start
@@ -34,6 +34,22 @@ def prepare_frailty(inputs: Inputs, draw: int, frailty: np.ndarray) -> None:
         low, high = inputs.tables.frailty[node, side], inputs.tables.frailty[following, side]
         for point in range(low.size):
             frailty[side, point] = low[point] + share * (high[point] - low[point])
+
+
+@part
+def prepare_attributes(inputs: Inputs, draw: int, holds: np.ndarray) -> None:
+    """Probability of each attribute by segment and size class (A, S, 3): the first rule that fits decides, none means 0."""
+    settings = inputs.settings
+    holds[:] = 0.0
+    for segment in range(3):
+        for size in range(3):
+            traits = bit(SEGMENT_AT + segment) | bit(SIZE_AT + size)
+            settled = np.uint64(0)
+            for index in range(settings.attribute_rule.shape[0]):
+                attribute, column = settings.attribute_rule[index, 0], settings.attribute_rule[index, 1]
+                if (settled & bit(attribute)) == np.uint64(0) and is_eligible(traits, settings.attribute_forbidden[index]):
+                    settled = settled | bit(attribute)
+                    holds[attribute, segment, size] = inputs.draws.values[draw, column]
 
 
 @part
@@ -58,7 +74,7 @@ def firm_log_revenue(inputs: Inputs, draw: int, segment: int, u: float) -> float
 
 
 @part
-def starting_traits(inputs: Inputs, draw: int, key: np.uint64, identity: int, segment: int, sector: int, log_revenue: float) -> np.uint64:
+def starting_traits(inputs: Inputs, draw: int, scratch: Scratch, key: np.uint64, identity: int, segment: int, sector: int, log_revenue: float) -> np.uint64:
     """Everything a firm is when it appears but its stage: segment, sector, size, awareness, attributes; no project yet."""
     settings, record = inputs.settings, inputs.draws.behaviour[draw]
     size = size_class(log_revenue, settings.log_medium, settings.log_large)
@@ -66,18 +82,9 @@ def starting_traits(inputs: Inputs, draw: int, key: np.uint64, identity: int, se
     traits = with_size(traits, size, revenue_bits(log_revenue, settings.revenue_thresholds))
     if uniform(key, identity, 0, AWARENESS) >= awareness(record, size, log_revenue, settings.log_scale):
         traits = traits | UNAWARE
-    settled = np.uint64(0)  # the first rule that fits an attribute decides
-    for index in range(settings.attribute_rule.shape[0]):
-        attribute, column = settings.attribute_rule[index, 0], settings.attribute_rule[index, 1]
-        mark = bit(LACKS_AT + attribute)
-        if (settled & mark) == np.uint64(0) and is_eligible(traits, settings.attribute_forbidden[index]):
-            settled = settled | mark
-            if uniform(key, identity, 0, settings.attribute_purpose[attribute]) >= inputs.draws.values[draw, column]:
-                traits = traits | mark
     for attribute in range(settings.attribute_purpose.size):
-        mark = bit(LACKS_AT + attribute)
-        if (settled & mark) == np.uint64(0):
-            traits = traits | mark
+        if uniform(key, identity, 0, settings.attribute_purpose[attribute]) >= scratch.holds[attribute, segment, size]:
+            traits = traits | bit(LACKS_AT + attribute)
     return traits
 
 
@@ -93,7 +100,7 @@ def place_firms(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) -> 
         state.identity[i], state.segment[i], state.sector[i] = identity, segment, sector
         state.log_revenue[i] = log_revenue
         state.log_capability[i] = quantile(scratch.frailty, uniform(key, identity, 0, CAPABILITY))
-        state.traits[i] = starting_traits(inputs, draw, key, identity, segment, sector, log_revenue)
+        state.traits[i] = starting_traits(inputs, draw, scratch, key, identity, segment, sector, log_revenue)
         state.blocked[i] = np.uint64(0)
         state.done[i], state.last[i], state.finished[i], state.latest[i] = NEVER, LONG_AGO, NEVER, NEVER
         state.next_project[i], state.running[i], state.project_year[i] = 0, NEVER, NEVER
@@ -166,15 +173,17 @@ def place_stages(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) ->
         at_least_2 = whole((shares[draw, segment, 3] + shares[draw, segment, 2]) * count)
         at_least_1 = whole((1.0 - shares[draw, segment, 0]) * count)
         covered = max(at_least_1, whole(record.coverage_start * count)) if segment == INDUSTRY_ABOVE_SCALE else at_least_1
-        select_best(scratch.keys, scratch.slots, count, covered)
-        select_best(scratch.keys, scratch.slots, covered, at_least_1)
-        select_best(scratch.keys, scratch.slots, at_least_1, at_least_2)
-        select_best(scratch.keys, scratch.slots, at_least_2, at_least_3)
+        count_buckets(scratch.keys, count, scratch.buckets)
+        key_1 = key_of_rank(scratch.keys, count, at_least_1, scratch.buckets, scratch.pool)
+        key_2 = key_of_rank(scratch.keys, count, at_least_2, scratch.buckets, scratch.pool)
+        key_3 = key_of_rank(scratch.keys, count, at_least_3, scratch.buckets, scratch.pool)
+        key_covered = key_of_rank(scratch.keys, count, covered, scratch.buckets, scratch.pool)
         for index in range(count):
             i = scratch.slots[index]
-            stage = np.int64(index < at_least_1) + np.int64(index < at_least_2) + np.int64(index < at_least_3)
+            own = scratch.keys[index]
+            stage = np.int64(own >= key_1) + np.int64(own >= key_2) + np.int64(own >= key_3)
             state.stage[i] = stage
-            state.ever[i] = index < covered
+            state.ever[i] = own >= key_covered
             state.traits[i] = with_stage(state.traits[i], stage)
             state.segment_stage[segment, stage] += 1
         state.segment_ever[segment] = covered
@@ -205,13 +214,14 @@ def place_projects(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) 
             load += fixed_point(busy_weight(scratch.drawn[i], settings.build_years))
             firms += 1
     scale = record.busy_share_start / ((load / firms) / FIXED) if load > 0 else 0.0
+    state.due_first[:] = NEVER
     for i in range(n):
         identity, segment = state.identity[i], state.segment[i]
         chance = scale * busy_weight(scratch.drawn[i], settings.build_years)
         if uniform(key, identity, START, BUSY) < chance:
             quarters = build_quarters(uniform(key, identity, 0, BUILD_TIME), settings.build_quarters, settings.build_cumulative)
             if quarters > 0:
-                state.done[i] = np.int64(uniform(key, identity, START, REMAINING) * quarters)
+                due_at(state, i, np.int64(uniform(key, identity, START, REMAINING) * quarters))
                 state.running[i], state.next_project[i] = 0, 1
         if state.ever[i]:
             coverage = state.segment_ever[segment] / state.segment_firms[segment]
@@ -237,9 +247,14 @@ def best_scorers(inputs: Inputs, draw: int, key: np.uint64, instrument: int, scr
             scratch.keys[count] = rank_key(score, state.identity[i])
             scratch.slots[count] = i
             count += 1
-    limit = min(limit, count)
-    select_best(scratch.keys, scratch.slots, count, limit)
-    return limit
+    count_buckets(scratch.keys, count, scratch.buckets)
+    threshold = key_of_rank(scratch.keys, count, min(limit, count), scratch.buckets, scratch.pool)
+    best = 0
+    for index in range(count):
+        if scratch.keys[index] >= threshold:
+            scratch.keys[best], scratch.slots[best] = scratch.keys[index], scratch.slots[index]
+            best += 1
+    return best
 
 
 @part
@@ -268,6 +283,7 @@ def place_titles(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) ->
 def start_draw(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) -> None:
     """The whole starting state of one draw, in ``scratch.off``."""
     prepare_frailty(inputs, draw, scratch.frailty)
+    prepare_attributes(inputs, draw, scratch.holds)
     place_firms(inputs, draw, key, scratch)
     fix_propensity(inputs, draw, scratch)
     place_stages(inputs, draw, key, scratch)

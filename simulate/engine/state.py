@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulate.compiling import part
+from simulate.engine.contest import BUCKETS
 from simulate.engine.layout import Inputs
 
 LONG_AGO = -999
@@ -17,27 +18,28 @@ class State(NamedTuple):
     """Firms (n slots), counters and recognitions of one draw and arm."""
 
     used: np.ndarray  # (2,) int64: slots in use, recognitions so far
-    identity: np.ndarray  # (n,) int64
-    segment: np.ndarray  # (n,) int64
-    sector: np.ndarray  # (n,) int64
+    identity: np.ndarray  # (n,) uint32
+    segment: np.ndarray  # (n,) int8
+    sector: np.ndarray  # (n,) int8
     log_revenue: np.ndarray  # (n,) float64
     log_capability: np.ndarray  # (n,) float64
     propensity: np.ndarray  # (n,) float64: m
     hazard: np.ndarray  # (n,) float64: m * boost / 4; 0 after exit
-    rate: np.ndarray  # (n,) float64: p + q F of the firm's sector
     traits: np.ndarray  # (n,) uint64
     blocked: np.ndarray  # (n,) uint64: titles that cannot be won (again)
-    stage: np.ndarray  # (n,) int64
+    stage: np.ndarray  # (n,) int8
     ever: np.ndarray  # (n,) bool: ever transformed
-    done: np.ndarray  # (n,) int64: quarter in which the project under way is completed, NEVER without one
-    last: np.ndarray  # (n,) int64: quarter of the last completion
-    running: np.ndarray  # (n,) int64: number of the project under way
-    next_project: np.ndarray  # (n,) int64
-    finished: np.ndarray  # (n,) int64: number of the last completed project, NEVER before the first
-    project_year: np.ndarray  # (n,) int64: last year with a start
+    done: np.ndarray  # (n,) int16: quarter in which the project under way is completed, NEVER without one
+    last: np.ndarray  # (n,) int16: quarter of the last completion
+    running: np.ndarray  # (n,) int16: number of the project under way
+    next_project: np.ndarray  # (n,) int16
+    finished: np.ndarray  # (n,) int16: number of the last completed project, NEVER before the first
+    project_year: np.ndarray  # (n,) int8: last year with a start
     pending_gain: np.ndarray  # (n,) float64
     yearly_gain: np.ndarray  # (n,) float64
-    latest: np.ndarray  # (n,) int64: the firm's latest recognition, NEVER without one
+    latest: np.ndarray  # (n,) int32: the firm's latest recognition, NEVER without one
+    due_first: np.ndarray  # (quarters + longest build,) int64: a firm whose project is completed in that quarter, NEVER without one
+    due_next: np.ndarray  # (n,) int32: another such firm
     sector_firms: np.ndarray  # (J,) int64
     sector_adopted: np.ndarray  # (J,) int64
     sector_rate: np.ndarray  # (J,) float64: p + q F at the end of the previous quarter
@@ -62,15 +64,25 @@ class Scratch(NamedTuple):
     off: State
     on: State
     frailty: np.ndarray  # (2, points): table of ln a at the draw's nu
+    holds: np.ndarray  # (A, S, 3): probability of an attribute by segment and size class
     shift: np.ndarray  # (J,) sector shift in ln m
     sector_mean: np.ndarray  # (J,) mean ln x above scale
     sector_total: np.ndarray  # (J,) int64: sums of ln x in fixed point
     drawn: np.ndarray  # (n,) float64: keyed numbers of a pass
+    second: np.ndarray  # (n,) float64: further numbers of a pass
+    third: np.ndarray  # (n,) float64
     mark: np.ndarray  # (n,) uint8: hits of a pass
+    marks: np.ndarray  # (n / 8,) uint64: the same memory, eight hits at a time
     keys: np.ndarray  # (n,) int64: rank keys
     slots: np.ndarray  # (n,) int64
+    pool: np.ndarray  # (n,) int64: keys of one bucket
+    buckets: np.ndarray  # (BUCKETS,) int64
     base_chance: np.ndarray  # (N,) float64: P0, NEVER (negative) before the first round of the off arm
     candidates: np.ndarray  # (N, C) int64: slots of a jackpot's candidates
+    grown_revenue: np.ndarray  # (Y, n) float64: ln revenue after each year's growth, the same in both arms without productivity gains
+    grown_propensity: np.ndarray  # (Y, n) float64
+    grown_traits: np.ndarray  # (Y, n) uint64: size class, thresholds missed, exit
+    grown_core: np.ndarray  # (Y,) float64: growth path of the digital core
     finished_off: np.ndarray  # (Y, n) int64: last completed project of the off twin at the year's ends
     chance: np.ndarray  # (N,) float64: chance that a firm applies for a project award it weighs; 0 for all others
     cost: np.ndarray  # (N,) float64: yuan that applying costs
@@ -82,8 +94,8 @@ class Scratch(NamedTuple):
     remainders: np.ndarray  # (L,) float64
 
 
-def new_state(room: int, event_room: int, instruments: int, sectors: int) -> State:
-    """Empty arrays for one arm."""
+def new_state(room: int, event_room: int, instruments: int, sectors: int, quarters: int) -> State:
+    """Empty arrays for one arm; ``quarters`` counts those in which a project can be completed."""
     def whole(*shape: int) -> np.ndarray:
         return np.zeros(shape, dtype=np.int64)
 
@@ -93,12 +105,16 @@ def new_state(room: int, event_room: int, instruments: int, sectors: int) -> Sta
     def bits() -> np.ndarray:
         return np.zeros(room, dtype=np.uint64)
 
+    def small(kind: type[np.generic]) -> np.ndarray:
+        return np.zeros(room, dtype=kind)
+
     return State(
-        used=whole(2), identity=whole(room), segment=whole(room), sector=whole(room), log_revenue=real(room),
-        log_capability=real(room), propensity=real(room), hazard=real(room), rate=real(room), traits=bits(), blocked=bits(),
-        stage=whole(room), ever=np.zeros(room, dtype=np.bool_), done=whole(room), last=whole(room), running=whole(room),
-        next_project=whole(room), finished=whole(room), project_year=whole(room), pending_gain=real(room), yearly_gain=real(room),
-        latest=whole(room), sector_firms=whole(sectors), sector_adopted=whole(sectors), sector_rate=real(sectors), segment_firms=whole(3),
+        used=whole(2), identity=small(np.uint32), segment=small(np.int8), sector=small(np.int8), log_revenue=real(room),
+        log_capability=real(room), propensity=real(room), hazard=real(room), traits=bits(), blocked=bits(),
+        stage=small(np.int8), ever=small(np.bool_), done=small(np.int16), last=small(np.int16), running=small(np.int16),
+        next_project=small(np.int16), finished=small(np.int16), project_year=small(np.int8), pending_gain=real(room),
+        yearly_gain=real(room), latest=small(np.int32), due_first=whole(quarters), due_next=small(np.int32),
+        sector_firms=whole(sectors), sector_adopted=whole(sectors), sector_rate=real(sectors), segment_firms=whole(3),
         segment_ever=whole(3), segment_stage=whole(3, 4), belief=real(instruments), core_index=real(1),
         event_firm=whole(event_room), event_instrument=whole(event_room), event_year=whole(event_room),
         event_day=whole(event_room), event_award=whole(event_room), event_project=whole(event_room),
@@ -112,20 +128,32 @@ def new_scratch(inputs: Inputs) -> Scratch:
     sectors = inputs.draws.drift.shape[1]
     rows = inputs.instruments
     room, years = inputs.room, inputs.settings.years
+    quarters = inputs.settings.quarters + int(inputs.settings.build_quarters.max()) + 1
     candidates = max(1, int(rows.candidates.max(initial=1)))
     groups = max(1, int(rows.group.max(initial=0)) + 1)
+    mark = np.zeros((room + 15) // 8 * 8, dtype=np.uint8)
     return Scratch(
-        off=new_state(room, inputs.event_room, instruments, sectors), on=new_state(room, inputs.event_room, instruments, sectors),
-        frailty=np.zeros(inputs.tables.normal.shape), shift=np.zeros(sectors), sector_mean=np.zeros(sectors),
+        off=new_state(room, inputs.event_room, instruments, sectors, quarters), on=new_state(room, inputs.event_room, instruments, sectors, quarters),
+        frailty=np.zeros(inputs.tables.normal.shape), holds=np.zeros((inputs.settings.attribute_purpose.size, 3, 3)), shift=np.zeros(sectors), sector_mean=np.zeros(sectors),
         sector_total=np.zeros(sectors, dtype=np.int64),
-        drawn=np.zeros(room), mark=np.zeros(room, dtype=np.uint8), keys=np.zeros(room, dtype=np.int64),
-        slots=np.zeros(room, dtype=np.int64), base_chance=np.zeros(instruments),
-        candidates=np.zeros((instruments, candidates), dtype=np.int64), finished_off=np.zeros((years, room), dtype=np.int64),
+        drawn=np.zeros(room), second=np.zeros(room), third=np.zeros(room), mark=mark, marks=mark.view(np.uint64), keys=np.zeros(room, dtype=np.int64),
+        slots=np.zeros(room, dtype=np.int64), pool=np.zeros(room, dtype=np.int64), buckets=np.zeros(BUCKETS, dtype=np.int64), base_chance=np.zeros(instruments),
+        candidates=np.zeros((instruments, candidates), dtype=np.int64), finished_off=np.zeros((years, room), dtype=np.int16),
+        grown_revenue=np.zeros((years, room)), grown_propensity=np.zeros((years, room)),
+        grown_traits=np.zeros((years, room), dtype=np.uint64), grown_core=np.zeros(years),
         chance=np.zeros(instruments), cost=np.zeros(instruments), best=np.zeros(groups),
         counted=np.zeros((2, instruments, years), dtype=np.int64), unused=np.zeros((2, instruments, years), dtype=np.int64),
         starters=np.zeros((3, 3), dtype=np.int64), parts=np.zeros(rows.lag_weight.shape[1], dtype=np.int64),
         remainders=np.zeros(rows.lag_weight.shape[1]),
     )
+
+
+@part
+def due_at(state: State, i: int, quarter: int) -> None:
+    """Note that firm i completes its project in ``quarter``."""
+    state.done[i] = quarter
+    state.due_next[i] = state.due_first[quarter]
+    state.due_first[quarter] = i
 
 
 @part
@@ -160,6 +188,8 @@ def copy_state(source: State, target: State) -> None:
     copy(source.pending_gain, target.pending_gain, n)
     copy(source.yearly_gain, target.yearly_gain, n)
     copy(source.latest, target.latest, n)
+    copy(source.due_first, target.due_first, source.due_first.size)
+    copy(source.due_next, target.due_next, n)
     copy(source.sector_firms, target.sector_firms, source.sector_firms.size)
     copy(source.sector_adopted, target.sector_adopted, source.sector_adopted.size)
     copy(source.sector_rate, target.sector_rate, source.sector_rate.size)

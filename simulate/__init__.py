@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simulate.api import Forecast, load_scenario, open_run, run
 
-_HOMES = {"Forecast": "simulate.api", "load_scenario": "simulate.scenario.resolve", "open_run": "simulate.api", "run": "simulate.api"}
+_HOMES = {"Forecast": "simulate.api", "load_scenario": "simulate.scenario.resolve", "open_run": "simulate.api", "run":
+"simulate.api"}
 __all__ = ["Forecast", "load_scenario", "open_run", "run"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from simulate.compiling import generator_name, rule_hash
 from simulate.engine.blocks import Arrays
 from simulate.engine.executors import Executor, executor
 from simulate.engine.montecarlo import Store, Worker, default_block, missing_spans
+from simulate.engine.spec import CitySpec
 from simulate.engine.translate import city_spec
 from simulate.errors import InputError
 from simulate.files import FolderLock, sha256_file, sha256_json
@@ -31,21 +33,51 @@ BLOCK_FORMAT = 1
 Engine = Literal["compiled", "mesa"]
 
 
+def prepared_spec(scenario: Scenario) -> CitySpec:
+    """What the engine is told about a scenario, with its posterior if it has one."""
+    spec = city_spec(scenario)
+    if scenario.posterior is None:
+        return spec
+    from simulate.calibrate.posterior import scenario_posterior
+
+    return dataclasses.replace(spec, posterior=scenario_posterior(scenario))
+
+
 def run_key(scenario: Scenario, uniforms: Mapping[str, Any] | None = None) -> str:
-    """SHA-256 of everything that decides the numbers of a draw: scenario, plan, figures, seed, rules, generator, format."""
+    """SHA-256 of everything that decides the numbers of a draw: scenario, plan, figures, seed, rules, generator,
+    format.
+    """
     designed = hashlib.sha256()
     for name in sorted(uniforms or {}):
         designed.update(name.encode() + np.ascontiguousarray((uniforms or {})[name], dtype=np.float64).tobytes())
-    return sha256_json({
-        "content": scenario.key_data(), "seed": scenario.seed, "rules": rule_hash(), "generator": generator_name(),
-        "population": sha256_file(POPULATION_FILE), "format": BLOCK_FORMAT, "designed": designed.hexdigest(),
-    })
+    return sha256_json(
+        {
+            "content": scenario.key_data(),
+            "seed": scenario.seed,
+            "rules": rule_hash(),
+            "generator": generator_name(),
+            "population": sha256_file(POPULATION_FILE),
+            "format": BLOCK_FORMAT,
+            "designed": designed.hexdigest(),
+        }
+    )
 
 
-def run(scenario: Scenario | str | Path, draws: int | None = None, *, seed: int | None = None, out: Path | str | None = None,
-        threads: int | None = None, processes: int | None = None, cluster: str | None = None, block: int | None = None,
-        engine: Engine = "compiled", uniforms: Mapping[str, NDArray[np.float64]] | None = None, fresh: bool = False,
-        quiet: bool = False) -> Forecast:
+def run(
+    scenario: Scenario | str | Path,
+    draws: int | None = None,
+    *,
+    seed: int | None = None,
+    out: Path | str | None = None,
+    threads: int | None = None,
+    processes: int | None = None,
+    cluster: str | None = None,
+    block: int | None = None,
+    engine: Engine = "compiled",
+    uniforms: Mapping[str, NDArray[np.float64]] | None = None,
+    fresh: bool = False,
+    quiet: bool = False,
+) -> Forecast:
     """Run a scenario.
 
     Parameters
@@ -61,7 +93,8 @@ def run(scenario: Scenario | str | Path, draws: int | None = None, *, seed: int 
 
     Raises
     ------
-    InputError for what the user asks, MachineError where disk, lock or cluster refuse.  Interrupted, a run with a folder
+    InputError for what the user asks, MachineError where disk, lock or cluster refuse.  Interrupted, a run with a
+    folder
     resumes where it stopped.
     """
     scenario = load_scenario(scenario) if isinstance(scenario, (str, Path)) else scenario
@@ -70,7 +103,7 @@ def run(scenario: Scenario | str | Path, draws: int | None = None, *, seed: int 
     draws = scenario.draws if draws is None else draws
     if draws < 1:
         raise InputError(f"draws: {draws} came; expected a whole number from 1")
-    worker = Worker(city_spec(scenario), uniforms)
+    worker = Worker(prepared_spec(scenario), uniforms)
     key = run_key(scenario, uniforms)
     who = executor(threads, processes, cluster)
     size = block or default_block(worker.city.room)
@@ -122,8 +155,15 @@ def run_attributes(scenario: Scenario, key: str) -> dict[str, Any]:
     from importlib.metadata import version
 
     return {
-        "scenario": scenario.path.stem, "title_zh": scenario.title["zh"], "title_en": scenario.title["en"], "plan": scenario.plan.name,
-        "seed": scenario.seed, "run_key": key, "rule_hash": rule_hash(), "generator": generator_name(), "version": version("simulate"),
+        "scenario": scenario.path.stem,
+        "title_zh": scenario.title["zh"],
+        "title_en": scenario.title["en"],
+        "plan": scenario.plan.name,
+        "seed": scenario.seed,
+        "run_key": key,
+        "rule_hash": rule_hash(),
+        "generator": generator_name(),
+        "version": version("simulate"),
         "language": scenario.language,
     }
 
@@ -140,4 +180,4 @@ def open_run(folder: Path | str) -> Forecast:
     return Forecast(xr.open_dataset(path, engine="netcdf4"), run_folder.recorded_scenario(folder, record), folder)
 
 
-__all__ = ["Forecast", "load_scenario", "open_run", "run", "run_key"]
+__all__ = ["Forecast", "load_scenario", "open_run", "prepared_spec", "run", "run_key"]

@@ -1,7 +1,9 @@
 """Numba settings, and a compiled cache that cannot lie.
 
-Numba's own cache looks only at the file that defines a cached function, so an edited rule that is inlined into a kernel of
-another file would silently go on running in its old form.  Here the cache lives in a folder that is named by the hash of every
+Numba's own cache looks only at the file that defines a cached function, so an edited rule that is inlined into a
+kernel of
+another file would silently go on running in its old form.  Here the cache lives in a folder that is named by the hash
+of every
 rule and engine source, the versions of numba and of Python, and the generator in use: another rule is another folder.
 """
 
@@ -22,7 +24,11 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 PACKAGE = Path(__file__).resolve().parent
 SOURCES = ("behaviour", "engine", "uniforms.py", "compiling.py")
 CARRIERS = ("blocks.py", "executors.py", "montecarlo.py")  # they carry blocks about and change no number
-UNCOMPILED = (*CARRIERS, "mesa_model.py", "translate.py")  # nothing in them is compiled, and no kernel reads a constant of theirs
+UNCOMPILED = (
+    *CARRIERS,
+    "mesa_model.py",
+    "translate.py",
+)  # nothing in them is compiled, and no kernel reads a constant of theirs
 GENERATOR_VARIABLE = "SIMULATE_GENERATOR"
 
 
@@ -72,7 +78,7 @@ os.environ["NUMBA_CACHE_DIR"] = str(CACHE_FOLDER)
 
 import numba  # noqa: E402  (the cache folder has to stand before numba is imported)
 
-numba.config.CACHE_DIR = str(CACHE_FOLDER)
+setattr(numba.config, "CACHE_DIR", str(CACHE_FOLDER))  # noqa: B010  (numba's settings are not known to type checkers)
 
 
 def is_compiled() -> bool:
@@ -80,16 +86,21 @@ def is_compiled() -> bool:
     return CACHE_FOLDER.is_dir() and any(CACHE_FOLDER.rglob("*.nbc"))
 
 
-def rule(function: Function) -> Function:
-    """A scalar rule: inlined into every kernel, callable from Python, IEEE arithmetic (no fast-math)."""
-    compiled: Function = numba.njit(forceinline=True, error_model="numpy", cache=True)(function)
+def _compiled(function: Function, **options: object) -> Function:
+    """``function`` compiled on first call: IEEE arithmetic (no fast-math), cached on disk."""
+    njit: Any = numba.njit
+    compiled: Function = njit(error_model="numpy", cache=True, **options)(function)
     return compiled
+
+
+def rule(function: Function) -> Function:
+    """A scalar rule: inlined into every kernel, callable from Python."""
+    return _compiled(function, forceinline=True)
 
 
 def kernel(function: Function) -> Function:
     """A loop over firms or draws: releases the interpreter's lock, so that threads run it side by side."""
-    compiled: Function = numba.njit(nogil=True, error_model="numpy", cache=True)(function)
-    return compiled
+    return _compiled(function, nogil=True)
 
 
 def part(function: Function) -> Function:
@@ -97,6 +108,4 @@ def part(function: Function) -> Function:
 
     Without the wrapper for Python and without reference counts it compiles in a fraction of the time.
     """
-    compiled: Function = numba.njit(
-        nogil=True, error_model="numpy", cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)(function)
-    return compiled
+    return _compiled(function, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)

@@ -12,7 +12,8 @@ MOST_LIKELY = 0.95
 def base_chance(expected: float, pass_rate: float, aware_eligible: int) -> float:
     """P0 = lambda / (pi * aware eligible firms), at most 0.95, and 0.95 where nobody is eligible.
 
-    ``expected`` is lambda, the recognitions of the first round without the award (for a contest, its mean number of places).
+    ``expected`` is lambda, the recognitions of the first round without the award (for a contest, its mean number of
+    places).
     """
     reach = pass_rate * aware_eligible
     if reach <= 0.0 or expected >= MOST_LIKELY * reach:

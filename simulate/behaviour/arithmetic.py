@@ -1,6 +1,7 @@
 """Portable arithmetic: the same bits from scalar code, from vector code and on every platform.
 
-``exp`` and ``log`` are made of + - * / and bit moves only, because the C library's differ between systems and do not vectorise.
+``exp`` and ``log`` are made of + - * / and bit moves only, because the C library's differ between systems and do not
+vectorise.
 Sums over firms are sums of integers (fixed point), so that their order never matters.
 """
 
@@ -34,7 +35,9 @@ NEGLIGIBLE = 1e-18  # below this, another term cannot move the sum
 
 @rule
 def exponential(x: float) -> float:
-    """e^x for |x| up to 700 (clipped beyond), Taylor of degree 13 after reduction by ln 2; error under 2 units in the last place."""
+    """e^x for |x| up to 700 (clipped beyond), Taylor of degree 13 after reduction by ln 2; error under 2 units in the
+    last place.
+    """
     x = min(max(x, -700.0), 700.0)
     shifted = x * LOG2_E + ROUNDER
     n = shifted - ROUNDER
@@ -97,7 +100,8 @@ def whole(x: float) -> int:
 def quantile(table: np.ndarray, u: float) -> float:
     """Quantile at u from a table with 32 straight pieces in each octave of both tails.
 
-    ``table`` has shape (2, TABLE_POINTS): row 0 for u < 1/2 by u, row 1 for the upper half by 1 - u (see ``tables.py``).
+    ``table`` has shape (2, TABLE_POINTS): row 0 for u < 1/2 by u, row 1 for the upper half by 1 - u (see
+    ``tables.py``).
     """
     upper = np.int64(u > 0.5)
     v = min(u, 1.0 - u)
@@ -112,7 +116,9 @@ def quantile(table: np.ndarray, u: float) -> float:
 
 @rule
 def poisson_count(u: float, mean: float) -> int:
-    """The count k whose Poisson distribution function first reaches u: sum_{j<=k} e^-m m^j / j! >= u (mean up to 600)."""
+    """The count k whose Poisson distribution function first reaches u: sum_{j<=k} e^-m m^j / j! >= u (mean up to
+    600).
+    """
     if mean <= 0.0:
         return np.int64(0)
     mass = exponential(-mean)

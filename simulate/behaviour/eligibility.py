@@ -1,7 +1,9 @@
 """Who may win what: one word of bits a firm, one word of forbidden bits an instrument.
 
-Every trait is one bit of a group in which a firm has exactly one (segment, size, stage, sector), or a bit that says that
-something is missing (revenue below a threshold, no certificate, no recent project).  A firm meets all conditions exactly when it
+Every trait is one bit of a group in which a firm has exactly one (segment, size, stage, sector), or a bit that says
+that
+something is missing (revenue below a threshold, no certificate, no recent project).  A firm meets all conditions
+exactly when it
 carries none of the bits that the instrument forbids:
 
     eligible  <=>  (traits & forbidden) == 0
@@ -46,7 +48,9 @@ def is_eligible(traits: np.uint64, forbidden: np.uint64) -> bool:
 
 @rule
 def size_class(log_revenue: float, log_medium: float, log_large: float) -> int:
-    """Small below 100 million yuan, large from 400 million, medium between (an approximation: the bureau also counts employees)."""
+    """Small below 100 million yuan, large from 400 million, medium between (an approximation: the bureau also counts
+    employees).
+    """
     return np.int64(log_revenue >= log_medium) + np.int64(log_revenue >= log_large)
 
 
@@ -85,8 +89,10 @@ def with_size(traits: np.uint64, size: int, missing: np.uint64) -> np.uint64:
 
 @rule
 def could_win_after_project(traits: np.uint64, forbidden: np.uint64, stage: int, success: float) -> float:
-    """Weight of an award in a project decision: 1 if the firm's stage qualifies already, the chance that the project raises the
-    stage if only the next stage does, 0 otherwise.  A finished project is what the firm is deciding on, so its lack is no bar.
+    """Weight of an award in a project decision: 1 if the firm's stage qualifies already, the chance that the project
+    raises the
+    stage if only the next stage does, 0 otherwise.  A finished project is what the firm is deciding on, so its lack
+    is no bar.
     """
     bars = np.uint64(forbidden) & ~NO_PROJECT
     rest = np.uint64(traits) & ~STAGE_BITS

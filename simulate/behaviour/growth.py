@@ -17,7 +17,8 @@ CHUNK = 500.0  # a Poisson count is drawn in parts of at most this mean: sums of
 def log_growth(
     drift: float, productivity: float, sd: float, size_exponent: float, log_relative_size: float, shock: float
 ) -> float:
-    """Change of ln revenue in a year: g_j + theta_ramp + sigma(x) e, with sigma(x) = sigma_g (x / x_median)^(-beta_sigma).
+    """Change of ln revenue in a year: g_j + theta_ramp + sigma(x) e, with sigma(x) = sigma_g (x /
+    x_median)^(-beta_sigma).
 
     ``shock`` e is Laplace with unit variance; ``log_relative_size`` is ln(x / x_median).
     """

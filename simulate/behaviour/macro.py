@@ -7,7 +7,9 @@ from simulate.compiling import rule
 
 
 @rule
-def core_value_added(start: float, growth_index: float, local_share: float, value_added_ratio: float, outlays: float) -> float:
+def core_value_added(
+    start: float, growth_index: float, local_share: float, value_added_ratio: float, outlays: float
+) -> float:
     """V_t = V_0 * growth path of core firms + chi * va * stage costs spent, in yuan."""
     return start * growth_index + local_share * value_added_ratio * outlays
 

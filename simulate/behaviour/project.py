@@ -1,4 +1,6 @@
-"""Upgrade projects: who starts, how long they take, what they cost, whether they raise the stage (model, sections 3.2, 3.3)."""
+"""Upgrade projects: who starts, how long they take, what they cost, whether they raise the stage (model, sections
+3.2, 3.3).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from simulate.compiling import rule
 
 @rule
 def log_propensity(log_capability: float, log_revenue: float, size_gradient: float, shift: float) -> float:
-    """ln m = ln a + beta_s ln x + shift, where shift = gamma_j - beta_s mean_j(ln x) - ln(norm) is one number a sector."""
+    """ln m = ln a + beta_s ln x + shift, where shift = gamma_j - beta_s mean_j(ln x) - ln(norm) is one number a
+    sector.
+    """
     return log_capability + size_gradient * log_revenue + shift
 
 

@@ -1,4 +1,6 @@
-"""The state at the end of 2022: revenue, stage, projects under way, pipeline of finished projects (model, sections 2 and 3.3)."""
+"""The state at the end of 2022: revenue, stage, projects under way, pipeline of finished projects (model, sections 2
+and 3.3).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Blocks of draws on disk: written whole or not at all, with a checksum, and read back only if they are what they claim to be."""
+"""Blocks of draws on disk: written whole or not at all, with a checksum, and read back only if they are what they
+claim to be.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def pack(arrays: Arrays, run_key: str, first: int, last: int) -> bytes:
         head = json.dumps({"name": name, "dtype": array.dtype.str, "shape": array.shape}).encode()
         buffer.write(len(head).to_bytes(4, "little") + head + array.tobytes())
     body = zlib.compress(buffer.getvalue(), 1)
-    head = json.dumps({"run_key": run_key, "first": first, "last": last, "sha256": hashlib.sha256(body).hexdigest()}, sort_keys=True).encode()
+    head = json.dumps(
+        {"run_key": run_key, "first": first, "last": last, "sha256": hashlib.sha256(body).hexdigest()}, sort_keys=True
+    ).encode()
     return MAGIC + head + b"\n" + body
 
 
@@ -53,7 +57,7 @@ def unpack(data: bytes, run_key: str, first: int, last: int) -> Arrays:
     """The arrays of a block; raises ``BlockError`` if it is damaged, of another run or of other draws."""
     if not data.startswith(MAGIC):
         raise BlockError("not a block file")
-    head, _, body = data[len(MAGIC):].partition(b"\n")
+    head, _, body = data[len(MAGIC) :].partition(b"\n")
     try:
         facts = json.loads(head)
     except ValueError as error:
@@ -69,8 +73,8 @@ def _arrays(raw: bytes) -> Arrays:
     arrays: Arrays = {}
     place = 0
     while place < len(raw):
-        size = int.from_bytes(raw[place:place + 4], "little")
-        facts = json.loads(raw[place + 4:place + 4 + size])
+        size = int.from_bytes(raw[place : place + 4], "little")
+        facts = json.loads(raw[place + 4 : place + 4 + size])
         place += 4 + size
         dtype, shape = np.dtype(facts["dtype"]), tuple(facts["shape"])
         count = int(np.prod(shape, dtype=np.int64))
@@ -97,4 +101,3 @@ def load_block(folder: Path, first: int, last: int, run_key: str) -> Arrays:
 def results_to_arrays(results: Results) -> Arrays:
     """The arrays of a block by name."""
     return dict(results._asdict())
-

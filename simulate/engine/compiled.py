@@ -38,7 +38,9 @@ def titles_of_projects(inputs: Inputs, draw: int) -> np.uint64:
 
 
 @part
-def close_year(inputs: Inputs, draw: int, year: int, state: State, scratch: Scratch, results: Results, arm: int) -> None:
+def close_year(
+    inputs: Inputs, draw: int, year: int, state: State, scratch: Scratch, results: Results, arm: int
+) -> None:
     """Record the year: firms, coverage, stages, digital-core value added; the off twin's finished projects."""
     record = inputs.draws.behaviour[draw]
     for segment in range(3):
@@ -51,15 +53,32 @@ def close_year(inputs: Inputs, draw: int, year: int, state: State, scratch: Scra
         outlays += results.activity[draw, arm, INVESTMENT, segment, year]
     results.gdp[draw, year] = gross_domestic_product(inputs.settings.gdp_start, record.gdp_growth, year + 1)
     results.core_value_added[draw, arm, year] = core_value_added(
-        record.core_share_2022 * inputs.settings.gdp_start, state.core_index[0], record.local_spend_share, record.value_added_ratio, outlays)
+        record.core_share_2022 * inputs.settings.gdp_start,
+        state.core_index[0],
+        record.local_spend_share,
+        record.value_added_ratio,
+        outlays,
+    )
     if arm == OFF:
         for i in range(state.used[0]):
             scratch.finished_off[year, i] = state.finished[i]
 
 
 @part
-def run_quarters(inputs: Inputs, draw: int, key: np.uint64, first: int, last: int, again: np.uint64, starters: np.ndarray, counted: np.ndarray,
-                 state: State, scratch: Scratch, results: Results, arm: int) -> None:
+def run_quarters(
+    inputs: Inputs,
+    draw: int,
+    key: np.uint64,
+    first: int,
+    last: int,
+    again: np.uint64,
+    starters: np.ndarray,
+    counted: np.ndarray,
+    state: State,
+    scratch: Scratch,
+    results: Results,
+    arm: int,
+) -> None:
     """Quarters ``first`` to ``last`` - 1 of one arm, phase by phase."""
     announcement = inputs.settings.announcement
     for quarter in range(first, last):
@@ -106,7 +125,10 @@ def run_draws(inputs: Inputs, first: int, last: int, scratch: Scratch, results: 
     """
     settings = inputs.settings
     begin, announcement, end = np.int64(0), np.int64(settings.announcement), np.int64(settings.quarters)
-    off_arm, on_arm = np.int64(OFF), np.int64(ON)  # plain numbers: constants would compile every phase once for each arm
+    off_arm, on_arm = (
+        np.int64(OFF),
+        np.int64(ON),
+    )  # plain numbers: constants would compile every phase once for each arm
     counted, unused, starters = scratch.counted, scratch.unused, scratch.starters
     for draw in range(first, last):
         key = draw_key(settings.seed, inputs.draws.number[draw])
@@ -115,10 +137,27 @@ def run_draws(inputs: Inputs, first: int, last: int, scratch: Scratch, results: 
         start_draw(inputs, draw, key, scratch)
         count_starters(scratch.off, starters)
         note_peers(inputs, draw, scratch.off)
-        run_quarters(inputs, draw, key, begin, announcement, again, starters, counted, scratch.off, scratch, results, off_arm)
+        run_quarters(
+            inputs, draw, key, begin, announcement, again, starters, counted, scratch.off, scratch, results, off_arm
+        )
         copy_state(scratch.off, scratch.on)
         copy_early_results(results, draw, announcement)
-        run_quarters(inputs, draw, key, announcement, end, again, starters, unused, scratch.off, scratch, results, off_arm)
-        run_quarters(inputs, draw, key, announcement, end, again, starters, counted, scratch.on, scratch, results, on_arm)
-        settle(scratch.on, scratch.off, scratch.finished_off, inputs.instruments, inputs.draws.row[draw], counted,
-               results.amounts[draw], results.counts[draw], results.due[draw], scratch.parts, scratch.remainders)
+        run_quarters(
+            inputs, draw, key, announcement, end, again, starters, unused, scratch.off, scratch, results, off_arm
+        )
+        run_quarters(
+            inputs, draw, key, announcement, end, again, starters, counted, scratch.on, scratch, results, on_arm
+        )
+        settle(
+            scratch.on,
+            scratch.off,
+            scratch.finished_off,
+            inputs.instruments,
+            inputs.draws.row[draw],
+            counted,
+            results.amounts[draw],
+            results.counts[draw],
+            results.due[draw],
+            scratch.parts,
+            scratch.remainders,
+        )

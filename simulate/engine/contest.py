@@ -9,9 +9,11 @@ from simulate.compiling import kernel, part
 
 @kernel
 def select_best(keys: np.ndarray, slots: np.ndarray, count: int, best: int) -> None:
-    """Reorder the first ``count`` entries so that the ``best`` largest keys stand first (in any order among themselves).
+    """Reorder the first ``count`` entries so that the ``best`` largest keys stand first (in any order among
+    themselves).
 
-    ``keys`` are distinct whole numbers (score in the high bits, id in the low ones), ``slots`` travel with them; shapes (>= count,).
+    ``keys`` are distinct whole numbers (score in the high bits, id in the low ones), ``slots`` travel with them;
+    shapes (>= count,).
     """
     low, high = 0, count - 1
     while low < high and 0 < best < count:
@@ -56,9 +58,11 @@ def count_buckets(keys: np.ndarray, count: int, buckets: np.ndarray) -> None:
 
 @part
 def key_of_rank(keys: np.ndarray, count: int, rank: int, buckets: np.ndarray, pool: np.ndarray) -> int:
-    """The ``rank``-th largest of the first ``count`` keys (1 for the largest): those at least as large are exactly ``rank``.
+    """The ``rank``-th largest of the first ``count`` keys (1 for the largest): those at least as large are exactly
+    ``rank``.
 
-    ``buckets`` comes from ``count_buckets``; ``pool`` (>= count,) int64 is scratch.  One above the largest key for rank 0.
+    ``buckets`` comes from ``count_buckets``; ``pool`` (>= count,) int64 is scratch.  One above the largest key for
+    rank 0.
     """
     if rank <= 0:
         return np.int64(9223372036854775807)

@@ -6,10 +6,26 @@ import numpy as np
 
 from simulate.behaviour.arithmetic import FIXED, exponential, fixed_point, poisson_count, quantile
 from simulate.behaviour.eligibility import (
-    EXITED, GROWTH_BITS, NO_PROJECT, REVENUE_BITS, SIZE_BITS, growth_bits, revenue_bits, size_class, with_size, with_stage,
+    EXITED,
+    GROWTH_BITS,
+    NO_PROJECT,
+    REVENUE_BITS,
+    SIZE_BITS,
+    growth_bits,
+    revenue_bits,
+    size_class,
+    with_size,
+    with_stage,
 )
 from simulate.behaviour.growth import (
-    CHUNK, MOST_ENTRANTS, entrant_identity, exits, expected_entrants, grown_entrant_log_revenue, log_growth, realised_gain,
+    CHUNK,
+    MOST_ENTRANTS,
+    entrant_identity,
+    exits,
+    expected_entrants,
+    grown_entrant_log_revenue,
+    log_growth,
+    realised_gain,
 )
 from simulate.behaviour.project import log_propensity
 from simulate.compiling import part
@@ -36,7 +52,9 @@ def draw_numbers(key: np.uint64, year: int, code: np.uint64, identity: np.ndarra
 
 
 @part
-def change_revenue(sd: float, size_exponent: float, drift: np.ndarray, relative: np.ndarray, shock: np.ndarray, log_revenue: np.ndarray) -> None:
+def change_revenue(
+    sd: float, size_exponent: float, drift: np.ndarray, relative: np.ndarray, shock: np.ndarray, log_revenue: np.ndarray
+) -> None:
     """Vector pass: growth of ln revenue; ``shock`` becomes the change."""
     for i in range(shock.size):
         change = log_growth(drift[i], 0.0, sd, size_exponent, relative[i], shock[i])
@@ -45,8 +63,15 @@ def change_revenue(sd: float, size_exponent: float, drift: np.ndarray, relative:
 
 
 @part
-def renew_propensity(size_gradient: float, shift: np.ndarray, log_capability: np.ndarray, log_revenue: np.ndarray, traits: np.ndarray,
-                     propensity: np.ndarray, hazard: np.ndarray) -> None:
+def renew_propensity(
+    size_gradient: float,
+    shift: np.ndarray,
+    log_capability: np.ndarray,
+    log_revenue: np.ndarray,
+    traits: np.ndarray,
+    propensity: np.ndarray,
+    hazard: np.ndarray,
+) -> None:
     """Vector pass: m and the hazard without awards; 0 after exit."""
     for i in range(shift.size):
         m = exponential(log_propensity(log_capability[i], log_revenue[i], size_gradient, shift[i]))
@@ -84,10 +109,19 @@ def grow(inputs: Inputs, draw: int, key: np.uint64, year: int, state: State, scr
         if state.segment[i] == DIGITAL_CORE:
             core_growth += fixed_point(shock[i])
             core_firms += 1
-        missing = revenue_bits(state.log_revenue[i], settings.revenue_thresholds) | growth_bits(shock[i], settings.growth_thresholds)
+        missing = revenue_bits(state.log_revenue[i], settings.revenue_thresholds) | growth_bits(
+            shock[i], settings.growth_thresholds
+        )
         state.traits[i] = with_size(state.traits[i], size, missing)
-    renew_propensity(record.size_gradient, second, state.log_capability[:n], state.log_revenue[:n], state.traits[:n],
-                     state.propensity[:n], state.hazard[:n])
+    renew_propensity(
+        record.size_gradient,
+        second,
+        state.log_capability[:n],
+        state.log_revenue[:n],
+        state.traits[:n],
+        state.propensity[:n],
+        state.hazard[:n],
+    )
     if core_firms > 0:
         state.core_index[0] *= exponential((core_growth / core_firms) / FIXED)
 
@@ -103,8 +137,15 @@ def note_growth(year: int, state: State, scratch: Scratch) -> None:
 
 
 @part
-def take_growth(revenue: np.ndarray, propensity: np.ndarray, traits: np.ndarray, hazard: np.ndarray, own_revenue: np.ndarray,
-                own_propensity: np.ndarray, own_traits: np.ndarray) -> None:
+def take_growth(
+    revenue: np.ndarray,
+    propensity: np.ndarray,
+    traits: np.ndarray,
+    hazard: np.ndarray,
+    own_revenue: np.ndarray,
+    own_propensity: np.ndarray,
+    own_traits: np.ndarray,
+) -> None:
     """Vector pass: revenue, propensity and size traits as the other arm has them."""
     grown = SIZE_BITS | REVENUE_BITS | GROWTH_BITS
     for i in range(own_traits.size):
@@ -116,11 +157,20 @@ def take_growth(revenue: np.ndarray, propensity: np.ndarray, traits: np.ndarray,
 
 @part
 def repeat_growth(year: int, state: State, scratch: Scratch) -> None:
-    """Growth and exit of a year as the other arm has computed them: without productivity gains they do not depend on awards."""
+    """Growth and exit of a year as the other arm has computed them: without productivity gains they do not depend on
+    awards.
+    """
     n = state.used[0]
     traits = scratch.grown_traits[year]
-    take_growth(scratch.grown_revenue[year][:n], scratch.grown_propensity[year][:n], traits[:n], state.hazard[:n], state.log_revenue[:n],
-                state.propensity[:n], state.traits[:n])
+    take_growth(
+        scratch.grown_revenue[year][:n],
+        scratch.grown_propensity[year][:n],
+        traits[:n],
+        state.hazard[:n],
+        state.log_revenue[:n],
+        state.propensity[:n],
+        state.traits[:n],
+    )
     for i in range(n):
         if ((traits[i] & ~state.traits[i]) & EXITED) != np.uint64(0):
             leave(state, i)
@@ -159,8 +209,11 @@ def mean_entrants(inputs: Inputs, draw: int, segment: int, year: int, starters: 
     firms = starters[segment, 0] + starters[segment, 1] + starters[segment, 2]
     if firms == 0:
         return 0.0
-    leaving = starters[segment, 0] * record.exit_rate_small + starters[segment, 1] * record.exit_rate_medium \
+    leaving = (
+        starters[segment, 0] * record.exit_rate_small
+        + starters[segment, 1] * record.exit_rate_medium
         + starters[segment, 2] * record.exit_rate_large
+    )
     growth = record.industry_growth if segment == INDUSTRY_ABOVE_SCALE else 0.0
     return expected_entrants(firms, growth, year, leaving / firms)
 
@@ -188,21 +241,33 @@ def sector_from(u: float, segment: int, cumulative: np.ndarray) -> int:
 def entrant_log_revenue(inputs: Inputs, draw: int, segment: int, u: float) -> float:
     """Above scale, entrants are grown small firms; elsewhere they are drawn like the firms at the start."""
     if segment == INDUSTRY_ABOVE_SCALE:
-        return grown_entrant_log_revenue(inputs.settings.log_scale, inputs.settings.entrant_spread, quantile(inputs.tables.normal, u))
+        return grown_entrant_log_revenue(
+            inputs.settings.log_scale, inputs.settings.entrant_spread, quantile(inputs.tables.normal, u)
+        )
     return firm_log_revenue(inputs, draw, segment, u)
 
 
 @part
 def entrant_stage(inputs: Inputs, draw: int, key: np.uint64, segment: int, identity: int, transformed: bool) -> int:
-    """Above scale an entrant that never did a project stands at stage 0; otherwise the segment's starting shares hold."""
+    """Above scale an entrant that never did a project stands at stage 0; otherwise the segment's starting shares
+    hold.
+    """
     if segment == INDUSTRY_ABOVE_SCALE and not transformed:
         return np.int64(0)
     return stage_from(uniform(key, identity, 0, ENTRANT_STAGE), inputs.draws.stage_share[draw, segment])
 
 
 @part
-def enter(inputs: Inputs, draw: int, key: np.uint64, year: int, starters: np.ndarray, state: State, scratch: Scratch,
-          results: Results) -> None:
+def enter(
+    inputs: Inputs,
+    draw: int,
+    key: np.uint64,
+    year: int,
+    starters: np.ndarray,
+    state: State,
+    scratch: Scratch,
+    results: Results,
+) -> None:
     """Entrants of the year, with ids of their own."""
     settings, record = inputs.settings, inputs.draws.behaviour[draw]
     city = draw_key(settings.seed, POPULATION_DRAW)
@@ -230,7 +295,8 @@ def enter(inputs: Inputs, draw: int, key: np.uint64, year: int, starters: np.nda
             state.next_project[i], state.running[i], state.project_year[i] = 0, NEVER, NEVER
             state.pending_gain[i], state.yearly_gain[i] = 0.0, 0.0
             state.propensity[i] = exponential(
-                log_propensity(state.log_capability[i], log_revenue, record.size_gradient, scratch.shift[sector]))
+                log_propensity(state.log_capability[i], log_revenue, record.size_gradient, scratch.shift[sector])
+            )
             state.hazard[i] = 0.25 * state.propensity[i]
             state.used[0] = i + 1
             state.sector_firms[sector] += 1

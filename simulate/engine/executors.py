@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from typing import Any
 
 from simulate.compiling import rule_hash
 from simulate.engine.blocks import Arrays
-from simulate.engine.inputs import CitySpec
 from simulate.engine.montecarlo import Span, Uniforms, Worker
+from simulate.engine.spec import CitySpec
 from simulate.errors import MachineError
 
 Finished = Iterator[tuple[Span, Arrays]]
@@ -54,7 +56,9 @@ def _prepare(spec: CitySpec, uniforms: Uniforms | None, expected: str) -> None:
     """Make this process a worker of one city; refuse if its rules are others."""
     global _WORKER
     if rule_hash() != expected:
-        raise MachineError("a worker has other rules than the one that sends the work: install the same version on all machines")
+        raise MachineError(
+            "a worker has other rules than the one that sends the work: install the same version on all machines"
+        )
     _WORKER = Worker(spec, uniforms)
 
 
@@ -78,7 +82,11 @@ class Processes:
         context = multiprocessing.get_context("spawn")
         while waiting:
             pool = ProcessPoolExecutor(
-                self.count, mp_context=context, initializer=_prepare, initargs=(worker.spec, worker.uniforms, rule_hash()))
+                self.count,
+                mp_context=context,
+                initializer=_prepare,
+                initargs=(worker.spec, worker.uniforms, rule_hash()),
+            )
             running: dict[Future[Arrays], Span] = {}
             try:
                 while waiting or running:
@@ -109,13 +117,16 @@ class Cluster:
     def run(self, worker: Worker, spans: Sequence[Span], by_agents: bool = False) -> Finished:
         """Yield finished blocks in any order, after every worker's rules were compared with ours."""
         client = self._client()
-        from distributed import as_completed
+        distributed = _distributed()
 
         try:
             self._check(client)
             shared = client.scatter((worker.spec, worker.uniforms), broadcast=True, hash=False)
-            futures = {client.submit(_compute_remotely, shared, span, rule_hash(), pure=False, retries=50): span for span in spans}
-            for future in as_completed(list(futures)):
+            futures = {
+                client.submit(_compute_remotely, shared, span, rule_hash(), pure=False, retries=50): span
+                for span in spans
+            }
+            for future in distributed.as_completed(list(futures)):
                 span = futures.pop(future)
                 arrays = future.result()
                 future.release()
@@ -123,24 +134,33 @@ class Cluster:
         finally:
             client.close()
 
-    def _client(self):  # type: ignore[no-untyped-def]
+    def _client(self) -> Any:
+        distributed = _distributed()
         try:
-            from distributed import Client
-        except ImportError as error:
-            raise MachineError("a cluster needs the extra: pip install -c constraints.txt -e '.[cluster]'") from error
-        try:
-            return Client(self.address, timeout="10s")
+            return distributed.Client(self.address, timeout="10s")
         except (OSError, TimeoutError) as error:
             raise MachineError(f"no scheduler answers at {self.address}") from error
 
-    def _check(self, client) -> None:  # type: ignore[no-untyped-def]
+    def _check(self, client: Any) -> None:
         """Compare the version and the rules of every worker with ours before work is sent."""
         answers = client.run(_identity)
         if not answers:
-            raise MachineError(f"the scheduler at {self.address} has no workers; start some with: dask worker {self.address}")
+            raise MachineError(
+                f"the scheduler at {self.address} has no workers; start some with: dask worker {self.address}"
+            )
         wrong = sorted(name for name, answer in answers.items() if answer != _identity())
         if wrong:
-            raise MachineError(f"other rules or another version on {', '.join(wrong)}: install the same version on all machines")
+            raise MachineError(
+                f"other rules or another version on {', '.join(wrong)}: install the same version on all machines"
+            )
+
+
+def _distributed() -> Any:
+    """dask.distributed, or a clear word that it is missing."""
+    try:
+        return importlib.import_module("distributed")
+    except ImportError as error:
+        raise MachineError("a cluster needs the extra: pip install -c constraints.txt -e '.[cluster]'") from error
 
 
 def _identity() -> tuple[str, str]:
@@ -156,7 +176,9 @@ _REMOTE: dict[str, Worker] = {}
 def _compute_remotely(shared: tuple[CitySpec, Uniforms | None], span: Span, expected: str) -> Arrays:
     """One block on a worker of a cluster; the city is prepared once a process."""
     if rule_hash() != expected:
-        raise MachineError("a worker has other rules than the one that sends the work: install the same version on all machines")
+        raise MachineError(
+            "a worker has other rules than the one that sends the work: install the same version on all machines"
+        )
     name = str(id(shared[0]))
     if name not in _REMOTE:
         _REMOTE.clear()

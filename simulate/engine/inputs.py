@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,76 +14,24 @@ from simulate.behaviour.parameters import DECLARATIONS
 from simulate.engine import layout
 from simulate.engine.layout import Draws, Firms, Inputs, Instruments, Settings, Tables
 from simulate.engine.purposes import attribute_purpose
-from simulate.engine.rows import Calendar, Condition, Thresholds, Variants, build_instruments, forbidden_bits, thresholds_of
+from simulate.engine.rows import (
+    Thresholds,
+    build_instruments,
+    forbidden_bits,
+    thresholds_of,
+)
+from simulate.engine.spec import CitySpec
 from simulate.engine.tables import NO_FRAILTY, build_tables, frailty_grid, log_gamma_sd
 from simulate.marginals import Constant, Dirichlet, Marginal
-from simulate.plan.values import Value
 from simulate.population.firms import build_firms, tail_stretch
-from simulate.scenario.sampling import Distribution, ValueTable, choose, sample_shares
+from simulate.scenario.sampling import ValueTable, choose, sample_shares
 
 Floats = NDArray[np.float64]
-SEGMENTS = ("industry_above_scale", "industry_small", "digital_core")
 STAGE_VECTORS = ("stage_shares_above_scale", "stage_shares_small", "stage_shares_core")
 DERIVED = ("frailty_place", "contest_noise", "log_tail_start", "tail_stretch", "log_fallback_mean")
 STRETCH_NODES = 25
 ENTRANT_MARGIN = 10.0  # standard deviations of room for entrants
 MOST_EXPECTED = 600.0  # expected places that an exact inversion can draw
-
-
-@dataclass(frozen=True)
-class Sector:
-    """A sector: its share of industrial firms, its drift of ln revenue, whether it leads."""
-
-    identity: str
-    share: float
-    drift: Value | float
-    leading: bool
-
-
-@dataclass(frozen=True)
-class AttributeRule:
-    """Firms that meet the condition hold the attribute with this probability (the first rule that fits decides)."""
-
-    attribute: str
-    condition: Condition
-    share: Value | float
-
-
-@dataclass(frozen=True)
-class Structure:
-    """Constants of the model's shape; money in yuan."""
-
-    build_quarters: Mapping[int, float]
-    title_window: int
-    sds: tuple[float, float, float]  # sd of ln revenue by segment
-    scale_threshold: float = 20e6
-    medium: float = 100e6
-    large: float = 400e6
-    tail_from: float = 0.9
-    largest: float = 300e9
-    mean_revenue: float = 0.0  # of above-scale industry; 0 leaves the tail unstretched
-    entrant_spread: float = 0.5
-
-
-@dataclass(frozen=True)
-class CitySpec:
-    """Everything the engine is told about a city and its plan."""
-
-    calendar: Calendar
-    seed: int
-    counts: tuple[int, int, int]
-    entrants: tuple[float | None, float | None, float | None]
-    parameters: Mapping[str, Distribution]
-    structure: Structure
-    sectors: Sequence[Sector]  # the industrial ones, then the digital core
-    attributes: Sequence[str]
-    attribute_rules: Sequence[AttributeRule]
-    variants: Variants
-    readings: Mapping[str, Sequence[float]]  # sampled readings: weights of their alternatives
-    choices: Mapping[int, tuple[Mapping[str, int], ...]]  # instrument: for each of its rows, which alternatives lead to it
-    gdp: float
-    budget_payer: int = 0
-    lapses: bool = False
 
 
 def behaviour_type() -> np.dtype[np.void]:
@@ -113,7 +61,9 @@ class City:
     @cached_property
     def thresholds(self) -> Thresholds:
         """Distinct thresholds of all conditions."""
-        conditions = [row.eligible for row in self.spec.variants.rows] + [row.award_eligible for row in self.spec.variants.rows]
+        conditions = [row.eligible for row in self.spec.variants.rows] + [
+            row.award_eligible for row in self.spec.variants.rows
+        ]
         conditions += [rule.condition for rule in self.spec.attribute_rules]
         return thresholds_of(conditions, self.spec.attributes)
 
@@ -125,12 +75,17 @@ class City:
     @cached_property
     def instruments(self) -> Instruments:
         """The rows as arrays."""
-        return build_instruments(self.spec.variants, self.spec.calendar, self.thresholds, self.table, self.build_years, self.each)
+        return build_instruments(
+            self.spec.variants, self.spec.calendar, self.thresholds, self.table, self.build_years, self.each
+        )
 
     @cached_property
     def drift_columns(self) -> list[int]:
         """Column of each sector's drift."""
-        return [self.table.column(s.drift, f"sectors.{s.identity}.drift", self.spec.calendar.first_year) for s in self.spec.sectors]
+        return [
+            self.table.column(s.drift, f"sectors.{s.identity}.drift", self.spec.calendar.first_year)
+            for s in self.spec.sectors
+        ]
 
     @cached_property
     def sector_cumulative(self) -> Floats:
@@ -158,38 +113,62 @@ class City:
     def settings(self) -> Settings:
         """Structural constants as the kernels read them."""
         spec, calendar, structure = self.spec, self.spec.calendar, self.spec.structure
-        rules = [(spec.attributes.index(rule.attribute),
-                  self.table.column(rule.share, f"attributes.{rule.attribute}.{place}", calendar.first_year))
-                 for place, rule in enumerate(spec.attribute_rules)]
+        rules = [
+            (
+                spec.attributes.index(rule.attribute),
+                self.table.column(rule.share, f"attributes.{rule.attribute}.{place}", calendar.first_year),
+            )
+            for place, rule in enumerate(spec.attribute_rules)
+        ]
         quarters = sorted(structure.build_quarters)
         weights = np.cumsum([structure.build_quarters[q] for q in quarters])
         weights[-1] = 1.0
         gains = [spec.parameters[f"productivity_gain_{stage}"] for stage in (1, 2, 3)]
         return Settings(
-            seed=spec.seed, quarters=calendar.quarters, years=calendar.years, announcement=calendar.announcement,
-            window=structure.title_window, build_quarters=np.array(quarters, dtype=np.int64), build_cumulative=weights,
-            build_years=self.build_years, log_medium=math.log(structure.medium), log_large=math.log(structure.large),
-            log_scale=math.log(structure.scale_threshold), entrant_spread=structure.entrant_spread, tail_from=structure.tail_from,
-            log_largest=math.log(structure.largest), ramp_matters=any(gain != Constant(0.0) for gain in gains),
+            seed=spec.seed,
+            quarters=calendar.quarters,
+            years=calendar.years,
+            announcement=calendar.announcement,
+            window=structure.title_window,
+            build_quarters=np.array(quarters, dtype=np.int64),
+            build_cumulative=weights,
+            build_years=self.build_years,
+            log_medium=math.log(structure.medium),
+            log_large=math.log(structure.large),
+            log_scale=math.log(structure.scale_threshold),
+            entrant_spread=structure.entrant_spread,
+            tail_from=structure.tail_from,
+            log_largest=math.log(structure.largest),
+            ramp_matters=any(gain != Constant(0.0) for gain in gains),
             revenue_thresholds=np.log(np.array(self.thresholds.revenue, dtype=np.float64)),
             growth_thresholds=np.log1p(np.array(self.thresholds.growth, dtype=np.float64)),
-            sector_cumulative=self.sector_cumulative, leading=np.array([float(sector.leading) for sector in spec.sectors]),
-            gdp_start=spec.gdp, attribute_purpose=np.array([attribute_purpose(name) for name in spec.attributes], dtype=np.uint64),
+            sector_cumulative=self.sector_cumulative,
+            leading=np.array([float(sector.leading) for sector in spec.sectors]),
+            gdp_start=spec.gdp,
+            attribute_purpose=np.array([attribute_purpose(name) for name in spec.attributes], dtype=np.uint64),
             attribute_rule=np.array(rules, dtype=np.int64).reshape(-1, 2),
             attribute_forbidden=np.array(
-                [forbidden_bits(rule.condition, self.thresholds) for rule in spec.attribute_rules], dtype=np.uint64),
-            payer_of_budget=spec.budget_payer, lapses=spec.lapses,
+                [forbidden_bits(rule.condition, self.thresholds) for rule in spec.attribute_rules], dtype=np.uint64
+            ),
+            payer_of_budget=spec.budget_payer,
+            lapses=spec.lapses,
         )
 
     @cached_property
     def room(self) -> int:
         """Slots for firms: those at the start, and entrants by their largest mean and ten standard deviations."""
         total, spec = sum(self.spec.counts), self.spec
-        growth, leaving = self.largest("industry_growth"), max(self.largest(f"exit_rate_{size}") for size in ("small", "medium", "large"))
+        growth, leaving = (
+            self.largest("industry_growth"),
+            max(self.largest(f"exit_rate_{size}") for size in ("small", "medium", "large")),
+        )
         for segment, count in enumerate(spec.counts):
             fixed = spec.entrants[segment]
             pace = growth if segment == layout.INDUSTRY_ABOVE_SCALE else 0.0
-            means = [fixed if fixed is not None else count * (1 + pace) ** year * (pace + leaving) for year in range(spec.calendar.years)]
+            means = [
+                fixed if fixed is not None else count * (1 + pace) ** year * (pace + leaving)
+                for year in range(spec.calendar.years)
+            ]
             total += math.ceil(sum(means) + ENTRANT_MARGIN * math.sqrt(sum(means)) + 20)
         return total
 
@@ -208,23 +187,42 @@ class City:
     @cached_property
     def payment_years(self) -> int:
         """Years in which scheduled payments can fall."""
-        return self.spec.calendar.years + self.instruments.lag_weight.shape[1] - 1
+        return int(self.spec.calendar.years + self.instruments.lag_weight.shape[1] - 1)
 
     def block(self, first: int, count: int, uniforms: Mapping[str, Floats] | None = None) -> Inputs:
-        """Inputs of draws ``first`` to ``first + count - 1``; ``uniforms`` replaces keyed numbers of some parameters."""
-        values = self.table.sample(self.spec.seed, first, count, uniforms)
+        """Inputs of draws ``first`` to ``first + count - 1``; ``uniforms`` replaces some keyed numbers."""
+        fitted = (
+            self.spec.posterior.columns(self.spec.seed, first, count, uniforms)
+            if self.spec.posterior is not None
+            else None
+        )
+        values = self.table.sample(self.spec.seed, first, count, uniforms, fitted)
         behaviour = np.zeros(count, dtype=behaviour_type())
         for name in behaviour.dtype.names or ():
             if name not in DERIVED:
                 behaviour[name] = values[:, self.table.parameter(name, self.spec.calendar.first_year)]
         medians, low, high = self.bodies(behaviour)
         self.derive(behaviour, medians, low)
-        shares = np.stack([sample_shares(self.table.vector(name), name, self.spec.seed, first, count, uniforms) for name in STAGE_VECTORS], axis=1)
+        shares = np.stack(
+            [
+                sample_shares(self.table.vector(name), name, self.spec.seed, first, count, uniforms)
+                for name in STAGE_VECTORS
+            ],
+            axis=1,
+        )
         self.check_expected(values)
         draws = Draws(
-            number=np.arange(first, first + count), behaviour=behaviour, values=values, row=self.rows_of(first, count),
-            segment_median=medians, segment_sd=np.array(self.spec.structure.sds), segment_low=low, segment_high=high, stage_share=shares,
-            entrants=np.array([-1.0 if mean is None else mean for mean in self.spec.entrants]), drift=values[:, self.drift_columns].copy(),
+            number=np.arange(first, first + count),
+            behaviour=behaviour,
+            values=values,
+            row=self.rows_of(first, count),
+            segment_median=medians,
+            segment_sd=np.array(self.spec.structure.sds),
+            segment_low=low,
+            segment_high=high,
+            stage_share=shares,
+            entrants=np.array([-1.0 if mean is None else mean for mean in self.spec.entrants]),
+            drift=values[:, self.drift_columns].copy(),
         )
         return Inputs(self.settings, self.firms, self.instruments, self.tables, draws, self.room, self.event_room)
 
@@ -235,7 +233,12 @@ class City:
         """
         from scipy.special import ndtr
 
-        medians = np.log(np.stack([behaviour["above_scale_median"], behaviour["small_revenue_median"], behaviour["core_revenue_median"]], axis=1))
+        medians = np.log(
+            np.stack(
+                [behaviour["above_scale_median"], behaviour["small_revenue_median"], behaviour["core_revenue_median"]],
+                axis=1,
+            )
+        )
         cut = ndtr((math.log(self.spec.structure.scale_threshold) - medians) / np.array(self.spec.structure.sds))
         low, high = np.zeros_like(medians), np.ones_like(medians)
         low[:, layout.INDUSTRY_ABOVE_SCALE] = cut[:, layout.INDUSTRY_ABOVE_SCALE]
@@ -260,23 +263,34 @@ class City:
         behaviour["tail_stretch"] = self.stretches(behaviour, medians[:, above], low[:, above])
 
     def stretches(self, behaviour: np.ndarray, median: Floats, low: Floats) -> Floats:
-        """Stretch of the revenue tail by draw: exact on a grid of the exponent where the body is fixed, exact by draw otherwise."""
+        """Stretch of the revenue tail by draw: exact on a grid of the exponent where the body is fixed, exact by draw
+        otherwise.
+        """
         structure, exponents = self.spec.structure, behaviour["tail_exponent"]
         if structure.mean_revenue <= 0.0 or self.spec.counts[layout.INDUSTRY_ABOVE_SCALE] == 0:
             return np.ones(len(exponents))
         if isinstance(self.spec.parameters["above_scale_median"], Constant):
             nodes, stretch = self.stretch_grid
-            return np.interp(exponents, nodes, stretch)
-        return np.array([self.stretch(float(e), float(m), float(c), float(t)) for e, m, c, t in
-                         zip(exponents, median, low, behaviour["log_tail_start"], strict=True)])
+            return np.asarray(np.interp(exponents, nodes, stretch))
+        return np.array(
+            [
+                self.stretch(float(e), float(m), float(c), float(t))
+                for e, m, c, t in zip(exponents, median, low, behaviour["log_tail_start"], strict=True)
+            ]
+        )
 
     @cached_property
     def stretch_grid(self) -> tuple[Floats, Floats]:
         """Stretch on a grid of the tail's exponent."""
         from scipy.special import ndtr, ndtri
 
-        structure, marginal, body = self.spec.structure, self.spec.parameters["tail_exponent"], self.spec.parameters["above_scale_median"]
-        assert isinstance(body, Constant) and not isinstance(marginal, (Mapping, Dirichlet))
+        structure, marginal, body = (
+            self.spec.structure,
+            self.spec.parameters["tail_exponent"],
+            self.spec.parameters["above_scale_median"],
+        )
+        assert isinstance(body, Constant)
+        assert not isinstance(marginal, (Mapping, Dirichlet))
         smallest, largest = marginal.support()
         nodes = np.linspace(smallest, largest, STRETCH_NODES) if smallest < largest else np.array([smallest])
         sd, median = structure.sds[layout.INDUSTRY_ABOVE_SCALE], math.log(body.value)
@@ -292,7 +306,15 @@ class City:
         u = self.firms.size_uniform[self.firms.segment == layout.INDUSTRY_ABOVE_SCALE]
         inside = u[u <= structure.tail_from]
         body = np.exp(median + structure.sds[layout.INDUSTRY_ABOVE_SCALE] * ndtri(low + inside * (1.0 - low)))
-        return tail_stretch(self.firms, exponent, structure.tail_from, structure.mean_revenue, structure.largest, body, math.exp(log_tail_start))
+        return tail_stretch(
+            self.firms,
+            exponent,
+            structure.tail_from,
+            structure.mean_revenue,
+            structure.largest,
+            body,
+            math.exp(log_tail_start),
+        )
 
     def rows_of(self, first: int, count: int) -> NDArray[np.int64]:
         """Which variant each instrument takes in each draw: shape (D, N)."""
@@ -309,15 +331,21 @@ class City:
 
     def readings_of(self, first: int, count: int) -> dict[str, NDArray[np.int64]]:
         """Which alternative each sampled reading takes in each draw."""
-        return {name: choose(weights, name, self.spec.seed, first, count) for name, weights in self.spec.readings.items()}
+        return {
+            name: choose(weights, name, self.spec.seed, first, count) for name, weights in self.spec.readings.items()
+        }
 
     def check_expected(self, values: Floats) -> None:
         """Raise ``ValueError`` where a count is too large to be drawn exactly."""
         rows = self.instruments
         mean = values[:, rows.column[:, layout.MEAN]].max(initial=0.0)
-        listed = (values[:, rows.column[:, layout.LIST_SIZE]] * values[:, rows.column[:, layout.LIST_SHARE]]).max(initial=0.0)
+        listed = (values[:, rows.column[:, layout.LIST_SIZE]] * values[:, rows.column[:, layout.LIST_SHARE]]).max(
+            initial=0.0
+        )
         if max(mean, listed) > MOST_EXPECTED:
-            raise ValueError(f"an expected count of {max(mean, listed):.0f} a year: at most {MOST_EXPECTED:.0f} can be drawn")
+            raise ValueError(
+                f"an expected count of {max(mean, listed):.0f} a year: at most {MOST_EXPECTED:.0f} can be drawn"
+            )
 
 
 def sd_of_log_capability(shape: Floats) -> Floats:

@@ -1,7 +1,9 @@
 """The arrays that both engines read, and the arrays that both write.
 
-Named tuples of arrays, so that compiled kernels take them whole.  Sizes: D draws of a block, N instruments, R rows (one a variant
-of an instrument), Y recognition years, K rounds a year, F value fields, P payers, L lag years + 1, Z payment years, S = 3
+Named tuples of arrays, so that compiled kernels take them whole.  Sizes: D draws of a block, N instruments, R rows
+(one a variant
+of an instrument), Y recognition years, K rounds a year, F value fields, P payers, L lag years + 1, Z payment years, S
+= 3
 segments, J sectors.
 """
 
@@ -13,11 +15,45 @@ import numpy as np
 
 # Value fields of an instrument row: which column of ``values`` holds the number, year by year.
 FIELDS = (
-    "base", "rate", "share", "cap", "claim", "pass_rate", "anchor", "success", "mean", "list_size", "list_share", "probability",
-    "cost_first", "cost_second", "belief", "holders", "recovery", "count",
+    "base",
+    "rate",
+    "share",
+    "cap",
+    "claim",
+    "pass_rate",
+    "anchor",
+    "success",
+    "mean",
+    "list_size",
+    "list_share",
+    "probability",
+    "cost_first",
+    "cost_second",
+    "belief",
+    "holders",
+    "recovery",
+    "count",
 )
-(BASE, RATE, SHARE, CAP, CLAIM, PASS_RATE, ANCHOR, SUCCESS, MEAN, LIST_SIZE, LIST_SHARE, PROBABILITY,
- COST_FIRST, COST_SECOND, BELIEF, HOLDERS, RECOVERY, COUNT) = range(len(FIELDS))
+(
+    BASE,
+    RATE,
+    SHARE,
+    CAP,
+    CLAIM,
+    PASS_RATE,
+    ANCHOR,
+    SUCCESS,
+    MEAN,
+    LIST_SIZE,
+    LIST_SHARE,
+    PROBABILITY,
+    COST_FIRST,
+    COST_SECOND,
+    BELIEF,
+    HOLDERS,
+    RECOVERY,
+    COUNT,
+) = range(len(FIELDS))
 
 POISSON, BINOMIAL, ROUNDED = range(3)  # how a number of places or recipients is drawn
 NOT_ONCE, ONCE_PER_FIRM, ONCE_PER_PROJECT = range(3)
@@ -168,11 +204,19 @@ class Results(NamedTuple):
 
 def empty_results(draws: int, instruments: int, years: int, payment_years: int) -> Results:
     """Zeroed results for a block."""
+
     def zeros(*shape: int) -> np.ndarray:
         return np.zeros((draws, *shape), dtype=np.int64)
 
     return Results(
-        counts=zeros(2, 5, instruments, years), amounts=zeros(6, instruments, years), due=zeros(instruments, payment_years),
-        activity=zeros(2, 4, 3, years), firms=zeros(2, 3, years), ever=zeros(2, 3, years), stages=zeros(2, 3, 4, years),
-        core_value_added=np.zeros((draws, 2, years)), gdp=np.zeros((draws, years)), notes=zeros(2),
+        counts=zeros(2, 5, instruments, years),
+        amounts=zeros(6, instruments, years),
+        due=zeros(instruments, payment_years),
+        activity=zeros(2, 4, 3, years),
+        firms=zeros(2, 3, years),
+        ever=zeros(2, 3, years),
+        stages=zeros(2, 3, 4, years),
+        core_value_added=np.zeros((draws, 2, years)),
+        gdp=np.zeros((draws, years)),
+        notes=zeros(2),
     )

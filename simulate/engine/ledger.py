@@ -1,4 +1,6 @@
-"""From recognitions to obligations, due dates and cash (model, sections 3.7 and 3.8).  Array functions that both engines use."""
+"""From recognitions to obligations, due dates and cash (model, sections 3.7 and 3.8).  Array functions that both
+engines use.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +10,30 @@ from simulate.behaviour.arithmetic import whole
 from simulate.behaviour.entitlement import obligation_after_stacking
 from simulate.compiling import kernel, part
 from simulate.engine.layout import (
-    BOTH, CASH, ENTITLEMENT, ENTITLEMENT_ANYWAY, FISCAL_COST, LAPSED, OBLIGATION, ON, PAID, PROJECT_ANYWAY, RECOGNISED_ANYWAY, SAVING,
-    RECOGNISED, SCOPE_PROJECT, UNPAID, Instruments,
+    BOTH,
+    CASH,
+    ENTITLEMENT,
+    ENTITLEMENT_ANYWAY,
+    FISCAL_COST,
+    LAPSED,
+    OBLIGATION,
+    ON,
+    PAID,
+    PROJECT_ANYWAY,
+    RECOGNISED,
+    RECOGNISED_ANYWAY,
+    SAVING,
+    SCOPE_PROJECT,
+    UNPAID,
+    Instruments,
 )
 from simulate.engine.state import NEVER, State
 
 
 @kernel
 def split_whole(total: int, weights: np.ndarray, parts: np.ndarray, remainders: np.ndarray) -> None:
-    """Split whole yuan by weights that sum to 1: floors first, then one each to the largest remainders (ties: the earlier part).
+    """Split whole yuan by weights that sum to 1: floors first, then one each to the largest remainders (ties: the
+    earlier part).
 
     ``parts`` (int64) takes the split, ``remainders`` (float64) is scratch; shapes (k,).
     """
@@ -65,7 +82,9 @@ def stack(state: State, event: int, instruments: Instruments, row_of: np.ndarray
                 highest = max(highest, state.event_award[other])
             elif state.event_day[other] == state.event_day[event]:
                 higher = state.event_award[other] > award
-                tie = state.event_award[other] == award and (rival < instrument or (rival == instrument and other < event))
+                tie = state.event_award[other] == award and (
+                    rival < instrument or (rival == instrument and other < event)
+                )
                 best_of_day = best_of_day and not (higher or tie)
         other = state.event_before[other]
     return obligation_after_stacking(award, highest, best_of_day)
@@ -83,12 +102,26 @@ def title_anyway(off: State, firm: int, instrument: int, year: int) -> bool:
 
 
 @part
-def settle(on: State, off: State, finished_off: np.ndarray, instruments: Instruments, row_of: np.ndarray, counted: np.ndarray,
-           amounts: np.ndarray, counts: np.ndarray, due: np.ndarray, parts: np.ndarray, remainders: np.ndarray) -> None:
-    """Book one draw: entitlements, savings, obligations, what the twin did anyway, and the years in which payment is due.
+def settle(
+    on: State,
+    off: State,
+    finished_off: np.ndarray,
+    instruments: Instruments,
+    row_of: np.ndarray,
+    counted: np.ndarray,
+    amounts: np.ndarray,
+    counts: np.ndarray,
+    due: np.ndarray,
+    parts: np.ndarray,
+    remainders: np.ndarray,
+) -> None:
+    """Book one draw: entitlements, savings, obligations, what the twin did anyway, and the years in which payment is
+    due.
 
-    ``amounts`` (6, N, Y), ``counts`` (2, 5, N, Y) and ``due`` (N, Z) are written; ``counted`` (2, N, Y) holds the awards
-    and the paid recipients outside the table of firms, whose titles the twin has too (the model has no decision of theirs).
+    ``amounts`` (6, N, Y), ``counts`` (2, 5, N, Y) and ``due`` (N, Z) are written; ``counted`` (2, N, Y) holds the
+    awards
+    and the paid recipients outside the table of firms, whose titles the twin has too (the model has no decision of
+    theirs).
     """
     for event in range(on.used[1]):
         instrument, year, firm = on.event_instrument[event], on.event_year[event], on.event_firm[event]
@@ -104,7 +137,7 @@ def settle(on: State, off: State, finished_off: np.ndarray, instruments: Instrum
             amounts[RECOGNISED_ANYWAY, instrument, year] += 1
             amounts[ENTITLEMENT_ANYWAY, instrument, year] += award
         same_project = off.identity[firm] == on.identity[firm] and finished_off[year, firm] >= on.event_project[event]
-        if (same_project if instruments.by_project[row_of[instrument]] else anyway):
+        if same_project if instruments.by_project[row_of[instrument]] else anyway:
             amounts[PROJECT_ANYWAY, instrument, year] += award
     for instrument in range(counted.shape[1]):
         row = row_of[instrument]
@@ -122,11 +155,32 @@ def settle(on: State, off: State, finished_off: np.ndarray, instruments: Instrum
 
 
 @kernel
-def settle_once(on: State, off: State, finished_off: np.ndarray, instruments: Instruments, row_of: np.ndarray, counted: np.ndarray,
-                amounts: np.ndarray, counts: np.ndarray, due: np.ndarray) -> None:
+def settle_once(
+    on: State,
+    off: State,
+    finished_off: np.ndarray,
+    instruments: Instruments,
+    row_of: np.ndarray,
+    counted: np.ndarray,
+    amounts: np.ndarray,
+    counts: np.ndarray,
+    due: np.ndarray,
+) -> None:
     """``settle`` as Python calls it."""
     lags = instruments.lag_weight.shape[1]
-    settle(on, off, finished_off, instruments, row_of, counted, amounts, counts, due, np.zeros(lags, dtype=np.int64), np.zeros(lags))
+    settle(
+        on,
+        off,
+        finished_off,
+        instruments,
+        row_of,
+        counted,
+        amounts,
+        counts,
+        due,
+        np.zeros(lags, dtype=np.int64),
+        np.zeros(lags),
+    )
 
 
 @kernel
@@ -140,16 +194,25 @@ def prorate(due: np.ndarray, limit: int, paid: np.ndarray) -> None:
     for index in range(due.size):
         paid[index] = np.int64(np.floor(np.float64(due[index]) * np.float64(limit) / np.float64(total)))
         left -= paid[index]
-    while left > 0:
+    while left != 0:  # below zero only where rounding has lifted a part over its floor
+        step = 1 if left > 0 else -1
         for index in range(due.size):
-            if left > 0 and paid[index] < due[index]:
-                paid[index] += 1
-                left -= 1
+            if left != 0 and 0 <= paid[index] + step <= due[index]:
+                paid[index] += step
+                left -= step
 
 
 @kernel
-def pay(due: np.ndarray, payer: np.ndarray, recovery: np.ndarray, article: np.ndarray, limit: np.ndarray, budget_payer: int, lapses: bool,
-        paid: np.ndarray) -> None:
+def pay(
+    due: np.ndarray,
+    payer: np.ndarray,
+    recovery: np.ndarray,
+    article: np.ndarray,
+    limit: np.ndarray,
+    budget_payer: int,
+    lapses: bool,
+    paid: np.ndarray,
+) -> None:
     """Cash of one draw by instrument, payment year and payer, under the appropriations.
 
     Parameters
@@ -162,44 +225,43 @@ def pay(due: np.ndarray, payer: np.ndarray, recovery: np.ndarray, article: np.nd
     instruments, years = due.shape
     payers = payer.shape[1]
     parts, remainders = np.empty(payers, dtype=np.int64), np.empty(payers)
+    wanted, given = np.empty(instruments, dtype=np.int64), np.empty(instruments, dtype=np.int64)
     owed = np.zeros((instruments, payers), dtype=np.int64)
     for year in range(years):
         for instrument in range(instruments):
-            if due[instrument, year] > 0:
-                split_whole(due[instrument, year], payer[instrument], parts, remainders)
-                owed[instrument] += parts
-        for instrument in range(instruments):
-            for index in range(payers):
-                paid[CASH, instrument, year, index] = owed[instrument, index]
+            split_whole(due[instrument, year], payer[instrument], parts, remainders)
+            owed[instrument] += parts
+        paid[CASH, :, year] = owed
         for place in range(limit.shape[0]):
-            if limit[place, year] < 0:
-                continue
-            count = 0
-            for instrument in range(instruments):
-                count += np.int64(article[instrument] == place)
-            members, wanted, given = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
-            count = 0
-            for instrument in range(instruments):
-                if article[instrument] == place:
-                    members[count], wanted[count] = instrument, owed[instrument, budget_payer]
-                    count += 1
-            prorate(wanted, limit[place, year], given)
-            for index in range(count):
-                paid[CASH, members[index], year, budget_payer] = given[index]
+            if limit[place, year] >= 0:
+                wanted[:] = np.where(article == place, owed[:, budget_payer], 0)
+                prorate(wanted, limit[place, year], given)
+                for instrument in range(instruments):
+                    if article[instrument] == place:
+                        paid[CASH, instrument, year, budget_payer] = given[instrument]
         for instrument in range(instruments):
             for index in range(payers):
                 cash = paid[CASH, instrument, year, index]
                 rest = owed[instrument, index] - cash
                 paid[FISCAL_COST, instrument, year, index] = cash - whole(recovery[instrument] * cash)
                 paid[LAPSED, instrument, year, index] = rest if lapses else 0
-                paid[UNPAID, instrument, year, index] = 0 if lapses else rest
                 owed[instrument, index] = 0 if lapses else rest
-
+                paid[UNPAID, instrument, year, index] = owed[instrument, index]
 
 
 @kernel
-def pay_draws(due: np.ndarray, payer: np.ndarray, recovery: np.ndarray, article: np.ndarray, limit: np.ndarray, budget_payer: int,
-              lapses: bool, paid: np.ndarray) -> None:
-    """``pay`` for every draw of a block: due (D, N, Z), payer (D, N, P), recovery (D, N); paid (4, D, N, Z, P) is written."""
+def pay_draws(
+    due: np.ndarray,
+    payer: np.ndarray,
+    recovery: np.ndarray,
+    article: np.ndarray,
+    limit: np.ndarray,
+    budget_payer: int,
+    lapses: bool,
+    paid: np.ndarray,
+) -> None:
+    """``pay`` for every draw of a block: due (D, N, Z), payer (D, N, P), recovery (D, N); paid (4, D, N, Z, P) is
+    written.
+    """
     for draw in range(due.shape[0]):
         pay(due[draw], payer[draw], recovery[draw], article, limit, budget_payer, lapses, paid[:, draw])

@@ -1,6 +1,7 @@
 """Monte Carlo: draws cut into blocks, computed by whoever is at hand, kept on disk, put together in draw order.
 
-A block is a pure function of (run key, first draw, last draw); threads, processes, workers, the size of blocks, kills and resumes
+A block is a pure function of (run key, first draw, last draw); threads, processes, workers, the size of blocks, kills
+and resumes
 change no bit of the result.
 """
 
@@ -16,8 +17,9 @@ from numpy.typing import NDArray
 
 from simulate.engine.blocks import Arrays, BlockError, block_ranges, load_block, results_to_arrays, save_block
 from simulate.engine.compiled import run_draws
-from simulate.engine.inputs import City, CitySpec
+from simulate.engine.inputs import City
 from simulate.engine.layout import ROOM_EXCEEDED, Inputs, Results, empty_results
+from simulate.engine.spec import CitySpec
 from simulate.engine.state import Scratch, new_scratch
 from simulate.errors import SimulateError
 
@@ -47,7 +49,9 @@ class Worker:
 
     def inputs(self, first: int, last: int) -> Inputs:
         """Inputs of draws ``first`` to ``last - 1``."""
-        uniforms = None if self.uniforms is None else {name: values[first:last] for name, values in self.uniforms.items()}
+        uniforms = (
+            None if self.uniforms is None else {name: values[first:last] for name, values in self.uniforms.items()}
+        )
         with self._lock:  # what all draws share is built by the first thread that comes
             return self.city.block(first, last - first, uniforms)
 
@@ -57,7 +61,9 @@ class Worker:
         results = self.empty(inputs)
         run_draws(inputs, 0, last - first, self.scratch(inputs), results)
         if results.notes[:, ROOM_EXCEEDED].any():
-            raise SimulateError("a draw needs more room for firms or recognitions than was reserved; please report this scenario")
+            raise SimulateError(
+                "a draw needs more room for firms or recognitions than was reserved; please report this scenario"
+            )
         return results_to_arrays(results) | self.sampled(inputs, first, last)
 
     def compute_by_agents(self, first: int, last: int) -> Arrays:
@@ -84,8 +90,12 @@ class Worker:
         """What the draws of a block sampled: parameter values, stage shares, variants, readings."""
         readings = self.city.readings_of(first, last - first)
         return {
-            "values": inputs.draws.values, "stage_share": inputs.draws.stage_share, "row": inputs.draws.row,
-            "readings": np.stack(list(readings.values()), axis=1) if readings else np.zeros((last - first, 0), dtype=np.int64),
+            "values": inputs.draws.values,
+            "stage_share": inputs.draws.stage_share,
+            "row": inputs.draws.row,
+            "readings": np.stack(list(readings.values()), axis=1)
+            if readings
+            else np.zeros((last - first, 0), dtype=np.int64),
         }
 
 

@@ -8,13 +8,34 @@ from simulate.behaviour.application import apply_chance
 from simulate.behaviour.arithmetic import exponential, logarithm, whole
 from simulate.behaviour.award_value import award_amount, boost, discounted_award, expected_value, intensity
 from simulate.behaviour.eligibility import (
-    EXITED, NO_PROJECT, SIZE_AT, STAGE_BITS, STAGES, UNAWARE, bit, could_win_after_project, is_eligible, with_stage,
+    EXITED,
+    NO_PROJECT,
+    SIZE_AT,
+    STAGE_BITS,
+    STAGES,
+    UNAWARE,
+    could_win_after_project,
+    is_eligible,
+    with_stage,
 )
 from simulate.behaviour.project import build_quarters, contact_rate, project_cost, stage_rises, starts
 from simulate.compiling import part
 from simulate.engine.layout import (
-    ALIVE, BASE, CAP, CLAIM, COST_FIRST, COST_SECOND, FIRMS_WITH_PROJECT, INVESTMENT, ONCE_PER_PROJECT, PROJECTS, RATE, RENEWAL, SHARE,
-    STAGE_MOVES, Inputs, Results,
+    ALIVE,
+    BASE,
+    CAP,
+    CLAIM,
+    COST_FIRST,
+    COST_SECOND,
+    FIRMS_WITH_PROJECT,
+    INVESTMENT,
+    PROJECTS,
+    RATE,
+    RENEWAL,
+    SHARE,
+    STAGE_MOVES,
+    Inputs,
+    Results,
 )
 from simulate.engine.purposes import BUILD_TIME, PROJECT_START, STAGE_SUCCESS
 from simulate.engine.state import NEVER, Scratch, State, due_at
@@ -58,7 +79,12 @@ def value(inputs: Inputs, draw: int, row: int, field: int, year: int) -> float:
 @part
 def expected_award(inputs: Inputs, draw: int, row: int, year: int) -> float:
     """Award that a firm reckons with: W times the claim rate; recipients' own amounts enter by their mean."""
-    amount = award_amount(value(inputs, draw, row, BASE, year), value(inputs, draw, row, RATE, year), value(inputs, draw, row, SHARE, year), value(inputs, draw, row, CAP, year))
+    amount = award_amount(
+        value(inputs, draw, row, BASE, year),
+        value(inputs, draw, row, RATE, year),
+        value(inputs, draw, row, SHARE, year),
+        value(inputs, draw, row, CAP, year),
+    )
     return amount * value(inputs, draw, row, CLAIM, year)
 
 
@@ -83,7 +109,16 @@ def discount(rate: float, years: float) -> float:
 
 
 @part
-def complete(inputs: Inputs, draw: int, key: np.uint64, quarter: int, not_again: np.uint64, state: State, results: Results, arm: int) -> None:
+def complete(
+    inputs: Inputs,
+    draw: int,
+    key: np.uint64,
+    quarter: int,
+    not_again: np.uint64,
+    state: State,
+    results: Results,
+    arm: int,
+) -> None:
     """Projects due this quarter are completed, in any order: each changes its own firm and adds to whole numbers."""
     i = state.due_first[quarter]
     while i != NEVER:
@@ -102,7 +137,17 @@ def expire(quarter: int, window: int, last: np.ndarray, traits: np.ndarray) -> N
 
 
 @part
-def finish(inputs: Inputs, draw: int, key: np.uint64, quarter: int, not_again: np.uint64, state: State, i: int, results: Results, arm: int) -> None:
+def finish(
+    inputs: Inputs,
+    draw: int,
+    key: np.uint64,
+    quarter: int,
+    not_again: np.uint64,
+    state: State,
+    i: int,
+    results: Results,
+    arm: int,
+) -> None:
     """One project is done: the firm is transformed, may rise a stage, and may carry a title for the window."""
     record = inputs.draws.behaviour[draw]
     segment, stage = state.segment[i], state.stage[i]
@@ -113,7 +158,9 @@ def finish(inputs: Inputs, draw: int, key: np.uint64, quarter: int, not_again: n
         state.ever[i] = True
         state.segment_ever[segment] += 1
     state.traits[i] = state.traits[i] & ~NO_PROJECT
-    if stage < STAGES - 1 and stage_rises(uniform(key, state.identity[i], number, STAGE_SUCCESS), stage_success(record, stage)):
+    if stage < STAGES - 1 and stage_rises(
+        uniform(key, state.identity[i], number, STAGE_SUCCESS), stage_success(record, stage)
+    ):
         state.stage[i] = stage + 1
         state.traits[i] = with_stage(state.traits[i], stage + 1)
         state.segment_stage[segment, stage] -= 1
@@ -128,7 +175,9 @@ def finish(inputs: Inputs, draw: int, key: np.uint64, quarter: int, not_again: n
 
 @part
 def value_awards(inputs: Inputs, draw: int, quarter: int, state: State, scratch: Scratch) -> np.uint64:
-    """For every project award, the chance that a firm applies and what that costs; returns the bits that all of them forbid."""
+    """For every project award, the chance that a firm applies and what that costs; returns the bits that all of them
+    forbid.
+    """
     record, rows = inputs.draws.behaviour[draw], inputs.instruments
     year, common = quarter // 4, ~np.uint64(0)
     for instrument in range(inputs.draws.row.shape[1]):
@@ -140,7 +189,13 @@ def value_awards(inputs: Inputs, draw: int, quarter: int, state: State, scratch:
             continue
         common = common & rows.forbidden[row]
         award, cost = expected_award(inputs, draw, row, year), application_cost(inputs, draw, row, year)
-        at_once = discounted_award(state.belief[instrument], award, record.award_haircut, discount(record.firm_discount_rate, rows.mean_lag[row]), alive)
+        at_once = discounted_award(
+            state.belief[instrument],
+            award,
+            record.award_haircut,
+            discount(record.firm_discount_rate, rows.mean_lag[row]),
+            alive,
+        )
         scratch.chance[instrument] = apply_chance(base, record.application_response, at_once, cost)
         scratch.cost[instrument] = cost
     return common
@@ -170,7 +225,13 @@ def weigh_awards(inputs: Inputs, draw: int, quarter: int, state: State, scratch:
                 years = inputs.settings.build_years + rows.mean_lag[row]
                 award = expected_award(inputs, draw, row, year) * weight
                 alive = alive_weight(rows.project_alive[row, quarter], record.renewal_belief)
-                worth = discounted_award(state.belief[instrument], award, record.award_haircut, discount(record.firm_discount_rate, years), alive)
+                worth = discounted_award(
+                    state.belief[instrument],
+                    award,
+                    record.award_haircut,
+                    discount(record.firm_discount_rate, years),
+                    alive,
+                )
                 gain = expected_value(scratch.chance[instrument], worth, scratch.cost[instrument])
                 scratch.best[rows.group[row]] = max(scratch.best[rows.group[row]], gain)
         total = 0.0
@@ -178,8 +239,12 @@ def weigh_awards(inputs: Inputs, draw: int, quarter: int, state: State, scratch:
             total += scratch.best[group]
         if total > 0.0:
             outlay = project_cost(state.log_revenue[i], cost_share(record, stage), record.project_cost_floor)
-            response = record.award_response * (record.award_response_large_ratio if (state.traits[i] & LARGE_BIT) != np.uint64(0) else 1.0)
-            state.hazard[i] = 0.25 * state.propensity[i] * boost(response, intensity(total, outlay, record.intensity_cap))
+            response = record.award_response * (
+                record.award_response_large_ratio if (state.traits[i] & LARGE_BIT) != np.uint64(0) else 1.0
+            )
+            state.hazard[i] = (
+                0.25 * state.propensity[i] * boost(response, intensity(total, outlay, record.intensity_cap))
+            )
 
 
 @part
@@ -188,12 +253,23 @@ def note_peers(inputs: Inputs, draw: int, state: State) -> None:
     record = inputs.draws.behaviour[draw]
     for sector in range(state.sector_rate.size):
         state.sector_rate[sector] = contact_rate(
-            record.project_hazard, record.peer_effect, state.sector_adopted[sector], state.sector_firms[sector])
+            record.project_hazard, record.peer_effect, state.sector_adopted[sector], state.sector_firms[sector]
+        )
 
 
 @part
-def mark_starts(key: np.uint64, quarter: int, highest: float, identity: np.ndarray, hazard: np.ndarray, drawn: np.ndarray, mark: np.ndarray) -> None:
-    """Vector pass: keyed numbers, and a mark where u < h at the highest rate of any sector (a start needs at least that)."""
+def mark_starts(
+    key: np.uint64,
+    quarter: int,
+    highest: float,
+    identity: np.ndarray,
+    hazard: np.ndarray,
+    drawn: np.ndarray,
+    mark: np.ndarray,
+) -> None:
+    """Vector pass: keyed numbers, and a mark where u < h at the highest rate of any sector (a start needs at least
+    that).
+    """
     for i in range(identity.size):
         u = uniform(key, identity[i], quarter, PROJECT_START)
         drawn[i] = u
@@ -210,8 +286,17 @@ def clear_tail(mark: np.ndarray, count: int) -> int:
 
 
 @part
-def start_projects(inputs: Inputs, draw: int, key: np.uint64, quarter: int, not_again: np.uint64, state: State, scratch: Scratch,
-                   results: Results, arm: int) -> None:
+def start_projects(
+    inputs: Inputs,
+    draw: int,
+    key: np.uint64,
+    quarter: int,
+    not_again: np.uint64,
+    state: State,
+    scratch: Scratch,
+    results: Results,
+    arm: int,
+) -> None:
     """Firms without a project under way may start one."""
     record, year, n = inputs.draws.behaviour[draw], quarter // 4, state.used[0]
     highest = 0.0
@@ -222,11 +307,19 @@ def start_projects(inputs: Inputs, draw: int, key: np.uint64, quarter: int, not_
         if scratch.marks[word] == np.uint64(0):
             continue
         for i in range(8 * word, min(8 * word + 8, n)):
-            if scratch.mark[i] == 0 or state.done[i] != NEVER or not starts(scratch.drawn[i], state.hazard[i] * state.sector_rate[state.sector[i]]):
+            if (
+                scratch.mark[i] == 0
+                or state.done[i] != NEVER
+                or not starts(scratch.drawn[i], state.hazard[i] * state.sector_rate[state.sector[i]])
+            ):
                 continue
             segment, number = state.segment[i], state.next_project[i]
             state.running[i], state.next_project[i] = number, number + 1
-            quarters = build_quarters(uniform(key, state.identity[i], number, BUILD_TIME), inputs.settings.build_quarters, inputs.settings.build_cumulative)
+            quarters = build_quarters(
+                uniform(key, state.identity[i], number, BUILD_TIME),
+                inputs.settings.build_quarters,
+                inputs.settings.build_cumulative,
+            )
             due_at(state, i, quarter + quarters)
             results.activity[draw, arm, PROJECTS, segment, year] += 1
             if state.project_year[i] != year:

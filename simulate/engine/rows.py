@@ -96,9 +96,11 @@ def thresholds_of(conditions: Sequence[Condition], attributes: Sequence[str]) ->
     """Collect the thresholds of all conditions; raises ``ValueError`` where there are more than bits."""
     revenue = tuple(sorted({c.min_revenue for c in conditions if c.min_revenue is not None}))
     growth = tuple(sorted({c.min_growth for c in conditions if c.min_growth is not None}))
-    for found, most, what in ((revenue, eligibility.REVENUE_THRESHOLDS, "revenue thresholds"),
-                              (growth, eligibility.GROWTH_THRESHOLDS, "growth thresholds"),
-                              (attributes, MOST_ATTRIBUTES, "attributes")):
+    for found, most, what in (
+        (revenue, eligibility.REVENUE_THRESHOLDS, "revenue thresholds"),
+        (growth, eligibility.GROWTH_THRESHOLDS, "growth thresholds"),
+        (attributes, MOST_ATTRIBUTES, "attributes"),
+    ):
         if len(found) > most:
             raise ValueError(f"{len(found)} different {what}: the engine tells at most {most} apart")
     return Thresholds(revenue, growth, tuple(attributes))
@@ -107,10 +109,12 @@ def thresholds_of(conditions: Sequence[Condition], attributes: Sequence[str]) ->
 def forbidden_bits(condition: Condition, thresholds: Thresholds) -> int:
     """The traits that a condition rules out (see ``behaviour.eligibility``)."""
     word = int(eligibility.EXITED)
-    for allowed, base, size in ((condition.segment, eligibility.SEGMENT_AT, eligibility.SEGMENTS),
-                                (condition.size, eligibility.SIZE_AT, eligibility.SIZES),
-                                (condition.stage, eligibility.STAGE_AT, eligibility.STAGES),
-                                (condition.sector, eligibility.SECTOR_AT, eligibility.SECTORS)):
+    for allowed, base, size in (
+        (condition.segment, eligibility.SEGMENT_AT, eligibility.SEGMENTS),
+        (condition.size, eligibility.SIZE_AT, eligibility.SIZES),
+        (condition.stage, eligibility.STAGE_AT, eligibility.STAGES),
+        (condition.sector, eligibility.SECTOR_AT, eligibility.SECTORS),
+    ):
         if allowed is not None:
             word |= sum(1 << (base + index) for index in range(size) if index not in allowed)
     if condition.min_revenue is not None:
@@ -138,8 +142,14 @@ def alive_code(announced: datetime.date, day: datetime.date, window: tuple[datet
     return layout.ALIVE if day <= window[1] else layout.RENEWAL
 
 
-def build_instruments(variants: Variants, calendar: Calendar, thresholds: Thresholds, table: ValueTable, build_years: float,
-                      each: list[Marginal]) -> Instruments:
+def build_instruments(
+    variants: Variants,
+    calendar: Calendar,
+    thresholds: Thresholds,
+    table: ValueTable,
+    build_years: float,
+    each: list[Marginal],
+) -> Instruments:
     """The arrays of all rows; distributions of recipients' own amounts are appended to ``each``."""
     rows, count = variants.rows, len(variants.rows)
     years, quarters = calendar.years, calendar.quarters
@@ -150,20 +160,28 @@ def build_instruments(variants: Variants, calendar: Calendar, thresholds: Thresh
     if len(titles) > 64:
         raise ValueError(f"{len(titles)} instruments: the engine tells at most 64 titles apart")
     out = Instruments(
-        mechanism=np.array([MECHANISMS.index(row.mechanism) for row in rows]), drawn_as=np.array([row.drawn_as for row in rows]),
+        mechanism=np.array([MECHANISMS.index(row.mechanism) for row in rows]),
+        drawn_as=np.array([row.drawn_as for row in rows]),
         outside=np.array([row.outside for row in rows]),
         forbidden=np.array([title_bars(row, thresholds) for row in rows], dtype=np.uint64),
         award_forbidden=np.array([forbidden_bits(row.award_eligible, thresholds) for row in rows], dtype=np.uint64),
-        title=np.array([1 << titles[row.identity] for row in rows], dtype=np.uint64), once=np.array([row.once for row in rows]),
+        title=np.array([1 << titles[row.identity] for row in rows], dtype=np.uint64),
+        once=np.array([row.once for row in rows]),
         by_project=np.array([row.by_project for row in rows]),
         candidates=np.array([row.candidates if MECHANISMS.index(row.mechanism) == JACKPOT else 0 for row in rows]),
         group=np.array([groups.setdefault(row.group or f"own {row.identity}", len(groups)) for row in rows]),
-        scope=np.array([row.scope for row in rows]), promotion=np.array([row.promotion for row in rows]),
-        round_quarter=np.full((count, turns), -1), round_day=np.zeros((count, years, turns), dtype=np.int64),
-        held=np.zeros((count, years, turns), dtype=np.bool_), pays=np.zeros((count, years, turns), dtype=np.bool_),
-        round_alive=np.zeros((count, years, turns), dtype=np.int64), project_alive=np.zeros((count, quarters), dtype=np.int64),
-        column=np.zeros((count, len(FIELDS), years), dtype=np.int64), each=np.full(count, -1),
-        tier_value=np.zeros((count, MOST_TIERS)), tier_cumulative=np.zeros((count, MOST_TIERS)),
+        scope=np.array([row.scope for row in rows]),
+        promotion=np.array([row.promotion for row in rows]),
+        round_quarter=np.full((count, turns), -1),
+        round_day=np.zeros((count, years, turns), dtype=np.int64),
+        held=np.zeros((count, years, turns), dtype=np.bool_),
+        pays=np.zeros((count, years, turns), dtype=np.bool_),
+        round_alive=np.zeros((count, years, turns), dtype=np.int64),
+        project_alive=np.zeros((count, quarters), dtype=np.int64),
+        column=np.zeros((count, len(FIELDS), years), dtype=np.int64),
+        each=np.full(count, -1),
+        tier_value=np.zeros((count, MOST_TIERS)),
+        tier_cumulative=np.zeros((count, MOST_TIERS)),
         mean_lag=np.array([float(np.dot(row.lag, np.arange(len(row.lag)))) for row in rows]),
         lag_weight=np.stack([padded(row.lag, lags) for row in rows]),
         lag_cumulative=np.stack([cumulated(row.lag, lags) for row in rows]),
@@ -191,7 +209,7 @@ def padded(weights: Sequence[float], size: int) -> np.ndarray:
 def cumulated(weights: Sequence[float], size: int) -> np.ndarray:
     """Cumulative weights; the last one named, and all behind it, are exactly 1."""
     out = np.cumsum(padded(weights, size))
-    out[len(weights) - 1:] = 1.0
+    out[len(weights) - 1 :] = 1.0
     return out
 
 
@@ -211,18 +229,26 @@ def set_rounds(out: Instruments, place: int, row: Row, calendar: Calendar, build
     days.sort()
     for quarter in range(calendar.announcement, calendar.quarters):
         ready = quarter + round(4 * build_years)
-        reached = [day for day in days if calendar.quarter_of(day) >= ready and (row.round_until is None or day <= row.round_until)]
+        reached = [
+            day
+            for day in days
+            if calendar.quarter_of(day) >= ready and (row.round_until is None or day <= row.round_until)
+        ]
         if reached:
             out.project_alive[place, quarter] = alive_code(calendar.announced, reached[0], row.window)
 
 
 def set_values(out: Instruments, place: int, row: Row, calendar: Calendar, table: ValueTable) -> None:
-    """Point every field, year by year, at its column; a field that the row does not use points at 0 (a cap at no cap)."""
+    """Point every field, year by year, at its column; a field that the row does not use points at 0 (a cap at no
+    cap).
+    """
     defaults = {"rate": 1.0, "share": 1.0, "cap": UNLIMITED, "claim": 1.0}
     for number, name in enumerate(FIELDS):
         value = row.values.get(name, defaults.get(name, 0.0))
         for year in range(calendar.years):
-            out.column[place, number, year] = table.column(value, f"instruments.{row.identity}.{name}", calendar.first_year + year)
+            out.column[place, number, year] = table.column(
+                value, f"instruments.{row.identity}.{name}", calendar.first_year + year
+            )
 
 
 def set_own_amounts(out: Instruments, place: int, row: Row, each: list[Marginal]) -> None:
@@ -233,9 +259,8 @@ def set_own_amounts(out: Instruments, place: int, row: Row, each: list[Marginal]
         if len(row.each.values) > MOST_TIERS:
             raise ValueError(f"{row.identity}: {len(row.each.values)} tiers: at most {MOST_TIERS}")
         out.tier_value[place] = padded(row.each.values, MOST_TIERS)
-        out.tier_value[place, len(row.each.values):] = row.each.values[-1]
+        out.tier_value[place, len(row.each.values) :] = row.each.values[-1]
         out.tier_cumulative[place] = cumulated(row.each.weights, MOST_TIERS)
         return
     out.each[place] = len(each)
     each.append(row.each)
-

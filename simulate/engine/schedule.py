@@ -1,4 +1,4 @@
-"""The quarter as named phases: Mesa loops over them, the compiled kernel follows them, the documentation prints them."""
+"""The quarter as named phases: Mesa loops over them, the kernel follows them, the documentation prints them."""
 
 from __future__ import annotations
 
@@ -18,20 +18,55 @@ class Phase:
 
 
 PHASES = (
-    Phase("demography", "first quarter", ("revenue", "size class"), ("revenue", "size class", "active", "propensity"),
-          "revenue grows, firms close, entrants arrive"),
-    Phase("completion", "every quarter", ("project under way",), ("stage", "ever transformed", "last completion"),
-          "projects are completed and may raise the stage"),
-    Phase("incentive", "first quarter and announcement", ("awareness", "beliefs", "stage", "titles"), ("hazard",),
-          "firms weigh the awards that a project could win"),
-    Phase("start", "every quarter", ("hazard", "peer share"), ("project under way",),
-          "firms without a project may start one; a build time of 0 completes at once"),
-    Phase("rounds", "round quarters", ("traits", "titles", "beliefs"), ("recognitions", "titles", "beliefs"),
-          "firms apply, titles are won, recipients outside the table of firms are counted"),
-    Phase("peers", "every quarter", ("stage",), ("peer share",),
-          "the sector's share at stage 1 or above, for the next quarter"),
-    Phase("year end", "last quarter", ("stage", "ever transformed", "outlays"), ("coverage", "stage shares", "value added"),
-          "the year is recorded"),
+    Phase(
+        "demography",
+        "first quarter",
+        ("revenue", "size class"),
+        ("revenue", "size class", "active", "propensity"),
+        "revenue grows, firms close, entrants arrive",
+    ),
+    Phase(
+        "completion",
+        "every quarter",
+        ("project under way",),
+        ("stage", "ever transformed", "last completion"),
+        "projects are completed and may raise the stage",
+    ),
+    Phase(
+        "incentive",
+        "first quarter and announcement",
+        ("awareness", "beliefs", "stage", "titles"),
+        ("hazard",),
+        "firms weigh the awards that a project could win",
+    ),
+    Phase(
+        "start",
+        "every quarter",
+        ("hazard", "peer share"),
+        ("project under way",),
+        "firms without a project may start one; a build time of 0 completes at once",
+    ),
+    Phase(
+        "rounds",
+        "round quarters",
+        ("traits", "titles", "beliefs"),
+        ("recognitions", "titles", "beliefs"),
+        "firms apply, titles are won, recipients outside the table of firms are counted",
+    ),
+    Phase(
+        "peers",
+        "every quarter",
+        ("stage",),
+        ("peer share",),
+        "the sector's share at stage 1 or above, for the next quarter",
+    ),
+    Phase(
+        "year end",
+        "last quarter",
+        ("stage", "ever transformed", "outlays"),
+        ("coverage", "stage shares", "value added"),
+        "the year is recorded",
+    ),
 )
 
 

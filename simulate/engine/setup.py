@@ -4,9 +4,32 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.behaviour.arithmetic import FIXED, FIXED_SQUARES, exponential, fixed_point, fixed_point_squares, logarithm, quantile, whole
+from simulate.behaviour.arithmetic import (
+    FIXED,
+    FIXED_SQUARES,
+    exponential,
+    fixed_point,
+    fixed_point_squares,
+    logarithm,
+    quantile,
+    whole,
+)
 from simulate.behaviour.eligibility import (
-    EXITED, LACKS_AT, LARGE, MEDIUM, NO_PROJECT, SECTOR_AT, SEGMENT_AT, SIZE_AT, UNAWARE, bit, is_eligible, revenue_bits, size_class, with_size, with_stage,
+    EXITED,
+    LACKS_AT,
+    LARGE,
+    MEDIUM,
+    NO_PROJECT,
+    SECTOR_AT,
+    SEGMENT_AT,
+    SIZE_AT,
+    UNAWARE,
+    bit,
+    is_eligible,
+    revenue_bits,
+    size_class,
+    with_size,
+    with_stage,
 )
 from simulate.behaviour.project import build_quarters, contact_rate, log_propensity
 from simulate.behaviour.recognition import JACKPOT, contest_score
@@ -15,7 +38,14 @@ from simulate.compiling import part
 from simulate.engine.contest import count_buckets, key_of_rank, sort_by_key
 from simulate.engine.layout import BELIEF, HOLDERS, INDUSTRY_ABOVE_SCALE, SCORE, Inputs
 from simulate.engine.purposes import (
-    AWARENESS, BUILD_TIME, BUSY, CAPABILITY, RECENT, RECENT_WHEN, REMAINING, STAGE_NOISE,
+    AWARENESS,
+    BUILD_TIME,
+    BUSY,
+    CAPABILITY,
+    RECENT,
+    RECENT_WHEN,
+    REMAINING,
+    STAGE_NOISE,
 )
 from simulate.engine.state import LONG_AGO, NEVER, Scratch, State, due_at
 from simulate.uniforms import uniform
@@ -38,7 +68,9 @@ def prepare_frailty(inputs: Inputs, draw: int, frailty: np.ndarray) -> None:
 
 @part
 def prepare_attributes(inputs: Inputs, draw: int, holds: np.ndarray) -> None:
-    """Probability of each attribute by segment and size class (A, S, 3): the first rule that fits decides, none means 0."""
+    """Probability of each attribute by segment and size class (A, S, 3): the first rule that fits decides, none means
+    0.
+    """
     settings = inputs.settings
     holds[:] = 0.0
     for segment in range(3):
@@ -47,7 +79,9 @@ def prepare_attributes(inputs: Inputs, draw: int, holds: np.ndarray) -> None:
             settled = np.uint64(0)
             for index in range(settings.attribute_rule.shape[0]):
                 attribute, column = settings.attribute_rule[index, 0], settings.attribute_rule[index, 1]
-                if (settled & bit(attribute)) == np.uint64(0) and is_eligible(traits, settings.attribute_forbidden[index]):
+                if (settled & bit(attribute)) == np.uint64(0) and is_eligible(
+                    traits, settings.attribute_forbidden[index]
+                ):
                     settled = settled | bit(attribute)
                     holds[attribute, segment, size] = inputs.draws.values[draw, column]
 
@@ -68,14 +102,34 @@ def firm_log_revenue(inputs: Inputs, draw: int, segment: int, u: float) -> float
     record, draws, settings = inputs.draws.behaviour[draw], inputs.draws, inputs.settings
     tail_from = settings.tail_from if segment == INDUSTRY_ABOVE_SCALE else 2.0
     return starting_log_revenue(
-        u, inputs.tables.normal, draws.segment_low[draw, segment], draws.segment_high[draw, segment],
-        draws.segment_median[draw, segment], draws.segment_sd[segment], tail_from, record.log_tail_start, record.tail_exponent,
-        record.tail_stretch, settings.log_largest)
+        u,
+        inputs.tables.normal,
+        draws.segment_low[draw, segment],
+        draws.segment_high[draw, segment],
+        draws.segment_median[draw, segment],
+        draws.segment_sd[segment],
+        tail_from,
+        record.log_tail_start,
+        record.tail_exponent,
+        record.tail_stretch,
+        settings.log_largest,
+    )
 
 
 @part
-def starting_traits(inputs: Inputs, draw: int, scratch: Scratch, key: np.uint64, identity: int, segment: int, sector: int, log_revenue: float) -> np.uint64:
-    """Everything a firm is when it appears but its stage: segment, sector, size, awareness, attributes; no project yet."""
+def starting_traits(
+    inputs: Inputs,
+    draw: int,
+    scratch: Scratch,
+    key: np.uint64,
+    identity: int,
+    segment: int,
+    sector: int,
+    log_revenue: float,
+) -> np.uint64:
+    """Everything a firm is when it appears but its stage: segment, sector, size, awareness, attributes; no project
+    yet.
+    """
     settings, record = inputs.settings, inputs.draws.behaviour[draw]
     size = size_class(log_revenue, settings.log_medium, settings.log_large)
     traits = bit(SEGMENT_AT + segment) | bit(SECTOR_AT + sector) | NO_PROJECT
@@ -130,13 +184,20 @@ def fix_propensity(inputs: Inputs, draw: int, scratch: Scratch) -> None:
     level = np.int64(0)
     for i in range(n):
         if state.segment[i] == INDUSTRY_ABOVE_SCALE:
-            level += fixed_point(exponential(log_propensity(0.0, state.log_revenue[i], record.size_gradient, scratch.shift[state.sector[i]])))
+            level += fixed_point(
+                exponential(
+                    log_propensity(0.0, state.log_revenue[i], record.size_gradient, scratch.shift[state.sector[i]])
+                )
+            )
     log_norm = logarithm((level / all_firms) / FIXED) if all_firms > 0 else 0.0
     for j in range(sectors):
         scratch.shift[j] -= log_norm
     for i in range(n):
         state.propensity[i] = exponential(
-            log_propensity(state.log_capability[i], state.log_revenue[i], record.size_gradient, scratch.shift[state.sector[i]]))
+            log_propensity(
+                state.log_capability[i], state.log_revenue[i], record.size_gradient, scratch.shift[state.sector[i]]
+            )
+        )
 
 
 @part
@@ -153,7 +214,9 @@ def place_stages(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) ->
         total, squares, count = np.int64(0), np.int64(0), 0
         for i in range(n):
             if state.segment[i] == segment:
-                log_m = log_propensity(state.log_capability[i], state.log_revenue[i], record.size_gradient, scratch.shift[state.sector[i]])
+                log_m = log_propensity(
+                    state.log_capability[i], state.log_revenue[i], record.size_gradient, scratch.shift[state.sector[i]]
+                )
                 scratch.drawn[i] = log_m
                 total += fixed_point(log_m)
                 squares += fixed_point_squares(log_m * log_m)
@@ -168,11 +231,15 @@ def place_stages(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) ->
         for index in range(count):
             i = scratch.slots[index]
             noise = quantile(inputs.tables.normal, uniform(key, state.identity[i], 0, STAGE_NOISE))
-            scratch.keys[index] = rank_key(rank_score((scratch.drawn[i] - mean) * scale, record.stage_rank_correlation, noise), state.identity[i])
+            scratch.keys[index] = rank_key(
+                rank_score((scratch.drawn[i] - mean) * scale, record.stage_rank_correlation, noise), state.identity[i]
+            )
         at_least_3 = whole(shares[draw, segment, 3] * count)
         at_least_2 = whole((shares[draw, segment, 3] + shares[draw, segment, 2]) * count)
         at_least_1 = whole((1.0 - shares[draw, segment, 0]) * count)
-        covered = max(at_least_1, whole(record.coverage_start * count)) if segment == INDUSTRY_ABOVE_SCALE else at_least_1
+        covered = (
+            max(at_least_1, whole(record.coverage_start * count)) if segment == INDUSTRY_ABOVE_SCALE else at_least_1
+        )
         count_buckets(scratch.keys, count, scratch.buckets)
         key_1 = key_of_rank(scratch.keys, count, at_least_1, scratch.buckets, scratch.pool)
         key_2 = key_of_rank(scratch.keys, count, at_least_2, scratch.buckets, scratch.pool)
@@ -208,7 +275,9 @@ def place_projects(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) 
     load, firms = np.int64(0), 0
     for i in range(n):
         sector = state.sector[i]
-        rate = contact_rate(record.project_hazard, record.peer_effect, state.sector_adopted[sector], state.sector_firms[sector])
+        rate = contact_rate(
+            record.project_hazard, record.peer_effect, state.sector_adopted[sector], state.sector_firms[sector]
+        )
         scratch.drawn[i] = state.propensity[i] * rate
         if state.segment[i] == INDUSTRY_ABOVE_SCALE:
             load += fixed_point(busy_weight(scratch.drawn[i], settings.build_years))
@@ -219,7 +288,9 @@ def place_projects(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) 
         identity, segment = state.identity[i], state.segment[i]
         chance = scale * busy_weight(scratch.drawn[i], settings.build_years)
         if uniform(key, identity, START, BUSY) < chance:
-            quarters = build_quarters(uniform(key, identity, 0, BUILD_TIME), settings.build_quarters, settings.build_cumulative)
+            quarters = build_quarters(
+                uniform(key, identity, 0, BUILD_TIME), settings.build_quarters, settings.build_cumulative
+            )
             if quarters > 0:
                 due_at(state, i, np.int64(uniform(key, identity, START, REMAINING) * quarters))
                 state.running[i], state.next_project[i] = 0, 1
@@ -234,7 +305,9 @@ def place_projects(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) 
 
 @part
 def best_scorers(inputs: Inputs, draw: int, key: np.uint64, instrument: int, scratch: Scratch, limit: int) -> int:
-    """Put the ``limit`` best-scoring firms that could hold the title first in ``scratch.slots``; return how many there are."""
+    """Put the ``limit`` best-scoring firms that could hold the title first in ``scratch.slots``; return how many
+    there are.
+    """
     state, record = scratch.off, inputs.draws.behaviour[draw]
     row = inputs.draws.row[draw, instrument]
     bars = inputs.instruments.forbidden[row] & ~(NO_PROJECT | UNAWARE)
@@ -243,7 +316,9 @@ def best_scorers(inputs: Inputs, draw: int, key: np.uint64, instrument: int, scr
     for i in range(state.used[0]):
         if is_eligible(state.traits[i], bars):
             noise = quantile(inputs.tables.normal, uniform(key, state.identity[i], START, code))
-            score = contest_score(state.log_capability[i], record.contest_size_weight, state.log_revenue[i], record.contest_noise, noise)
+            score = contest_score(
+                state.log_capability[i], record.contest_size_weight, state.log_revenue[i], record.contest_noise, noise
+            )
             scratch.keys[count] = rank_key(score, state.identity[i])
             scratch.slots[count] = i
             count += 1

@@ -38,7 +38,9 @@ class State(NamedTuple):
     pending_gain: np.ndarray  # (n,) float64
     yearly_gain: np.ndarray  # (n,) float64
     latest: np.ndarray  # (n,) int32: the firm's latest recognition, NEVER without one
-    due_first: np.ndarray  # (quarters + longest build,) int64: a firm whose project is completed in that quarter, NEVER without one
+    due_first: (
+        np.ndarray
+    )  # (quarters + longest build,) int64: a firm whose project is completed in that quarter, NEVER without one
     due_next: np.ndarray  # (n,) int32: another such firm
     sector_firms: np.ndarray  # (J,) int64
     sector_adopted: np.ndarray  # (J,) int64
@@ -79,7 +81,9 @@ class Scratch(NamedTuple):
     buckets: np.ndarray  # (BUCKETS,) int64
     base_chance: np.ndarray  # (N,) float64: P0, NEVER (negative) before the first round of the off arm
     candidates: np.ndarray  # (N, C) int64: slots of a jackpot's candidates
-    grown_revenue: np.ndarray  # (Y, n) float64: ln revenue after each year's growth, the same in both arms without productivity gains
+    grown_revenue: (
+        np.ndarray
+    )  # (Y, n) float64: ln revenue after each year's growth, the same in both arms without productivity gains
     grown_propensity: np.ndarray  # (Y, n) float64
     grown_traits: np.ndarray  # (Y, n) uint64: size class, thresholds missed, exit
     grown_core: np.ndarray  # (Y,) float64: growth path of the digital core
@@ -96,6 +100,7 @@ class Scratch(NamedTuple):
 
 def new_state(room: int, event_room: int, instruments: int, sectors: int, quarters: int) -> State:
     """Empty arrays for one arm; ``quarters`` counts those in which a project can be completed."""
+
     def whole(*shape: int) -> np.ndarray:
         return np.zeros(shape, dtype=np.int64)
 
@@ -109,16 +114,45 @@ def new_state(room: int, event_room: int, instruments: int, sectors: int, quarte
         return np.zeros(room, dtype=kind)
 
     return State(
-        used=whole(2), identity=small(np.uint32), segment=small(np.int8), sector=small(np.int8), log_revenue=real(room),
-        log_capability=real(room), propensity=real(room), hazard=real(room), traits=bits(), blocked=bits(),
-        stage=small(np.int8), ever=small(np.bool_), done=small(np.int16), last=small(np.int16), running=small(np.int16),
-        next_project=small(np.int16), finished=small(np.int16), project_year=small(np.int8), pending_gain=real(room),
-        yearly_gain=real(room), latest=small(np.int32), due_first=whole(quarters), due_next=small(np.int32),
-        sector_firms=whole(sectors), sector_adopted=whole(sectors), sector_rate=real(sectors), segment_firms=whole(3),
-        segment_ever=whole(3), segment_stage=whole(3, 4), belief=real(instruments), core_index=real(1),
-        event_firm=whole(event_room), event_instrument=whole(event_room), event_year=whole(event_room),
-        event_day=whole(event_room), event_award=whole(event_room), event_project=whole(event_room),
-        event_lag=whole(event_room), event_before=whole(event_room),
+        used=whole(2),
+        identity=small(np.uint32),
+        segment=small(np.int8),
+        sector=small(np.int8),
+        log_revenue=real(room),
+        log_capability=real(room),
+        propensity=real(room),
+        hazard=real(room),
+        traits=bits(),
+        blocked=bits(),
+        stage=small(np.int8),
+        ever=small(np.bool_),
+        done=small(np.int16),
+        last=small(np.int16),
+        running=small(np.int16),
+        next_project=small(np.int16),
+        finished=small(np.int16),
+        project_year=small(np.int8),
+        pending_gain=real(room),
+        yearly_gain=real(room),
+        latest=small(np.int32),
+        due_first=whole(quarters),
+        due_next=small(np.int32),
+        sector_firms=whole(sectors),
+        sector_adopted=whole(sectors),
+        sector_rate=real(sectors),
+        segment_firms=whole(3),
+        segment_ever=whole(3),
+        segment_stage=whole(3, 4),
+        belief=real(instruments),
+        core_index=real(1),
+        event_firm=whole(event_room),
+        event_instrument=whole(event_room),
+        event_year=whole(event_room),
+        event_day=whole(event_room),
+        event_award=whole(event_room),
+        event_project=whole(event_room),
+        event_lag=whole(event_room),
+        event_before=whole(event_room),
     )
 
 
@@ -133,17 +167,36 @@ def new_scratch(inputs: Inputs) -> Scratch:
     groups = max(1, int(rows.group.max(initial=0)) + 1)
     mark = np.zeros((room + 15) // 8 * 8, dtype=np.uint8)
     return Scratch(
-        off=new_state(room, inputs.event_room, instruments, sectors, quarters), on=new_state(room, inputs.event_room, instruments, sectors, quarters),
-        frailty=np.zeros(inputs.tables.normal.shape), holds=np.zeros((inputs.settings.attribute_purpose.size, 3, 3)), shift=np.zeros(sectors), sector_mean=np.zeros(sectors),
+        off=new_state(room, inputs.event_room, instruments, sectors, quarters),
+        on=new_state(room, inputs.event_room, instruments, sectors, quarters),
+        frailty=np.zeros(inputs.tables.normal.shape),
+        holds=np.zeros((inputs.settings.attribute_purpose.size, 3, 3)),
+        shift=np.zeros(sectors),
+        sector_mean=np.zeros(sectors),
         sector_total=np.zeros(sectors, dtype=np.int64),
-        drawn=np.zeros(room), second=np.zeros(room), third=np.zeros(room), mark=mark, marks=mark.view(np.uint64), keys=np.zeros(room, dtype=np.int64),
-        slots=np.zeros(room, dtype=np.int64), pool=np.zeros(room, dtype=np.int64), buckets=np.zeros(BUCKETS, dtype=np.int64), base_chance=np.zeros(instruments),
-        candidates=np.zeros((instruments, candidates), dtype=np.int64), finished_off=np.zeros((years, room), dtype=np.int16),
-        grown_revenue=np.zeros((years, room)), grown_propensity=np.zeros((years, room)),
-        grown_traits=np.zeros((years, room), dtype=np.uint64), grown_core=np.zeros(years),
-        chance=np.zeros(instruments), cost=np.zeros(instruments), best=np.zeros(groups),
-        counted=np.zeros((2, instruments, years), dtype=np.int64), unused=np.zeros((2, instruments, years), dtype=np.int64),
-        starters=np.zeros((3, 3), dtype=np.int64), parts=np.zeros(rows.lag_weight.shape[1], dtype=np.int64),
+        drawn=np.zeros(room),
+        second=np.zeros(room),
+        third=np.zeros(room),
+        mark=mark,
+        marks=mark.view(np.uint64),
+        keys=np.zeros(room, dtype=np.int64),
+        slots=np.zeros(room, dtype=np.int64),
+        pool=np.zeros(room, dtype=np.int64),
+        buckets=np.zeros(BUCKETS, dtype=np.int64),
+        base_chance=np.zeros(instruments),
+        candidates=np.zeros((instruments, candidates), dtype=np.int64),
+        finished_off=np.zeros((years, room), dtype=np.int16),
+        grown_revenue=np.zeros((years, room)),
+        grown_propensity=np.zeros((years, room)),
+        grown_traits=np.zeros((years, room), dtype=np.uint64),
+        grown_core=np.zeros(years),
+        chance=np.zeros(instruments),
+        cost=np.zeros(instruments),
+        best=np.zeros(groups),
+        counted=np.zeros((2, instruments, years), dtype=np.int64),
+        unused=np.zeros((2, instruments, years), dtype=np.int64),
+        starters=np.zeros((3, 3), dtype=np.int64),
+        parts=np.zeros(rows.lag_weight.shape[1], dtype=np.int64),
         remainders=np.zeros(rows.lag_weight.shape[1]),
     )
 

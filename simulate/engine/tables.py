@@ -1,4 +1,6 @@
-"""Quantile tables, built once: dense in both tails, straight between points (read by ``behaviour.arithmetic.quantile``)."""
+"""Quantile tables, built once: dense in both tails, straight between points (read by
+``behaviour.arithmetic.quantile``).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ def points() -> np.ndarray:
     """The tail probabilities of the table's points, from 2^-53 to 1/2, 32 in each octave; shape (TABLE_POINTS,)."""
     place = np.arange(TABLE_POINTS)
     octave, piece = place >> SEGMENT_BITS, place & ((1 << SEGMENT_BITS) - 1)
-    return np.ldexp(1.0 + piece / (1 << SEGMENT_BITS), octave - OCTAVES)
+    return np.asarray(np.ldexp(1.0 + piece / (1 << SEGMENT_BITS), octave - OCTAVES))
 
 
 def table(lower: Quantiles, upper: Quantiles) -> np.ndarray:
@@ -53,8 +55,11 @@ def log_gamma_table(shape: float) -> np.ndarray:
     if shape >= NO_FRAILTY:
         return np.zeros((2, TABLE_POINTS))
     with np.errstate(divide="ignore"):
-        logs = table(lambda tail: np.log(gammaincinv(shape, tail) / shape), lambda tail: np.log(gammainccinv(shape, tail) / shape))
-    return np.maximum(logs, -300.0)
+        logs = table(
+            lambda tail: np.log(gammaincinv(shape, tail) / shape),
+            lambda tail: np.log(gammainccinv(shape, tail) / shape),
+        )
+    return np.asarray(np.maximum(logs, -300.0))
 
 
 def log_gamma_sd(shape: float) -> float:
@@ -69,6 +74,8 @@ def build_tables(frailty_range: tuple[float, float], each: list[Quantiles]) -> T
     grid = frailty_grid(*frailty_range)
     amounts = [table(function, lambda tail, inner=function: inner(1.0 - tail)) for function in each]  # type: ignore[misc]
     return Tables(
-        normal=normal_table(), laplace=laplace_table(), frailty=np.stack([log_gamma_table(shape) for shape in grid]),
+        normal=normal_table(),
+        laplace=laplace_table(),
+        frailty=np.stack([log_gamma_table(shape) for shape in grid]),
         each=np.stack(amounts) if amounts else np.zeros((1, 2, TABLE_POINTS)),
     )

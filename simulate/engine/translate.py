@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from simulate.engine import layout
-from simulate.engine.inputs import SEGMENTS, AttributeRule, CitySpec, Sector, Structure
 from simulate.engine.rows import Calendar, Condition, Row, Variants
+from simulate.engine.spec import SEGMENTS, AttributeRule, CitySpec, Sector, Structure
 from simulate.marginals import Constant, Marginal
-from simulate.plan.conditions import SIZES, Conditions
 from simulate.plan.conditions import SEGMENTS as ALL_SEGMENTS
+from simulate.plan.conditions import SIZES, Conditions
 from simulate.plan.conditions import STAGES as ALL_STAGES
 from simulate.plan.instrument import AUTOMATIC, Instrument
 from simulate.plan.plan import Plan
@@ -21,7 +21,12 @@ from simulate.scenario.schema import SAMPLED
 FIRST_YEAR = 2023
 BUDGET_PAYER = "city"
 DRAWN_AS = {"poisson": layout.POISSON, "binomial": layout.BINOMIAL, "rounded": layout.ROUNDED}
-ONCE = {"per_firm": layout.ONCE_PER_FIRM, "per_project": layout.ONCE_PER_PROJECT, "per_year": layout.NOT_ONCE, "no": layout.NOT_ONCE}
+ONCE = {
+    "per_firm": layout.ONCE_PER_FIRM,
+    "per_project": layout.ONCE_PER_PROJECT,
+    "per_year": layout.NOT_ONCE,
+    "no": layout.NOT_ONCE,
+}
 
 
 def city_spec(scenario: Scenario, figures: Figures | None = None) -> CitySpec:
@@ -32,13 +37,20 @@ def city_spec(scenario: Scenario, figures: Figures | None = None) -> CitySpec:
     entrants = [scenario.population.entrants.get(name) for name in SEGMENTS]
     variants, choices = all_variants(scenario, scale)
     return CitySpec(
-        calendar=Calendar(FIRST_YEAR, scenario.horizon_end - FIRST_YEAR + 1, plan.issued), seed=scenario.seed,
+        calendar=Calendar(FIRST_YEAR, scenario.horizon_end - FIRST_YEAR + 1, plan.issued),
+        seed=scenario.seed,
         counts=(counts[0], counts[1], counts[2]),
         entrants=(entrants[0], entrants[1], entrants[2]),
-        parameters=scenario.parameters, structure=structure_of(scenario, figures), sectors=sectors_of(plan),
-        attributes=tuple(plan.attributes), attribute_rules=attribute_rules_of(plan), variants=variants,
-        readings={name: weights_of(plan, name) for name in sampled_readings(scenario)}, choices=choices,
-        gdp=float(scenario.gdp_2022 or figures.gdp_2022), budget_payer=list(plan.payers).index(BUDGET_PAYER),
+        parameters=scenario.parameters,
+        structure=structure_of(scenario, figures),
+        sectors=sectors_of(plan),
+        attributes=tuple(plan.attributes),
+        attribute_rules=attribute_rules_of(plan),
+        variants=variants,
+        readings={name: weights_of(plan, name) for name in sampled_readings(scenario)},
+        choices=choices,
+        gdp=float(scenario.gdp_2022 or figures.gdp_2022),
+        budget_payer=list(plan.payers).index(BUDGET_PAYER),
         lapses=scenario.appropriations.lapses,
     )
 
@@ -59,10 +71,14 @@ def structure_of(scenario: Scenario, figures: Figures) -> Structure:
     if not isinstance(window, Constant):
         raise TypeError("title_window_quarters is a structural number: it cannot be sampled")
     return Structure(
-        build_quarters=figures.build_quarters, title_window=int(window.value),
+        build_quarters=figures.build_quarters,
+        title_window=int(window.value),
         sds=(figures.above_scale_sd, figures.small_revenue_sd, figures.core_revenue_sd),
-        scale_threshold=float(figures.above_scale_revenue), medium=float(figures.medium_revenue), large=float(figures.large_revenue),
-        tail_from=figures.tail_from_quantile, largest=float(figures.largest_firm_revenue),
+        scale_threshold=float(figures.above_scale_revenue),
+        medium=float(figures.medium_revenue),
+        large=float(figures.large_revenue),
+        tail_from=figures.tail_from_quantile,
+        largest=float(figures.largest_firm_revenue),
         mean_revenue=figures.total_revenue_above_scale / figures.segment_counts[SEGMENTS[0]],
     )
 
@@ -81,8 +97,11 @@ def sectors_of(plan: Plan) -> list[Sector]:
 def attribute_rules_of(plan: Plan) -> list[AttributeRule]:
     """Rules of all attributes, in order."""
     return [
-        AttributeRule(name, Condition(segment=indices(rule.segment, ALL_SEGMENTS), size=indices(rule.size, SIZES)), rule.share)
-        for name, attribute in plan.attributes.items() for rule in attribute.rules
+        AttributeRule(
+            name, Condition(segment=indices(rule.segment, ALL_SEGMENTS), size=indices(rule.size, SIZES)), rule.share
+        )
+        for name, attribute in plan.attributes.items()
+        for rule in attribute.rules
     ]
 
 
@@ -98,9 +117,13 @@ def condition_of(conditions: Conditions | None, plan: Plan, holds: Sequence[str]
     names = [sector.identity for sector in sectors_of(plan)]
     sector = None if conditions.sector is None else tuple(names.index(name) for name in conditions.sector)
     return Condition(
-        segment=indices(conditions.segment, ALL_SEGMENTS), size=indices(conditions.size, SIZES), stage=indices(conditions.stage, ALL_STAGES),
-        sector=sector, min_revenue=None if conditions.min_revenue is None else float(conditions.min_revenue),
-        min_growth=conditions.min_growth, holds=(*conditions.holds, *holds),
+        segment=indices(conditions.segment, ALL_SEGMENTS),
+        size=indices(conditions.size, SIZES),
+        stage=indices(conditions.stage, ALL_STAGES),
+        sector=sector,
+        min_revenue=None if conditions.min_revenue is None else float(conditions.min_revenue),
+        min_growth=conditions.min_growth,
+        holds=(*conditions.holds, *holds),
     )
 
 
@@ -114,7 +137,9 @@ def all_variants(scenario: Scenario, scale: float) -> tuple[Variants, dict[int, 
         wanted: list[dict[str, int]] = []
         found = scenario.variants.get(instrument.id, ())
         for variant in found:
-            wanted.append({name: list(plan.reading(name).alternatives).index(word) for name, word in variant.choices.items()})
+            wanted.append(
+                {name: list(plan.reading(name).alternatives).index(word) for name, word in variant.choices.items()}
+            )
             rows.append(row_of(variant.instrument, plan, scale))
         if not found:
             wanted.append({})
@@ -129,18 +154,25 @@ def row_of(instrument: Instrument, plan: Plan, scale: float) -> Row:
     mechanism, stacking = instrument.mechanism, instrument.stacking
     places = mechanism.places
     return Row(
-        identity=instrument.id, mechanism=mechanism.kind, values=values_of(instrument, scale),
+        identity=instrument.id,
+        mechanism=mechanism.kind,
+        values=values_of(instrument, scale),
         drawn_as=DRAWN_AS[places.kind] if places is not None else layout.POISSON,
         outside=instrument.recipient != "firm" or mechanism.kind == "count",
         eligible=condition_of(instrument.eligible, plan),
         award_eligible=condition_of(instrument.award_eligible, plan, instrument.award_requires),
-        once=ONCE[instrument.once], by_project=instrument.channel == "project",
+        once=ONCE[instrument.once],
+        by_project=instrument.channel == "project",
         candidates=mechanism.jackpot.candidates if mechanism.jackpot else 0,
         group=stacking.group if stacking else "",
         scope=layout.SCOPE_PROJECT if stacking and stacking.scope == "project" else layout.SCOPE_RECIPIENT,
         promotion=layout.BOTH if stacking and stacking.promotion == "both" else layout.TOP_UP,
-        rounds=tuple(instrument.rounds), round_until=instrument.round_until, window=(instrument.window.start, instrument.window.end),
-        each=own_amount(instrument), lag=weights(instrument.lag), payer=tuple(instrument.payer.get(name, 0.0) for name in plan.payers),
+        rounds=tuple(instrument.rounds),
+        round_until=instrument.round_until,
+        window=(instrument.window.start, instrument.window.end),
+        each=own_amount(instrument),
+        lag=weights(instrument.lag),
+        payer=tuple(instrument.payer.get(name, 0.0) for name in plan.payers),
     )
 
 
@@ -159,14 +191,21 @@ def values_of(instrument: Instrument, scale: float) -> dict[str, Value | float]:
     """Every number of an instrument by the engine's field."""
     award, mechanism = instrument.award, instrument.mechanism
     found: dict[str, Value | float | None] = {
-        "base": award.amount if award.amount is not None else award.base, "rate": award.rate, "share": award.share,
-        "cap": None if award.cap is None else float(award.cap), "recovery": award.recovery,
-        "claim": 1.0 if isinstance(instrument.claim, str) and instrument.claim == AUTOMATIC else instrument.claim,  # type: ignore[dict-item]
+        "base": award.amount if award.amount is not None else award.base,
+        "rate": award.rate,
+        "share": award.share,
+        "cap": None if award.cap is None else float(award.cap),
+        "recovery": award.recovery,
+        "claim": 1.0 if isinstance(instrument.claim, str) and instrument.claim == AUTOMATIC else instrument.claim,
         "holders": None if instrument.holders is None else Product(instrument.holders, scale),
     }
     if instrument.application is not None:
         costs = instrument.application.cost
-        found |= {"cost_first": costs[0], "cost_second": costs[1] if len(costs) > 1 else None, "belief": float(instrument.application.belief)}
+        found |= {
+            "cost_first": costs[0],
+            "cost_second": costs[1] if len(costs) > 1 else None,
+            "belief": float(instrument.application.belief),
+        }
     if mechanism.standard:
         found |= {"pass_rate": mechanism.standard.pass_rate, "anchor": Product(mechanism.standard.anchor, scale)}
     if mechanism.quota:

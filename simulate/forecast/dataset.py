@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from simulate.behaviour.parameters import DECLARATIONS
 from simulate.engine import layout
 from simulate.engine.blocks import Arrays
-from simulate.engine.inputs import SEGMENTS, STAGE_VECTORS, City
+from simulate.engine.inputs import STAGE_VECTORS, City
 from simulate.engine.ledger import pay_draws
+from simulate.engine.spec import SEGMENTS
 from simulate.forecast.labels import coordinates
 from simulate.scenario.scenario import Scenario
 from simulate.vocabulary import TERMS, description
@@ -32,11 +33,20 @@ PAYMENT_DIMS = ("draw", "instrument", "payment_year", "payer")
 ACTIVITY_DIMS = ("policy", "draw", "segment", "year")
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(layout.COUNTS, COUNT_DIMS), **dict.fromkeys(layout.AMOUNTS, MONEY_DIMS), **dict.fromkeys(layout.PAYMENTS, PAYMENT_DIMS),
-    **dict.fromkeys(layout.ACTIVITIES, ACTIVITY_DIMS), "coverage": ACTIVITY_DIMS, "firms": ACTIVITY_DIMS,
-    "stage_share": ("policy", "draw", "segment", "stage", "year"), "core_value_added": ("policy", "draw", "year"),
-    "core_share": ("policy", "draw", "year"), "gdp": ("draw", "year"), "parameter_value": ("draw", "parameter"),
-    "reading_chosen": ("draw", "reading"), "payer_share": ("draw", "instrument", "payer"), "anchors_at_cap": ("draw",),
+    **dict.fromkeys(layout.COUNTS, COUNT_DIMS),
+    **dict.fromkeys(layout.AMOUNTS, MONEY_DIMS),
+    **dict.fromkeys(layout.PAYMENTS, PAYMENT_DIMS),
+    **dict.fromkeys(layout.ACTIVITIES, ACTIVITY_DIMS),
+    "coverage": ACTIVITY_DIMS,
+    "firms": ACTIVITY_DIMS,
+    "stage_share": ("policy", "draw", "segment", "stage", "year"),
+    "core_value_added": ("policy", "draw", "year"),
+    "core_share": ("policy", "draw", "year"),
+    "gdp": ("draw", "year"),
+    "parameter_value": ("draw", "parameter"),
+    "reading_chosen": ("draw", "reading"),
+    "payer_share": ("draw", "instrument", "payer"),
+    "anchors_at_cap": ("draw",),
 }
 """Every variable of the forecast and its dimensions, in order."""
 
@@ -56,7 +66,11 @@ class Frame:
         """Names of the sampled numbers that are written: declared parameters, then the plan's own distributions."""
         declared = [name for declaration in DECLARATIONS for name in declaration.columns if declaration.components == 1]
         vectors = [f"{name}_{index}" for name in STAGE_VECTORS for index in range(4)]
-        others = [self.city.table.columns[place] for place in self.city.table.random if self.city.table.columns[place] not in declared]
+        others = [
+            self.city.table.columns[place]
+            for place in self.city.table.random
+            if self.city.table.columns[place] not in declared
+        ]
         return [*declared, *vectors, *others]
 
     @property
@@ -71,10 +85,14 @@ class Frame:
 
     @cached_property
     def limits(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Place of each instrument's article among the appropriations, and the limits in yuan: (N,), (A, Z); -1 binds nothing."""
+        """Place of each instrument's article among the appropriations, and the limits in yuan: (N,), (A, Z); -1 binds
+        nothing.
+        """
         wanted = self.scenario.appropriations.limits
         articles = sorted(wanted)
-        place = np.array([articles.index(one.article) if one.article in wanted else -1 for one in self.scenario.plan.instruments])
+        place = np.array(
+            [articles.index(one.article) if one.article in wanted else -1 for one in self.scenario.plan.instruments]
+        )
         first = self.city.spec.calendar.first_year
         limit = np.full((len(articles), self.payment_years), -1, dtype=np.int64)
         for row, article in enumerate(articles):
@@ -94,12 +112,19 @@ class Frame:
             out[name] = np.asarray(arrays["amounts"])[:, place]
         for place, name in enumerate(layout.ACTIVITIES):
             out[name] = activity[:, :, place].swapaxes(0, 1)
-        firms, ever, stages = (np.asarray(arrays[name])[:, by_policy].swapaxes(0, 1) for name in ("firms", "ever", "stages"))
+        firms, ever, stages = (
+            np.asarray(arrays[name])[:, by_policy].swapaxes(0, 1) for name in ("firms", "ever", "stages")
+        )
         out["firms"] = firms
         out["coverage"] = share(ever, firms)
         out["stage_share"] = share(stages, firms[:, :, :, None, :])
         core, gdp = np.asarray(arrays["core_value_added"])[:, by_policy].swapaxes(0, 1), np.asarray(arrays["gdp"])
-        out |= {"core_value_added": core, "core_share": core / gdp, "gdp": gdp, "anchors_at_cap": np.asarray(arrays["notes"])[:, layout.ANCHORS_AT_CAP]}
+        out |= {
+            "core_value_added": core,
+            "core_share": core.astype(np.float64) / gdp.astype(np.float64),
+            "gdp": gdp,
+            "anchors_at_cap": np.asarray(arrays["notes"])[:, layout.ANCHORS_AT_CAP],
+        }
         out |= self.payments(arrays)
         out["parameter_value"] = self.sampled(arrays)
         out["reading_chosen"] = self.readings(arrays)
@@ -119,7 +144,11 @@ class Frame:
 
     def sampled(self, arrays: Arrays) -> NDArray[np.float64]:
         """Values of ``parameters``: (draw, parameter)."""
-        values, shares, columns = np.asarray(arrays["values"]), np.asarray(arrays["stage_share"]), self.city.table.columns
+        values, shares, columns = (
+            np.asarray(arrays["values"]),
+            np.asarray(arrays["stage_share"]),
+            self.city.table.columns,
+        )
         first_year = self.city.spec.calendar.first_year
         out = np.empty((len(values), len(self.parameters)))
         for place, name in enumerate(self.parameters):
@@ -148,19 +177,26 @@ class Frame:
         import xarray as xr
 
         parts = [self.variables(arrays) for arrays in blocks]
-        data = {name: (dims, np.concatenate([part[name] for part in parts], axis=dims.index("draw")), attributes(name))
-                for name, dims in DIMENSIONS.items()}
+        data = {
+            name: (dims, np.concatenate([part[name] for part in parts], axis=dims.index("draw")), attributes(name))
+            for name, dims in DIMENSIONS.items()
+        }
         draws = data["anchors_at_cap"][1].shape[0]
-        return xr.Dataset(data, coords={**self.coords, "draw": np.arange(draws)}, attrs={**self.attributes, "draws": draws})
+        return xr.Dataset(
+            data, coords={**self.coords, "draw": np.arange(draws)}, attrs={**self.attributes, "draws": draws}
+        )
 
 
 def share(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
     """Shares of whole numbers; 0 where there is nobody."""
-    return np.divide(part, whole, out=np.zeros(np.broadcast_shapes(part.shape, whole.shape)), where=whole > 0)
+    out = np.zeros(np.broadcast_shapes(part.shape, whole.shape))
+    np.divide(part, whole, out=out, where=whole > 0)
+    return out
 
 
 EXTRA = {
-    "firms": ("count", "active firms", "存续企业数"), "gdp": ("CNY", "gross domestic product", "地区生产总值"),
+    "firms": ("count", "active firms", "存续企业数"),
+    "gdp": ("CNY", "gross domestic product", "地区生产总值"),
     "payer_share": ("1", "share of the payer", "资金来源分担比例"),
     "anchors_at_cap": ("count", "application anchors at their cap", "达到上限的申报锚点数"),
 }

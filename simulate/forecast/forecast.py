@@ -25,7 +25,8 @@ CLOCKS: tuple[Clock, ...] = ("recognition", "payment")
 class Forecast:
     """All draws of one scenario.
 
-    ``dataset`` has the variables and dimensions of the forecast file; ``scenario`` is what was run; ``folder`` is the run
+    ``dataset`` has the variables and dimensions of the forecast file; ``scenario`` is what was run; ``folder`` is the
+    run
     folder, or None for a forecast in memory.
     """
 
@@ -42,15 +43,20 @@ class Forecast:
 
         Returns
         -------
-        DataArray with dims (draw, <by>, year) or (draw, <by>, payment_year), int64 CNY; without the middle one for ``total``.
-        Payers share obligations by their mean shares of each draw, so that payers' figures are float64 on the recognition clock.
+        DataArray with dims (draw, <by>, year) or (draw, <by>, payment_year), int64 CNY; without the middle one for
+        ``total``.
+        Payers share obligations by their mean shares of each draw, so that payers' figures are float64 on the
+        recognition clock.
 
         Raises InputError for another word.
         """
         for word, allowed in ((by, VIEWS), (clock, CLOCKS)):
             if word not in allowed:
                 near = nearest(word, allowed)
-                raise InputError(f"budget: {word!r} came; expected one of {', '.join(allowed)}" + (f"; did you mean {near!r}?" if near else ""))
+                raise InputError(
+                    f"budget: {word!r} came; expected one of {', '.join(allowed)}"
+                    + (f"; did you mean {near!r}?" if near else "")
+                )
         if clock == "payment":
             return self._named(self._summed(self.dataset["cash"], by), clock)
         if by == "payer":
@@ -110,8 +116,11 @@ class Forecast:
     def __repr__(self) -> str:
         low, middle, high = (float(value) for value in np.quantile(self.headline().values, [0.1, 0.5, 0.9]))
         money = [format_money_short(round(value), "en") for value in (low, middle, high)]
-        return (f"<Forecast {self.scenario.title['en']}: {self.dataset.sizes['draw']} draws, {self.dataset.sizes['instrument']} instruments, "
-                f"{int(self.dataset['year'][0])}-{int(self.dataset['year'][-1])}; headline obligation P10 {money[0]}, P50 {money[1]}, P90 {money[2]}>")
+        years, sizes = self.dataset["year"].values, self.dataset.sizes
+        return (
+            f"<Forecast {self.scenario.title['en']}: {sizes['draw']} draws, {sizes['instrument']} instruments, "
+            f"{years[0]}-{years[-1]}; headline obligation P10 {money[0]}, P50 {money[1]}, P90 {money[2]}>"
+        )
 
     def _repr_html_(self) -> str:
         return f"<p>{html.escape(repr(self))}</p>"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulate.engine.inputs import SEGMENTS, City
+from simulate.engine.inputs import City
+from simulate.engine.spec import SEGMENTS
 from simulate.plan.instrument import Instrument
 from simulate.scenario.scenario import Scenario
 
@@ -32,18 +33,28 @@ def coordinates(scenario: Scenario, city: City, payment_years: int, parameters: 
         return dim, values
 
     return {
-        "policy": list(POLICIES), "instrument": [one.id for one in instruments],
-        "article": of("instrument", [one.article for one in instruments]), "group": of("instrument", [one.group for one in instruments]),
-        "title_zh": of("instrument", [one.title.zh for one in instruments]), "title_en": of("instrument", [one.title.en for one in instruments]),
+        "policy": list(POLICIES),
+        "instrument": [one.id for one in instruments],
+        "article": of("instrument", [one.article for one in instruments]),
+        "group": of("instrument", [one.group for one in instruments]),
+        "title_zh": of("instrument", [one.title.zh for one in instruments]),
+        "title_en": of("instrument", [one.title.en for one in instruments]),
         "recipient": of("instrument", [one.recipient for one in instruments]),
         "award_kind": of("instrument", [one.award.kind for one in instruments]),
-        "headline": of("instrument", [one.headline for one in instruments]), "priced": of("instrument", [one.priced for one in instruments]),
-        "simulated": of("instrument", [one.simulated for one in instruments]), "outside": of("instrument", [one.outside for one in instruments]),
+        "headline": of("instrument", [one.headline for one in instruments]),
+        "priced": of("instrument", [one.priced for one in instruments]),
+        "simulated": of("instrument", [one.simulated for one in instruments]),
+        "outside": of("instrument", [one.outside for one in instruments]),
         "assumed": of("instrument", [one.priced and rests_on_assumption(one) for one in instruments]),
-        "year": list(range(first, first + city.spec.calendar.years)), "payment_year": list(range(first, first + payment_years)),
-        "payer": list(plan.payers), "payer_zh": of("payer", [one.zh for one in plan.payers.values()]),
+        "year": list(range(first, first + city.spec.calendar.years)),
+        "payment_year": list(range(first, first + payment_years)),
+        "payer": list(plan.payers),
+        "payer_zh": of("payer", [one.zh for one in plan.payers.values()]),
         "payer_en": of("payer", [one.en for one in plan.payers.values()]),
-        "segment": list(SEGMENTS), "segment_zh": of("segment", [plan.segments[name].zh for name in SEGMENTS]),
+        "segment": list(SEGMENTS),
+        "segment_zh": of("segment", [plan.segments[name].zh for name in SEGMENTS]),
         "segment_en": of("segment", [plan.segments[name].en for name in SEGMENTS]),
-        "stage": [0, 1, 2, 3], "parameter": parameters, "reading": [one.id for one in plan.readings],
+        "stage": [0, 1, 2, 3],
+        "parameter": parameters,
+        "reading": [one.id for one in plan.readings],
     }

@@ -44,12 +44,18 @@ def grouped(frame: Frame, blocks: Iterator[Arrays]) -> Iterator[Block]:
 
 def cut(part: Block, first: int, last: int | None) -> Block:
     """Some draws of a block's variables."""
-    return {name: values[(slice(None),) * DIMENSIONS[name].index("draw") + (slice(first, last),)] for name, values in part.items()}
+    return {
+        name: values[(slice(None),) * DIMENSIONS[name].index("draw") + (slice(first, last),)]
+        for name, values in part.items()
+    }
 
 
 def joined(parts: list[Block]) -> Block:
     """Blocks' variables one behind the other."""
-    return {name: np.concatenate([part[name] for part in parts], axis=dims.index("draw")) for name, dims in DIMENSIONS.items()}
+    return {
+        name: np.concatenate([part[name] for part in parts], axis=dims.index("draw"))
+        for name, dims in DIMENSIONS.items()
+    }
 
 
 def write_forecast(path: Path, frame: Frame, draws: int, blocks: Iterator[Arrays]) -> None:
@@ -62,7 +68,9 @@ def write_forecast(path: Path, frame: Frame, draws: int, blocks: Iterator[Arrays
         sizes = create_coordinates(file, frame, draws)
         for name, dims in DIMENSIONS.items():
             kind = "f8" if name in FLOATS else "i8"
-            variable = file.createVariable(name, kind, dims, zlib=True, complevel=1, shuffle=True, chunksizes=chunks(dims, sizes))
+            variable = file.createVariable(
+                name, kind, dims, zlib=True, complevel=1, shuffle=True, chunksizes=chunks(dims, sizes)
+            )
             variable.setncatts(attributes(name))
         first = 0
         for part in grouped(frame, blocks):
@@ -107,9 +115,16 @@ def write_record(folder: Path, scenario: Scenario, run_key: str, rules: str, dra
     """``run.json``: all that is needed to run again, and the hash of every file; no clock time, host or path."""
     files = {path.relative_to(folder).as_posix(): sha256_file(path) for path in delivered(folder)}
     record = {
-        "format": FORMAT, "run_key": run_key, "rule_hash": rules, "generator": generator, "seed": scenario.seed, "draws": draws,
-        "version": version("simulate"), "versions": {name: version(name) for name in ("numpy", "scipy", "numba", "mesa", "xarray", "netCDF4")},
-        "scenario": scenario.resolved, "files": files,
+        "format": FORMAT,
+        "run_key": run_key,
+        "rule_hash": rules,
+        "generator": generator,
+        "seed": scenario.seed,
+        "draws": draws,
+        "version": version("simulate"),
+        "versions": {name: version(name) for name in ("numpy", "scipy", "numba", "mesa", "xarray", "netCDF4")},
+        "scenario": scenario.resolved,
+        "files": files,
     }
     write_atomic(folder / RECORD, json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
@@ -117,7 +132,9 @@ def write_record(folder: Path, scenario: Scenario, run_key: str, rules: str, dra
 def delivered(folder: Path) -> list[Path]:
     """Files of the run that ``run.json`` vouches for."""
     skipped = {RECORD, LOG, ".lock"}
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in skipped and BLOCKS not in path.parts)
+    return sorted(
+        path for path in folder.rglob("*") if path.is_file() and path.name not in skipped and BLOCKS not in path.parts
+    )
 
 
 def copy_attachments(scenario: Scenario, folder: Path) -> None:
@@ -153,4 +170,6 @@ def check_disk(folder: Path, draws: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     need, free = draws * BYTES_A_DRAW + 20_000_000, shutil.disk_usage(folder).free
     if free < need:
-        raise MachineError(f"{folder}: {draws} draws need about {need / 1e6:.0f} MB of disk; {free / 1e6:.0f} MB are free")
+        raise MachineError(
+            f"{folder}: {draws} draws need about {need / 1e6:.0f} MB of disk; {free / 1e6:.0f} MB are free"
+        )

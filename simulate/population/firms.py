@@ -22,13 +22,16 @@ def build_firms(seed: int, counts: tuple[int, ...], sector_cumulative: NDArray[n
     counts : firms of each segment, in the order of the segments
     sector_cumulative : shape (J - 2,), cumulative shares of the industrial sectors but the last
 
-    Ids count within a segment, so a larger city keeps every firm of a smaller one.  The table is ordered by segment, sector, id.
+    Ids count within a segment, so a larger city keeps every firm of a smaller one.  The table is ordered by segment,
+    sector, id.
     """
     total = sum(counts)
     if total >= MOST_FIRMS:
         raise ValueError(f"{total} firms: at most {MOST_FIRMS - 1} can be told apart")
     key = draw_key(seed, POPULATION_DRAW)
-    number = np.concatenate([np.arange(count, dtype=np.int64) for count in counts]) if total else np.zeros(0, dtype=np.int64)
+    number = (
+        np.concatenate([np.arange(count, dtype=np.int64) for count in counts]) if total else np.zeros(0, dtype=np.int64)
+    )
     segment = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
     identity = number * len(counts) + segment
     sector = np.searchsorted(sector_cumulative, over_units(key, identity, 0, SECTOR), side="right").astype(np.int64)
@@ -38,13 +41,22 @@ def build_firms(seed: int, counts: tuple[int, ...], sector_cumulative: NDArray[n
     return Firms(identity[order], segment[order], sector[order], size_uniform[order])
 
 
-def tail_stretch(firms: Firms, exponent: float, tail_from: float, mean_revenue: float, largest: float,
-                 body: NDArray[np.float64], tail_start: float) -> float:
+def tail_stretch(
+    firms: Firms,
+    exponent: float,
+    tail_from: float,
+    mean_revenue: float,
+    largest: float,
+    body: NDArray[np.float64],
+    tail_start: float,
+) -> float:
     """The stretch k of the Pareto tail's excess that gives above-scale industry its published mean revenue.
 
-        sum_body x + sum_tail min(largest, x_tail (1 + k (y - 1))) = N * mean_revenue,   y = ((1-u)/(1-tail_from))^(-1/exponent)
+        sum_body x + sum_tail min(largest, x_tail (1 + k (y - 1))) = N * mean_revenue,   y =
+        ((1-u)/(1-tail_from))^(-1/exponent)
 
-    ``body`` holds the revenue of the firms below the tail (yuan).  0 where the body alone exceeds the target.  Found by bisection
+    ``body`` holds the revenue of the firms below the tail (yuan).  0 where the body alone exceeds the target.  Found
+    by bisection
     on exact sums, so that the order of firms does not matter.
     """
     above = firms.segment == INDUSTRY_ABOVE_SCALE

@@ -1,6 +1,7 @@
 """Every number that a draw may vary, as one column: declared parameters, and the plan's own distributions.
 
-One keyed uniform per (draw, name) goes through the marginal's quantile function, so that draw 17 is the same in a run of 100 or
+One keyed uniform per (draw, name) goes through the marginal's quantile function, so that draw 17 is the same in a run
+of 100 or
 10,000, and a new parameter moves no other.
 """
 
@@ -20,7 +21,8 @@ Floats = NDArray[np.float64]
 
 
 Distribution = Marginal | Dirichlet | Mapping[str, Marginal]
-"""What a declared parameter is in a scenario: a number's distribution, a vector of shares, or a distribution by year."""
+"""What a declared parameter is in a scenario: a number's distribution, a vector of shares, or a distribution by year.
+"""
 
 
 @dataclass
@@ -46,7 +48,9 @@ class ValueTable:
         return self._add(name, marginal)
 
     def column(self, value: Value | float, name: str, year: int) -> int:
-        """Column of a value that stands at ``name`` (its dotted path) in a year; recipients' own amounts count by their mean."""
+        """Column of a value that stands at ``name`` (its dotted path) in a year; recipients' own amounts count by
+        their mean.
+        """
         match value:
             case ByYear():
                 return self.column(value.at(year), f"{name}.{year}", year)
@@ -58,7 +62,11 @@ class ValueTable:
             case PerRecipient():
                 return self._constant(value.marginal.mean())
             case Drawn():
-                return self._constant(value.marginal.value) if isinstance(value.marginal, Constant) else self._add(name, value.marginal)
+                return (
+                    self._constant(value.marginal.value)
+                    if isinstance(value.marginal, Constant)
+                    else self._add(name, value.marginal)
+                )
             case Known():
                 return self._constant(value.value)
             case _:
@@ -85,18 +93,33 @@ class ValueTable:
     @property
     def random(self) -> list[int]:
         """Columns that vary between draws, but products of others."""
-        return [place for place, (_, marginal, _) in enumerate(self._sources) if marginal is not None and not isinstance(marginal, Constant)]
+        return [
+            place
+            for place, (_, marginal, _) in enumerate(self._sources)
+            if marginal is not None and not isinstance(marginal, Constant)
+        ]
 
-    def sample(self, seed: int, first: int, count: int, uniforms: Mapping[str, Floats] | None = None) -> Floats:
+    def sample(
+        self,
+        seed: int,
+        first: int,
+        count: int,
+        uniforms: Mapping[str, Floats] | None = None,
+        fitted: Mapping[str, Floats] | None = None,
+    ) -> Floats:
         """Values of draws ``first`` to ``first + count - 1``: shape (count, V).
 
-        ``uniforms`` (name to an array of shape (count,)) replaces the keyed numbers of some columns, as designed samples do.
+        ``uniforms`` (name to an array of shape (count,)) replaces the keyed numbers of some columns, as designed
+        samples do;
+        ``fitted`` (name to values of shape (count,)) replaces what a posterior has fitted.
         """
         check_names(self.columns)
         out = np.empty((count, len(self.columns)))
         for place, (name, marginal, product) in enumerate(self._sources):
             if product is not None:
                 out[:, place] = out[:, product[0]] * product[1]
+            elif fitted is not None and name in fitted:
+                out[:, place] = fitted[name]
             elif isinstance(marginal, Constant):
                 out[:, place] = marginal.value
             elif marginal is not None:
@@ -111,11 +134,15 @@ def keyed(seed: int, first: int, count: int, name: str, uniforms: Mapping[str, F
     return np.asarray(over_draws(seed, first, count, name_code(name), PARAMETER))
 
 
-def sample_shares(vector: Dirichlet, name: str, seed: int, first: int, count: int, uniforms: Mapping[str, Floats] | None = None) -> Floats:
+def sample_shares(
+    vector: Dirichlet, name: str, seed: int, first: int, count: int, uniforms: Mapping[str, Floats] | None = None
+) -> Floats:
     """A vector of shares for each draw: shape (count, k); fixed where the weight is infinite."""
     if np.isinf(vector.weight):
         return np.tile(np.asarray(vector.shares), (count, 1))
-    u = np.stack([keyed(seed, first, count, f"{name}_{index}", uniforms) for index in range(len(vector.shares))], axis=1)
+    u = np.stack(
+        [keyed(seed, first, count, f"{name}_{index}", uniforms) for index in range(len(vector.shares))], axis=1
+    )
     return vector.quantile(u)
 
 

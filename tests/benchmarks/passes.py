@@ -1,6 +1,6 @@
 """Cost of each pass of the compiled engine, in nanoseconds per firm (one thread): where the time goes.
 
-    python -m tests.benchmarks.passes [PATH=VALUE ...]
+python -m tests.benchmarks.passes [PATH=VALUE ...]
 """
 
 from __future__ import annotations
@@ -19,7 +19,14 @@ from simulate.engine.montecarlo import Worker
 from simulate.engine.quarter import complete, start_projects, weigh_awards
 from simulate.engine.rounds import hold_rounds
 from simulate.engine.setup import (
-    count_sectors, fix_propensity, place_firms, place_projects, place_stages, place_titles, prepare_frailty, start_draw,
+    count_sectors,
+    fix_propensity,
+    place_firms,
+    place_projects,
+    place_stages,
+    place_titles,
+    prepare_frailty,
+    start_draw,
 )
 from simulate.engine.state import Scratch, copy_state, new_scratch
 from simulate.engine.translate import city_spec
@@ -115,9 +122,18 @@ def copy_pass(inputs: Inputs, scratch: Scratch, results: Results) -> None:
 
 Pass = Callable[[Inputs, Scratch, Results], None]
 PASSES: dict[str, tuple[Pass, float]] = {
-    "frailty table": (frailty_pass, 1), "firms": (firms_pass, 1), "propensity": (propensity_pass, 1), "stages": (stages_pass, 1),
-    "projects": (projects_pass, 1), "titles": (titles_pass, 1), "growth": (growth_pass, 5), "completion": (completion_pass, 21),
-    "incentive": (incentive_pass, 3), "starts": (start_pass, 21), "rounds of Q4": (rounds_pass, 6), "copy": (copy_pass, 1),
+    "frailty table": (frailty_pass, 1),
+    "firms": (firms_pass, 1),
+    "propensity": (propensity_pass, 1),
+    "stages": (stages_pass, 1),
+    "projects": (projects_pass, 1),
+    "titles": (titles_pass, 1),
+    "growth": (growth_pass, 5),
+    "completion": (completion_pass, 21),
+    "incentive": (incentive_pass, 3),
+    "starts": (start_pass, 21),
+    "rounds of Q4": (rounds_pass, 6),
+    "copy": (copy_pass, 1),
 }
 """Each pass, and how often a draw of three years makes it (both arms)."""
 
@@ -151,12 +167,13 @@ def main() -> None:
         cost = lap(run, inputs, scratch, results) - call
         total += cost * times
         print(f"{name:16} {cost * 1e9 / firms:8.2f} ns a firm   {cost * times * 1e6:9.0f} us a draw")
-    print(f"{'sum':16} {'':>8}             {total * 1e6:9.0f} us a draw = {total * 1e9 / firms / 24:.2f} ns a firm-quarter and arm")
+    print(f"{'sum':16} {'':8}              {total * 1e6:9.0f} us a draw")
     draws = 40
     inputs = worker.inputs(0, draws)
     results = worker.empty(inputs)
     whole = min(timed(run_draws, inputs, 0, draws, scratch, results) for _ in range(5)) / draws
-    print(f"whole engine                            {whole * 1e6:9.0f} us a draw = {whole * 1e9 / firms / 24:.2f} ns a firm-quarter and arm, one thread")
+    each = whole * 1e9 / firms / 24
+    print(f"whole engine {whole * 1e6:9.0f} us a draw = {each:.2f} ns a firm-quarter and arm, one thread")
 
 
 if __name__ == "__main__":

@@ -11,18 +11,36 @@ import numpy as np
 from simulate.behaviour.parameters import DECLARATIONS
 from simulate.engine import layout
 from simulate.engine.compiled import run_draws
-from simulate.engine.inputs import City, CitySpec, Sector, Structure
+from simulate.engine.inputs import City
 from simulate.engine.layout import Inputs, Results, empty_results
 from simulate.engine.rows import Calendar, Condition, Row, Variants
+from simulate.engine.spec import CitySpec, Sector, Structure
 from simulate.engine.state import new_scratch
 from simulate.marginals import Constant, Dirichlet
 
 NEUTRAL: dict[str, float] = {
-    "frailty_shape": 1e9, "exit_rate_small": 0.0, "exit_rate_medium": 0.0, "exit_rate_large": 0.0, "above_scale_median": 60e6,
-    "small_revenue_median": 6e6, "core_revenue_median": 20e6, "tail_exponent": 1.15, "project_cost_floor": 5e5,
-    "project_cost_share_0": 0.01, "project_cost_share_1": 0.03, "project_cost_share_2": 0.08, "intensity_cap": 0.5,
-    "productivity_ramp": 2.0, "entrant_transformed": 0.9, "awareness_small": 1.0, "awareness_medium": 1.0, "awareness_large": 1.0,
-    "awareness_below_scale": 1.0, "renewal_belief": 0.75, "award_response_large_ratio": 1.0, "title_window_quarters": 8.0,
+    "frailty_shape": 1e9,
+    "exit_rate_small": 0.0,
+    "exit_rate_medium": 0.0,
+    "exit_rate_large": 0.0,
+    "above_scale_median": 60e6,
+    "small_revenue_median": 6e6,
+    "core_revenue_median": 20e6,
+    "tail_exponent": 1.15,
+    "project_cost_floor": 5e5,
+    "project_cost_share_0": 0.01,
+    "project_cost_share_1": 0.03,
+    "project_cost_share_2": 0.08,
+    "intensity_cap": 0.5,
+    "productivity_ramp": 2.0,
+    "entrant_transformed": 0.9,
+    "awareness_small": 1.0,
+    "awareness_medium": 1.0,
+    "awareness_large": 1.0,
+    "awareness_below_scale": 1.0,
+    "renewal_belief": 0.75,
+    "award_response_large_ratio": 1.0,
+    "title_window_quarters": 8.0,
 }
 
 
@@ -47,18 +65,35 @@ def row(identity: str = "x01.1", mechanism: str = "standard", **changes: Any) ->
     return Row(identity, mechanism, values, **{"rounds": ((11, 15),), **changes})
 
 
-def city(rows: Sequence[Row] = (), years: int = 3, counts: tuple[int, int, int] = (1000, 0, 0), seed: int = 1,
-         announced: datetime.date = datetime.date(2023, 10, 20), structure: Mapping[str, Any] | None = None,
-         entrants: tuple[float | None, float | None, float | None] = (0.0, 0.0, 0.0), **changes: Any) -> City:
+def city(
+    rows: Sequence[Row] = (),
+    years: int = 3,
+    counts: tuple[int, int, int] = (1000, 0, 0),
+    seed: int = 1,
+    announced: datetime.date = datetime.date(2023, 10, 20),
+    structure: Mapping[str, Any] | None = None,
+    entrants: tuple[float | None, float | None, float | None] = (0.0, 0.0, 0.0),
+    **changes: Any,
+) -> City:
     """A city of one sector ready to be simulated."""
     names = tuple(dict.fromkeys(r.identity for r in rows)) or ("none",)
     table = tuple(rows) or (Row("none", "none", {}),)
     spec = CitySpec(
-        calendar=Calendar(2023, years, announced), seed=seed, counts=counts, entrants=entrants, parameters=parameters(**changes),
-        structure=Structure(**{"build_quarters": {0: 1.0}, "title_window": 8, "sds": (1.0, 0.8, 1.9), **(structure or {})}),
-        sectors=(Sector("industry", 1.0, 0.0, False), Sector("digital_core", 1.0, 0.0, False)), attributes=(), attribute_rules=(),
-        variants=Variants(table, tuple(names.index(r.identity) for r in table), names), readings={},
-        choices={index: ({},) for index in range(len(names))}, gdp=1.5e12,
+        calendar=Calendar(2023, years, announced),
+        seed=seed,
+        counts=counts,
+        entrants=entrants,
+        parameters=parameters(**changes),
+        structure=Structure(
+            **{"build_quarters": {0: 1.0}, "title_window": 8, "sds": (1.0, 0.8, 1.9), **(structure or {})}
+        ),
+        sectors=(Sector("industry", 1.0, 0.0, False), Sector("digital_core", 1.0, 0.0, False)),
+        attributes=(),
+        attribute_rules=(),
+        variants=Variants(table, tuple(names.index(r.identity) for r in table), names),
+        readings={},
+        choices={index: ({},) for index in range(len(names))},
+        gdp=1.5e12,
     )
     return City(spec)
 

@@ -13,7 +13,7 @@ from simulate.engine.ledger import settle
 from simulate.engine.quarter import complete, note_peers, start_projects, weigh_awards
 from simulate.engine.rounds import hold_rounds
 from simulate.engine.setup import start_draw
-from simulate.engine.state import Scratch, State, copy_state
+from simulate.engine.state import Arms, Scratch, State, copy_state
 from simulate.uniforms import draw_key
 
 
@@ -118,7 +118,7 @@ def copy_early_results(results: Results, draw: int, announcement: int) -> None:
 
 
 @kernel
-def run_draws(inputs: Inputs, first: int, last: int, scratch: Scratch, results: Results) -> None:
+def run_draws(inputs: Inputs, first: int, last: int, arms: Arms, scratch: Scratch, results: Results) -> None:
     """Draws ``first`` to ``last`` - 1 of the block, on one thread.
 
     One draw: the start, the quarters that both arms share, then each arm on its own, then the ledger.
@@ -134,23 +134,19 @@ def run_draws(inputs: Inputs, first: int, last: int, scratch: Scratch, results: 
         key = draw_key(settings.seed, inputs.draws.number[draw])
         again = titles_of_projects(inputs, draw)
         counted[:] = 0
-        start_draw(inputs, draw, key, scratch)
-        count_starters(scratch.off, starters)
-        note_peers(inputs, draw, scratch.off)
+        start_draw(inputs, draw, key, arms.off, scratch)
+        count_starters(arms.off, starters)
+        note_peers(inputs, draw, arms.off)
         run_quarters(
-            inputs, draw, key, begin, announcement, again, starters, counted, scratch.off, scratch, results, off_arm
+            inputs, draw, key, begin, announcement, again, starters, counted, arms.off, scratch, results, off_arm
         )
-        copy_state(scratch.off, scratch.on)
+        copy_state(arms.off, arms.on)
         copy_early_results(results, draw, announcement)
-        run_quarters(
-            inputs, draw, key, announcement, end, again, starters, unused, scratch.off, scratch, results, off_arm
-        )
-        run_quarters(
-            inputs, draw, key, announcement, end, again, starters, counted, scratch.on, scratch, results, on_arm
-        )
+        run_quarters(inputs, draw, key, announcement, end, again, starters, unused, arms.off, scratch, results, off_arm)
+        run_quarters(inputs, draw, key, announcement, end, again, starters, counted, arms.on, scratch, results, on_arm)
         settle(
-            scratch.on,
-            scratch.off,
+            arms.on,
+            arms.off,
             scratch.finished_off,
             inputs.instruments,
             inputs.draws.row[draw],

@@ -20,7 +20,7 @@ from simulate.engine.compiled import run_draws
 from simulate.engine.inputs import City
 from simulate.engine.layout import ROOM_EXCEEDED, Inputs, Results, empty_results
 from simulate.engine.spec import CitySpec
-from simulate.engine.state import Scratch, new_scratch
+from simulate.engine.state import Arms, Scratch, new_arms, new_scratch
 from simulate.errors import SimulateError
 
 FIRM_DRAWS = 2_400_000  # firms x draws of a block: its memory, and how long an interruption waits
@@ -59,7 +59,7 @@ class Worker:
         """One block by the compiled engine: results, sampled values, variants."""
         inputs = self.inputs(first, last)
         results = self.empty(inputs)
-        run_draws(inputs, 0, last - first, self.scratch(inputs), results)
+        run_draws(inputs, 0, last - first, *self.scratch(inputs), results)
         if results.notes[:, ROOM_EXCEEDED].any():
             raise SimulateError(
                 "a draw needs more room for firms or recognitions than was reserved; please report this scenario"
@@ -80,10 +80,10 @@ class Worker:
         draws, instruments = inputs.draws.row.shape
         return empty_results(draws, instruments, inputs.settings.years, self.city.payment_years)
 
-    def scratch(self, inputs: Inputs) -> Scratch:
-        """This thread's scratch."""
+    def scratch(self, inputs: Inputs) -> tuple[Arms, Scratch]:
+        """This thread's arrays."""
         if not hasattr(self._local, "scratch"):
-            self._local.scratch = new_scratch(inputs)
+            self._local.scratch = new_arms(inputs), new_scratch(inputs)
         return self._local.scratch  # type: ignore[no-any-return]
 
     def sampled(self, inputs: Inputs, first: int, last: int) -> Arrays:

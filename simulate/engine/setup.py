@@ -143,9 +143,9 @@ def starting_traits(
 
 
 @part
-def place_firms(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) -> None:
+def place_firms(inputs: Inputs, draw: int, key: np.uint64, state: State, scratch: Scratch) -> None:
     """Revenue, capability and traits of the firms in the table."""
-    state, firms = scratch.off, inputs.firms
+    firms = inputs.firms
     n = firms.identity.size
     state.used[0], state.used[1] = n, 0
     for i in range(n):
@@ -162,12 +162,12 @@ def place_firms(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) -> 
 
 
 @part
-def fix_propensity(inputs: Inputs, draw: int, scratch: Scratch) -> None:
+def fix_propensity(inputs: Inputs, draw: int, state: State, scratch: Scratch) -> None:
     """Sector shifts of ln m, so that the mean of m over above-scale industrial firms (with E a = 1) is 1 at the start.
 
     The sums are sums of integers, so that the order of firms does not matter.
     """
-    state, record, leading = scratch.off, inputs.draws.behaviour[draw], inputs.settings.leading
+    record, leading = inputs.draws.behaviour[draw], inputs.settings.leading
     n, sectors = state.used[0], leading.size
     total, firms = scratch.sector_total, state.sector_firms
     total[:] = 0
@@ -201,12 +201,12 @@ def fix_propensity(inputs: Inputs, draw: int, scratch: Scratch) -> None:
 
 
 @part
-def place_stages(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) -> None:
+def place_stages(inputs: Inputs, draw: int, key: np.uint64, state: State, scratch: Scratch) -> None:
     """Starting stages by rank within the segment; above scale, coverage goes on down the same ranking.
 
     Counts of the stages and of coverage are the nearest whole numbers of firms.
     """
-    state, record, shares = scratch.off, inputs.draws.behaviour[draw], inputs.draws.stage_share
+    record, shares = inputs.draws.behaviour[draw], inputs.draws.stage_share
     n = state.used[0]
     state.segment_stage[:, :] = 0
     state.segment_ever[:] = 0
@@ -268,9 +268,9 @@ def count_sectors(state: State) -> None:
 
 
 @part
-def place_projects(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) -> None:
+def place_projects(inputs: Inputs, draw: int, key: np.uint64, state: State, scratch: Scratch) -> None:
     """Projects under way and recently finished at the start, by each firm's own hazard."""
-    state, settings, record = scratch.off, inputs.settings, inputs.draws.behaviour[draw]
+    settings, record = inputs.settings, inputs.draws.behaviour[draw]
     n = state.used[0]
     load, firms = np.int64(0), 0
     for i in range(n):
@@ -304,11 +304,13 @@ def place_projects(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) 
 
 
 @part
-def best_scorers(inputs: Inputs, draw: int, key: np.uint64, instrument: int, scratch: Scratch, limit: int) -> int:
+def best_scorers(
+    inputs: Inputs, draw: int, key: np.uint64, instrument: int, state: State, scratch: Scratch, limit: int
+) -> int:
     """Put the ``limit`` best-scoring firms that could hold the title first in ``scratch.slots``; return how many
     there are.
     """
-    state, record = scratch.off, inputs.draws.behaviour[draw]
+    record = inputs.draws.behaviour[draw]
     row = inputs.draws.row[draw, instrument]
     bars = inputs.instruments.forbidden[row] & ~(NO_PROJECT | UNAWARE)
     code = inputs.instruments.purpose[instrument, SCORE]
@@ -333,9 +335,9 @@ def best_scorers(inputs: Inputs, draw: int, key: np.uint64, instrument: int, scr
 
 
 @part
-def place_titles(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) -> None:
+def place_titles(inputs: Inputs, draw: int, key: np.uint64, state: State, scratch: Scratch) -> None:
     """Title holders at the start (they cannot win the title again), the candidates of jackpots, and first beliefs."""
-    state, rows = scratch.off, inputs.instruments
+    rows = inputs.instruments
     for instrument in range(inputs.draws.row.shape[1]):
         row = inputs.draws.row[draw, instrument]
         scratch.base_chance[instrument] = -1.0
@@ -344,25 +346,25 @@ def place_titles(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) ->
             continue
         holders = whole(inputs.draws.values[draw, rows.column[row, HOLDERS, 0]])
         if holders > 0:
-            holders = best_scorers(inputs, draw, key, instrument, scratch, holders)
+            holders = best_scorers(inputs, draw, key, instrument, state, scratch, holders)
             for index in range(holders):
                 state.blocked[scratch.slots[index]] |= rows.title[row]
         if rows.mechanism[row] == JACKPOT:
-            found = best_scorers(inputs, draw, key, instrument, scratch, rows.candidates[row])
+            found = best_scorers(inputs, draw, key, instrument, state, scratch, rows.candidates[row])
             sort_by_key(scratch.keys, scratch.slots, found)
             for index in range(scratch.candidates.shape[1]):
                 scratch.candidates[instrument, index] = scratch.slots[index] if index < found else NEVER
 
 
 @part
-def start_draw(inputs: Inputs, draw: int, key: np.uint64, scratch: Scratch) -> None:
-    """The whole starting state of one draw, in ``scratch.off``."""
+def start_draw(inputs: Inputs, draw: int, key: np.uint64, state: State, scratch: Scratch) -> None:
+    """The whole starting state of one draw, in ``state``."""
     prepare_frailty(inputs, draw, scratch.frailty)
     prepare_attributes(inputs, draw, scratch.holds)
-    place_firms(inputs, draw, key, scratch)
-    fix_propensity(inputs, draw, scratch)
-    place_stages(inputs, draw, key, scratch)
-    count_sectors(scratch.off)
-    place_projects(inputs, draw, key, scratch)
-    place_titles(inputs, draw, key, scratch)
-    scratch.off.core_index[0] = 1.0
+    place_firms(inputs, draw, key, state, scratch)
+    fix_propensity(inputs, draw, state, scratch)
+    place_stages(inputs, draw, key, state, scratch)
+    count_sectors(state)
+    place_projects(inputs, draw, key, state, scratch)
+    place_titles(inputs, draw, key, state, scratch)
+    state.core_index[0] = 1.0

@@ -60,11 +60,16 @@ class State(NamedTuple):
     event_before: np.ndarray  # (E,) int64: the firm's recognition before this one
 
 
-class Scratch(NamedTuple):
-    """What one thread works with; nothing is allocated inside the loop over draws."""
+class Arms(NamedTuple):
+    """The two policy arms of a draw."""
 
     off: State
     on: State
+
+
+class Scratch(NamedTuple):
+    """What one thread works with; nothing is allocated inside the loop over draws."""
+
     frailty: np.ndarray  # (2, points): table of ln a at the draw's nu
     holds: np.ndarray  # (A, S, 3): probability of an attribute by segment and size class
     shift: np.ndarray  # (J,) sector shift in ln m
@@ -156,19 +161,24 @@ def new_state(room: int, event_room: int, instruments: int, sectors: int, quarte
     )
 
 
+def new_arms(inputs: Inputs) -> Arms:
+    """Empty arrays of both arms."""
+    instruments, sectors = inputs.draws.row.shape[1], inputs.draws.drift.shape[1]
+    quarters = inputs.settings.quarters + int(inputs.settings.build_quarters.max()) + 1
+    sizes = inputs.room, inputs.event_room, instruments, sectors, quarters
+    return Arms(new_state(*sizes), new_state(*sizes))
+
+
 def new_scratch(inputs: Inputs) -> Scratch:
     """Scratch of one thread for these inputs."""
     instruments = inputs.draws.row.shape[1]
     sectors = inputs.draws.drift.shape[1]
     rows = inputs.instruments
     room, years = inputs.room, inputs.settings.years
-    quarters = inputs.settings.quarters + int(inputs.settings.build_quarters.max()) + 1
     candidates = max(1, int(rows.candidates.max(initial=1)))
     groups = max(1, int(rows.group.max(initial=0)) + 1)
     mark = np.zeros((room + 15) // 8 * 8, dtype=np.uint8)
     return Scratch(
-        off=new_state(room, inputs.event_room, instruments, sectors, quarters),
-        on=new_state(room, inputs.event_room, instruments, sectors, quarters),
         frailty=np.zeros(inputs.tables.normal.shape),
         holds=np.zeros((inputs.settings.attribute_purpose.size, 3, 3)),
         shift=np.zeros(sectors),

@@ -28,7 +28,7 @@ from simulate.engine.setup import (
     prepare_frailty,
     start_draw,
 )
-from simulate.engine.state import Scratch, copy_state, new_scratch
+from simulate.engine.state import Arms, Scratch, copy_state, new_arms, new_scratch
 from simulate.engine.translate import city_spec
 from simulate.scenario.resolve import load_scenario
 
@@ -36,91 +36,91 @@ KEY = np.uint64(0x9E3779B97F4A7C15)
 
 
 @kernel
-def begin(inputs: Inputs, scratch: Scratch, results: Results) -> None:
+def begin(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
     """A draw's start."""
-    start_draw(inputs, 0, KEY, scratch)
+    start_draw(inputs, 0, KEY, arms.off, scratch)
 
 
 @kernel
-def nothing(inputs: Inputs, scratch: Scratch, results: Results) -> None:
+def nothing(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
     """The cost of the call itself, subtracted from every pass."""
 
 
 @kernel
-def frailty_pass(inputs: Inputs, scratch: Scratch, results: Results) -> None:
+def frailty_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
     """The draw's capability table."""
     prepare_frailty(inputs, 0, scratch.frailty)
 
 
 @kernel
-def firms_pass(inputs: Inputs, scratch: Scratch, results: Results) -> None:
+def firms_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
     """Revenue, capability, traits."""
-    place_firms(inputs, 0, KEY, scratch)
+    place_firms(inputs, 0, KEY, arms.off, scratch)
 
 
 @kernel
-def propensity_pass(inputs: Inputs, scratch: Scratch, results: Results) -> None:
+def propensity_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
     """Norm and propensities."""
-    fix_propensity(inputs, 0, scratch)
+    fix_propensity(inputs, 0, arms.off, scratch)
 
 
 @kernel
-def stages_pass(inputs: Inputs, scratch: Scratch, results: Results) -> None:
+def stages_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
     """Starting stages by rank."""
-    place_stages(inputs, 0, KEY, scratch)
-    count_sectors(scratch.off)
+    place_stages(inputs, 0, KEY, arms.off, scratch)
+    count_sectors(arms.off)
 
 
 @kernel
-def projects_pass(inputs: Inputs, scratch: Scratch, results: Results) -> None:
+def projects_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
     """Projects under way and recent."""
-    place_projects(inputs, 0, KEY, scratch)
+    place_projects(inputs, 0, KEY, arms.off, scratch)
 
 
 @kernel
-def titles_pass(inputs: Inputs, scratch: Scratch, results: Results) -> None:
+def titles_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
     """Title holders and candidates."""
-    place_titles(inputs, 0, KEY, scratch)
+    place_titles(inputs, 0, KEY, arms.off, scratch)
 
 
 @kernel
-def growth_pass(inputs: Inputs, scratch: Scratch, results: Results) -> None:
+def growth_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
     """Growth and exit of one year."""
-    grow(inputs, 0, KEY, 0, scratch.off, scratch)
+    grow(inputs, 0, KEY, 0, arms.off, scratch)
 
 
 @kernel
-def completion_pass(inputs: Inputs, scratch: Scratch, results: Results) -> None:
+def completion_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
     """Completions of one quarter."""
-    complete(inputs, 0, KEY, 2, np.uint64(0), scratch.off, results, np.int64(0))
+    complete(inputs, 0, KEY, 2, np.uint64(0), arms.off, results, np.int64(0))
 
 
 @kernel
-def incentive_pass(inputs: Inputs, scratch: Scratch, results: Results) -> None:
+def incentive_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
     """Weighing of the awards."""
-    weigh_awards(inputs, 0, 4, scratch.off, scratch)
+    weigh_awards(inputs, 0, 4, arms.off, scratch)
 
 
 @kernel
-def start_pass(inputs: Inputs, scratch: Scratch, results: Results) -> None:
+def start_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
     """Starts of one quarter."""
-    start_projects(inputs, 0, KEY, 1, np.uint64(0), scratch.off, scratch, results, np.int64(0))
+    start_projects(inputs, 0, KEY, 1, np.uint64(0), arms.off, scratch, results, np.int64(0))
 
 
 @kernel
-def rounds_pass(inputs: Inputs, scratch: Scratch, results: Results) -> None:
+def rounds_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
     """All rounds of one fourth quarter."""
-    hold_rounds(inputs, 0, KEY, 3, scratch.off, scratch, results, np.int64(0), scratch.unused)
-    scratch.off.used[1] = 0
+    hold_rounds(inputs, 0, KEY, 3, arms.off, scratch, results, np.int64(0), scratch.unused)
+    arms.off.used[1] = 0
 
 
 @kernel
-def copy_pass(inputs: Inputs, scratch: Scratch, results: Results) -> None:
+def copy_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
     """Copy of the arm."""
-    copy_state(scratch.off, scratch.on)
+    copy_state(arms.off, arms.on)
 
 
-Pass = Callable[[Inputs, Scratch, Results], None]
+Pass = Callable[[Inputs, Arms, Scratch, Results], None]
 PASSES: dict[str, tuple[Pass, float]] = {
     "frailty table": (frailty_pass, 1),
     "firms": (firms_pass, 1),
@@ -145,13 +145,13 @@ def timed(run: Callable[..., None], *arguments: object) -> float:
     return time.perf_counter() - started
 
 
-def lap(run: Pass, inputs: Inputs, scratch: Scratch, results: Results) -> float:
+def lap(run: Pass, inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> float:
     """Median seconds of a pass, each time from a fresh start."""
-    run(inputs, scratch, results)
+    run(inputs, arms, scratch, results)
     laps = []
     for _ in range(25):
-        begin(inputs, scratch, results)
-        laps.append(timed(run, inputs, scratch, results))
+        begin(inputs, arms, scratch, results)
+        laps.append(timed(run, inputs, arms, scratch, results))
     return float(np.median(laps))
 
 
@@ -159,19 +159,19 @@ def main() -> None:
     """Print the table."""
     worker = Worker(city_spec(load_scenario("scenarios/baseline.yaml", sys.argv[1:])))
     inputs = worker.inputs(0, 2)
-    scratch, results = new_scratch(inputs), worker.empty(inputs)
+    arms, scratch, results = new_arms(inputs), new_scratch(inputs), worker.empty(inputs)
     firms, total = inputs.firms.identity.size, 0.0
-    begin(inputs, scratch, results)
-    call = lap(nothing, inputs, scratch, results)
+    begin(inputs, arms, scratch, results)
+    call = lap(nothing, inputs, arms, scratch, results)
     for name, (run, times) in PASSES.items():
-        cost = lap(run, inputs, scratch, results) - call
+        cost = lap(run, inputs, arms, scratch, results) - call
         total += cost * times
         print(f"{name:16} {cost * 1e9 / firms:8.2f} ns a firm   {cost * times * 1e6:9.0f} us a draw")
     print(f"{'sum':16} {'':8}              {total * 1e6:9.0f} us a draw")
     draws = 40
     inputs = worker.inputs(0, draws)
     results = worker.empty(inputs)
-    whole = min(timed(run_draws, inputs, 0, draws, scratch, results) for _ in range(5)) / draws
+    whole = min(timed(run_draws, inputs, 0, draws, arms, scratch, results) for _ in range(5)) / draws
     each = whole * 1e9 / firms / 24
     print(f"whole engine {whole * 1e6:9.0f} us a draw = {each:.2f} ns a firm-quarter and arm, one thread")
 

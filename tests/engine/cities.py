@@ -15,7 +15,7 @@ from simulate.engine.inputs import City
 from simulate.engine.layout import Inputs, Results, empty_results
 from simulate.engine.rows import Calendar, Condition, Row, Variants
 from simulate.engine.spec import CitySpec, Sector, Structure
-from simulate.engine.state import new_scratch
+from simulate.engine.state import new_arms, new_scratch
 from simulate.marginals import Constant, Dirichlet
 
 NEUTRAL: dict[str, float] = {
@@ -103,7 +103,7 @@ def results(inputs: Inputs) -> Results:
     draws, instruments = inputs.draws.row.shape
     payment_years = inputs.settings.years + inputs.instruments.lag_weight.shape[1] - 1
     out = empty_results(draws, instruments, inputs.settings.years, payment_years)
-    run_draws(inputs, 0, draws, new_scratch(inputs), out)
+    run_draws(inputs, 0, draws, new_arms(inputs), new_scratch(inputs), out)
     return out
 
 

@@ -1,0 +1,128 @@
+"""The look of every chart: one font that has Chinese, one palette that survives grey print, one footer."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+
+import matplotlib as mpl
+import xarray as xr
+from matplotlib import font_manager
+
+from simulate.plan.words import pick
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+FONT_FILE = Path(__file__).parent / "fonts" / "SimulateSansSC-Regular.otf"
+FONT = "Simulate Sans SC"
+
+# Okabe and Ito's colours that tell apart for every kind of colour vision; their lightness falls in this order, so that
+# they also tell apart in grey.
+INK, BLUE, ORANGE, SKY, GREY = "#222222", "#0072B2", "#D55E00", "#7FC4EC", "#8A8A8A"
+LADDER = ("#0B3C5D", "#2F7FB5", "#8CC0E0", "#DCEBF5")
+"""From dark to light, for parts of a whole."""
+HATCHES = ("", "///", "...", "xx")
+"""A second mark beside the colour, for print without colour."""
+
+STYLE: dict[str, Any] = {
+    "font.family": [FONT, "DejaVu Sans"],
+    "font.size": 9,
+    "axes.titlesize": 11,
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": "#555555",
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "grid.color": "#E4E4E4",
+    "grid.linewidth": 0.6,
+    "legend.frameon": False,
+    "legend.fontsize": 8,
+    "figure.dpi": 100,
+    "figure.facecolor": "white",
+    "svg.hashsalt": "simulate",
+    "pdf.fonttype": 42,
+}
+
+P = ParamSpec("P")
+
+
+@functools.cache
+def _register_font() -> None:
+    font_manager.fontManager.addfont(FONT_FILE)
+
+
+def house(draw: Callable[Concatenate[Axes, P], None]) -> Callable[Concatenate[Axes | None, P], Axes]:
+    """Let a drawing function work in the house style on the axes given, or on new ones where None came."""
+
+    @functools.wraps(draw)
+    def styled(axes: Axes | None, *args: P.args, **more: P.kwargs) -> Axes:
+        _register_font()
+        with mpl.rc_context(STYLE):
+            if axes is None:
+                axes = new_axes()
+            draw(axes, *args, **more)
+        return axes
+
+    return styled
+
+
+def new_axes(width: float = 7.2, height: float = 4.2) -> Axes:
+    """Axes on a figure of their own, in inches; a notebook shows it."""
+    import matplotlib.pyplot as plt
+
+    _register_font()
+    with mpl.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=(width, height), layout="constrained")
+        figure.get_layout_engine().set(rect=(0, 0.045, 1, 0.95))  # type: ignore[union-attr]
+    return axes
+
+
+def resize(axes: Axes, height: float, width: float = 7.2) -> None:
+    """Give the whole figure a size that fits its rows; a figure that others share stays as it is."""
+    figure = axes.figure
+    if len(figure.axes) == 1:
+        figure.set_size_inches(width, height)  # type: ignore[union-attr]
+
+
+def finish(axes: Axes, data: xr.Dataset, language: str, title: str, unit: str, clock: str = "") -> None:
+    """Title, and the footer that says what the picture rests on: scenario, unit, prices, clock, draws, seed, content."""
+    axes.set_title(title, wrap=True)
+    figure = axes.figure
+    height = figure.get_size_inches()[1]  # type: ignore[union-attr]
+    figure.text(0.01, 0.06 / height, stamp(data, language, unit, clock), fontsize=6.5, color="#555555", va="bottom")
+
+
+def stamp(data: xr.Dataset, language: str, unit: str, clock: str = "") -> str:
+    """What a figure rests on, on one line. ``clock``: recognition, payment, or empty where no money is shown."""
+    about = data.attrs
+    clocks = {"recognition": ("by recognition year", "按认定年度"), "payment": ("by payment year", "按兑付年度")}
+    prices = [pick(("current prices", "当年价"), language)] if clock else []
+    parts = [
+        str(about[f"title_{language}"]),
+        f"{pick(('unit: ', '单位：'), language)}{unit}",
+        *prices,
+        *([pick(clocks[clock], language)] if clock else []),
+        pick((f"{about['draws']:,} draws", f"{about['draws']:,} 次抽样"), language),
+        f"{pick(('seed ', '种子 '), language)}{about['seed']}",
+        f"{pick(('content ', '内容 '), language)}{str(about['run_key'])[:12]}",
+    ]
+    return literal(" · ".join(parts))
+
+
+def literal(text: str) -> str:
+    """Text in which a dollar sign stays a dollar sign, since matplotlib would read formulas between two."""
+    return text.replace("$", r"\$")
+
+
+def save(axes: Axes, path: Path) -> None:
+    """Write PNG (200 dpi) or SVG, by the suffix; the same picture gives the same bytes."""
+    metadata: dict[str, Any] = {"Date": None} if path.suffix == ".svg" else {"Software": None}
+    figure: Figure = axes.figure  # type: ignore[assignment]
+    _register_font()
+    with mpl.rc_context(STYLE):
+        figure.savefig(path, dpi=200, metadata=metadata)

@@ -1,0 +1,141 @@
+"""What the charts, the workbook and the page show, taken from the forecast's dataset: one place, so they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from simulate.plan.words import pick
+
+LEVELS = (0.1, 0.5, 0.9)
+BUDGET_PAYER = "city"
+LUMPY_COUNT = 3  # an instrument that pays at most so many awards in half of the futures is shown by probabilities
+
+Draws = xr.DataArray
+
+
+def quantiles(values: NDArray[np.number] | Draws, levels: tuple[float, ...] = LEVELS) -> list[float]:
+    """Quantiles over the draws of an array of shape (draws,)."""
+    return [float(value) for value in np.quantile(np.asarray(values, dtype=np.float64), levels)]
+
+
+def mean(values: NDArray[np.number] | Draws) -> float:
+    """Mean over the draws."""
+    return float(np.asarray(values, dtype=np.float64).mean())
+
+
+def standard_error(values: NDArray[np.number] | Draws) -> float:
+    """Monte Carlo standard error of the mean; 0 where there is one draw."""
+    array = np.asarray(values, dtype=np.float64)
+    return float(array.std(ddof=1) / np.sqrt(array.size)) if array.size > 1 else 0.0
+
+
+def money_unit(language: str, largest: float = 0.0) -> tuple[float, str]:
+    """Yuan in a unit, and its name: the unit in which ``largest`` has at most seven digits."""
+    if language != "zh":
+        return 1e6, "million yuan"
+    return (1e8, "亿元") if abs(largest) >= 2e8 else (1e4, "万元")
+
+
+def title(data: xr.Dataset, dim: str, language: str) -> list[str]:
+    """Titles along ``instrument``, or names along ``payer`` or ``segment``."""
+    name = f"title_{language}" if dim == "instrument" else f"{dim}_{language}"
+    return [str(text) for text in data[name].values]
+
+
+def article_title(number: int, language: str) -> str:
+    """``Article 9``."""
+    return pick((f"Article {number}", f"第{number}条"), language)
+
+
+def chosen(data: xr.Dataset, where: NDArray[np.bool_]) -> xr.Dataset:
+    """The dataset of some instruments only."""
+    return data.isel(instrument=np.flatnonzero(where))
+
+
+def headline(data: xr.Dataset) -> xr.Dataset:
+    """The instruments of the headline."""
+    return chosen(data, data["headline"].values.astype(bool))
+
+
+def groups(data: xr.Dataset) -> Mapping[str, NDArray[np.bool_]]:
+    """Instruments of the headline, of group A beside it, of B and of C: disjoint, never merged into one another."""
+    top = data["headline"].values.astype(bool)
+    group = data["group"].values
+    found = {"headline": top, **{name: ~top & (group == name) for name in ("A", "B", "C")}}
+    priced = data["priced"].values.astype(bool)
+    return {name: where & priced for name, where in found.items() if (where & priced).any()}
+
+
+def group_title(name: str, language: str) -> str:
+    """Name of one of ``groups``."""
+    names = {
+        "headline": ("Headline: group A, awards", "主口径：A类奖补"),
+        "A": ("Group A beside the headline: market-based support", "A类主口径以外：市场化支持"),
+        "B": ("Group B: by provincial policy", "B类：按省政策"),
+        "C": ("Group C: promised without amount, as far as assumed", "C类：未写明金额（有依据假设的部分）"),
+    }
+    return pick(names[name], language)
+
+
+def obligation(data: xr.Dataset, payer: str | None = None) -> Draws:
+    """Obligation by draw and recognition year, summed over instruments; of one payer by its share. (draw, year), yuan."""
+    owed = data["obligation"]
+    if payer is not None:
+        owed = owed * data["payer_share"].sel(payer=payer, drop=True)
+    return owed.sum("instrument").transpose("draw", "year")
+
+
+def cash(data: xr.Dataset, payer: str | None = None) -> Draws:
+    """Cash by draw and payment year, summed over instruments; of one payer or of all. (draw, payment_year), yuan."""
+    paid = data["cash"].sum("instrument")
+    paid = paid.sum("payer") if payer is None else paid.sel(payer=payer, drop=True)
+    return paid.transpose("draw", "payment_year")
+
+
+def payment_years(data: xr.Dataset) -> list[int]:
+    """Payment years up to the last in which any draw pays or still owes."""
+    used = ((data["cash"] + data["unpaid"] + data["lapsed"]).sum(("draw", "instrument", "payer")) > 0).values
+    years = [int(year) for year in data["payment_year"].values]
+    last = int(np.flatnonzero(used).max()) if used.any() else 0
+    return years[: last + 1]
+
+
+def lumpy(data: xr.Dataset) -> NDArray[np.bool_]:
+    """Priced instruments that in half of the futures pay no more than ``LUMPY_COUNT`` awards over all years."""
+    awards = data["paid"].sel(policy="on").sum("year")
+    few = (awards.median("draw") <= LUMPY_COUNT).values & (awards.max("draw") > 0).values
+    return few & data["priced"].values.astype(bool)
+
+
+def shares_of_counts(counts: NDArray[np.integer], most: int = LUMPY_COUNT) -> list[float]:
+    """Share of draws with 0, 1, ... ``most`` awards, and with more."""
+    found = [float((counts == number).mean()) for number in range(most + 1)]
+    return [*found, float((counts > most).mean())]
+
+
+def articles(data: xr.Dataset) -> list[int]:
+    """Articles that have a priced instrument, in the order of the text."""
+    priced = data["priced"].values.astype(bool)
+    return sorted({int(one) for one in data["article"].values[priced]})
+
+
+def of_article(data: xr.Dataset, number: int) -> xr.Dataset:
+    """The priced instruments of an article."""
+    return chosen(data, (data["article"].values == number) & data["priced"].values.astype(bool))
+
+
+def deadweight(data: xr.Dataset, name: str) -> float:
+    """Share of entitlement that goes to what happens anyway (``project_anyway`` or ``entitlement_anyway``), all draws."""
+    whole = float(data["entitlement"].sum())
+    return float(data[name].sum()) / whole if whole else 0.0
+
+
+def assumed_share(data: xr.Dataset) -> float:
+    """Share of the obligations, over all draws, that rests on assumed amounts."""
+    whole = float(data["obligation"].sum())
+    part = chosen(data, data["assumed"].values.astype(bool))
+    return float(part["obligation"].sum()) / whole if whole else 0.0

@@ -195,7 +195,7 @@ def values_of(instrument: Instrument, scale: float) -> dict[str, Value | float]:
         "rate": award.rate,
         "share": award.share,
         "cap": None if award.cap is None else float(award.cap),
-        "recovery": award.recovery,
+        "recovery": award.recovery if award.kind == "financing" else None,
         "claim": 1.0 if isinstance(instrument.claim, str) and instrument.claim == AUTOMATIC else instrument.claim,
         "holders": None if instrument.holders is None else Product(instrument.holders, scale),
     }

@@ -1,0 +1,148 @@
+"""The books close: in every draw, to the yuan, for every shipped scenario; and each scenario moves the way its text says."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulate import api
+from simulate.forecast.dataset import DIMENSIONS
+from simulate.forecast.forecast import Forecast
+
+ROOT = Path(__file__).parents[2]
+SCENARIOS = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
+DRAWS = 24
+
+
+@lru_cache
+def forecast(name: str) -> Forecast:
+    """A few draws of a shipped scenario, the whole city."""
+    return api.run(api.load_scenario(ROOT / "scenarios" / f"{name}.yaml"), DRAWS, quiet=True)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_books_close_in_every_draw(name):
+    data = forecast(name).dataset
+    np.testing.assert_array_equal(data["obligation"], data["entitlement"] - data["stacking_saving"])
+    assert (data["stacking_saving"] >= 0).all()
+    paid_or_not = data["cash"].sum(("payment_year", "payer")) + data["lapsed"].sum(("payment_year", "payer"))
+    closed = paid_or_not + data["unpaid"].isel(payment_year=-1).sum("payer")
+    np.testing.assert_array_equal(closed, data["obligation"].sum("year"))
+    assert (data["fiscal_cost"] <= data["cash"]).all()
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("clock", ["recognition", "payment"])
+def test_instruments_sum_to_articles_groups_payers_and_the_total(name, clock):
+    one = forecast(name)
+    total = one.budget("total", clock)
+    for by in ("instrument", "article", "group"):
+        np.testing.assert_array_equal(one.budget(by, clock).sum(by), total)
+    np.testing.assert_allclose(one.budget("payer", clock).sum("payer"), total, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_counts_narrow_from_eligible_to_paid(name):
+    one = forecast(name).dataset
+    data = one.isel(instrument=np.flatnonzero(~one["outside"].values))
+    for wide, narrow in (("eligible", "aware"), ("aware", "applied"), ("recognised", "paid")):
+        assert (data[wide] >= data[narrow]).all(), (wide, narrow)
+    assert (data["recognised_anyway"] <= data["recognised"].sel(policy="on")).all()
+    assert (one["paid"].sel(policy="off") == 0).all()
+    assert (one["entitlement_anyway"] <= one["entitlement"]).all()
+    assert (one["project_anyway"] <= one["entitlement"]).all()
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_shares_are_shares(name):
+    data = forecast(name).dataset
+    assert float(data["stage_share"].sum("stage").min()) == pytest.approx(1)
+    for variable in ("coverage", "core_share"):
+        assert 0 <= float(data[variable].min()) <= float(data[variable].max()) <= 1
+
+
+def test_the_forecast_has_the_documented_variables_and_dimensions():
+    data = forecast("baseline").dataset
+    for name, dims in DIMENSIONS.items():
+        assert data[name].dims == dims, name
+        assert data[name].dtype in (np.int64, np.float64), name
+        assert {"units", "long_name", "long_name_zh"} <= set(data[name].attrs), name
+    assert data["cash"].attrs["units"] == "CNY"
+
+
+def total(name: str, variable: str = "obligation") -> np.ndarray:
+    """A variable's sum by draw."""
+    data = forecast(name).dataset[variable]
+    return data.sum([dim for dim in data.dims if dim != "draw"]).values
+
+
+def test_without_awards_nothing_is_owed_and_nothing_changes():
+    data = forecast("no_awards").dataset
+    assert (total("no_awards") == 0).all()
+    for name in ("recognised", "projects", "stage_share", "coverage", "core_value_added"):
+        np.testing.assert_array_equal(data[name].sel(policy="on"), data[name].sel(policy="off"))
+
+
+def test_doubled_factory_awards_cost_more_and_only_there_directly():
+    base, doubled = forecast("baseline").dataset, forecast("double_smart_factory").dataset
+    instruments = ["a09.3", "a09.4", "a09.5"]
+    more = doubled["obligation"].sel(instrument=instruments).sum() - base["obligation"].sel(instrument=instruments).sum()
+    assert float(more) > float(base["obligation"].sel(instrument=instruments).sum()) * 0.9
+    outside = base["outside"].values
+    np.testing.assert_array_equal(
+        base["obligation"].isel(instrument=np.flatnonzero(outside)), doubled["obligation"].isel(instrument=np.flatnonzero(outside))
+    )
+
+
+def test_payment_without_claiming_costs_more():
+    """Every recognition that meets the conditions is paid: never less is owed before stacking, and on the whole more."""
+    assert total("application_free", "entitlement").mean() > total("baseline", "entitlement").mean()
+
+
+def test_strict_stacking_saves_more():
+    assert total("strict_stacking", "stacking_saving").mean() > total("baseline", "stacking_saving").mean()
+
+
+def test_the_city_pays_what_the_province_paid():
+    def city(name: str) -> float:
+        return float(forecast(name).dataset["cash"].sel(payer="city").sum())
+
+    assert city("city_pays_provincial") > city("baseline")
+    assert float(forecast("city_pays_provincial").dataset["cash"].sel(payer="province").sum()) == 0
+    np.testing.assert_array_equal(total("city_pays_provincial"), total("baseline"))
+
+
+def test_laboratories_as_grants_come_back_in_no_part():
+    base, grants = forecast("baseline").dataset, forecast("labs_as_grants").dataset
+    assert int(base["fiscal_cost"].sum()) < int(base["cash"].sum())
+    np.testing.assert_array_equal(grants["fiscal_cost"], grants["cash"])
+    assert forecast("labs_as_grants").headline().mean() > forecast("baseline").headline().mean()
+
+
+def test_a_tight_budget_binds_pays_later_and_owes_the_same():
+    tight, base = forecast("tight_budget").dataset, forecast("baseline").dataset
+    assert int(tight["unpaid"].sum()) > 0
+    np.testing.assert_array_equal(tight["obligation"], base["obligation"])
+    early = {"payment_year": slice(2023, 2025)}
+    assert int(tight["cash"].sel(early).sum()) < int(base["cash"].sel(early).sum())
+
+
+def test_two_more_years_cost_more_and_leave_the_first_three_alone():
+    longer, base = forecast("extended_2027").dataset, forecast("baseline").dataset
+    assert list(longer["year"].values) == [2023, 2024, 2025, 2026, 2027]
+    off = {"policy": "off"}
+    np.testing.assert_array_equal(longer["recognised"].sel(off).sel(year=slice(2023, 2025)), base["recognised"].sel(off))
+    assert total("extended_2027").mean() > total("baseline").mean()
+
+
+def test_a_null_change_is_bit_identical(tmp_path):
+    path = tmp_path / "null.yaml"
+    path.write_text("format: 1\ntitle: {zh: 空, en: Nothing changed}\nextends: baseline.yaml\n", encoding="utf-8")
+    (tmp_path / "baseline.yaml").write_text((ROOT / "scenarios" / "baseline.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    null = api.run(api.load_scenario(path), 4, quiet=True).dataset
+    base = forecast("baseline").dataset.isel(draw=slice(0, 4))
+    for name in base.data_vars:
+        np.testing.assert_array_equal(null[name], base[name], err_msg=name)

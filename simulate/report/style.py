@@ -90,7 +90,7 @@ def resize(axes: Axes, height: float, width: float = 7.2) -> None:
 
 
 def finish(axes: Axes, data: xr.Dataset, language: str, title: str, unit: str, clock: str = "") -> None:
-    """Title, and the footer that says what the picture rests on: scenario, unit, prices, clock, draws, seed, content."""
+    """Title, and the footer that says what the picture rests on."""
     axes.set_title(title, wrap=True)
     figure = axes.figure
     height = figure.get_size_inches()[1]  # type: ignore[union-attr]
@@ -98,9 +98,10 @@ def finish(axes: Axes, data: xr.Dataset, language: str, title: str, unit: str, c
 
 
 def stamp(data: xr.Dataset, language: str, unit: str, clock: str = "") -> str:
-    """What a figure rests on, on one line. ``clock``: recognition, payment, or empty where no money is shown."""
+    """What a figure rests on, on one line. ``clock``: recognition, payment, both, or empty where no money is shown."""
     about = data.attrs
-    clocks = {"recognition": ("by recognition year", "按认定年度"), "payment": ("by payment year", "按兑付年度")}
+    clocks = {"recognition": ("by recognition year", "按认定年度"), "payment": ("by payment year", "按兑付年度"),
+              "both": ("by recognition and by payment year", "按认定年度和兑付年度")}  # fmt: skip
     prices = [pick(("current prices", "当年价"), language)] if clock else []
     parts = [
         str(about[f"title_{language}"]),

@@ -82,7 +82,7 @@ def group_title(name: str, language: str) -> str:
 
 
 def obligation(data: xr.Dataset, payer: str | None = None) -> Draws:
-    """Obligation by draw and recognition year, summed over instruments; of one payer by its share. (draw, year), yuan."""
+    """Obligation summed over instruments, of one payer by its share: (draw, year), yuan."""
     owed = data["obligation"]
     if payer is not None:
         owed = owed * data["payer_share"].sel(payer=payer, drop=True)
@@ -129,7 +129,7 @@ def of_article(data: xr.Dataset, number: int) -> xr.Dataset:
 
 
 def deadweight(data: xr.Dataset, name: str) -> float:
-    """Share of entitlement that goes to what happens anyway (``project_anyway`` or ``entitlement_anyway``), all draws."""
+    """Share of entitlement for what happens anyway: ``project_anyway`` or ``entitlement_anyway``."""
     whole = float(data["entitlement"].sum())
     return float(data[name].sum()) / whole if whole else 0.0
 

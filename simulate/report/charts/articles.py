@@ -26,8 +26,7 @@ def articles(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     for row, value, right in zip(rows, p50, p95, strict=True):
         axes.annotate(f"{value:,.{digits}f}", (right, row), (5, 0), textcoords="offset points", va="center", fontsize=7.5)
     axes.set_yticks(rows, [views.article_title(one, language) for one in numbers])
-    axes.set_xlim(left=0)
-    axes.margins(x=0.08)
+    axes.set_xlim(0, 1.12 * float(p95.max()))
     axes.grid(axis="y", visible=False)
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.set_xlabel(unit)

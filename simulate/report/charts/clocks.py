@@ -51,4 +51,4 @@ def clocks(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.legend(loc="upper right")
     name = pick(("Obligation and cash by year: city, headline (mean; line P10 – P90)",
                  "应兑付与实际支出：市级主口径（柱为均值，竖线为P10至P90）"), language)  # fmt: skip
-    finish(axes, data, language, name, unit, "payment")
+    finish(axes, data, language, name, unit, "both")

@@ -30,7 +30,7 @@ def payers(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
         look = {"color": LADDER[rank % len(LADDER)], "hatch": HATCHES[rank % len(HATCHES)], "edgecolor": "white"}
         axes.bar(range(len(years)), row, 0.6, bottom=below, label=literal(names[place]), **look)  # type: ignore[arg-type]
         below = below + row
-    digits = 0 if unit == "万元" else 2
+    digits = {"万元": 0, "亿元": 2}.get(unit, 1)
     for place, top in enumerate(below):
         axes.annotate(f"{top:,.{digits}f}", (place, top), (0, 3), textcoords="offset points", ha="center", fontsize=8)
     axes.set_xticks(range(len(years)), [str(year) for year in years])

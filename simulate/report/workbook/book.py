@@ -1,0 +1,144 @@
+"""A workbook being written: formats, sheets that print well, rows, and formulas that carry our value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import xarray as xr
+from xlsxwriter.utility import xl_col_to_name
+
+from simulate.plan.words import pick
+
+if TYPE_CHECKING:
+    from simulate.forecast.forecast import Forecast
+
+A3, A4 = 8, 9
+Cell = str | float | int | None
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 14},
+    "note": {"font_color": "#555555", "font_size": 9},
+    "head": {"bold": True, "bg_color": "#0B3C5D", "font_color": "#FFFFFF", "border": 1, "border_color": "#9AA5AD",
+             "align": "center", "valign": "vcenter", "text_wrap": True},
+    "text": {"border": 1, "border_color": "#D0D5D9", "valign": "vcenter", "text_wrap": True},
+    "count": {"border": 1, "border_color": "#D0D5D9", "valign": "vcenter", "num_format": "#,##0"},
+    "decimal": {"border": 1, "border_color": "#D0D5D9", "valign": "vcenter", "num_format": "#,##0.0"},
+    "number": {"border": 1, "border_color": "#D0D5D9", "valign": "vcenter", "num_format": "#,##0.####"},
+    "share": {"border": 1, "border_color": "#D0D5D9", "valign": "vcenter", "num_format": "0.0%"},
+    "year": {"border": 1, "border_color": "#D0D5D9", "valign": "vcenter", "num_format": "0"},
+    "input": {"border": 2, "border_color": "#D55E00", "num_format": "0%", "bold": True, "bg_color": "#FFF7E6"},
+    "link": {"font_color": "#0072B2", "underline": 1},
+}  # fmt: skip
+
+
+@dataclass
+class Book:
+    """An open workbook in one language; money is in ``scale`` yuan."""
+
+    file: Any
+    forecast: Forecast
+    language: str
+    formats: dict[tuple[str, bool], Any] = field(default_factory=dict)
+    listed: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def data(self) -> xr.Dataset:
+        """The forecast's dataset."""
+        return self.forecast.dataset
+
+    @property
+    def scale(self) -> float:
+        """Yuan in a unit of money of this workbook."""
+        return 1e4 if self.language == "zh" else 1e6
+
+    @property
+    def unit(self) -> str:
+        """Name of the unit of money."""
+        return self.say("million yuan", "万元")
+
+    def say(self, english: str, chinese: str) -> str:
+        """One of two texts."""
+        return pick((english, chinese), self.language)
+
+    def look(self, name: str, *, strong: bool = False) -> Any:
+        """A cell format; ``strong`` for subtotals."""
+        key = (name, strong)
+        if key not in self.formats:
+            money = {"num_format": "#,##0.0" if self.language == "zh" else "#,##0.00"}
+            looks = {**LOOKS["count"], **money} if name == "money" else LOOKS[name]
+            extra = {"bold": True, "bg_color": "#E8F1F8"} if strong else {}
+            self.formats[key] = self.file.add_format({**looks, **extra})
+        return self.formats[key]
+
+    def sheet(self, name: str, title: str, note: str = "", *, paper: int = A4, widths: Sequence[float] = ()) -> Sheet:
+        """A new sheet with its title and note on the first two rows, set up for print in landscape, one page wide."""
+        page = self.file.add_worksheet(name)
+        self.listed.append((name, title))
+        page.set_landscape()
+        page.set_paper(paper)
+        page.fit_to_pages(1, 0)
+        page.set_margins(0.4, 0.4, 0.6, 0.6)
+        page.set_footer("&L&A&R&P / &N")
+        page.hide_gridlines(2)
+        for column, width in enumerate(widths):
+            page.set_column(column, column, width)
+        page.write_string(0, 0, title, self.look("title"))
+        page.write_string(1, 0, note, self.look("note"))
+        return Sheet(self, page, name)
+
+
+@dataclass
+class Sheet:
+    """A sheet and the next free row, counted from 0."""
+
+    book: Book
+    page: Any
+    name: str
+    row: int = 3
+
+    def head(self, names: Sequence[str], *, freeze: int | None = None) -> None:
+        """A row of headings; with ``freeze``, rows down to here and that many columns stay in sight and repeat."""
+        for column, name in enumerate(names):
+            self.page.write_string(self.row, column, name, self.book.look("head"))
+        self.row += 1
+        if freeze is not None:
+            self.page.freeze_panes(self.row, freeze)
+            self.page.repeat_rows(self.row - 1)
+
+    def put(self, column: int, value: Cell, look: str = "text", *, strong: bool = False) -> None:
+        """One cell of the current row; text stays text whatever it begins with."""
+        style = self.book.look(look, strong=strong)
+        if value is None:
+            self.page.write_blank(self.row, column, None, style)
+        elif isinstance(value, str):
+            self.page.write_string(self.row, column, value, self.book.look("text", strong=strong))
+        else:
+            self.page.write_number(self.row, column, float(value), style)
+
+    def formula(self, column: int, formula: str, value: float, look: str = "money", *, strong: bool = False) -> None:
+        """A live formula with the value that it has."""
+        self.page.write_formula(self.row, column, formula, self.book.look(look, strong=strong), value)
+
+    def line(self, values: Sequence[Cell], looks: Sequence[str], *, strong: bool = False) -> None:
+        """A whole row."""
+        for column, (value, look) in enumerate(zip(values, looks, strict=True)):
+            self.put(column, value, look, strong=strong)
+        self.row += 1
+
+    def text(self, text: str, look: str = "note") -> None:
+        """A line of text over the whole width."""
+        self.page.write_string(self.row, 0, text, self.book.look(look))
+        self.row += 1
+
+
+def span(column: int, first: int, last: int) -> str:
+    """``$H$6:$H$12`` of rows counted from 0, both included."""
+    name = xl_col_to_name(column)
+    return f"${name}${first + 1}:${name}${last + 1}"
+
+
+def cell(row: int, column: int) -> str:
+    """``H6``."""
+    return f"{xl_col_to_name(column)}{row + 1}"

@@ -1,0 +1,258 @@
+"""The budget estimate sheet: one row an instrument, subtotals by article, group and payer, on one of the two clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from simulate.plan.instrument import Instrument
+from simulate.plan.words import award_brief
+from simulate.report import views
+from simulate.report.words import recipient
+from simulate.report.workbook.book import A3, Book, Sheet, cell, span
+
+Levels = list[list[float]]
+"""For each year and then for all years: mean, P10, P50, P90, in yuan."""
+
+IDENTITY = 13  # columns before the payers
+
+
+def levels(values: np.ndarray) -> Levels:
+    """Of an array (draws, years) in yuan."""
+    columns = [*values.T, values.sum(axis=1)]
+    return [[views.mean(one), *views.quantiles(one)] for one in columns]
+
+
+@dataclass
+class Estimate:
+    """The sheet being written; ``money`` is (draw, instrument, year) in yuan."""
+
+    book: Book
+    sheet: Sheet
+    money: xr.DataArray
+    years: list[int]
+    payers: list[int]
+    first: int = 0
+    last: int = 0
+
+    @property
+    def start(self) -> int:
+        """First column of money."""
+        return IDENTITY + len(self.payers)
+
+    def write_levels(self, found: Levels, *, strong: bool) -> None:
+        """Money of a row; the mean of all years is the live sum of the years' means."""
+        for place, four in enumerate(found):
+            for index, value in enumerate(four):
+                column, shown = self.start + 4 * place + index, value / self.book.scale
+                if index == 0 and place == len(found) - 1:
+                    years = "+".join(cell(self.sheet.row, self.start + 4 * one) for one in range(len(found) - 1))
+                    self.sheet.formula(column, f"={years}", shown, strong=strong)
+                else:
+                    self.sheet.put(column, shown, "money", strong=strong)
+
+    def write_sums(self, found: Levels, formula: Callable[[int], str]) -> None:
+        """Means as the formula of their column, quantiles as values from the draws."""
+        for place, four in enumerate(found):
+            for index, value in enumerate(four):
+                column, shown = self.start + 4 * place + index, value / self.book.scale
+                if index == 0:
+                    self.sheet.formula(column, formula(column), shown, strong=True)
+                else:
+                    self.sheet.put(column, shown, "money", strong=True)
+
+    def label(self, text: str) -> None:
+        """Identity columns of a subtotal."""
+        for column in range(self.start):
+            self.sheet.put(column, text if column == 2 else None, strong=True)
+
+
+def write_estimate(book: Book, clock: str) -> None:
+    """``clock``: recognition (obligation by recognition year) or payment (cash by payment year)."""
+    data = book.data
+    owed = clock == "recognition"
+    years = [int(one) for one in data["year"].values] if owed else views.payment_years(data)
+    money = data["obligation"] if owed else data["cash"].sum("payer").sel(payment_year=years)
+    payers = [int(place) for place in np.flatnonzero((data["payer_share"].max(("draw", "instrument")) > 0).values)]
+    name = book.say("Estimate recognition", "测算表（认定）") if owed else book.say("Estimate payment", "测算表（兑付）")
+    title = book.say("Budget estimate: obligation by recognition year", "预算测算表：应兑付（按认定年度）") if owed else book.say(
+        "Budget estimate: cash by payment year", "预算测算表：实际支出（按兑付年度）")  # fmt: skip
+    note = book.say(
+        f"Unit: {book.unit}, current prices. Means add up; P10, P50 and P90 do not. P90: nine futures in ten do not exceed it.",
+        f"单位：{book.unit}，当年价。均值可相加，P10、P50、P90不可相加。P90表示九成把握不超过。")  # fmt: skip
+    widths = [8, 9, 26, 11, 16, 10, 24, 7, 7, 7, 8, 9, 9, *[7] * len(payers), *[9.5] * (4 * len(years) + 4), 40]
+    sheet = book.sheet(name, title, note, paper=A3, widths=widths)
+    one = Estimate(book, sheet, money.transpose("draw", "instrument", ...), years, payers)
+    _heads(one)
+    one.first = sheet.row
+    for number in dict.fromkeys(int(value) for value in data["article"].values):
+        _article(one, number)
+    one.last = sheet.row - 1
+    _totals(one, owed)
+    _payer_rows(one, owed)
+    sheet.page.repeat_columns(0, 2)
+
+
+def _heads(one: Estimate) -> None:
+    book, sheet = one.book, one.sheet
+    names = [book.say("Id", "编号"), book.say("Article", "条款"), book.say("Instrument", "政策工具"),
+             book.say("Line", "口径"), book.say("Basis", "政策依据"), book.say("Recipients", "受奖主体"), book.say("Standard", "奖补标准"),
+             *(f"{book.say('Awards', '获奖补数')} {level}" for level in ("P10", "P50", "P90")),
+             book.say("Paid share of titles", "认定中获奖补比重"), book.say("Department", "主管部门"), book.say("Budget code", "预算科目"),
+             *(f"{text} {book.say('share', '分担')}" for text in np.array(views.title(book.data, "payer", book.language))[one.payers])]  # fmt: skip
+    for column in range(one.start):
+        sheet.page.merge_range(sheet.row, column, sheet.row + 1, column, "", book.look("head"))
+        sheet.page.write_string(sheet.row, column, str(names[column]), book.look("head"))
+    heads = [str(year) for year in one.years] + [book.say("All years", "方案期合计")]
+    for place, head in enumerate(heads):
+        column = one.start + 4 * place
+        sheet.page.merge_range(sheet.row, column, sheet.row, column + 3, head, book.look("head"))
+        for index, level in enumerate((book.say("mean", "均值"), "P10", "P50", "P90")):
+            sheet.page.write_string(sheet.row + 1, column + index, level, book.look("head"))
+    last = one.start + 4 * len(heads)
+    sheet.page.merge_range(sheet.row, last, sheet.row + 1, last, book.say("Remarks", "备注"), book.look("head"))
+    sheet.page.repeat_rows(sheet.row, sheet.row + 1)
+    sheet.row += 2
+    sheet.page.freeze_panes(sheet.row, 3)
+
+
+def line_key(book: Book, place: int) -> str:
+    """To which line an instrument's money belongs: headline, A beside it, B, C, or unpriced."""
+    keys = {"headline": ("headline", "主口径"), "A": ("A other", "A类其他"), "B": ("B", "B类"), "C": ("C", "C类")}
+    for key, where in views.groups(book.data).items():
+        if where[place]:
+            return book.say(*keys[key])
+    return book.say("unpriced", "未定价")
+
+
+def _article(one: Estimate, number: int) -> None:
+    book, sheet = one.book, one.sheet
+    places = np.flatnonzero(book.data["article"].values == number)
+    first = sheet.row
+    for place in places:
+        _instrument(one, int(place))
+    one.label(f"{views.article_title(number, book.language)} {book.say('subtotal', '小计')}")
+    total = one.money.isel(instrument=places).sum("instrument").values
+    found = levels(total)
+    one.write_sums(found, lambda column: f"=SUM({span(column, first, first + len(places) - 1)})")
+    sheet.put(one.start + 4 * len(found), None, strong=True)
+    sheet.row += 1
+
+
+def _instrument(one: Estimate, place: int) -> None:
+    book, sheet, data = one.book, one.sheet, one.book.data
+    plan = book.forecast.scenario.plan
+    instrument = plan.instruments[place]
+    paid = data["paid"].sel(policy="on").isel(instrument=place).sum("year").values
+    titles = int(data["recognised"].sel(policy="on").isel(instrument=place).sum())
+    counts: list[float | None] = list(views.quantiles(paid)) if instrument.simulated else [None] * 3
+    share = int(paid.sum()) / titles if titles else None
+    basis = f"{plan.document[0]} {views.article_title(instrument.article, book.language)}"
+    cells = [instrument.id, views.article_title(instrument.article, book.language), instrument.title.in_language(book.language),
+             line_key(book, place), basis, recipient(instrument.recipient, book.language), award_brief(instrument.award, book.language),
+             *counts, share, instrument.department, instrument.budget_code]  # fmt: skip
+    for column, value in enumerate(cells):
+        sheet.put(column, value, "count" if 7 <= column <= 9 else "share")
+    for index, payer in enumerate(one.payers):
+        mean_share = float(data["payer_share"].isel(instrument=place, payer=payer).mean())
+        sheet.put(IDENTITY + index, mean_share if instrument.priced else None, "share")
+    found = levels(one.money.isel(instrument=place).values)
+    if instrument.priced:
+        one.write_levels(found, strong=False)
+    else:
+        for column in range(one.start, one.start + 4 * len(found)):
+            sheet.put(column, None)
+    sheet.put(one.start + 4 * len(found), remark(book, instrument))
+    sheet.row += 1
+
+
+def remark(book: Book, instrument: Instrument) -> str:
+    """What a reader must know: unpriced, on assumed amounts, shown by probabilities, open readings, the plan's own."""
+    place = [one.id for one in book.forecast.scenario.plan.instruments].index(instrument.id)
+    said = []
+    if not instrument.priced:
+        said.append(book.say("no amount could be assumed with evidence: not in the totals", "无依据估价，未计入合计"))
+    if bool(book.data["assumed"].values[place]):
+        said.append(book.say("rests on an assumed amount", "金额含假设"))
+    if views.lumpy(book.data)[place]:
+        said.append(book.say("few awards: see the sheet of probabilities", "奖补数量少，见概率图"))
+    readings = [one.id for one in book.forecast.scenario.plan.readings_of(instrument.id)]
+    if readings:
+        said.append(f"{book.say('open readings', '待解释')} {' '.join(readings)}")
+    if instrument.remark:
+        said.append(instrument.remark.in_language(book.language))
+    return "；".join(said) if book.language == "zh" else "; ".join(said)
+
+
+def _totals(one: Estimate, owed: bool) -> None:
+    book, sheet = one.book, one.sheet
+    groups = views.groups(book.data)
+    first = sheet.row
+    for name, where in groups.items():
+        key = line_key(book, int(np.flatnonzero(where)[0]))
+        one.label(f"{book.say('of which', '其中')}: {views.group_title(name, book.language)}")
+        found = levels(one.money.isel(instrument=np.flatnonzero(where)).sum("instrument").values)
+        keys = span(3, one.first, one.last)
+        one.write_sums(found, lambda column, key=key, keys=keys: (
+            f'=SUMIF({keys},"{key}",{span(column, one.first, one.last)})'))  # fmt: skip
+        sheet.row += 1
+    last, total = sheet.row - 1, levels(one.money.sum("instrument").values)
+    if owed:
+        _stacking(one)
+    one.label(book.say("Total, all payers", "合计（全部资金来源）"))
+    one.write_sums(total, lambda column: f"=SUM({span(column, first, last)})")
+    total_row = sheet.row
+    sheet.row += 1
+    _diversification(one, total, [line_key(book, int(np.flatnonzero(where)[0])) for where in groups.values()], total_row)
+
+
+def _stacking(one: Estimate) -> None:
+    """Entitlement, then what the rule of the higher award takes off as a negative line; their sum is the obligation."""
+    book = one.book
+    for name, sign, text in (("entitlement", 1, book.say("Entitlement before the higher-award rule", "应享金额（就高不重复核减前）")),
+                             ("stacking_saving", -1, book.say("Less: the higher award only", "减：就高不重复核减"))):  # fmt: skip
+        one.label(text)
+        values = sign * book.data[name].sum("instrument").transpose("draw", "year").values
+        one.write_levels(levels(values), strong=True)
+        one.sheet.row += 1
+    one.label(book.say("Obligation", "应兑付"))
+    found = levels(one.money.sum("instrument").values)
+    row = one.sheet.row
+    one.write_sums(found, lambda column: f"={cell(row - 2, column)}+{cell(row - 1, column)}")
+    one.sheet.row += 1
+
+
+def _diversification(one: Estimate, total: Levels, keys: list[str], total_row: int) -> None:
+    """The P90 of the total is less than the sum of the P90s: not everything goes wrong at once. A negative line."""
+    book, sheet = one.book, one.sheet
+    one.label(book.say("Diversification: P90 of the total less the sum of the P90s", "分散效应：合计P90减各项P90之和"))
+    each = [levels(one.money.isel(instrument=place).values) for place in np.flatnonzero(book.data["priced"].values)]
+    for place, four in enumerate(total):
+        for index in range(4):
+            column = one.start + 4 * place + index
+            if index != 3:
+                sheet.put(column, None, strong=True)
+                continue
+            sums = "-".join(f'SUMIF({span(3, one.first, one.last)},"{key}",{span(column, one.first, one.last)})' for key in keys)
+            value = (four[3] - sum(found[place][3] for found in each)) / book.scale
+            sheet.formula(column, f"={cell(total_row, column)}-{sums}", value, strong=True)
+    sheet.row += 1
+
+
+def _payer_rows(one: Estimate, owed: bool) -> None:
+    book, data = one.book, one.book.data
+    names = views.title(data, "payer", book.language)
+    for place in one.payers:
+        payer = str(data["payer"].values[place])
+        values = views.obligation(data, payer) if owed else views.cash(data, payer).sel(payment_year=one.years)
+        one.label(f"{book.say('Payer', '资金来源')}: {names[place]}")
+        one.write_levels(levels(values.values), strong=True)
+        one.sheet.row += 1
+    if not owed:
+        one.label(book.say("Fiscal cost (cash less expected recovery)", "财政成本（扣除预期收回）"))
+        cost = data["fiscal_cost"].sum(("instrument", "payer")).sel(payment_year=one.years).transpose("draw", "payment_year")
+        one.write_levels(levels(cost.values), strong=True)
+        one.sheet.row += 1

@@ -1,0 +1,130 @@
+"""What a calibration is told: which city, which day's knowledge, which moments, which parameters."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulate.behaviour.parameters import DECLARATIONS
+from simulate.calibrate.moments import Moment, load_moments
+from simulate.calibrate.observations import Observation, Observations, load_observations
+from simulate.calibrate.posterior import MOST_FITTED
+from simulate.population.evidence import CALIBRATION, FORMAT, Entry, one_of, text
+from simulate.units import UnitError, describe, parse_date
+from simulate.yamlfile.problems import Problems
+from simulate.yamlfile.reader import check_reference, read_yaml
+
+DEFAULT_CONFIG = CALIBRATION / "fit_plan.yaml"
+REQUIRED = ("format", "title", "scenario", "vintage", "draws", "seed", "fitted", "moments", "output")
+MOST_DRAWS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A calibration, ready to run.
+
+    ``figures`` holds each fitted moment with its observation; ``left_out`` names known moments that are not fitted, and why.
+    """
+
+    path: Path
+    title: Mapping[str, str]
+    scenario: Path
+    vintage: datetime.date
+    draws: int
+    seed: int
+    fitted: tuple[str, ...]
+    figures: Mapping[Moment, Observation]
+    left_out: Mapping[str, str]
+    output: Path
+
+
+def load_calibration(path: Path | None = None, observations: Path | None = None, moments: Path | None = None) -> Calibration:
+    """Read a configuration; ``path`` defaults to the clone's ``calibration/fit_plan.yaml``.
+
+    Of the observations only those for calibration that were known on the vintage are looked at. Raises ProblemsError where the
+    file is wrong, where a moment has no such figure, or where such a figure has a moment that the file neither fits nor leaves
+    out with a reason.
+    """
+    path = path or DEFAULT_CONFIG
+    entry = Entry(read_yaml(path), Problems())
+    entry.has_keys(REQUIRED, ("left_out",))
+    entry.read("format", _format, FORMAT)
+    vintage = entry.read("vintage", parse_date, datetime.date.min)
+    title = {language: entry.down("title").read(language, text, "") for language in ("zh", "en")}
+    fitted = entry.read("fitted", _fitted, ())
+    left_out = entry.read("left_out", _reasons, {})
+    known = load_observations(observations).used_for("calibrate").as_of(vintage)
+    figures = _figures(entry, known, load_moments(moments), left_out)
+    calibration = Calibration(
+        path, title, path.parent / entry.read("scenario", _reference(".yaml"), ""), vintage,
+        entry.read("draws", _whole(100, MOST_DRAWS), 100), entry.read("seed", _whole(0, 2**63 - 1), 0),
+        fitted, figures, left_out, path.parent / entry.read("output", _reference(".nc"), ""),
+    )  # fmt: skip
+    entry.problems.raise_if_any()
+    return calibration
+
+
+def _figures(entry: Entry, known: Observations, moments: Mapping[str, Moment], left_out: Mapping[str, str]) -> dict[Moment, Observation]:
+    names = entry.read("moments", _names, ())
+    by_id = {one.id: one for one in known}
+    found: dict[Moment, Observation] = {}
+    for index, name in enumerate(names):
+        place = entry.down("moments").down(index)
+        if name not in moments:
+            place.refuse(f"unknown moment '{name}'", f"one of {', '.join(moments)}")
+        elif moments[name].figure not in by_id:
+            place.refuse(f"'{name}' has no figure for calibration that was known by then", "a figure known on the vintage")
+        else:
+            found[moments[name]] = by_id[moments[name].figure]
+    for name in known.moments():
+        if name not in names and name not in left_out:
+            entry.down("moments").refuse(f"'{name}' was known by then and is neither fitted nor left out", "its reason under 'left_out'")
+    return found
+
+
+def _format(value: object) -> int:
+    if value == FORMAT:
+        return FORMAT
+    raise UnitError(f"{describe(value)} came", str(FORMAT))
+
+
+def _names(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value:
+        raise UnitError(f"{describe(value)} came", "a list of names")
+    return tuple(text(one) for one in value)
+
+
+def _fitted(value: object) -> tuple[str, ...]:
+    names = _names(value)
+    allowed = [one.name for one in DECLARATIONS if one.components == 1]
+    if len(set(names)) != len(names) or len(names) > MOST_FITTED:
+        raise UnitError(f"{len(names)} names", f"at most {MOST_FITTED} declared parameters, each once")
+    return tuple(one_of(*allowed)(name) for name in names)
+
+
+def _reasons(value: object) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise UnitError(f"{describe(value)} came", "a mapping from moments to reasons")
+    return {str(name): text(reason) for name, reason in value.items()}
+
+
+def _whole(low: int, high: int) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+            return value
+        raise UnitError(f"{describe(value)} came", f"a whole number from {low} to {high}")
+
+    return read
+
+
+def _reference(ending: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        reference = text(value)
+        wrong = check_reference(reference) or ("" if reference.endswith(ending) else f"'{reference}' does not end in {ending}")
+        if wrong:
+            raise UnitError(wrong, f"a file relative to this one that ends in {ending}")
+        return reference
+
+    return read

@@ -1,0 +1,70 @@
+"""How likely a figure is under each draw: binomial, Poisson, interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulate.calibrate.moments import Moment
+from simulate.calibrate.reference import ReferenceTable
+
+Floats = NDArray[np.float64]
+
+
+def likelihood(table: ReferenceTable, moment: Moment, low: float, high: float) -> Floats:
+    """Probability (density, for a point figure with error) that the figure lies between ``low`` and ``high``: (draws,).
+
+    With an exact chance the law is summed over the counts from ``low`` to ``high``. Otherwise the simulated number must lie
+    between them, blurred by the moment's standard deviation where it has one.
+    """
+    chance = table.chance[moment.name]
+    if not chance:
+        return _blurred(table.simulated[moment.name], low, high, moment)
+    smallest, largest = np.ceil(low - moment.base), np.floor(high - moment.base)
+    return np.maximum(_at_most(chance, largest) - _at_most(chance, smallest - 1.0), 0.0)
+
+
+def _blurred(simulated: Floats, low: float, high: float, moment: Moment) -> Floats:
+    from scipy.special import ndtr
+
+    if moment.sd == 0.0:
+        return ((simulated >= low) & (simulated <= high)).astype(np.float64)
+    half = 0.5 if moment.counted else 0.0
+    if high - low + 2.0 * half <= 0.0:
+        return np.exp(-0.5 * ((simulated - low) / moment.sd) ** 2)
+    inside: Floats = ndtr((high + half - simulated) / moment.sd) - ndtr((low - half - simulated) / moment.sd)
+    return inside
+
+
+def _at_most(chance: Mapping[str, Floats], count: float) -> Floats:
+    """Distribution function of the count at ``count``; 1 from the number of applicants on, who cap it."""
+    if count < 0.0:
+        return np.zeros_like(next(iter(chance.values())))
+    below = poisson_at_most(count, chance["mean"]) if "mean" in chance else binomial_at_most(count, chance["trials"], chance["share"])
+    return np.where(count >= chance["most"], 1.0, below) if "most" in chance else below
+
+
+def binomial_at_most(count: float, trials: Floats, share: Floats) -> Floats:
+    """P(X <= count), X ~ Binomial(trials, share), by the incomplete beta function."""
+    from scipy.special import betainc
+
+    left = np.maximum(trials - count, 1.0)
+    return np.where(count >= trials, 1.0, betainc(left, count + 1.0, 1.0 - share))
+
+
+def poisson_at_most(count: float, mean: Floats) -> Floats:
+    """P(X <= count), X ~ Poisson(mean), by the incomplete gamma function."""
+    from scipy.special import gammaincc
+
+    return np.asarray(gammaincc(count + 1.0, mean))
+
+
+def weights_of(table: ReferenceTable, figures: Mapping[Moment, tuple[float, float]]) -> Floats:
+    """Normalised importance weights of the draws, given a range for each moment; zeros where no draw agrees."""
+    product = np.ones(table.draws)
+    for moment, (low, high) in figures.items():
+        product *= likelihood(table, moment, low, high)
+    total = float(product.sum())
+    return product / total if total > 0.0 else product

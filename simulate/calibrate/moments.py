@@ -1,0 +1,101 @@
+"""The observation model: what of a simulated city is set against a public figure (``calibration/moments.yaml``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulate.population.evidence import CALIBRATION, Entry, one_of, open_figures, text
+from simulate.units import UnitError, describe, parse_number
+
+MOMENTS_FILE = CALIBRATION / "moments.yaml"
+
+QUANTITIES = ("recognised", "coverage", "firms", "projects", "gdp", "core_growth", "core_share")
+CHANCES = ("thinned", "places", "simulated")
+KEYS = ("instruments", "segments", "years", "base", "per", "chance", "sd")
+FIRST_YEAR, LAST_YEAR = 2022, 2045
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One number that the model produces and a figure measures.
+
+    Attributes
+    ----------
+    name, figure: of the moment, and the id of the observation (the figure itself is not read here).
+    quantity: one of ``QUANTITIES``.
+    instruments, segments, years: which recognitions, or which firms, and when.
+    base: what is added to the simulated number.
+    per: the figure's unit in units of the model.
+    chance: which part of a draw's chance the likelihood sums exactly; one of ``CHANCES``.
+    sd: standard deviation of what separates figure and model, in the figure's unit.
+    """
+
+    name: str
+    figure: str
+    quantity: str
+    years: tuple[int, ...]
+    instruments: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    base: float = 0.0
+    per: float = 1.0
+    chance: str = "simulated"
+    sd: float = 0.0
+
+    @property
+    def counted(self) -> bool:
+        """Whether the simulated number is whole."""
+        return self.quantity in ("recognised", "projects")
+
+
+def load_moments(path: Path | None = None) -> dict[str, Moment]:
+    """Every moment by name; ``path`` defaults to the clone's ``calibration/moments.yaml``.
+
+    Raises ProblemsError with every problem of the file at its line and column.
+    """
+    entry = open_figures(path or MOMENTS_FILE, "moments")
+    found = {name: _moment(entry.down(name), name) for name in entry.value}
+    entry.problems.raise_if_any()
+    return {name: one for name, one in found.items() if one is not None}
+
+
+def _moment(entry: Entry, name: str) -> Moment | None:
+    if not entry.has_keys(("figure", "quantity", "years"), KEYS):
+        return None
+    read: Mapping[str, Any] = {
+        "figure": entry.read("figure", text, ""), "quantity": entry.read("quantity", one_of(*QUANTITIES), QUANTITIES[0]),
+        "years": entry.read("years", _listed(_year), ()), "instruments": entry.read("instruments", _listed(text), ()),
+        "segments": entry.read("segments", _listed(text), ()), "base": entry.read("base", parse_number, 0.0),
+        "per": entry.read("per", _positive, 1.0), "chance": entry.read("chance", one_of(*CHANCES), "simulated"),
+        "sd": entry.read("sd", lambda value: parse_number(value, 0.0), 0.0),
+    }  # fmt: skip
+    moment = Moment(name, **read)
+    if (moment.quantity == "recognised") != bool(moment.instruments):
+        entry.refuse(f"{len(moment.instruments)} instruments for '{moment.quantity}'", "instruments for 'recognised', and only for it")
+    if moment.chance == "places" and (len(moment.instruments), len(moment.years)) != (1, 1):
+        entry.refuse("a rationed list of several instruments or years", "one instrument and one year, or 'chance: simulated'")
+    return moment
+
+
+def _listed(parse: Callable[[object], Any]) -> Callable[[object], tuple[Any, ...]]:
+    def read(value: object) -> tuple[Any, ...]:
+        if not isinstance(value, list) or not value:
+            raise UnitError(f"{describe(value)} came", "a list")
+        return tuple(parse(one) for one in value)
+
+    return read
+
+
+def _year(value: object) -> int:
+    if isinstance(value, int) and FIRST_YEAR <= value <= LAST_YEAR:
+        return value
+    raise UnitError(f"{describe(value)} came", f"a year from {FIRST_YEAR} to {LAST_YEAR}")
+
+
+def _positive(value: object) -> float:
+    number = parse_number(value, 0.0)
+    if number == 0.0:
+        raise UnitError("0 came", "a number above 0")
+    return number

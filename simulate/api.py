@@ -150,6 +150,13 @@ def compute(worker: Worker, who: Executor, store: Store, draws: int, size: int, 
             bar.advance(span[1] - span[0])
 
 
+def seal(folder: Path) -> None:
+    """Write the hashes of all files of a run folder into ``run.json``: after tables and reports were written."""
+    record = run_folder.read_record(folder)
+    record["files"] = run_folder.hashes(folder)
+    run_folder.save_record(folder, record)
+
+
 def run_attributes(scenario: Scenario, key: str) -> dict[str, Any]:
     """Global attributes of a forecast: what was run, without clock time, host or path."""
     from importlib.metadata import version
@@ -180,4 +187,4 @@ def open_run(folder: Path | str) -> Forecast:
     return Forecast(xr.open_dataset(path, engine="netcdf4"), run_folder.recorded_scenario(folder, record), folder)
 
 
-__all__ = ["Forecast", "load_scenario", "open_run", "prepared_spec", "run", "run_key"]
+__all__ = ["Forecast", "load_scenario", "open_run", "prepared_spec", "run", "run_key", "seal"]

@@ -113,7 +113,6 @@ def create_coordinates(file: Any, frame: Frame, draws: int) -> dict[str, int]:
 
 def write_record(folder: Path, scenario: Scenario, run_key: str, rules: str, draws: int, generator: str) -> None:
     """``run.json``: all that is needed to run again, and the hash of every file; no clock time, host or path."""
-    files = {path.relative_to(folder).as_posix(): sha256_file(path) for path in delivered(folder)}
     record = {
         "format": FORMAT,
         "run_key": run_key,
@@ -124,9 +123,19 @@ def write_record(folder: Path, scenario: Scenario, run_key: str, rules: str, dra
         "version": version("simulate"),
         "versions": {name: version(name) for name in ("numpy", "scipy", "numba", "mesa", "xarray", "netCDF4")},
         "scenario": scenario.resolved,
-        "files": files,
+        "files": hashes(folder),
     }
+    save_record(folder, record)
+
+
+def save_record(folder: Path, record: dict[str, Any]) -> None:
+    """Write ``run.json``."""
     write_atomic(folder / RECORD, json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file that ``run.json`` vouches for, by its path inside the folder."""
+    return {path.relative_to(folder).as_posix(): sha256_file(path) for path in delivered(folder)}
 
 
 def delivered(folder: Path) -> list[Path]:

@@ -1,0 +1,32 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+RESULTS = Path("results")
+
+
+class Lang(StrEnum):
+    """Languages of the output."""
+
+    zh = "zh"
+    en = "en"
+
+
+class Engine(StrEnum):
+    """Engines."""
+
+    compiled = "compiled"
+    mesa = "mesa"
+
+
+ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file.")]
+RunFolder = Annotated[Path, typer.Argument(help="Run folder, as 'simulate run' has written it.")]
+Sets = Annotated[list[str] | None, typer.Option("--set", help="One quick change, PATH=VALUE; may be repeated.")]
+Language = Annotated[Lang | None, typer.Option("--lang", help="Language of the output: the scenario's by default.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no table.")]

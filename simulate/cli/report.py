@@ -1,0 +1,20 @@
+"""``simulate report``: rebuild tables, workbook, page and charts from a run folder."""
+
+from __future__ import annotations
+
+import typer
+
+from simulate.cli.options import Language, Quiet, RunFolder
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command()
+    def report(run: RunFolder, lang: Language = None, quiet: Quiet = False) -> None:
+        """Rebuild everything that an economist hands over from a run folder."""
+        from simulate import api
+        from simulate.cli.run import deliver
+
+        forecast = api.open_run(run)
+        deliver(forecast, lang.value if lang else forecast.scenario.language, True, quiet)

@@ -1,0 +1,18 @@
+"""``simulate verify``: run again and compare every number and hash."""
+
+from __future__ import annotations
+
+import typer
+
+from simulate.cli.options import Quiet, RunFolder
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command()
+    def verify(run: RunFolder, quiet: Quiet = False) -> None:
+        """Run a folder again from run.json and compare every number and the hash of every file (exit 4 on a difference)."""
+        from simulate.analysis.verify import verify_run
+
+        typer.echo(verify_run(run, quiet=quiet))

@@ -1,0 +1,95 @@
+"""How far one driver moves the median and the P90: its low and its high value, all else as uncertain as before.
+
+Every bar is computed on the same futures, so that bars differ by the driver and not by luck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulate.analysis.simulator import Driver, Floats, Simulator, columns_of, keyed_numbers, places_of
+
+QUANTILES = (0.5, 0.9)
+LOW, HIGH = 0.1, 0.9  # a parameter's low and high value: its own P10 and P90
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One driver: P50 and P90 of the output at its lowest and at its highest level, and the levels' labels.
+
+    ``low`` and ``high`` are (2,): P50, P90, ordered by the P90 they lead to; ``labels_*``: (low, high).
+    """
+
+    driver: Driver
+    low: Floats
+    high: Floats
+    labels_en: tuple[str, str]
+    labels_zh: tuple[str, str]
+
+    @property
+    def swing(self) -> float:
+        """By how much the driver moves the P90."""
+        return float(self.high[1] - self.low[1])
+
+
+@dataclass(frozen=True)
+class Tornado:
+    """Bars by their swing, widest first; ``base`` (2,): P50 and P90 with everything uncertain."""
+
+    base: Floats
+    bars: tuple[Bar, ...]
+
+
+def tornado(simulator: Simulator, drivers: Sequence[Driver], draws: int = 200, output: int = 0) -> Tornado:
+    """Run every level of every driver on the same ``draws`` futures."""
+    columns, places = columns_of(simulator.drivers), places_of(simulator.drivers)
+    numbers, chance = keyed_numbers(simulator.seed, columns, 0, draws), np.arange(draws, dtype=np.int64)
+    designs = [numbers]
+    for driver in drivers:
+        for level in driver.levels:
+            changed = numbers.copy()
+            changed[:, places[driver.name]] = level.number
+            designs.append(changed)
+    values = simulator(np.concatenate(designs), np.tile(chance, len(designs)))[:, output]
+    found = np.quantile(values.reshape(len(designs), draws), QUANTILES, axis=1).T
+    bars, place = [], 1
+    for driver in drivers:
+        bars.append(_bar(driver, found[place : place + len(driver.levels)]))
+        place += len(driver.levels)
+    return Tornado(found[0], tuple(sorted(bars, key=lambda bar: -bar.swing)))
+
+
+def _bar(driver: Driver, found: Floats) -> Bar:
+    """The lowest and the highest level by the P90."""
+    low, high = int(np.argmin(found[:, 1])), int(np.argmax(found[:, 1]))
+    levels = driver.levels
+    return Bar(
+        driver,
+        found[low],
+        found[high],
+        (levels[low].label_en, levels[high].label_en),
+        (levels[low].label_zh, levels[high].label_zh),
+    )
+
+
+def screened(drivers: Sequence[Driver], numbers: Floats, values: Floats, bins: int = 8) -> list[float]:
+    """A rough first index of each driver from a plain sample: variance between bins of its number over the variance.
+
+    Cheap, and enough to choose which drivers deserve a design of their own. A driver of several numbers counts by the
+    sum of theirs; what bins explain by luck alone is taken off.
+    """
+    places, total = places_of(drivers), float(values.var())
+    if total == 0:
+        return [0.0] * len(drivers)
+    return [sum(_explained(numbers[:, place], values, bins) for place in places[d.name]) / total for d in drivers]
+
+
+def _explained(number: Floats, values: Floats, bins: int) -> float:
+    groups = np.minimum((number * bins).astype(int), bins - 1)
+    count = np.bincount(groups, minlength=bins)
+    means = np.bincount(groups, values, minlength=bins) / np.maximum(count, 1)
+    between = float((count * (means - values.mean()) ** 2).sum() / len(values))
+    return max(between - (bins - 1) / len(values) * float(values.var()), 0.0)

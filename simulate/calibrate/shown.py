@@ -1,10 +1,14 @@
-"""A calibration in words and tables, for the terminal."""
+"""Calibrations and back-tests in words and tables, for the terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from simulate.calibrate.actuals import Compared
+from simulate.calibrate.backtest import LEVELS, Backtest, Board, Score
 from simulate.calibrate.fit import Fit, MomentRow, Shift, moment_table, shifts
+from simulate.calibrate.scores import binomial_band
+from simulate.units import format_money_short
 
 
 def calibration_text(found: Fit) -> str:
@@ -57,3 +61,58 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     widths = [max(len(row[place]) for row in cells) for place in range(len(head))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
     return [lines[0], "  ".join("-" * width for width in widths), *lines[1:]]
+
+
+def backtest_text(config: Backtest, found: Board) -> str:
+    """The scoreboard, with the honest size of the evidence."""
+    count = len(found.scores)
+    lines = [
+        f"Forecast as of {config.settings['vintage']}, {config.settings['draws']} draws, against {count} figures that came later",
+        "",
+        *table(("moment", "figure", "actual", "mean", "50 %", "80 %", "90 %", "in 90 %", "CRPS", "log", "PIT", "last year", "Poisson"),
+               map(_score_cells, found.scores)),
+        "",
+        *(_coverage_line(found, level) for level in LEVELS),
+        f"CRPS skill against last year's count repeated {found.skill_last:+.2f}, against a Poisson count at the historical rate "
+        f"{found.skill_rate:+.2f}; against the better of the two {min(found.skill_last, found.skill_rate):+.2f}",
+        f"centredness (mean error) {found.centredness:+.1f}; accuracy (mean absolute error) {found.accuracy:.1f}; dispersion (errors in "
+        f"forecast standard deviations) {found.dispersion:.2f}",
+        f"{count} figures say little: with so few, neither coverage nor skill can be told from luck.",
+    ]  # fmt: skip
+    for one in found.scores:
+        if one.crps > min(one.crps_last, one.crps_rate):
+            lines.append(f"  the model loses to a naive forecast: {one.moment}")
+    lines += [f"  {name}: {' '.join(reason.split())}" for name, reason in config.why.items()]
+    lines += [f"  not scored: {name}: {reason}" for name, reason in config.left_out.items()]
+    return "\n".join(lines)
+
+
+def _coverage_line(found: Board, level: float) -> str:
+    count, inside = len(found.scores), sum(one.inside(level) for one in found.scores)
+    low, high = binomial_band(count, level)
+    verdict = "within" if low <= inside <= high else "OUTSIDE"
+    return f"{level:.0%} intervals hold {inside} of {count}: {verdict} the binomial band of {low} to {high}"
+
+
+def _score_cells(one: Score) -> tuple[str, ...]:
+    spans = [f"{low:g}-{high:g}" for low, high in one.intervals.values()]
+    numbers = [f"{number:.2f}" for number in (one.crps, one.log_score, one.pit, one.crps_last, one.crps_rate)]
+    return one.moment, one.figure, f"{one.actual:g}", f"{one.mean:.1f}", *spans, "yes" if one.inside(0.9) else "NO", *numbers
+
+
+def actuals_text(rows: Sequence[Compared]) -> str:
+    """A user's actuals: forecast range, actual, inside or not."""
+    lines = table(("instrument", "year", "quantity", "actual", "5 %", "50 %", "95 %", "inside", "CRPS"), map(_actual_cells, rows))
+    inside = sum(row.inside for row in rows)
+    low, high = binomial_band(len(rows), 0.9)
+    return "\n".join([*lines, "", f"90 % intervals hold {inside} of {len(rows)}; by chance alone {low} to {high} would be held."])
+
+
+def _actual_cells(row: Compared) -> tuple[str, ...]:
+    one = row.actual
+
+    def shown(value: float) -> str:
+        return format_money_short(round(value), "en") if one.quantity == "cash" else f"{value:g}"
+
+    numbers = [shown(value) for value in (one.value, row.low, row.middle, row.high)]
+    return one.instrument, str(one.year), one.quantity, *numbers, "yes" if row.inside else "NO", shown(row.crps)

@@ -1,0 +1,157 @@
+"""The back-test: a forecast as of the plan's issue, scored against figures that came later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulate.calibrate.fit import predictive
+from simulate.calibrate.moments import Moment, load_moments
+from simulate.calibrate.observations import Observation, load_observations
+from simulate.calibrate.reference import reference_table
+from simulate.calibrate.scores import central_interval, crps, crps_poisson, log_score, randomised_pit
+from simulate.population.evidence import CALIBRATION, Entry, open_figures, text
+from simulate.scenario.resolve import load_scenario
+from simulate.uniforms import PARAMETER, name_code, over_draws
+from simulate.units import describe, parse_number
+
+Floats = NDArray[np.float64]
+
+BACKTEST_FILE = CALIBRATION / "backtest.yaml"
+LEVELS = (0.5, 0.8, 0.9)
+KEYS = ("scenario", "posterior", "vintage", "end", "draws", "seed", "moments", "left_out", "why")
+
+
+@dataclass(frozen=True)
+class Naive:
+    """What naive forecasts say of the recognitions: the last count again, and the mean of a Poisson count."""
+
+    last: float
+    rate: float
+    note: str
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """A back-test, ready to run; ``figures`` are the hold-outs it scores against."""
+
+    path: Path
+    settings: Mapping[str, Any]
+    figures: Mapping[Moment, Observation]
+    naive: Mapping[str, Naive]
+    left_out: Mapping[str, str]
+    why: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Score:
+    """One figure against the forecast: intervals by level, scores of the model, scores of the naive forecasts (CRPS)."""
+
+    moment: str
+    figure: str
+    actual: float
+    mean: float
+    sd: float
+    intervals: Mapping[float, tuple[float, float]]
+    crps: float
+    log_score: float
+    pit: float
+    crps_last: float
+    crps_rate: float
+
+    def inside(self, level: float) -> bool:
+        """Whether the interval holds the figure."""
+        low, high = self.intervals[level]
+        return low <= self.actual <= high
+
+
+def load_backtest(path: Path | None = None, observations: Path | None = None) -> Backtest:
+    """Read a configuration; ``path`` defaults to the clone's ``calibration/backtest.yaml``.
+
+    Raises ProblemsError where the file is wrong, a moment has no hold-out, or a hold-out's moment is neither scored nor left out.
+    """
+    entry = open_figures(path or BACKTEST_FILE, "backtest")
+    entry.has_keys(KEYS[:-2], KEYS[-2:])
+    entry.problems.raise_if_any()
+    moments, holdouts = load_moments(), load_observations(observations).used_for("holdout")
+    by_id = {one.id: one for one in holdouts}
+    naive = {name: _naive(entry.down("moments").down(name)) for name in entry.value["moments"]}
+    figures = {}
+    for name in naive:
+        if name not in moments or moments[name].figure not in by_id:
+            entry.down("moments").down(name).refuse(f"'{name}' has no hold-out", "a moment whose figure is a hold-out", on_key=True)
+        else:
+            figures[moments[name]] = by_id[moments[name].figure]
+    left_out, why = (dict(entry.value.get(key) or {}) for key in ("left_out", "why"))
+    for name in holdouts.moments():
+        if name not in naive and name not in left_out:
+            entry.down("moments").refuse(f"'{name}' is neither scored nor left out", "its reason under 'left_out'")
+    entry.problems.raise_if_any()
+    return Backtest(path or BACKTEST_FILE, entry.value, figures, naive, left_out, why)
+
+
+def _naive(entry: Entry) -> Naive:
+    entry.has_keys(("last", "rate", "note"))
+    if not isinstance(entry.value, Mapping):
+        entry.refuse(describe(entry.value), "{last: ..., rate: ..., note: ...}")
+        return Naive(0.0, 0.0, "")
+    last, rate = (entry.read(key, lambda value: parse_number(value, 0.0), 0.0) for key in ("last", "rate"))
+    return Naive(last, rate, entry.read("note", text, ""))
+
+
+def backtest(config: Backtest, *, threads: int | None = None, quiet: bool = False) -> list[Score]:
+    """Run the forecast and score every figure."""
+    settings = config.settings
+    changes = {
+        "vintage": str(settings["vintage"]), "horizon.end": settings["end"], "seed": settings["seed"], "posterior": settings["posterior"],
+    }  # fmt: skip
+    scenario = load_scenario(config.path.parent / settings["scenario"]).replace(changes)
+    table = reference_table(scenario, tuple(config.figures), settings["draws"], threads, quiet)
+    return [
+        score(moment, one, predictive(table, moment), config.naive[moment.name], settings["seed"])
+        for moment, one in config.figures.items()
+    ]
+
+
+def score(moment: Moment, figure: Observation, draws: Floats, naive: Naive, seed: int) -> Score:
+    """Every score of one figure."""
+    actual = figure.value
+    u = float(over_draws(seed, 0, 1, name_code(f"pit of {moment.name}"), PARAMETER)[0])
+    return Score(
+        moment.name, figure.id, actual, float(draws.mean()), float(draws.std()),
+        {level: central_interval(draws, level) for level in LEVELS}, crps(draws, actual), log_score(draws, figure.low, figure.high),
+        randomised_pit(draws, actual, u), abs(moment.base + naive.last - actual), crps_poisson(naive.rate, actual - moment.base),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Board:
+    """All scores together.
+
+    ``skill_last`` and ``skill_rate`` are 1 - mean CRPS of the model over that of the naive forecast; ``centredness`` is the mean
+    error (forecast mean less figure), ``accuracy`` the mean absolute one, ``dispersion`` the standard deviation of errors in units
+    of the forecast's own standard deviation (1: as wide as it should be).
+    """
+
+    scores: tuple[Score, ...]
+    skill_last: float
+    skill_rate: float
+    centredness: float
+    accuracy: float
+    dispersion: float
+
+
+def board(scores: list[Score]) -> Board:
+    """Put the scores together."""
+    own, last, rate = (sum(getattr(one, name) for one in scores) for name in ("crps", "crps_last", "crps_rate"))
+    errors = np.array([one.mean - one.actual for one in scores])
+    scaled = errors / np.maximum(np.array([one.sd for one in scores]), 0.5)
+    return Board(
+        tuple(scores), 1.0 - own / last if last else float("nan"), 1.0 - own / rate if rate else float("nan"),
+        float(errors.mean()), float(np.abs(errors).mean()), float(np.sqrt(np.mean(scaled**2))),
+    )  # fmt: skip

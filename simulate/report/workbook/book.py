@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
 
 A3, A4 = 8, 9
+LINE_HEIGHT = 15
 Cell = str | float | int | None
 
 LOOKS: dict[str, dict[str, Any]] = {
@@ -72,13 +75,17 @@ class Book:
             self.formats[key] = self.file.add_format({**looks, **extra})
         return self.formats[key]
 
-    def sheet(self, name: str, title: str, note: str = "", *, paper: int = A4, widths: Sequence[float] = ()) -> Sheet:
-        """A new sheet with its title and note on the first two rows, set up for print in landscape, one page wide."""
+    def sheet(self, name: str, title: str, note: str = "", *, paper: int = A4, widths: Sequence[float] = (),
+              pages: tuple[int, int] = (1, 0)) -> Sheet:  # fmt: skip
+        """A new sheet with its title and note on the first two rows, set up for print in landscape.
+
+        ``pages``: across and down, 0 for as many as it takes.
+        """
         page = self.file.add_worksheet(name)
         self.listed.append((name, title))
         page.set_landscape()
         page.set_paper(paper)
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(*pages)
         page.set_margins(0.4, 0.4, 0.6, 0.6)
         page.set_footer("&L&A&R&P / &N")
         page.hide_gridlines(2)
@@ -86,7 +93,7 @@ class Book:
             page.set_column(column, column, width)
         page.write_string(0, 0, title, self.look("title"))
         page.write_string(1, 0, note, self.look("note"))
-        return Sheet(self, page, name)
+        return Sheet(self, page, name, widths)
 
 
 @dataclass
@@ -96,12 +103,15 @@ class Sheet:
     book: Book
     page: Any
     name: str
+    widths: Sequence[float] = ()
     row: int = 3
+    lines: dict[int, int] = field(default_factory=dict)
 
     def head(self, names: Sequence[str], *, freeze: int | None = None) -> None:
         """A row of headings; with ``freeze``, rows down to here and that many columns stay in sight and repeat."""
         for column, name in enumerate(names):
             self.page.write_string(self.row, column, name, self.book.look("head"))
+            self.fit(column, name)
         self.row += 1
         if freeze is not None:
             self.page.freeze_panes(self.row, freeze)
@@ -113,9 +123,18 @@ class Sheet:
         if value is None:
             self.page.write_blank(self.row, column, None, style)
         elif isinstance(value, str):
+            self.fit(column, value)
             self.page.write_string(self.row, column, value, self.book.look("text", strong=strong))
         else:
             self.page.write_number(self.row, column, float(value), style)
+
+    def fit(self, column: int, text: str) -> None:
+        """Make the current row high enough for a text that wraps in its column."""
+        width = self.widths[column] if column < len(self.widths) else 9
+        needed = max(1, math.ceil(1.1 * text_width(text) / width))
+        if needed > self.lines.get(self.row, 1):
+            self.lines[self.row] = needed
+            self.page.set_row(self.row, LINE_HEIGHT * needed)
 
     def formula(self, column: int, formula: str, value: float, look: str = "money", *, strong: bool = False) -> None:
         """A live formula with the value that it has."""
@@ -131,6 +150,11 @@ class Sheet:
         """A line of text over the whole width."""
         self.page.write_string(self.row, 0, text, self.book.look(look))
         self.row += 1
+
+
+def text_width(text: str) -> int:
+    """Width in columns of a fixed font, where a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def span(column: int, first: int, last: int) -> str:

@@ -136,7 +136,8 @@ def write_chart_sheets(book: Book) -> None:
         heading = axes.get_title(loc="left").replace(r"\$", "$")
         unit = {"money": book.unit, "share": "%"}.get(table.look, "")
         note = f"{book.say('Unit', '单位')}: {unit}" if unit else ""
-        sheet = book.sheet(f"{book.say('Chart', '图')}{number}", heading, note, widths=[34 if isinstance(table.rows[0][0], str) else 12] + [12] * 8)
+        sheet = book.sheet(f"{book.say('Chart', '图')}{number}", heading, note, widths=[34 if isinstance(table.rows[0][0], str) else 12] + [12] * 8,
+                           pages=(1, 1))  # fmt: skip
         sheet.head(table.heads, freeze=1)
         for row in table.rows:
             sheet.line(row, ["year", *[table.look] * (len(row) - 1)])
@@ -149,7 +150,7 @@ def _picture(book: Book, sheet: Sheet, table: Table, axes: Any, heading: str) ->
     if table.native is None:
         stream = io.BytesIO()
         axes.figure.savefig(stream, format="png", dpi=110, metadata={"Software": None})
-        sheet.page.insert_image(*place, "chart.png", {"image_data": stream, "description": heading})
+        sheet.page.insert_image(*place, "chart.png", {"object_position": 3, "image_data": stream, "description": heading})
         return
     stacked = table.native == "stacked"
     chart = book.file.add_chart({"type": "column", **({"subtype": "stacked"} if stacked else {})})
@@ -159,7 +160,8 @@ def _picture(book: Book, sheet: Sheet, table: Table, axes: Any, heading: str) ->
         chart.add_series({"name": [sheet.name, first - 1, column], "categories": [sheet.name, first, 0, last, 0],
                           "values": [sheet.name, first, column, last, column], "fill": {"color": colour}})  # fmt: skip
     chart.set_title({"name": heading, "name_font": {"size": 11, "bold": False}, "overlay": False})
-    chart.set_y_axis({"num_format": "0%" if table.look == "share" else "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#E4E4E4"}}})
+    top = {"max": 1} if table.look == "share" else {}
+    chart.set_y_axis({"min": 0, **top, "num_format": "0%" if table.look == "share" else "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#E4E4E4"}}})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 720, "height": 400})
     sheet.page.insert_chart(*place, chart, {"description": heading})

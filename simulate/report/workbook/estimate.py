@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
 
+from simulate.behaviour.parameters import DECLARATIONS
 from simulate.plan.instrument import Instrument
 from simulate.plan.words import award_brief
 from simulate.report import views
@@ -84,7 +86,7 @@ def write_estimate(book: Book, clock: str) -> None:
         f"Unit: {book.unit}, current prices. Means add up; P10, P50 and P90 do not. P90: nine futures in ten do not exceed it.",
         f"单位：{book.unit}，当年价。均值可相加，P10、P50、P90不可相加。P90表示九成把握不超过。")  # fmt: skip
     widths = [8, 9, 26, 11, 16, 10, 24, 7, 7, 7, 8, 9, 9, *[7] * len(payers), *[9.5] * (4 * len(years) + 4), 40]
-    sheet = book.sheet(name, title, note, paper=A3, widths=widths)
+    sheet = book.sheet(name, title, note, paper=A3, widths=widths, pages=(2, 0))
     one = Estimate(book, sheet, money.transpose("draw", "instrument", ...), years, payers)
     _heads(one)
     one.first = sheet.row
@@ -106,6 +108,8 @@ def _heads(one: Estimate) -> None:
     for column in range(one.start):
         sheet.page.merge_range(sheet.row, column, sheet.row + 1, column, "", book.look("head"))
         sheet.page.write_string(sheet.row, column, str(names[column]), book.look("head"))
+    sheet.page.set_row(sheet.row, 30)
+    sheet.page.set_row(sheet.row + 1, 30)
     heads = [str(year) for year in one.years] + [book.say("All years", "方案期合计")]
     for place, head in enumerate(heads):
         column = one.start + 4 * place
@@ -135,9 +139,12 @@ def _article(one: Estimate, number: int) -> None:
     for place in places:
         _instrument(one, int(place))
     one.label(f"{views.article_title(number, book.language)} {book.say('subtotal', '小计')}")
-    total = one.money.isel(instrument=places).sum("instrument").values
-    found = levels(total)
-    one.write_sums(found, lambda column: f"=SUM({span(column, first, first + len(places) - 1)})")
+    found = levels(one.money.isel(instrument=places).sum("instrument").values)
+    if not book.data["priced"].values[places].any():
+        for column in range(one.start, one.start + 4 * len(found)):
+            sheet.put(column, None, strong=True)
+    else:
+        one.write_sums(found, lambda column: f"=SUM({span(column, first, first + len(places) - 1)})")
     sheet.put(one.start + 4 * len(found), None, strong=True)
     sheet.row += 1
 
@@ -152,7 +159,7 @@ def _instrument(one: Estimate, place: int) -> None:
     share = int(paid.sum()) / titles if titles else None
     basis = f"{plan.document[0]} {views.article_title(instrument.article, book.language)}"
     cells = [instrument.id, views.article_title(instrument.article, book.language), instrument.title.in_language(book.language),
-             line_key(book, place), basis, recipient(instrument.recipient, book.language), award_brief(instrument.award, book.language),
+             line_key(book, place), basis, recipient(instrument.recipient, book.language), standard(book, instrument),
              *counts, share, instrument.department, instrument.budget_code]  # fmt: skip
     for column, value in enumerate(cells):
         sheet.put(column, value, "count" if 7 <= column <= 9 else "share")
@@ -167,6 +174,15 @@ def _instrument(one: Estimate, place: int) -> None:
             sheet.put(column, None)
     sheet.put(one.start + 4 * len(found), remark(book, instrument))
     sheet.row += 1
+
+
+def standard(book: Book, instrument: Instrument) -> str:
+    """The award in a few words, declared parameters by their meaning."""
+    text = award_brief(instrument.award, book.language)
+    for one in DECLARATIONS:
+        meaning = one.meaning_zh if book.language == "zh" else one.meaning_en
+        text = re.sub(rf"\b{one.name}\b", lambda _, meaning=meaning: meaning, text)  # type: ignore[misc]
+    return text
 
 
 def remark(book: Book, instrument: Instrument) -> str:

@@ -1,0 +1,55 @@
+"""Everything the economist hands over, from a forecast into its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulate.files import atomic_path, write_atomic
+
+if TYPE_CHECKING:
+    from simulate.forecast.forecast import Forecast
+
+WORKBOOK, PAGE, CHARTS = "budget.xlsx", "report.html", "charts"
+
+
+def deliver(forecast: Forecast, folder: Path, language: str) -> list[Path]:
+    """Write workbook, page, memos in both languages and charts below ``folder``; returns their paths.
+
+    Each file is whole or as it was before; the same forecast gives the same bytes. ``language`` is ``zh`` or ``en``.
+    Raises MachineError where the disk refuses.
+    """
+    from simulate.report.page import memo_text, page_text
+    from simulate.report.workbook import write_workbook
+
+    forecast.dataset.load()
+    paths = [write_workbook(forecast, folder / WORKBOOK, language)]
+    charts = write_charts(forecast, folder / CHARTS, language)
+    pictures = {name: (title, (folder / CHARTS / f"{name}.svg").read_bytes()) for name, title in charts.items()}
+    write_atomic(folder / PAGE, page_text(forecast, language, pictures))
+    paths.append(folder / PAGE)
+    for each in ("zh", "en"):
+        paths.append(folder / f"memo.{each}.md")
+        write_atomic(paths[-1], memo_text(forecast, each))
+    return [*paths, *(folder / CHARTS / f"{name}.{kind}" for name in charts for kind in ("png", "svg"))]
+
+
+def write_charts(forecast: Forecast, folder: Path, language: str) -> dict[str, str]:
+    """Draw every chart as PNG and SVG; returns their titles by file name."""
+    import matplotlib
+
+    from simulate.report.charts.plots import ForecastPlots
+    from simulate.report.style import save
+
+    titles = {}
+    with matplotlib.rc_context({"backend": "agg"}):
+        import matplotlib.pyplot as plt
+
+        for name, draw in ForecastPlots(forecast, language).all().items():
+            axes = draw()
+            titles[name] = axes.get_title(loc="left").replace(r"\$", "$")
+            for kind in ("png", "svg"):
+                with atomic_path(folder / f"{name}.{kind}") as temporary:
+                    save(axes, temporary)
+            plt.close(axes.figure)  # type: ignore[arg-type]
+    return titles

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
 import matplotlib as mpl
 import xarray as xr
@@ -16,6 +16,7 @@ from simulate.plan.words import pick
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 FONT_FILE = Path(__file__).parent / "fonts" / "SimulateSansSC-Regular.otf"
 FONT = "Simulate Sans SC"
@@ -62,13 +63,13 @@ def house(draw: Callable[Concatenate[Axes, P], None]) -> Callable[Concatenate[Ax
     @functools.wraps(draw)
     def styled(axes: Axes | None, *args: P.args, **more: P.kwargs) -> Axes:
         _register_font()
-        with mpl.rc_context(STYLE):
+        with mpl.rc_context(cast(Any, STYLE)):
             if axes is None:
                 axes = new_axes()
             draw(axes, *args, **more)
         return axes
 
-    return styled
+    return cast("Callable[Concatenate[Axes | None, P], Axes]", styled)
 
 
 def new_axes(width: float = 7.2, height: float = 4.2) -> Axes:
@@ -76,9 +77,9 @@ def new_axes(width: float = 7.2, height: float = 4.2) -> Axes:
     import matplotlib.pyplot as plt
 
     _register_font()
-    with mpl.rc_context(STYLE):
+    with mpl.rc_context(cast(Any, STYLE)):
         figure, axes = plt.subplots(figsize=(width, height), layout="constrained")
-        figure.get_layout_engine().set(rect=(0, 0.045, 1, 0.95))  # type: ignore[union-attr]
+        cast("ConstrainedLayoutEngine", figure.get_layout_engine()).set(rect=(0, 0.045, 1, 0.95))
     return axes
 
 
@@ -100,8 +101,11 @@ def finish(axes: Axes, data: xr.Dataset, language: str, title: str, unit: str, c
 def stamp(data: xr.Dataset, language: str, unit: str, clock: str = "") -> str:
     """What a figure rests on, on one line. ``clock``: recognition, payment, both, or empty where no money is shown."""
     about = data.attrs
-    clocks = {"recognition": ("by recognition year", "按认定年度"), "payment": ("by payment year", "按兑付年度"),
-              "both": ("by recognition and by payment year", "按认定年度和兑付年度")}  # fmt: skip
+    clocks = {
+        "recognition": ("by recognition year", "按认定年度"),
+        "payment": ("by payment year", "按兑付年度"),
+        "both": ("by recognition and by payment year", "按认定年度和兑付年度"),
+    }
     prices = [pick(("current prices", "当年价"), language)] if clock else []
     parts = [
         str(about[f"title_{language}"]),
@@ -125,5 +129,5 @@ def save(axes: Axes, path: Path) -> None:
     metadata: dict[str, Any] = {"Date": None} if path.suffix == ".svg" else {"Software": None}
     figure: Figure = axes.figure  # type: ignore[assignment]
     _register_font()
-    with mpl.rc_context(STYLE):
+    with mpl.rc_context(cast(Any, STYLE)):
         figure.savefig(path, dpi=200, metadata=metadata)

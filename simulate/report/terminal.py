@@ -42,13 +42,13 @@ def amount(yuan: float, language: Language) -> str:
 
 
 def spread(values: np.ndarray, language: Language) -> str:
-    """P10 / P50 / P90 of money."""
+    """P10/P50/P90 of money."""
     found = summarise(values)
-    return " / ".join(amount(value, language) for value in (found.p10, found.p50, found.p90))
+    return "/".join(amount(value, language) for value in (found.p10, found.p50, found.p90))
 
 
 def counts(values: np.ndarray) -> str:
-    """P10 / P50 / P90 of a count."""
+    """P10/P50/P90 of a count."""
     found = summarise(values)
     return " / ".join(f"{value:,.0f}" for value in (found.p10, found.p50, found.p90))
 
@@ -107,7 +107,7 @@ def budget_table(forecast: Forecast, language: Language) -> Table:
     table = frame()
     table.add_column(label("article", language), justify="right")
     table.add_column(said(language, "recognised\nP10/P50/P90", "认定数\nP10/P50/P90"), justify="right")
-    table.add_column(said(language, "obligation\nP10 / P50 / P90", "应兑付\nP10 / P50 / P90"), justify="right")
+    table.add_column(said(language, "obligation\nP10/P50/P90", "应兑付\nP10/P50/P90"), justify="right")
     table.add_column(label("mean", language), justify="right")
     for year in years[:5]:
         table.add_column(said(language, f"cash\n{year}", f"支出\n{year}"), justify="right")
@@ -142,7 +142,7 @@ def totals_table(forecast: Forecast, language: Language) -> Table:
     """The headline and the wider totals, none merged into another."""
     table = frame()
     table.add_column(said(language, "Totals, " + unit(language)[1], "合计（" + unit(language)[1] + "）"))
-    headings = (said(language, "obligation P10 / P50 / P90", "应兑付 P10 / P50 / P90"), label("mean", language),
+    headings = (said(language, "obligation P10/P50/P90", "应兑付 P10/P50/P90"), label("mean", language),
                 said(language, "cash, mean", "支出均值"), said(language, "assumed", "假设占比"))  # fmt: skip
     for heading in headings:
         table.add_column(heading, justify="right")

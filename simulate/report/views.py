@@ -108,7 +108,7 @@ def lumpy(data: xr.Dataset) -> NDArray[np.bool_]:
     """Priced instruments that in half of the futures pay no more than ``LUMPY_COUNT`` awards over all years."""
     awards = data["paid"].sel(policy="on").sum("year")
     few = (awards.median("draw") <= LUMPY_COUNT).values & (awards.max("draw") > 0).values
-    return few & data["priced"].values.astype(bool)
+    return np.asarray(few & data["priced"].values.astype(bool), dtype=np.bool_)
 
 
 def shares_of_counts(counts: NDArray[np.integer], most: int = LUMPY_COUNT) -> list[float]:

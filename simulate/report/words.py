@@ -5,15 +5,23 @@ from __future__ import annotations
 from simulate.plan.words import pick
 
 RECIPIENTS = {
-    "firm": ("firm", "企业"), "park": ("park", "园区"), "laboratory": ("laboratory", "实验室"), "farm": ("farm", "农业主体"),
-    "centre": ("centre", "中心"), "business_district": ("business district", "商圈"), "community": ("community", "社区"),
-    "data_centre": ("data centre", "数据中心"), "node": ("node", "节点企业"), "contest_winner": ("contest winner", "获奖企业"),
+    "firm": ("firm", "企业"),
+    "park": ("park", "园区"),
+    "laboratory": ("laboratory", "实验室"),
+    "farm": ("farm", "农业主体"),
+    "centre": ("centre", "中心"),
+    "business_district": ("business district", "商圈"),
+    "community": ("community", "社区"),
+    "data_centre": ("data centre", "数据中心"),
+    "node": ("node", "节点企业"),
+    "contest_winner": ("contest winner", "获奖企业"),
     "person": ("person", "个人"),
-}  # fmt: skip
+}
 
 FILES = {
-    "budget.xlsx": ("budget workbook", "预算测算表"), "report.html": ("report page", "报告页面"),
-}  # fmt: skip
+    "budget.xlsx": ("budget workbook", "预算测算表"),
+    "report.html": ("report page", "报告页面"),
+}
 
 
 def recipient(word: str, language: str) -> str:

@@ -24,7 +24,9 @@ def articles(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.plot(p50, rows, "o", color=INK, ms=4, label=pick(("median", "中位数"), language))
     digits = 0 if language == "zh" else 1
     for row, value, right in zip(rows, p50, p95, strict=True):
-        axes.annotate(f"{value:,.{digits}f}", (right, row), (5, 0), textcoords="offset points", va="center", fontsize=7.5)
+        axes.annotate(
+            f"{value:,.{digits}f}", (right, row), (5, 0), textcoords="offset points", va="center", fontsize=7.5
+        )
     axes.set_yticks(rows, [views.article_title(one, language) for one in numbers])
     axes.set_xlim(0, 1.12 * float(p95.max()))
     axes.grid(axis="y", visible=False)
@@ -32,8 +34,13 @@ def articles(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_xlabel(unit)
     axes.legend(loc="lower right")
     resize(axes, 1.4 + 0.27 * len(numbers))
-    name = pick(("Obligation by article, all years, all payers (number: median)",
-                 "各条款应兑付（各年合计，全部资金来源；数字为中位数）"), language)  # fmt: skip
+    name = pick(
+        (
+            "Obligation by article, all years, all payers (number: median)",
+            "各条款应兑付（各年合计，全部资金来源；数字为中位数）",
+        ),
+        language,
+    )
     finish(axes, data, language, name, unit, "recognition")
 
 
@@ -55,8 +62,10 @@ def masses(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     titles = views.title(data, "instrument", language)
     rows = np.arange(len(places))[::-1]
     shades = ("#F4F4F4", *LADDER[::-1])
-    names = [*(str(number) for number in range(views.LUMPY_COUNT + 1)),
-             pick((f"more than {views.LUMPY_COUNT}", f"{views.LUMPY_COUNT}个以上"), language)]  # fmt: skip
+    names = [
+        *(str(number) for number in range(views.LUMPY_COUNT + 1)),
+        pick((f"more than {views.LUMPY_COUNT}", f"{views.LUMPY_COUNT}个以上"), language),
+    ]
     left = np.zeros(len(places))
     for column, name in enumerate(names):
         width = shares[:, column]
@@ -64,8 +73,15 @@ def masses(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
         for row, start, part in zip(rows, left, width, strict=True):
             if part >= 0.06:
                 dark = column >= 3
-                axes.text(start + part / 2, row, f"{part:.0%}", ha="center", va="center", fontsize=7,
-                          color="white" if dark else INK)  # fmt: skip
+                axes.text(
+                    start + part / 2,
+                    row,
+                    f"{part:.0%}",
+                    ha="center",
+                    va="center",
+                    fontsize=7,
+                    color="white" if dark else INK,
+                )
         left = left + width
     axes.set_yticks(rows, [literal(shorten(titles[place], language)) for place in places])
     axes.set_xlim(0, 1)
@@ -75,8 +91,10 @@ def masses(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     head = pick(("awards paid", "获奖补数"), language)
     axes.legend(title=head, loc="upper center", bbox_to_anchor=(0.45, -0.5 / (0.3 * len(places) + 0.8)), ncols=5)
     resize(axes, 1.9 + 0.3 * len(places))
-    name = pick(("Instruments with few awards: how many are paid in all years", "少量奖补的政策工具：各年合计获奖补数的概率"),
-                language)  # fmt: skip
+    name = pick(
+        ("Instruments with few awards: how many are paid in all years", "少量奖补的政策工具：各年合计获奖补数的概率"),
+        language,
+    )
     finish(axes, data, language, name, pick(("share of draws", "抽样比重"), language))
 
 

@@ -52,7 +52,9 @@ def tornado(axes: Axes, data: xr.Dataset, swings: Sequence[Swing], base: float, 
 
 
 @house
-def waterfall(axes: Axes, data: xr.Dataset, start: float, steps: Sequence[tuple[str, float]], language: str = "zh") -> None:
+def waterfall(
+    axes: Axes, data: xr.Dataset, start: float, steps: Sequence[tuple[str, float]], language: str = "zh"
+) -> None:
     """From ``start`` (yuan) through ``steps`` (label, change in yuan) to the end."""
     ends = np.cumsum([start, *(change for _, change in steps)])
     scale, unit = views.money_unit(language, float(np.abs(ends).max()))
@@ -65,13 +67,21 @@ def waterfall(axes: Axes, data: xr.Dataset, start: float, steps: Sequence[tuple[
     digits = 2 if unit == "亿元" else 1
     for place, value in enumerate(texts):
         sign = "+" if 0 < place < len(texts) - 1 and value > 0 else ""
-        axes.annotate(f"{sign}{value / scale:,.{digits}f}", (place, bottoms[place] + heights[place]), (0, 3),
-                      textcoords="offset points", ha="center", fontsize=8)  # fmt: skip
+        axes.annotate(
+            f"{sign}{value / scale:,.{digits}f}",
+            (place, bottoms[place] + heights[place]),
+            (0, 3),
+            textcoords="offset points",
+            ha="center",
+            fontsize=8,
+        )
     axes.set_xticks(range(len(names)), [literal(name) for name in names], rotation=0 if len(names) < 6 else 30)
     axes.grid(axis="x", visible=False)
     axes.set_ylabel(unit)
     axes.margins(y=0.1)
-    finish(axes, data, language, pick(("From one scenario to the other", "情景之间的差异"), language), unit, "recognition")
+    finish(
+        axes, data, language, pick(("From one scenario to the other", "情景之间的差异"), language), unit, "recognition"
+    )
 
 
 @house

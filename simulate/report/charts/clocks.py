@@ -32,8 +32,10 @@ def clocks(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     levels = clock_levels(data)
     years = sorted({*levels["recognition"], *levels["payment"]})
     scale, unit = views.money_unit(language, max(high for by in levels.values() for _, _, high in by.values()))
-    looks = {"recognition": (-0.2, LADDER[2], "", ("obligation, recognition year", "应兑付（认定年度）")),
-             "payment": (0.2, LADDER[0], "", ("cash, payment year", "实际支出（兑付年度）"))}  # fmt: skip
+    looks = {
+        "recognition": (-0.2, LADDER[2], "", ("obligation, recognition year", "应兑付（认定年度）")),
+        "payment": (0.2, LADDER[0], "", ("cash, payment year", "实际支出（兑付年度）")),
+    }
     digits = 0 if unit == "万元" else 1
     for clock, (shift, colour, hatch, words) in looks.items():
         own = [year for year in years if year in levels[clock]]
@@ -49,6 +51,11 @@ def clocks(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_ylabel(unit)
     axes.margins(y=0.12)
     axes.legend(loc="upper right")
-    name = pick(("Obligation and cash by year: city, headline (mean; line P10 – P90)",
-                 "应兑付与实际支出：市级主口径（柱为均值，竖线为P10至P90）"), language)  # fmt: skip
+    name = pick(
+        (
+            "Obligation and cash by year: city, headline (mean; line P10 – P90)",
+            "应兑付与实际支出：市级主口径（柱为均值，竖线为P10至P90）",
+        ),
+        language,
+    )
     finish(axes, data, language, name, unit, "both")

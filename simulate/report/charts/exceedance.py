@@ -22,7 +22,9 @@ def exceedance(axes: Axes, data: xr.Dataset, language: str = "zh", *, appropriat
     for level in (0.5, 0.8, 0.9, 0.95):
         at = float(np.quantile(values, level)) / scale
         axes.plot([at], [1 - level], "o", color=BLUE, ms=5)
-        axes.annotate(f"P{level * 100:.0f}  {at:,.{digits}f}", (at, 1 - level), (7, 5), textcoords="offset points", fontsize=8)
+        axes.annotate(
+            f"P{level * 100:.0f}  {at:,.{digits}f}", (at, 1 - level), (7, 5), textcoords="offset points", fontsize=8
+        )
     if appropriation is not None:
         chance = float((values > appropriation).mean())
         label = pick((f"appropriation: exceeded with {chance:.0%}", f"预算安排：超过的概率{chance:.0%}"), language)
@@ -33,5 +35,8 @@ def exceedance(axes: Axes, data: xr.Dataset, language: str = "zh", *, appropriat
     axes.set_ylabel(pick(("probability that it is exceeded", "超过该金额的概率"), language))
     axes.set_xlabel(unit)
     axes.margins(x=0.08)
-    name = pick(("Headline obligation of the city, all years: how likely is more", "市级主口径应兑付合计：超过各金额的概率"), language)
+    name = pick(
+        ("Headline obligation of the city, all years: how likely is more", "市级主口径应兑付合计：超过各金额的概率"),
+        language,
+    )
     finish(axes, data, language, name, unit, "recognition")

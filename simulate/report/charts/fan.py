@@ -43,8 +43,16 @@ def fan(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.plot(years, np.median(routine, axis=0) / scale, color=ORANGE, lw=1.4, ls="--", label=label)
     for level in (0.1, 0.5, 0.9):
         value = float(np.quantile(total[:, -1], level)) / scale
-        axes.annotate(f"P{level * 100:.0f}  {value:,.{_digits(value)}f}", (years[-1], value), (6, 0),
-                      textcoords="offset points", va="center", fontsize=8, color=BLUE, annotation_clip=False)  # fmt: skip
+        axes.annotate(
+            f"P{level * 100:.0f}  {value:,.{_digits(value)}f}",
+            (years[-1], value),
+            (6, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+            color=BLUE,
+            annotation_clip=False,
+        )
     axes.set_xticks(years)
     axes.set_ylim(bottom=0)
     axes.set_ylabel(unit)

@@ -33,8 +33,16 @@ def funnel(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     if len(places):
         axes.hlines(rows, np.nanmin(shown, axis=1), np.nanmax(shown, axis=1), color="#CCCCCC", lw=1.2)
     for step, (mark, colour) in enumerate(MARKS):
-        look = {"color": colour, "ms": 5, "ls": "", "alpha": 0.9}
-        axes.plot(shown[:, step], rows, mark, label=label(STEPS[step], "zh" if language == "zh" else "en"), **look)
+        axes.plot(
+            shown[:, step],
+            rows,
+            mark,
+            label=label(STEPS[step], "zh" if language == "zh" else "en"),
+            color=colour,
+            ms=5,
+            ls="",
+            alpha=0.9,
+        )
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}" if value >= 1 else f"{value:g}"))
     axes.xaxis.set_minor_formatter(NullFormatter())

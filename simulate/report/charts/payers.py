@@ -39,5 +39,7 @@ def payers(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_ylabel(unit)
     axes.margins(y=0.1)
     axes.legend(loc="upper right")
-    name = pick(("Mean cash by payer, all priced instruments", "实际支出均值（按资金来源，含全部已定价政策工具）"), language)
+    name = pick(
+        ("Mean cash by payer, all priced instruments", "实际支出均值（按资金来源，含全部已定价政策工具）"), language
+    )
     finish(axes, data, language, name, unit, "payment")

@@ -76,8 +76,17 @@ class ForecastPlots:
 
     def all(self) -> dict[str, Callable[[], Axes]]:
         """Every chart that this forecast has something to show in, by its file name."""
-        found = {"fan": self.fan, "exceedance": self.exceedance, "clocks": self.clocks, "payers": self.payers, "articles": self.articles,
-                 "masses": self.masses, "projects": self.projects, "stages": self.stages, "funnel": self.funnel}  # fmt: skip
+        found = {
+            "fan": self.fan,
+            "exceedance": self.exceedance,
+            "clocks": self.clocks,
+            "payers": self.payers,
+            "articles": self.articles,
+            "masses": self.masses,
+            "projects": self.projects,
+            "stages": self.stages,
+            "funnel": self.funnel,
+        }
         data = self.forecast.dataset
         if not views.lumpy(data).any():
             del found["masses"]

@@ -16,13 +16,21 @@ from simulate.report.style import GREY, INK, LADDER, ORANGE, finish, house
 def project_levels(data: xr.Dataset, segments: Sequence[str]) -> dict[str, np.ndarray]:
     """``on`` and ``off`` to an array (years, 3): P10, median and P90 of projects started in the segments."""
     count = data["projects"].sel(segment=list(segments)).sum("segment")
-    return {policy: np.quantile(count.sel(policy=policy).transpose("draw", "year").values, views.LEVELS, axis=0).T
-            for policy in ("on", "off")}  # fmt: skip
+    return {
+        policy: np.quantile(count.sel(policy=policy).transpose("draw", "year").values, views.LEVELS, axis=0).T
+        for policy in ("on", "off")
+    }
 
 
 @house
-def projects(axes: Axes, data: xr.Dataset, language: str = "zh", *, segments: Sequence[str] | None = None,
-             target: float | None = None) -> None:  # fmt: skip
+def projects(
+    axes: Axes,
+    data: xr.Dataset,
+    language: str = "zh",
+    *,
+    segments: Sequence[str] | None = None,
+    target: float | None = None,
+) -> None:
     """Projects started a year, medians with P10-P90; ``target`` is the plan's yearly number, drawn as a line."""
     levels = project_levels(data, segments or [str(name) for name in data["segment"].values])
     years = [int(year) for year in data["year"].values]
@@ -44,6 +52,11 @@ def projects(axes: Axes, data: xr.Dataset, language: str = "zh", *, segments: Se
     axes.set_ylabel(unit)
     axes.set_ylim(0, 1.35 * max(float(levels["on"].max()), float(levels["off"].max()), target or 0))
     axes.legend(loc="upper center", ncols=3)
-    name = pick(("Upgrade projects started a year (median; line P10 – P90)",
-                 "每年启动改造项目数（柱为中位数，竖线为P10至P90）"), language)  # fmt: skip
+    name = pick(
+        (
+            "Upgrade projects started a year (median; line P10 – P90)",
+            "每年启动改造项目数（柱为中位数，竖线为P10至P90）",
+        ),
+        language,
+    )
     finish(axes, data, language, name, unit)

@@ -10,7 +10,12 @@ from simulate.plan.words import pick
 from simulate.report import views
 from simulate.report.style import INK, LADDER, finish, house, literal
 
-NAMES = (("0 none", "0级 未转型"), ("1 digital", "1级 数字化"), ("2 networked", "2级 网络化"), ("3 intelligent", "3级 智能化"))
+NAMES = (
+    ("0 none", "0级 未转型"),
+    ("1 digital", "1级 数字化"),
+    ("2 networked", "2级 网络化"),
+    ("3 intelligent", "3级 智能化"),
+)
 
 
 @house
@@ -21,8 +26,16 @@ def stages(axes: Axes, data: xr.Dataset, language: str = "zh", *, segment: str |
     years = [int(year) for year in data["year"].values]
     below = np.zeros(len(years))
     for stage, row in enumerate(share):
-        axes.bar(range(len(years)), row, 0.6, bottom=below, color=LADDER[::-1][stage], edgecolor="#666666", lw=0.5,
-                 label=pick(NAMES[stage], language))  # fmt: skip
+        axes.bar(
+            range(len(years)),
+            row,
+            0.6,
+            bottom=below,
+            color=LADDER[::-1][stage],
+            edgecolor="#666666",
+            lw=0.5,
+            label=pick(NAMES[stage], language),
+        )
         for x, (start, part) in enumerate(zip(below, row, strict=True)):
             if part >= 0.04:
                 colour = "white" if stage >= 2 else INK
@@ -36,4 +49,10 @@ def stages(axes: Axes, data: xr.Dataset, language: str = "zh", *, segment: str |
     unit = pick(("share of firms at year end", "年末企业占比"), language)
     axes.set_ylabel(unit)
     who = views.title(data, "segment", language)[place]
-    finish(axes, data, language, literal(pick((f"Maturity stages: {who} (mean)", f"数字化等级：{who}（均值）"), language)), unit)
+    finish(
+        axes,
+        data,
+        language,
+        literal(pick((f"Maturity stages: {who} (mean)", f"数字化等级：{who}（均值）"), language)),
+        unit,
+    )

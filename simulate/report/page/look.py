@@ -1,5 +1,6 @@
 """Style and script of the page: no outside file, readable on a screen and on paper."""
 
+# ruff: noqa: E501 (style sheets read better in long lines)
 from __future__ import annotations
 
 CSS = """
@@ -17,7 +18,7 @@ h3 { font-size: 1.02rem; margin: 1.2rem 0 .3rem; } p { margin: .4rem 0; } .stamp
 figure { margin: 1rem 0; } figure img { width: 100%; max-width: 46rem; height: auto; display: block; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .88rem; }
 caption { text-align: left; color: var(--soft); padding: .3rem 0; } th, td { border-bottom: 1px solid var(--line); padding: .32rem .5rem; text-align: left; vertical-align: top; }
-thead th { background: var(--deep); color: #fff; white-space: nowrap; } td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+tbody th { min-width: 4.6rem; } thead th { background: var(--deep); color: #fff; white-space: nowrap; } td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 thead button { all: unset; cursor: pointer; } thead button:focus-visible { outline: 2px solid #fff; outline-offset: 2px; }
 thead th[aria-sort=ascending] button::after { content: " \\25B2"; } thead th[aria-sort=descending] button::after { content: " \\25BC"; }
 code { background: var(--pale); padding: .1rem .3rem; word-break: break-all; } pre { background: var(--pale); padding: .7rem; overflow-x: auto; }

@@ -68,18 +68,26 @@ def _cost(one: Teller) -> Paragraph:
         paid = views.cash(top, views.BUDGET_PAYER).sum("payment_year").values
         high = one.money(views.quantiles(owed, (0.9,))[0])
         sentences += [
-            one.say(f"By recognition year {years}, the city comes to owe {one.range(owed)} under the headline (group A awards). "
-                    f"Nine futures in ten stay within {high}.",
-                    f"按认定年度计，{years}年市级应兑付主口径（A类奖补）合计{one.range(owed)}；九成把握不超过{high}。"),
-            one.say(f"By payment year, cash leaves over {paid_years}: {one.range(paid)} in all for the same awards.",
-                    f"按兑付年度计，同一口径的资金在{paid_years}年支出，合计{one.range(paid)}。"),
-        ]  # fmt: skip
+            one.say(
+                f"By recognition year {years}, the city comes to owe {one.range(owed)} under the headline (group A awards). "
+                f"Nine futures in ten stay within {high}.",
+                f"按认定年度计，{years}年市级应兑付主口径（A类奖补）合计{one.range(owed)}；九成把握不超过{high}。",
+            ),
+            one.say(
+                f"By payment year, cash leaves over {paid_years}: {one.range(paid)} in all for the same awards.",
+                f"按兑付年度计，同一口径的资金在{paid_years}年支出，合计{one.range(paid)}。",
+            ),
+        ]
     for name, where in views.groups(data).items():
         if name != "headline":
             values = views.obligation(views.chosen(data, where)).sum("year").values
             title = views.group_title(name, one.language)
-            sentences.append(one.say(f"Beside it, not added to it, by recognition year {years}, all payers: {title}, {one.range(values)}.",
-                                     f"另列不并入主口径（按认定年度，{years}年，全部资金来源）：{title}，{one.range(values)}。"))  # fmt: skip
+            sentences.append(
+                one.say(
+                    f"Beside it, not added to it, by recognition year {years}, all payers: {title}, {one.range(values)}.",
+                    f"另列不并入主口径（按认定年度，{years}年，全部资金来源）：{title}，{one.range(values)}。",
+                )
+            )
     sentences.append(appropriation_sentence(one))
     return Paragraph(one.say("What it costs", "需要多少钱"), sentences)
 
@@ -88,32 +96,52 @@ def appropriation_sentence(one: Teller) -> str:
     """How likely what falls due exceeds the appropriations, or what to appropriate where the scenario states none."""
     data, limits = one.forecast.dataset, one.forecast.scenario.appropriations.limits
     if not limits:
-        return one.say("The scenario states no appropriation, so no probability of exceeding one is given; the budget-request sheet "
-                       "of the workbook shows by payment year what is enough with a chosen assurance.",
-                       "本情景未给出预算安排，故不计算超支概率；工作簿“预算申请”表按兑付年度给出所选把握程度下的金额。")  # fmt: skip
+        return one.say(
+            "The scenario states no appropriation, so no probability of exceeding one is given; the budget-request sheet "
+            "of the workbook shows by payment year what is enough with a chosen assurance.",
+            "本情景未给出预算安排，故不计算超支概率；工作簿“预算申请”表按兑付年度给出所选把握程度下的金额。",
+        )
     short = (data["unpaid"] + data["lapsed"]).sel(payer=views.BUDGET_PAYER)
     parts = []
     for number in sorted(limits):
         of = short.isel(instrument=np.flatnonzero(data["article"].values == number)).sum("instrument")
         chances = (of > 0).mean("draw")
-        said = [f"{int(year)} {percent(float(value))}" for year, value in zip(data["payment_year"].values, chances.values, strict=True)
-                if value > 0]  # fmt: skip
+        said = [
+            f"{int(year)} {percent(float(value))}"
+            for year, value in zip(data["payment_year"].values, chances.values, strict=True)
+            if value > 0
+        ]
         parts.append(f"{views.article_title(number, one.language)}: {', '.join(said) if said else '0%'}")
     listed = one.say("; ", "；").join(parts)
-    return one.say(f"Probability, by payment year, that what falls due to the city exceeds the appropriation: {listed}.",
-                   f"各兑付年度市级应付超过预算安排的概率：{listed}。")  # fmt: skip
+    return one.say(
+        f"Probability, by payment year, that what falls due to the city exceeds the appropriation: {listed}.",
+        f"各兑付年度市级应付超过预算安排的概率：{listed}。",
+    )
 
 
 def _drivers(one: Teller) -> Paragraph:
     data = one.forecast.dataset
-    sums = {number: views.obligation(views.of_article(data, number)).sum("year").values for number in views.articles(data)}
+    sums = {
+        number: views.obligation(views.of_article(data, number)).sum("year").values for number in views.articles(data)
+    }
     ranked = sorted(sums, key=lambda number: float(sums[number].mean()), reverse=True)[:3]
-    listed = one.say("; ", "；").join(f"{views.article_title(number, one.language)} {one.range(sums[number])}" for number in ranked)
-    sentences = [one.say(f"The largest articles, obligation by recognition year, all payers: {listed}.", f"金额最大的条款（应兑付，按认定年度，全部资金来源）：{listed}。")]
+    listed = one.say("; ", "；").join(
+        f"{views.article_title(number, one.language)} {one.range(sums[number])}" for number in ranked
+    )
+    sentences = [
+        one.say(
+            f"The largest articles, obligation by recognition year, all payers: {listed}.",
+            f"金额最大的条款（应兑付，按认定年度，全部资金来源）：{listed}。",
+        )
+    ]
     share = percent(views.assumed_share(data))
     top = percent(views.assumed_share(views.headline(data)))
-    sentences.append(one.say(f"Of the mean obligation {share} rests on assumed amounts ({top} of the headline).",
-                             f"应兑付均值中有{share}依赖假设金额（主口径中为{top}）。"))  # fmt: skip
+    sentences.append(
+        one.say(
+            f"Of the mean obligation {share} rests on assumed amounts ({top} of the headline).",
+            f"应兑付均值中有{share}依赖假设金额（主口径中为{top}）。",
+        )
+    )
     return Paragraph(one.say("What drives it", "由什么决定"), sentences)
 
 
@@ -128,18 +156,28 @@ def _effect(one: Teller) -> Paragraph:
         reached = chance(values, target)
         assert reached is not None
         never = one.say("no future in this forecast reaches it", "本次预测中没有一种可能达到")
-        words = never if reached == 0 else one.say(f"reached in {percent(reached)} of the futures", f"达到概率{percent(reached)}")
+        words = (
+            never
+            if reached == 0
+            else one.say(f"reached in {percent(reached)} of the futures", f"达到概率{percent(reached)}")
+        )
         latest = values[:, -1] if values.ndim == 2 else values
         found = [f"{value:.1%}" if target.unit == "share" else f"{value:,.0f}" for value in views.quantiles(latest)]
-        sentences.append(one.say(
-            f"{target.title.en} ({target_words(target, 'en')}): {words}; last year P50 {found[1]} (P10 to P90: {found[0]} to {found[2]}).",
-            f"{target.title.zh}（{target_words(target, 'zh')}）：{words}；末年P50为{found[1]}（P10至P90为{found[0]}至{found[2]}）。"))  # fmt: skip
+        sentences.append(
+            one.say(
+                f"{target.title.en} ({target_words(target, 'en')}): {words}; last year P50 {found[1]} (P10 to P90: {found[0]} to {found[2]}).",
+                f"{target.title.zh}（{target_words(target, 'zh')}）：{words}；末年P50为{found[1]}（P10至P90为{found[0]}至{found[2]}）。",
+            )
+        )
     if float(top["entitlement"].sum()):
         project, held = (percent(views.deadweight(top, name)) for name in ("project_anyway", "entitlement_anyway"))
-        sentences.append(one.say(
-            f"Deadweight of the headline, against the twin without awards: {project} of the entitlement goes to projects that "
-            f"would be carried out anyway, {held} to titles that would be held anyway.",
-            f"与无奖补对照情形相比，主口径应享金额中{project}用于无奖补也会实施的项目，{held}用于无奖补也会获得的称号。"))  # fmt: skip
+        sentences.append(
+            one.say(
+                f"Deadweight of the headline, against the twin without awards: {project} of the entitlement goes to projects that "
+                f"would be carried out anyway, {held} to titles that would be held anyway.",
+                f"与无奖补对照情形相比，主口径应享金额中{project}用于无奖补也会实施的项目，{held}用于无奖补也会获得的称号。",
+            )
+        )
     return Paragraph(one.say("What it changes", "带来什么变化"), sentences)
 
 
@@ -149,16 +187,25 @@ def _left_out(one: Teller) -> Paragraph:
     if not names:
         return Paragraph("", [])
     listed = one.say("; ", "、").join(names)
-    return Paragraph(one.say("Not in any total", "未计入任何合计"), [
-        one.say(f"Promised without an amount that could be assumed with evidence ({len(names)}): {listed}.",
-                f"承诺支持但无依据估价的政策工具（{len(names)}项）：{listed}。")])  # fmt: skip
+    return Paragraph(
+        one.say("Not in any total", "未计入任何合计"),
+        [
+            one.say(
+                f"Promised without an amount that could be assumed with evidence ({len(names)}): {listed}.",
+                f"承诺支持但无依据估价的政策工具（{len(names)}项）：{listed}。",
+            )
+        ],
+    )
 
 
 def memo_text(forecast: Forecast, language: str) -> str:
     """The memo as Markdown, ready to paste."""
     plan, data = forecast.scenario.plan, forecast.dataset
     head = f"# {_plain(plan.title.in_language(language))}\n\n{_plain(str(data.attrs[f'title_{language}']))}\n"
-    body = [f"## {part.heading}\n\n" + "\n\n".join(_plain(text) for text in part.sentences) for part in paragraphs(forecast, language)]
+    body = [
+        f"## {part.heading}\n\n" + "\n\n".join(_plain(text) for text in part.sentences)
+        for part in paragraphs(forecast, language)
+    ]
     unit = pick(("as written", "见正文"), language)
     return "\n\n".join([head.rstrip(), *body, _plain(stamp(data, language, unit, "both"))]) + "\n"
 

@@ -23,8 +23,16 @@ Cell = str | float | int | None
 LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
     "note": {"font_color": "#555555", "font_size": 9},
-    "head": {"bold": True, "bg_color": "#0B3C5D", "font_color": "#FFFFFF", "border": 1, "border_color": "#9AA5AD",
-             "align": "center", "valign": "vcenter", "text_wrap": True},
+    "head": {
+        "bold": True,
+        "bg_color": "#0B3C5D",
+        "font_color": "#FFFFFF",
+        "border": 1,
+        "border_color": "#9AA5AD",
+        "align": "center",
+        "valign": "vcenter",
+        "text_wrap": True,
+    },
     "text": {"border": 1, "border_color": "#D0D5D9", "valign": "vcenter", "text_wrap": True},
     "count": {"border": 1, "border_color": "#D0D5D9", "valign": "vcenter", "num_format": "#,##0"},
     "decimal": {"border": 1, "border_color": "#D0D5D9", "valign": "vcenter", "num_format": "#,##0.0"},
@@ -33,7 +41,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "year": {"border": 1, "border_color": "#D0D5D9", "valign": "vcenter", "num_format": "0"},
     "input": {"border": 2, "border_color": "#D55E00", "num_format": "0%", "bold": True, "bg_color": "#FFF7E6"},
     "link": {"font_color": "#0072B2", "underline": 1},
-}  # fmt: skip
+}
 
 
 @dataclass
@@ -75,8 +83,16 @@ class Book:
             self.formats[key] = self.file.add_format({**looks, **extra})
         return self.formats[key]
 
-    def sheet(self, name: str, title: str, note: str = "", *, paper: int = A4, widths: Sequence[float] = (),
-              pages: tuple[int, int] = (1, 0)) -> Sheet:  # fmt: skip
+    def sheet(
+        self,
+        name: str,
+        title: str,
+        note: str = "",
+        *,
+        paper: int = A4,
+        widths: Sequence[float] = (),
+        pages: tuple[int, int] = (1, 0),
+    ) -> Sheet:
         """A new sheet with its title and note on the first two rows, set up for print in landscape.
 
         ``pages``: across and down, 0 for as many as it takes.

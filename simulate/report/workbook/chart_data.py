@@ -42,8 +42,17 @@ class Table:
 
 def tables(book: Book) -> dict[str, Table]:
     """The data of every chart by its file name."""
-    makers = {"fan": _fan, "exceedance": _exceedance, "clocks": _clocks, "payers": _payers, "articles": _articles,
-              "masses": _masses, "projects": _projects, "stages": _stages, "funnel": _funnel}  # fmt: skip
+    makers = {
+        "fan": _fan,
+        "exceedance": _exceedance,
+        "clocks": _clocks,
+        "payers": _payers,
+        "articles": _articles,
+        "masses": _masses,
+        "projects": _projects,
+        "stages": _stages,
+        "funnel": _funnel,
+    }
     wanted = ForecastPlots(book.forecast, book.language).all()
     return {name: makers[name](book) for name in wanted}
 
@@ -54,7 +63,9 @@ def _fan(book: Book) -> Table:
     for place, year in enumerate(years):
         both = [*np.quantile(total[:, place], LEVELS), float(np.median(routine[:, place]))]
         rows.append([year, *(float(value) / book.scale for value in both)])
-    return Table([book.say("Payment year", "兑付年度"), *PERCENTS, book.say("Routine part P50", "常规部分P50")], rows, "money")
+    return Table(
+        [book.say("Payment year", "兑付年度"), *PERCENTS, book.say("Routine part P50", "常规部分P50")], rows, "money"
+    )
 
 
 def _exceedance(book: Book) -> Table:
@@ -70,7 +81,9 @@ def _clocks(book: Book) -> Table:
     rows: list[list[Cell]] = []
     for year in years:
         found = [levels[clock].get(year) for clock in ("recognition", "payment")]
-        rows.append([year, *(value / book.scale if one else None for one in found for value in (one or (0.0, 0.0, 0.0)))])
+        rows.append(
+            [year, *(value / book.scale if one else None for one in found for value in (one or (0.0, 0.0, 0.0)))]
+        )
     words = [label(name, "zh" if book.language == "zh" else "en") for name in ("obligation", "cash")]
     heads = [f"{word} {level}" for word in words for level in (book.say("mean", "均值"), "P10", "P90")]
     return Table([book.say("Year", "年度"), *heads], rows, "money", "clustered", (1, 4))
@@ -79,7 +92,9 @@ def _clocks(book: Book) -> Table:
 def _payers(book: Book) -> Table:
     years, places, paid = payer_means(book.data)
     names = views.title(book.data, "payer", book.language)
-    rows: list[list[Cell]] = [[year, *(float(value) / book.scale for value in paid[:, place])] for place, year in enumerate(years)]
+    rows: list[list[Cell]] = [
+        [year, *(float(value) / book.scale for value in paid[:, place])] for place, year in enumerate(years)
+    ]
     heads = [book.say("Payment year", "兑付年度"), *(names[place] for place in places)]
     return Table(heads, rows, "money", "stacked", tuple(range(1, len(heads))))
 
@@ -107,15 +122,30 @@ def _projects(book: Book) -> Table:
     levels = project_levels(book.data, chosen or [str(name) for name in book.data["segment"].values])
     rows: list[list[Cell]] = []
     for place, year in enumerate(book.data["year"].values):
-        rows.append([int(year), *map(float, levels["on"][place]), *map(float, levels["off"][place]), target.value if target else None])
+        rows.append(
+            [
+                int(year),
+                *map(float, levels["on"][place]),
+                *map(float, levels["off"][place]),
+                target.value if target else None,
+            ]
+        )
     words = [label(f"policy_{name}", "zh" if book.language == "zh" else "en") for name in ("on", "off")]
     heads = [f"{word} {level}" for word in words for level in ("P10", "P50", "P90")]
-    return Table([book.say("Year", "年度"), *heads, book.say("Target", "目标")], rows, "count", "clustered", (2, 5, 7) if target else (2, 5))
+    return Table(
+        [book.say("Year", "年度"), *heads, book.say("Target", "目标")],
+        rows,
+        "count",
+        "clustered",
+        (2, 5, 7) if target else (2, 5),
+    )
 
 
 def _stages(book: Book) -> Table:
     share = book.data["stage_share"].sel(policy="on").isel(segment=0).mean("draw").transpose("year", "stage").values
-    rows: list[list[Cell]] = [[int(year), *map(float, row)] for year, row in zip(book.data["year"].values, share, strict=True)]
+    rows: list[list[Cell]] = [
+        [int(year), *map(float, row)] for year, row in zip(book.data["year"].values, share, strict=True)
+    ]
     heads = [book.say("Year end", "年末"), *(book.say(*pair) for pair in NAMES)]
     return Table(heads, rows, "share", "stacked", (1, 2, 3, 4))
 
@@ -136,8 +166,13 @@ def write_chart_sheets(book: Book) -> None:
         heading = axes.get_title(loc="left").replace(r"\$", "$")
         unit = {"money": book.unit, "share": "%"}.get(table.look, "")
         note = f"{book.say('Unit', '单位')}: {unit}" if unit else ""
-        sheet = book.sheet(f"{book.say('Chart', '图')}{number}", heading, note, widths=[34 if isinstance(table.rows[0][0], str) else 12] + [12] * 8,
-                           pages=(1, 1))  # fmt: skip
+        sheet = book.sheet(
+            f"{book.say('Chart', '图')}{number}",
+            heading,
+            note,
+            widths=[34 if isinstance(table.rows[0][0], str) else 12] + [12] * 8,
+            pages=(1, 1),
+        )
         sheet.head(table.heads, freeze=1)
         for row in table.rows:
             sheet.line(row, ["year", *[table.look] * (len(row) - 1)])
@@ -150,20 +185,33 @@ def _picture(book: Book, sheet: Sheet, table: Table, axes: Any, heading: str) ->
     if table.native is None:
         stream = io.BytesIO()
         axes.figure.savefig(stream, format="png", dpi=110, metadata={"Software": None})
-        sheet.page.insert_image(*place, "chart.png", {"object_position": 3, "image_data": stream, "description": heading})
+        sheet.page.insert_image(
+            *place, "chart.png", {"object_position": 3, "image_data": stream, "description": heading}
+        )
         return
     stacked = table.native == "stacked"
     chart = book.file.add_chart({"type": "column", **({"subtype": "stacked"} if stacked else {})})
     first, last = sheet.row - len(table.rows), sheet.row - 1
     for rank, column in enumerate(table.series):
         colour = LADDER[(0, 2, 1, 3)[rank % 4]] if not stacked else LADDER[rank % 4]
-        chart.add_series({"name": [sheet.name, first - 1, column], "categories": [sheet.name, first, 0, last, 0],
-                          "values": [sheet.name, first, column, last, column], "fill": {"color": colour}})  # fmt: skip
+        chart.add_series(
+            {
+                "name": [sheet.name, first - 1, column],
+                "categories": [sheet.name, first, 0, last, 0],
+                "values": [sheet.name, first, column, last, column],
+                "fill": {"color": colour},
+            }
+        )
     chart.set_title({"name": heading, "name_font": {"size": 11, "bold": False}, "overlay": False})
     top = {"max": 1} if table.look == "share" else {}
-    chart.set_y_axis({"min": 0, **top, "num_format": "0%" if table.look == "share" else "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#E4E4E4"}}})
+    chart.set_y_axis(
+        {
+            "min": 0,
+            **top,
+            "num_format": "0%" if table.look == "share" else "#,##0",
+            "major_gridlines": {"visible": True, "line": {"color": "#E4E4E4"}},
+        }
+    )
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 720, "height": 400})
     sheet.page.insert_chart(*place, chart, {"description": heading})
-
-

@@ -79,12 +79,18 @@ def write_estimate(book: Book, clock: str) -> None:
     years = [int(one) for one in data["year"].values] if owed else views.payment_years(data)
     money = data["obligation"] if owed else data["cash"].sum("payer").sel(payment_year=years)
     payers = [int(place) for place in np.flatnonzero((data["payer_share"].max(("draw", "instrument")) > 0).values)]
-    name = book.say("Estimate recognition", "测算表（认定）") if owed else book.say("Estimate payment", "测算表（兑付）")
-    title = book.say("Budget estimate: obligation by recognition year", "预算测算表：应兑付（按认定年度）") if owed else book.say(
-        "Budget estimate: cash by payment year", "预算测算表：实际支出（按兑付年度）")  # fmt: skip
+    name = (
+        book.say("Estimate recognition", "测算表（认定）") if owed else book.say("Estimate payment", "测算表（兑付）")
+    )
+    title = (
+        book.say("Budget estimate: obligation by recognition year", "预算测算表：应兑付（按认定年度）")
+        if owed
+        else book.say("Budget estimate: cash by payment year", "预算测算表：实际支出（按兑付年度）")
+    )
     note = book.say(
         f"Unit: {book.unit}, current prices. Means add up; P10, P50 and P90 do not. P90: nine futures in ten do not exceed it.",
-        f"单位：{book.unit}，当年价。均值可相加，P10、P50、P90不可相加。P90表示九成把握不超过。")  # fmt: skip
+        f"单位：{book.unit}，当年价。均值可相加，P10、P50、P90不可相加。P90表示九成把握不超过。",
+    )
     widths = [8, 9, 26, 11, 16, 10, 24, 7, 7, 7, 8, 9, 9, *[7] * len(payers), *[9.5] * (4 * len(years) + 4), 40]
     sheet = book.sheet(name, title, note, paper=A3, widths=widths, pages=(2, 0))
     one = Estimate(book, sheet, money.transpose("draw", "instrument", ...), years, payers)
@@ -100,11 +106,23 @@ def write_estimate(book: Book, clock: str) -> None:
 
 def _heads(one: Estimate) -> None:
     book, sheet = one.book, one.sheet
-    names = [book.say("Id", "编号"), book.say("Article", "条款"), book.say("Instrument", "政策工具"),
-             book.say("Line", "口径"), book.say("Basis", "政策依据"), book.say("Recipients", "受奖主体"), book.say("Standard", "奖补标准"),
-             *(f"{book.say('Awards', '获奖补数')} {level}" for level in ("P10", "P50", "P90")),
-             book.say("Paid share of titles", "认定中获奖补比重"), book.say("Department", "主管部门"), book.say("Budget code", "预算科目"),
-             *(f"{text} {book.say('share', '分担')}" for text in np.array(views.title(book.data, "payer", book.language))[one.payers])]  # fmt: skip
+    names = [
+        book.say("Id", "编号"),
+        book.say("Article", "条款"),
+        book.say("Instrument", "政策工具"),
+        book.say("Line", "口径"),
+        book.say("Basis", "政策依据"),
+        book.say("Recipients", "受奖主体"),
+        book.say("Standard", "奖补标准"),
+        *(f"{book.say('Awards', '获奖补数')} {level}" for level in ("P10", "P50", "P90")),
+        book.say("Paid share of titles", "认定中获奖补比重"),
+        book.say("Department", "主管部门"),
+        book.say("Budget code", "预算科目"),
+        *(
+            f"{text} {book.say('share', '分担')}"
+            for text in np.array(views.title(book.data, "payer", book.language))[one.payers]
+        ),
+    ]
     for column in range(one.start):
         sheet.page.merge_range(sheet.row, column, sheet.row + 1, column, "", book.look("head"))
         sheet.page.write_string(sheet.row, column, str(names[column]), book.look("head"))
@@ -158,9 +176,19 @@ def _instrument(one: Estimate, place: int) -> None:
     counts: list[float | None] = list(views.quantiles(paid)) if instrument.simulated else [None] * 3
     share = int(paid.sum()) / titles if titles else None
     basis = f"{plan.document[0]} {views.article_title(instrument.article, book.language)}"
-    cells = [instrument.id, views.article_title(instrument.article, book.language), instrument.title.in_language(book.language),
-             line_key(book, place), basis, recipient(instrument.recipient, book.language), standard(book, instrument),
-             *counts, share, instrument.department, instrument.budget_code]  # fmt: skip
+    cells = [
+        instrument.id,
+        views.article_title(instrument.article, book.language),
+        instrument.title.in_language(book.language),
+        line_key(book, place),
+        basis,
+        recipient(instrument.recipient, book.language),
+        standard(book, instrument),
+        *counts,
+        share,
+        instrument.department,
+        instrument.budget_code,
+    ]
     for column, value in enumerate(cells):
         sheet.put(column, value, "count" if 7 <= column <= 9 else "share")
     for index, payer in enumerate(one.payers):
@@ -211,9 +239,7 @@ def _totals(one: Estimate, owed: bool) -> None:
         key = line_key(book, int(np.flatnonzero(where)[0]))
         one.label(f"{book.say('of which', '其中')}: {views.group_title(name, book.language)}")
         found = levels(one.money.isel(instrument=np.flatnonzero(where)).sum("instrument").values)
-        keys = span(3, one.first, one.last)
-        one.write_sums(found, lambda column, key=key, keys=keys: (
-            f'=SUMIF({keys},"{key}",{span(column, one.first, one.last)})'))  # fmt: skip
+        one.write_sums(found, _sum_of_line(key, one.first, one.last))
         sheet.row += 1
     last, total = sheet.row - 1, levels(one.money.sum("instrument").values)
     if owed:
@@ -222,14 +248,23 @@ def _totals(one: Estimate, owed: bool) -> None:
     one.write_sums(total, lambda column: f"=SUM({span(column, first, last)})")
     total_row = sheet.row
     sheet.row += 1
-    _diversification(one, total, [line_key(book, int(np.flatnonzero(where)[0])) for where in groups.values()], total_row)
+    _diversification(
+        one, total, [line_key(book, int(np.flatnonzero(where)[0])) for where in groups.values()], total_row
+    )
+
+
+def _sum_of_line(key: str, first: int, last: int) -> Callable[[int], str]:
+    """The formula that sums the instruments of one line in a column."""
+    return lambda column: f'=SUMIF({span(3, first, last)},"{key}",{span(column, first, last)})'
 
 
 def _stacking(one: Estimate) -> None:
     """Entitlement, then what the rule of the higher award takes off as a negative line; their sum is the obligation."""
     book = one.book
-    for name, sign, text in (("entitlement", 1, book.say("Entitlement before the higher-award rule", "应享金额（就高不重复核减前）")),
-                             ("stacking_saving", -1, book.say("Less: the higher award only", "减：就高不重复核减"))):  # fmt: skip
+    for name, sign, text in (
+        ("entitlement", 1, book.say("Entitlement before the higher-award rule", "应享金额（就高不重复核减前）")),
+        ("stacking_saving", -1, book.say("Less: the higher award only", "减：就高不重复核减")),
+    ):
         one.label(text)
         values = sign * book.data[name].sum("instrument").transpose("draw", "year").values
         one.write_levels(levels(values), strong=True)
@@ -252,7 +287,9 @@ def _diversification(one: Estimate, total: Levels, keys: list[str], total_row: i
             if index != 3:
                 sheet.put(column, None, strong=True)
                 continue
-            sums = "-".join(f'SUMIF({span(3, one.first, one.last)},"{key}",{span(column, one.first, one.last)})' for key in keys)
+            sums = "-".join(
+                f'SUMIF({span(3, one.first, one.last)},"{key}",{span(column, one.first, one.last)})' for key in keys
+            )
             value = (four[3] - sum(found[place][3] for found in each)) / book.scale
             sheet.formula(column, f"={cell(total_row, column)}-{sums}", value, strong=True)
     sheet.row += 1
@@ -269,6 +306,11 @@ def _payer_rows(one: Estimate, owed: bool) -> None:
         one.sheet.row += 1
     if not owed:
         one.label(book.say("Fiscal cost (cash less expected recovery)", "财政成本（扣除预期收回）"))
-        cost = data["fiscal_cost"].sum(("instrument", "payer")).sel(payment_year=one.years).transpose("draw", "payment_year")
+        cost = (
+            data["fiscal_cost"]
+            .sum(("instrument", "payer"))
+            .sel(payment_year=one.years)
+            .transpose("draw", "payment_year")
+        )
         one.write_levels(levels(cost.values), strong=True)
         one.sheet.row += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from simulate.plan.figures import instrument_figures
@@ -21,23 +23,53 @@ def assumptions(book: Book) -> list[list[str]]:
             path = ".".join(map(str, parts))
             source = one.source(path)
             if source is not None and source.rating in FIRM:
-                rows.append([one.id, one.title.in_language(language), path, figure_words(one, path, language),
-                             rating_words(source.rating, language), source_words(source, language)])  # fmt: skip
+                rows.append(
+                    [
+                        one.id,
+                        one.title.in_language(language),
+                        path,
+                        figure_words(one, path, language),
+                        rating_words(source.rating, language),
+                        source_words(source, language),
+                    ]
+                )
     return rows
 
 
 def write_assumptions(book: Book) -> None:
     """Assumed figures of instruments, what the scenario changes, and the sampled parameters with their spread."""
     title = book.say("Assumptions", "假设")
-    note = book.say("Figures that the plan's text does not state and that nobody published.", "方案原文未写明、亦无公开数据的数值。")
-    sheet = book.sheet(title, book.say("Assumptions and their sources", "假设及其依据"), note, widths=[9, 30, 36, 34, 10, 60])
-    sheet.head([book.say("Id", "编号"), book.say("Instrument", "政策工具"), book.say("Figure", "参数"), book.say("Value", "数值"),
-                book.say("Rating", "依据"), book.say("Source", "出处")], freeze=2)  # fmt: skip
+    note = book.say(
+        "Figures that the plan's text does not state and that nobody published.", "方案原文未写明、亦无公开数据的数值。"
+    )
+    sheet = book.sheet(
+        title, book.say("Assumptions and their sources", "假设及其依据"), note, widths=[9, 30, 36, 34, 10, 60]
+    )
+    sheet.head(
+        [
+            book.say("Id", "编号"),
+            book.say("Instrument", "政策工具"),
+            book.say("Figure", "参数"),
+            book.say("Value", "数值"),
+            book.say("Rating", "依据"),
+            book.say("Source", "出处"),
+        ],
+        freeze=2,
+    )
     for row in assumptions(book):
         sheet.line(row, ["text"] * 6)
     for path, value, at in book.forecast.scenario.changes():
-        sheet.line([None, book.say("changed by the scenario", "情景修改"), path, str(value), book.say("scenario", "情景"),
-                    f"{at.file.name}:{at.line}" if hasattr(at, "file") and at.file else None], ["text"] * 6)  # fmt: skip
+        sheet.line(
+            [
+                None,
+                book.say("changed by the scenario", "情景修改"),
+                path,
+                str(value),
+                book.say("scenario", "情景"),
+                f"{Path(str(at.file)).name}:{at.line}",
+            ],
+            ["text"] * 6,
+        )
     _parameters(book)
 
 
@@ -46,10 +78,24 @@ def _parameters(book: Book) -> None:
 
     known = {one.name: one for one in DECLARATIONS}
     title = book.say("Parameters", "参数")
-    sheet = book.sheet(title, book.say("Sampled parameters", "抽样参数"), book.say("Quantiles over the draws", "各次抽样取值的分位数"),
-                       widths=[34, 60, 14, 16, 16, 16, 16])  # fmt: skip
-    sheet.head([book.say("Name", "名称"), book.say("Meaning", "含义"), book.say("Unit", "单位"), book.say("mean", "均值"), "P10", "P50", "P90"],
-               freeze=1)  # fmt: skip
+    sheet = book.sheet(
+        title,
+        book.say("Sampled parameters", "抽样参数"),
+        book.say("Quantiles over the draws", "各次抽样取值的分位数"),
+        widths=[34, 60, 14, 16, 16, 16, 16],
+    )
+    sheet.head(
+        [
+            book.say("Name", "名称"),
+            book.say("Meaning", "含义"),
+            book.say("Unit", "单位"),
+            book.say("mean", "均值"),
+            "P10",
+            "P50",
+            "P90",
+        ],
+        freeze=1,
+    )
     values = book.data["parameter_value"].transpose("parameter", "draw").values
     for name, row in zip(book.data["parameter"].values, values, strict=True):
         one = known.get(str(name))
@@ -63,37 +109,80 @@ def write_readings(book: Book) -> None:
     """Each open sentence, what this run takes it to mean, and the other ways to read it."""
     title = book.say("Readings", "条文读法")
     sheet = book.sheet(title, book.say("Readings assumed", "对条文的理解"), "", widths=[8, 46, 40, 60, 34, 40])
-    sheet.head([book.say("Id", "编号"), book.say("Question", "问题"), book.say("Taken as", "本次取法"), book.say("Alternatives (share of draws)", "其他读法（抽样比重）"),
-                book.say("Who can settle it", "由谁解释"), book.say("Effect", "影响")], freeze=1)  # fmt: skip
+    sheet.head(
+        [
+            book.say("Id", "编号"),
+            book.say("Question", "问题"),
+            book.say("Taken as", "本次取法"),
+            book.say("Alternatives (share of draws)", "其他读法（抽样比重）"),
+            book.say("Who can settle it", "由谁解释"),
+            book.say("Effect", "影响"),
+        ],
+        freeze=1,
+    )
     language = book.language
     for place, one in enumerate(book.forecast.scenario.plan.readings):
         chosen = book.data["reading_chosen"].isel(reading=place).values
-        words = [f"{alternative.label.in_language(language)} ({(chosen == rank).mean():.0%})"
-                 for rank, alternative in enumerate(one.alternatives.values())]  # fmt: skip
+        words = [
+            f"{alternative.label.in_language(language)} ({(chosen == rank).mean():.0%})"
+            for rank, alternative in enumerate(one.alternatives.values())
+        ]
         most = int(np.bincount(chosen.astype(int)).argmax())
         rest = "；".join(word for rank, word in enumerate(words) if rank != most)
         effect = one.why.in_language(language) if one.why else " ".join(one.instruments)
-        sheet.line([one.id, one.question.in_language(language), words[most], rest or None, one.settled_by.in_language(language), effect],
-                   ["text"] * 6)  # fmt: skip
+        sheet.line(
+            [
+                one.id,
+                one.question.in_language(language),
+                words[most],
+                rest or None,
+                one.settled_by.in_language(language),
+                effect,
+            ],
+            ["text"] * 6,
+        )
 
 
 def write_draws(book: Book) -> None:
     """Totals over all years: mean, spread, Monte Carlo error and quantiles."""
     data = book.data
     title = book.say("Draws summary", "抽样摘要")
-    note = book.say(f"Unit: {book.unit} over all years, by recognition year unless cash is said.", f"单位：{book.unit}，各年合计；除注明实际支出外按认定年度。")
+    note = book.say(
+        f"Unit: {book.unit} over all years, by recognition year unless cash is said.",
+        f"单位：{book.unit}，各年合计；除注明实际支出外按认定年度。",
+    )
     sheet = book.sheet(title, title, note, widths=[46, *[12] * 10])
     levels = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
-    sheet.head([book.say("Quantity", "项目"), book.say("mean", "均值"), book.say("standard deviation", "标准差"),
-                book.say("Monte Carlo error of the mean", "均值的模拟误差"), *(f"P{level * 100:.0f}" for level in levels)], freeze=1)  # fmt: skip
+    sheet.head(
+        [
+            book.say("Quantity", "项目"),
+            book.say("mean", "均值"),
+            book.say("standard deviation", "标准差"),
+            book.say("Monte Carlo error of the mean", "均值的模拟误差"),
+            *(f"P{level * 100:.0f}" for level in levels),
+        ],
+        freeze=1,
+    )
     top = views.headline(data)
     city = book.say("city", "市级")
-    rows = [(book.say("Headline obligation", "主口径应兑付") + f", {city}", views.obligation(top, views.BUDGET_PAYER).sum("year").values),
-            (book.say("Headline cash", "主口径实际支出") + f", {city}", views.cash(top, views.BUDGET_PAYER).sum("payment_year").values)]  # fmt: skip
+    rows = [
+        (
+            book.say("Headline obligation", "主口径应兑付") + f", {city}",
+            views.obligation(top, views.BUDGET_PAYER).sum("year").values,
+        ),
+        (
+            book.say("Headline cash", "主口径实际支出") + f", {city}",
+            views.cash(top, views.BUDGET_PAYER).sum("payment_year").values,
+        ),
+    ]
     for name, where in views.groups(data).items():
-        rows.append((views.group_title(name, book.language), views.obligation(views.chosen(data, where)).sum("year").values))
-    rows += [(views.article_title(one, book.language), views.obligation(views.of_article(data, one)).sum("year").values)
-             for one in views.articles(data)]  # fmt: skip
+        rows.append(
+            (views.group_title(name, book.language), views.obligation(views.chosen(data, where)).sum("year").values)
+        )
+    rows += [
+        (views.article_title(one, book.language), views.obligation(views.of_article(data, one)).sum("year").values)
+        for one in views.articles(data)
+    ]
     for name, values in rows:
         spread = float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
         found = [views.mean(values), spread, views.standard_error(values), *views.quantiles(values, levels)]
@@ -102,5 +191,3 @@ def write_draws(book: Book) -> None:
     for key in ("scenario", "plan", "seed", "draws", "run_key", "rule_hash", "generator", "version"):
         if key in data.attrs:
             sheet.line([key, str(data.attrs[key])], ["text", "text"])
-
-

@@ -23,25 +23,42 @@ def stocks(data: xr.Dataset, payer: str) -> dict[str, np.ndarray]:
     years = data["payment_year"].values
     shared = data["obligation"] * data["payer_share"].sel(payer=payer, drop=True)
     owed = shared.sum("instrument").reindex(year=years, fill_value=0).transpose("draw", "year").values
-    flows = {name: data[name].sel(payer=payer).sum("instrument").transpose("draw", "payment_year").values.astype(float)
-             for name in ("cash", "unpaid", "lapsed")}  # fmt: skip
+    flows = {
+        name: data[name].sel(payer=payer).sum("instrument").transpose("draw", "payment_year").values.astype(float)
+        for name in ("cash", "unpaid", "lapsed")
+    }
     out = owed.cumsum(axis=1) - (flows["cash"] + flows["lapsed"]).cumsum(axis=1)
-    return {"opening": np.hstack([np.zeros((len(out), 1)), out[:, :-1]]), "new": owed, "paid": flows["cash"],
-            "lapsed": flows["lapsed"], "due": flows["cash"] + flows["unpaid"] + flows["lapsed"], "closing": out}  # fmt: skip
+    return {
+        "opening": np.hstack([np.zeros((len(out), 1)), out[:, :-1]]),
+        "new": owed,
+        "paid": flows["cash"],
+        "lapsed": flows["lapsed"],
+        "due": flows["cash"] + flows["unpaid"] + flows["lapsed"],
+        "closing": out,
+    }
 
 
 def write_request(book: Book) -> None:
     """One block a budget year; the request follows the assurance in the orange cell."""
     data = book.data
     widths = [30, 16, 12, 12, 12, 12, 12, 12, 12, *[11] * len(ASSURANCE), 13, 13, 13]
-    note = book.say(f"Unit: {book.unit}, current prices; city only. Closing = opening + new - paid - lapsed.",
-                    f"单位：{book.unit}，当年价；仅市级。结转 = 存量 + 新增 - 兑付 - 失效。")  # fmt: skip
-    sheet = book.sheet(book.say("Budget request", "预算申请"), book.say("Budget request by year", "分年度预算申请与三年滚动"), note,
-                       paper=A3, widths=widths)  # fmt: skip
+    note = book.say(
+        f"Unit: {book.unit}, current prices; city only. Closing = opening + new - paid - lapsed.",
+        f"单位：{book.unit}，当年价；仅市级。结转 = 存量 + 新增 - 兑付 - 失效。",
+    )
+    sheet = book.sheet(
+        book.say("Budget request", "预算申请"),
+        book.say("Budget request by year", "分年度预算申请与三年滚动"),
+        note,
+        paper=A3,
+        widths=widths,
+    )
     label = book.say("Assurance (choose 50%, 70%, 80%, 90% or 95%):", "把握程度（可选50%、70%、80%、90%、95%）：")
     sheet.page.write_string(RISK_ROW, 0, label, book.look("note"))
     sheet.page.write_number(RISK_ROW, RISK_COLUMN, DEFAULT, book.look("input"))
-    sheet.page.data_validation(RISK_ROW, RISK_COLUMN, RISK_ROW, RISK_COLUMN, {"validate": "list", "source": list(ASSURANCE)})
+    sheet.page.data_validation(
+        RISK_ROW, RISK_COLUMN, RISK_ROW, RISK_COLUMN, {"validate": "list", "source": list(ASSURANCE)}
+    )
     sheet.row = 4
     years = views.payment_years(data)
     for index, year in enumerate(years):
@@ -52,20 +69,35 @@ def write_request(book: Book) -> None:
 def _block(book: Book, sheet: Sheet, year: int, index: int, count: int) -> None:
     sheet.text(book.say(f"Budget year {year}", f"{year}年度预算"), "title")
     ahead = [f"{year + step}" if index + step < count else "" for step in (1, 2)]
-    sheet.head([
-        book.say("Article", "条款"), book.say("Department", "主管部门"), book.say("Budget code", "预算科目"),
-        book.say("Opening: recognised, unpaid (mean)", "存量：已认定未兑付（均值）"), book.say("New (mean)", "新增（均值）"),
-        book.say("Paid (mean)", "兑付（均值）"), book.say("Lapsed (mean)", "失效（均值）"),
-        book.say("Closing: carried over (mean)", "结转下年（均值）"), book.say("Appropriation", "预算安排"),
-        *(f"{book.say('Due', '应付')} P{level * 100:.0f}" for level in ASSURANCE), book.say("Recommended request", "建议申请额"),
-        *(book.say(f"Rolling {one}", f"滚动{one}") if one else "" for one in ahead),
-    ])  # fmt: skip
+    sheet.head(
+        [
+            book.say("Article", "条款"),
+            book.say("Department", "主管部门"),
+            book.say("Budget code", "预算科目"),
+            book.say("Opening: recognised, unpaid (mean)", "存量：已认定未兑付（均值）"),
+            book.say("New (mean)", "新增（均值）"),
+            book.say("Paid (mean)", "兑付（均值）"),
+            book.say("Lapsed (mean)", "失效（均值）"),
+            book.say("Closing: carried over (mean)", "结转下年（均值）"),
+            book.say("Appropriation", "预算安排"),
+            *(f"{book.say('Due', '应付')} P{level * 100:.0f}" for level in ASSURANCE),
+            book.say("Recommended request", "建议申请额"),
+            *(book.say(f"Rolling {one}", f"滚动{one}") if one else "" for one in ahead),
+        ]
+    )
     first = sheet.row
     numbers = [one for one in views.articles(book.data) if _pays(book, one)]
     for number in numbers:
         _row(book, sheet, views.of_article(book.data, number), number, index, count)
-    _row(book, sheet, views.chosen(book.data, book.data["priced"].values.astype(bool)), None, index, count,
-         rows=(first, sheet.row - 1))  # fmt: skip
+    _row(
+        book,
+        sheet,
+        views.chosen(book.data, book.data["priced"].values.astype(bool)),
+        None,
+        index,
+        count,
+        rows=(first, sheet.row - 1),
+    )
     sheet.row += 1
 
 
@@ -73,15 +105,28 @@ def _pays(book: Book, number: int) -> bool:
     return bool((views.of_article(book.data, number)["payer_share"].sel(payer=views.BUDGET_PAYER) > 0).any())
 
 
-def _row(book: Book, sheet: Sheet, data: xr.Dataset, number: int | None, index: int, count: int,
-         rows: tuple[int, int] | None = None) -> None:  # fmt: skip
+def _row(
+    book: Book,
+    sheet: Sheet,
+    data: xr.Dataset,
+    number: int | None,
+    index: int,
+    count: int,
+    rows: tuple[int, int] | None = None,
+) -> None:
     strong = number is None
     found = stocks(data, views.BUDGET_PAYER)
     plan = book.forecast.scenario.plan
     members = plan.article(number) if number is not None else ()
-    names = {key: "、".join(dict.fromkeys(text for one in members if (text := getattr(one, key)))) for key in ("department", "budget_code")}
-    head = views.article_title(number, book.language) if number is not None else book.say(
-        "City total (its own quantiles)", "市级合计（分位数由抽样直接计算）")  # fmt: skip
+    names = {
+        key: "、".join(dict.fromkeys(text for one in members if (text := getattr(one, key))))
+        for key in ("department", "budget_code")
+    }
+    head = (
+        views.article_title(number, book.language)
+        if number is not None
+        else book.say("City total (its own quantiles)", "市级合计（分位数由抽样直接计算）")
+    )
     for column, text in enumerate((head, names["department"], names["budget_code"])):
         sheet.put(column, text or None, strong=strong)
     for column, key in enumerate(("opening", "new", "paid", "lapsed"), start=3):
@@ -95,7 +140,9 @@ def _row(book: Book, sheet: Sheet, data: xr.Dataset, number: int | None, index: 
     sheet.formula(7, f"={at[0]}+{at[1]}-{at[2]}-{at[3]}", closing, strong=strong)
     sheet.put(8, _appropriation(book, number, int(book.data["payment_year"].values[index])), "money", strong=strong)
     for place, level in enumerate(ASSURANCE):
-        sheet.put(FIRST_LEVEL + place, float(np.quantile(found["due"][:, index], level)) / book.scale, "money", strong=strong)
+        sheet.put(
+            FIRST_LEVEL + place, float(np.quantile(found["due"][:, index], level)) / book.scale, "money", strong=strong
+        )
     _recommended(book, sheet, found["due"], index, count, strong=strong)
     sheet.row += 1
 

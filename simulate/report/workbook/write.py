@@ -36,7 +36,9 @@ def write_workbook(forecast: Forecast, path: Path, language: str) -> Path:
         title = str(forecast.dataset.attrs[f"title_{language}"])
         file.set_properties({"title": title, "created": CREATED})
         book = Book(file, forecast, language)
-        contents = book.sheet(book.say("Contents", "目录"), title, stamp(forecast.dataset, language, book.unit), widths=[24, 60])
+        contents = book.sheet(
+            book.say("Contents", "目录"), title, stamp(forecast.dataset, language, book.unit), widths=[24, 60]
+        )
         write_estimate(book, "recognition")
         write_estimate(book, "payment")
         write_targets(book)

@@ -13,6 +13,7 @@ from typing import ClassVar
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from simulate.analysis.results import Z95, Floats, Result, jackknife, percent, variable
 from simulate.forecast.forecast import Forecast
@@ -54,10 +55,9 @@ class Additionality(Result):
                 f"奖补带来的新增项目{added}个，新增等级提升{moves}次，撬动投资{levered}；每个新增项目{price}。",
             ]
         return [
-            f"Of the money to firms, {title} goes to titles that would be held anyway, {project} to projects that would "
-            "be done anyway.",
-            f"The awards add {added} projects and {moves} stage moves and lever investment of {levered}; an additional "
-            f"project costs {price}.",
+            f"Money to firms for titles that would be held anyway: {title}; for projects done anyway: {project}.",
+            f"The awards add {added} projects and {moves} stage moves; they lever investment of {levered}.",
+            f"An additional project costs {price}.",
         ]
 
     def _range(self, name: str, write: object) -> str:
@@ -82,8 +82,8 @@ def additionality(forecast: Forecast) -> Additionality:
     firms = np.flatnonzero(~data["outside"].values)
     for name, (part, whole) in pairs.items():
         _ratio(parts, name, part.values, whole.values, ("instrument",), "1")
-        inside = (one.isel(instrument=firms).sum("instrument").values for one in (part, whole))
-        _ratio(parts, f"overall_{name}", *inside, (), "1")
+        above, below = (one.isel(instrument=firms).sum("instrument").values for one in (part, whole))
+        _ratio(parts, f"overall_{name}", above, below, (), "1")
     _added(parts, forecast, firms)
     labels = labels_of(forecast.scenario, data)
     parts["label"] = variable(("instrument", "year"), labels, "", "what to know about the figure")
@@ -91,7 +91,7 @@ def additionality(forecast: Forecast) -> Additionality:
     return Additionality(xr.Dataset(parts, coords=coords), forecast.scenario.language)
 
 
-def _added(parts: dict[str, xr.Variable], forecast: Forecast, firms: Floats) -> None:
+def _added(parts: dict[str, xr.Variable], forecast: Forecast, firms: NDArray[np.intp]) -> None:
     """Policy on less policy off: projects, stage moves, investment; and their price."""
     data = forecast.dataset
     gap = {
@@ -117,7 +117,8 @@ def _ratio(
     """Mean of ``part`` over mean of ``whole`` with its 95 % interval by the jackknife; draws along the first axis."""
     groups = np.array_split(np.arange(len(part)), min(GROUPS, len(part)))
     value = _quotient(part, whole)
-    error = jackknife(np.stack([_quotient(*(np.delete(one, group, axis=0) for one in (part, whole))) for group in groups]))
+    left_out = [_quotient(np.delete(part, group, axis=0), np.delete(whole, group, axis=0)) for group in groups]
+    error = jackknife(np.stack(left_out))
     words = name.replace("_", " ")
     parts[name] = variable(dims, value, units, words)
     parts[f"{name}_low"] = variable(dims, value - Z95 * error, units, f"{words}, lower end")
@@ -126,7 +127,7 @@ def _ratio(
 
 def _quotient(part: Floats, whole: Floats) -> Floats:
     above, below = (np.asarray(one, dtype=np.float64).sum(axis=0) for one in (part, whole))
-    return np.divide(above, below, out=np.full(np.shape(below), np.nan), where=below != 0)
+    return np.asarray(np.divide(above, below, out=np.full(np.shape(below), np.nan), where=below != 0))
 
 
 def labels_of(scenario: Scenario, data: xr.Dataset) -> np.ndarray:

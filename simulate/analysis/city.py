@@ -82,7 +82,7 @@ class CitySimulator:
         spans = missing_spans(rows, default_block(self.city.room), [])
         with progress(rows, "draws", quiet=self.quiet) as bar:
             for (first, last), arrays in Threads(self.threads or default_threads()).run(worker, spans):
-                forecast = Forecast(frame.dataset([arrays]), self.scenario)
+                forecast = Forecast(frame.dataset(iter([arrays])), self.scenario)
                 for place, output in enumerate(self.outputs_by_name.values()):
                     out[first:last, place] = output(forecast).values
                 bar.advance(last - first)

@@ -117,7 +117,7 @@ def paired(before: Mapping[str, xr.DataArray], after: Mapping[str, xr.DataArray]
     for name in after:
         one, two = xr.align(before[name].reset_coords(drop=True), after[name].reset_coords(drop=True), join="outer")
         one, two = (side.fillna(0) if side.dtype.kind == "f" else side for side in (one, two))
-        gap, dims = two - one, tuple(dim for dim in one.dims if dim != "draw")
+        gap, dims = two - one, tuple(str(dim) for dim in one.dims if dim != "draw")
         axis = gap.get_axis_num("draw")
         paired_error = standard_error(gap.values.astype(float), axis)
         apart = np.hypot(*(standard_error(side.values.astype(float), side.get_axis_num("draw")) for side in (one, two)))

@@ -3,8 +3,8 @@
     Var(Y) = Var(E[Y|r]) + E[Var(E[Y|r,p]|r)] + E[Var(Y|r,p)]
              reading       parameter            chance
 
-R readings are drawn, under each two sets of parameters, under each of these two chances. The
-mean squares of the nested analysis of variance are unbiased for the three parts (Searle, Casella and McCulloch 1992).
+R readings are drawn, under each two sets of parameters, under each of these two chances. The mean
+squares of the nested analysis of variance are unbiased for the three parts (Searle, Casella and McCulloch 1992).
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def components(values: Floats) -> Floats:
 def shares(parts: Floats) -> Floats:
     """Parts over their sum; zero where nothing varies."""
     total = parts.sum(axis=0)
-    return np.divide(parts, total, out=np.zeros_like(parts), where=total > 0)
+    return np.asarray(np.divide(parts, total, out=np.zeros_like(parts), where=total > 0))
 
 
 __all__ = ["LAYERS", "Layers", "components", "nested_design", "nested_layers", "shares"]

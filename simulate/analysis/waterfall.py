@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import factorial
 from typing import ClassVar
 
@@ -75,7 +75,7 @@ def waterfall(steps: Sequence[str], value: Value, language: str, draws: Sequence
 def declared_order(steps: Sequence[str], value: Value) -> Integers:
     """Each step on top of those before it: (draws, steps)."""
     levels = [np.asarray(value(frozenset(steps[:count]))) for count in range(len(steps) + 1)]
-    return np.stack([after - before for before, after in zip(levels, levels[1:], strict=False)], axis=1)
+    return np.stack([after - before for before, after in pairwise(levels)], axis=1)
 
 
 def shapley(steps: Sequence[str], value: Value) -> Integers:

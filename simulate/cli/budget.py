@@ -1,0 +1,46 @@
+"""``simulate budget``: how much must be appropriated."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulate.cli.options import Language, RunFolder
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command()
+    def budget(
+        run: RunFolder,
+        year: Annotated[int, typer.Option(help="Year of payment.")],
+        articles: Annotated[str | None, typer.Option(help="Articles, such as 5,9: all by default.")] = None,
+        risk: Annotated[float, typer.Option(help="Accepted probability that it is not enough.")] = 0.1,
+        payer: Annotated[str, typer.Option(help="Who pays.")] = "city",
+        out: Annotated[Path | None, typer.Option(help="CSV file for the curve.")] = None,
+        lang: Language = None,
+    ) -> None:
+        """The appropriation that is exceeded with a given probability, and what happens where it is."""
+        from simulate import api
+        from simulate.analysis.budgeting import budget as answered
+
+        result = answered(api.open_run(run), year, _numbers(articles), risk, payer)
+        typer.echo(dataclasses.replace(result, language=lang.value) if lang else result)
+        if out is not None:
+            typer.echo(result.to_csv(out))
+
+
+def _numbers(text: str | None) -> list[int] | None:
+    """``5,9`` as numbers."""
+    from simulate.errors import InputError
+
+    if text is None:
+        return None
+    parts = [part.strip() for part in text.replace("，", ",").split(",")]
+    if not all(part.isdigit() for part in parts):
+        raise InputError(f"--articles: {text!r} came; expected numbers of articles, such as 5,9")
+    return [int(part) for part in parts]

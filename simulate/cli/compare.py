@@ -1,0 +1,51 @@
+"""``simulate compare``: what one scenario changes against another."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulate.cli.options import Language, Quiet, Sets
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command()
+    def compare(
+        base: Annotated[Path, typer.Argument(help="Scenario file or run folder.")],
+        others: Annotated[list[Path] | None, typer.Argument(help="Scenario files or run folders.")] = None,
+        sets: Sets = None,
+        draws: Annotated[int | None, typer.Option(min=2, help="Draws of scenarios that are not run yet.")] = None,
+        stacked: Annotated[bool, typer.Option("--stacked", help="Each against the one before it.")] = False,
+        out: Annotated[Path | None, typer.Option(help="Folder for the tables.")] = None,
+        lang: Language = None,
+        quiet: Quiet = False,
+    ) -> None:
+        """Paired differences on common random numbers, with a waterfall and what was written differently."""
+        from simulate import api
+        from simulate.analysis import compare as analysis
+        from simulate.analysis.additionality import additionality
+        from simulate.errors import InputError
+
+        changed: list[analysis.SOURCE] = list(others or [])
+        if sets:
+            if base.is_dir():
+                raise InputError(f"{base}: a run folder; expected a scenario file where --set is given")
+            changed.append(api.load_scenario(base, sets))
+        found = analysis.compare(base, *changed, draws=draws, stacked=stacked, quiet=quiet)
+        language = lang.value if lang else found.language
+        results = {"comparison": found}
+        forecasts = found.forecasts
+        pairs = zip(forecasts if stacked else forecasts[:1] * len(forecasts), forecasts[1:], strict=False)
+        for place, (before, after) in enumerate(pairs, 1):
+            results[f"waterfall_{place}"] = analysis.steps_between(before, after, quiet)
+            results[f"additionality_{place}"] = additionality(after)
+        for name, result in results.items():
+            typer.echo(dataclasses.replace(result, language=language))
+            if out is not None:
+                out.mkdir(parents=True, exist_ok=True)
+                typer.echo(result.to_csv(out / f"{name}.csv"))

@@ -187,7 +187,7 @@ def _one_lever(search: Search, lever: Lever) -> None:
 
 
 def _several(search: Search, levers: Sequence[Lever], budget: float | None) -> None:
-    """COBYLA on levers scaled to 0..1: from the present setting, from the middle and from the best corner."""
+    """COBYLA on levers scaled to 0..1, from several starts: least cost, or the most effect where none reaches it."""
     from scipy.optimize import minimize
 
     low, span = np.array([one.low for one in levers]), np.array([one.high - one.low for one in levers])
@@ -200,16 +200,20 @@ def _several(search: Search, levers: Sequence[Lever], budget: float | None) -> N
     ends = [at(one) for one in (*starts, np.zeros(len(levers)), np.ones(len(levers)))]
     worth = max(abs(one.cost) for one in ends) or 1.0
     size = max(abs(search.gap(one)) for one in ends) or 1.0
-    constraints = [{"type": "ineq", "fun": lambda scaled: search.gap(at(scaled)) / size}]
-    constraints += [{"type": "ineq", "fun": lambda scaled: np.concatenate([scaled, 1 - scaled])}]
+    inside = [{"type": "ineq", "fun": lambda scaled: np.concatenate([scaled, 1 - scaled])}]
     if budget is not None:
-        constraints.append({"type": "ineq", "fun": lambda scaled: (budget - at(scaled).cost) / worth})
-    best = search.best(budget)
-    for start in (*starts, (best.values - low) / span):
-        minimize(
-            lambda scaled: at(scaled).cost / worth, start, method="COBYLA", constraints=constraints,
-            options={"rhobeg": 0.25, "maxiter": EVALUATIONS, "tol": TOLERANCE},
-        )  # fmt: skip
+        inside.append({"type": "ineq", "fun": lambda scaled: (budget - at(scaled).cost) / worth})
+    reach = {"type": "ineq", "fun": lambda scaled: search.gap(at(scaled)) / size}
+
+    def minimise(aim: Callable[[Floats], float], start: Floats, constraints: Sequence[object]) -> None:
+        options = {"rhobeg": 0.25, "maxiter": EVALUATIONS, "tol": TOLERANCE}
+        minimize(aim, start, method="COBYLA", constraints=constraints, options=options)
+
+    for start in (*starts, (search.best(budget).values - low) / span):
+        minimise(lambda scaled: at(scaled).cost / worth, start, [reach, *inside])
+    if not search.reaches(search.best(budget)):
+        nearest_yet = (search.best(budget).values - low) / span
+        minimise(lambda scaled: -search.gap(at(scaled)) / size, nearest_yet, inside)
 
 
 def _dataset(search: Search, levers: Sequence[Lever], budget: float | None) -> xr.Dataset:

@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
         from simulate import api
         from simulate.analysis import compare as analysis
         from simulate.analysis.additionality import additionality
+        from simulate.analysis.results import Result
         from simulate.errors import InputError
 
         changed: list[analysis.SOURCE] = list(others or [])
@@ -38,7 +39,7 @@ def register(app: typer.Typer) -> None:
             changed.append(api.load_scenario(base, sets))
         found = analysis.compare(base, *changed, draws=draws, stacked=stacked, quiet=quiet)
         language = lang.value if lang else found.language
-        results = {"comparison": found}
+        results: dict[str, Result] = {"comparison": found}
         forecasts = found.forecasts
         pairs = zip(forecasts if stacked else forecasts[:1] * len(forecasts), forecasts[1:], strict=False)
         for place, (before, after) in enumerate(pairs, 1):

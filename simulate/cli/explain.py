@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def explain(
         source: Annotated[Path, typer.Argument(help="Scenario file or run folder.")],
-        output: Annotated[str, typer.Option(help="What to explain: headline, cash.city.2025, projects.2025.")] = "headline",
+        output: Annotated[str, typer.Option(help="Such as headline, cash.city.2025, projects.2025.")] = "headline",
         sets: Sets = None,
         out: Annotated[Path | None, typer.Option(help="CSV file for the table of drivers.")] = None,
         lang: Language = None,

@@ -51,7 +51,8 @@ class Compared:
 def load_actuals(path: Path, forecast: Forecast) -> list[Actual]:
     """Read a table with the columns instrument, year, count, cash; a row fills count, cash or both.
 
-    Raises ProblemsError with every problem at its line and column: an instrument or a year that the forecast does not have, a cell
+    Raises ProblemsError with every problem at its line and column: an instrument or a year that the forecast does not
+    have, a cell
     that is no number or no money with its unit, a row without either.
     """
     problems = Problems()
@@ -60,11 +61,11 @@ def load_actuals(path: Path, forecast: Forecast) -> list[Actual]:
     found: list[Actual] = []
     for row in read_table(path, COLUMNS, problems):
         instrument = row.read("instrument", _one_of(instruments), "")
-        for quantity, parse, dim in (("count", _number, "year"), ("cash", parse_money, "payment_year")):
+        for quantity, parse, dim in (("count", _number, "year"), ("cash", _money, "payment_year")):
             if row.cells[quantity]:
                 years = [int(year) for year in data[dim].values]
                 year = row.read("year", _year_of(years), 0)
-                found.append(Actual(instrument, year, quantity, float(row.read(quantity, parse, 0))))
+                found.append(Actual(instrument, year, quantity, row.read(quantity, parse, 0.0)))
         _refuse_empty(row)
     problems.raise_if_any()
     return found
@@ -79,7 +80,9 @@ def _one_of(names: list[str]) -> Callable[[str], str]:
     def read(cell: str) -> str:
         if cell in names:
             return cell
-        raise UnitError(f"unknown instrument {describe(cell)}", "an instrument of the forecast's plan", nearest(cell, names) or "")
+        raise UnitError(
+            f"unknown instrument {describe(cell)}", "an instrument of the forecast's plan", nearest(cell, names) or ""
+        )
 
     return read
 
@@ -100,6 +103,10 @@ def _number(cell: str) -> float:
         raise UnitError(f"{describe(cell)} is not a number", "a number of recognitions") from None
 
 
+def _money(cell: str) -> float:
+    return float(parse_money(cell))
+
+
 def compare_actuals(forecast: Forecast, actuals: list[Actual]) -> list[Compared]:
     """Score each actual against the forecast's draws (with awards; cash of all payers)."""
     return [_compared(one, _draws(forecast, one)) for one in actuals]
@@ -108,11 +115,15 @@ def compare_actuals(forecast: Forecast, actuals: list[Actual]) -> list[Compared]
 def _draws(forecast: Forecast, one: Actual) -> np.ndarray:
     data = forecast.dataset
     if one.quantity == "count":
-        return np.asarray(data["recognised"].sel(policy="on", instrument=one.instrument, year=one.year).values, dtype=np.float64)
+        return np.asarray(
+            data["recognised"].sel(policy="on", instrument=one.instrument, year=one.year).values, dtype=np.float64
+        )
     cash = data["cash"].sel(instrument=one.instrument, payment_year=one.year).sum("payer")
     return np.asarray(cash.values, dtype=np.float64)
 
 
 def _compared(one: Actual, draws: np.ndarray) -> Compared:
     low, high = central_interval(draws, 0.9)
-    return Compared(one, low, float(np.median(draws)), high, crps(draws, one.value), log_score(draws, one.value, one.value))
+    return Compared(
+        one, low, float(np.median(draws)), high, crps(draws, one.value), log_score(draws, one.value, one.value)
+    )

@@ -50,7 +50,8 @@ class Backtest:
 
 @dataclass(frozen=True)
 class Score:
-    """One figure against the forecast: intervals by level, scores of the model, scores of the naive forecasts (CRPS)."""
+    """One figure against the forecast: intervals by level, scores of the model, scores of the naive forecasts
+    (CRPS)."""
 
     moment: str
     figure: str
@@ -73,7 +74,8 @@ class Score:
 def load_backtest(path: Path | None = None, observations: Path | None = None) -> Backtest:
     """Read a configuration; ``path`` defaults to the clone's ``calibration/backtest.yaml``.
 
-    Raises ProblemsError where the file is wrong, a moment has no hold-out, or a hold-out's moment is neither scored nor left out.
+    Raises ProblemsError where the file is wrong, a moment has no hold-out, or a hold-out's moment is neither scored
+    nor left out.
     """
     entry = open_figures(path or BACKTEST_FILE, "backtest")
     entry.has_keys(KEYS[:-2], KEYS[-2:])
@@ -84,7 +86,9 @@ def load_backtest(path: Path | None = None, observations: Path | None = None) ->
     figures = {}
     for name in naive:
         if name not in moments or moments[name].figure not in by_id:
-            entry.down("moments").down(name).refuse(f"'{name}' has no hold-out", "a moment whose figure is a hold-out", on_key=True)
+            entry.down("moments").down(name).refuse(
+                f"'{name}' has no hold-out", "a moment whose figure is a hold-out", on_key=True
+            )
         else:
             figures[moments[name]] = by_id[moments[name].figure]
     left_out, why = (dict(entry.value.get(key) or {}) for key in ("left_out", "why"))
@@ -108,8 +112,11 @@ def backtest(config: Backtest, *, threads: int | None = None, quiet: bool = Fals
     """Run the forecast and score every figure."""
     settings = config.settings
     changes = {
-        "vintage": str(settings["vintage"]), "horizon.end": settings["end"], "seed": settings["seed"], "posterior": settings["posterior"],
-    }  # fmt: skip
+        "vintage": str(settings["vintage"]),
+        "horizon.end": settings["end"],
+        "seed": settings["seed"],
+        "posterior": settings["posterior"],
+    }
     scenario = load_scenario(config.path.parent / settings["scenario"]).replace(changes)
     table = reference_table(scenario, tuple(config.figures), settings["draws"], threads, quiet)
     return [
@@ -123,18 +130,28 @@ def score(moment: Moment, figure: Observation, draws: Floats, naive: Naive, seed
     actual = figure.value
     u = float(over_draws(seed, 0, 1, name_code(f"pit of {moment.name}"), PARAMETER)[0])
     return Score(
-        moment.name, figure.id, actual, float(draws.mean()), float(draws.std()),
-        {level: central_interval(draws, level) for level in LEVELS}, crps(draws, actual), log_score(draws, figure.low, figure.high),
-        randomised_pit(draws, actual, u), abs(moment.base + naive.last - actual), crps_poisson(naive.rate, actual - moment.base),
-    )  # fmt: skip
+        moment.name,
+        figure.id,
+        actual,
+        float(draws.mean()),
+        float(draws.std()),
+        {level: central_interval(draws, level) for level in LEVELS},
+        crps(draws, actual),
+        log_score(draws, figure.low, figure.high),
+        randomised_pit(draws, actual, u),
+        abs(moment.base + naive.last - actual),
+        crps_poisson(naive.rate, actual - moment.base),
+    )
 
 
 @dataclass(frozen=True)
 class Board:
     """All scores together.
 
-    ``skill_last`` and ``skill_rate`` are 1 - mean CRPS of the model over that of the naive forecast; ``centredness`` is the mean
-    error (forecast mean less figure), ``accuracy`` the mean absolute one, ``dispersion`` the standard deviation of errors in units
+    ``skill_last`` and ``skill_rate`` are 1 - mean CRPS of the model over that of the naive forecast; ``centredness``
+    is the mean
+    error (forecast mean less figure), ``accuracy`` the mean absolute one, ``dispersion`` the standard deviation of
+    errors in units
     of the forecast's own standard deviation (1: as wide as it should be).
     """
 
@@ -152,6 +169,10 @@ def board(scores: list[Score]) -> Board:
     errors = np.array([one.mean - one.actual for one in scores])
     scaled = errors / np.maximum(np.array([one.sd for one in scores]), 0.5)
     return Board(
-        tuple(scores), 1.0 - own / last if last else float("nan"), 1.0 - own / rate if rate else float("nan"),
-        float(errors.mean()), float(np.abs(errors).mean()), float(np.sqrt(np.mean(scaled**2))),
-    )  # fmt: skip
+        tuple(scores),
+        1.0 - own / last if last else float("nan"),
+        1.0 - own / rate if rate else float("nan"),
+        float(errors.mean()),
+        float(np.abs(errors).mean()),
+        float(np.sqrt(np.mean(scaled**2))),
+    )

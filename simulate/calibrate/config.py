@@ -25,7 +25,8 @@ MOST_DRAWS = 1_000_000
 class Calibration:
     """A calibration, ready to run.
 
-    ``figures`` holds each fitted moment with its observation; ``left_out`` names known moments that are not fitted, and why.
+    ``figures`` holds each fitted moment with its observation; ``left_out`` names known moments that are not fitted,
+    and why.
     """
 
     path: Path
@@ -40,11 +41,15 @@ class Calibration:
     output: Path
 
 
-def load_calibration(path: Path | None = None, observations: Path | None = None, moments: Path | None = None) -> Calibration:
+def load_calibration(
+    path: Path | None = None, observations: Path | None = None, moments: Path | None = None
+) -> Calibration:
     """Read a configuration; ``path`` defaults to the clone's ``calibration/fit_plan.yaml``.
 
-    Of the observations only those for calibration that were known on the vintage are looked at. Raises ProblemsError where the
-    file is wrong, where a moment has no such figure, or where such a figure has a moment that the file neither fits nor leaves
+    Of the observations only those for calibration that were known on the vintage are looked at. Raises ProblemsError
+    where the
+    file is wrong, where a moment has no such figure, or where such a figure has a moment that the file neither fits
+    nor leaves
     out with a reason.
     """
     path = path or DEFAULT_CONFIG
@@ -53,21 +58,33 @@ def load_calibration(path: Path | None = None, observations: Path | None = None,
     entry.read("format", _format, FORMAT)
     vintage = entry.read("vintage", parse_date, datetime.date.min)
     title = {language: entry.down("title").read(language, text, "") for language in ("zh", "en")}
-    fitted = entry.read("fitted", _fitted, ())
-    left_out = entry.read("left_out", _reasons, {})
+    nothing: tuple[str, ...] = ()
+    no_reasons: dict[str, str] = {}
+    fitted = entry.read("fitted", _fitted, nothing)
+    left_out = entry.read("left_out", _reasons, no_reasons)
     known = load_observations(observations).used_for("calibrate").as_of(vintage)
     figures = _figures(entry, known, load_moments(moments), left_out)
     calibration = Calibration(
-        path, title, path.parent / entry.read("scenario", _reference(".yaml"), ""), vintage,
-        entry.read("draws", _whole(100, MOST_DRAWS), 100), entry.read("seed", _whole(0, 2**63 - 1), 0),
-        fitted, figures, left_out, path.parent / entry.read("output", _reference(".nc"), ""),
-    )  # fmt: skip
+        path,
+        title,
+        path.parent / entry.read("scenario", _reference(".yaml"), ""),
+        vintage,
+        entry.read("draws", _whole(100, MOST_DRAWS), 100),
+        entry.read("seed", _whole(0, 2**63 - 1), 0),
+        fitted,
+        figures,
+        left_out,
+        path.parent / entry.read("output", _reference(".nc"), ""),
+    )
     entry.problems.raise_if_any()
     return calibration
 
 
-def _figures(entry: Entry, known: Observations, moments: Mapping[str, Moment], left_out: Mapping[str, str]) -> dict[Moment, Observation]:
-    names = entry.read("moments", _names, ())
+def _figures(
+    entry: Entry, known: Observations, moments: Mapping[str, Moment], left_out: Mapping[str, str]
+) -> dict[Moment, Observation]:
+    nothing: tuple[str, ...] = ()
+    names = entry.read("moments", _names, nothing)
     by_id = {one.id: one for one in known}
     found: dict[Moment, Observation] = {}
     for index, name in enumerate(names):
@@ -75,12 +92,16 @@ def _figures(entry: Entry, known: Observations, moments: Mapping[str, Moment], l
         if name not in moments:
             place.refuse(f"unknown moment '{name}'", f"one of {', '.join(moments)}")
         elif moments[name].figure not in by_id:
-            place.refuse(f"'{name}' has no figure for calibration that was known by then", "a figure known on the vintage")
+            place.refuse(
+                f"'{name}' has no figure for calibration that was known by then", "a figure known on the vintage"
+            )
         else:
             found[moments[name]] = by_id[moments[name].figure]
     for name in known.moments():
         if name not in names and name not in left_out:
-            entry.down("moments").refuse(f"'{name}' was known by then and is neither fitted nor left out", "its reason under 'left_out'")
+            entry.down("moments").refuse(
+                f"'{name}' was known by then and is neither fitted nor left out", "its reason under 'left_out'"
+            )
     return found
 
 
@@ -122,7 +143,9 @@ def _whole(low: int, high: int) -> Callable[[object], int]:
 def _reference(ending: str) -> Callable[[object], str]:
     def read(value: object) -> str:
         reference = text(value)
-        wrong = check_reference(reference) or ("" if reference.endswith(ending) else f"'{reference}' does not end in {ending}")
+        wrong = check_reference(reference) or (
+            "" if reference.endswith(ending) else f"'{reference}' does not end in {ending}"
+        )
         if wrong:
             raise UnitError(wrong, f"a file relative to this one that ends in {ending}")
         return reference

@@ -55,14 +55,15 @@ def fit(calibration: Calibration, *, threads: int | None = None, quiet: bool = F
     effective = float(1.0 / np.sum(weight**2)) if weight.sum() > 0.0 else 0.0
     if effective < FEWEST:
         raise InputError(
-            f"{calibration.path}: the figures leave {effective:.0f} effective draws of {table.draws}; expected at least {FEWEST}: "
-            "more draws, fewer moments, or wider priors"
+            f"{calibration.path}: the figures leave {effective:.0f} effective draws of {table.draws}; "
+            f"expected at least {FEWEST}: more draws, fewer moments, or wider priors"
         )
     return Fit(calibration, table, weight, _posterior(calibration, table, weight, effective))
 
 
 def prior_table(calibration: Calibration, threads: int | None = None, quiet: bool = False) -> ReferenceTable:
-    """The reference table of a calibration: the priors known on its day, simulated to the last year that a moment needs."""
+    """The reference table of a calibration: the priors known on its day, simulated to the last year that a moment
+    needs."""
     last = max(year for moment in calibration.figures for year in moment.years)
     changes = {"vintage": calibration.vintage.isoformat(), "horizon.end": last, "seed": calibration.seed}
     scenario = load_scenario(calibration.scenario).replace(changes)
@@ -75,10 +76,13 @@ def _posterior(calibration: Calibration, table: ReferenceTable, weight: Floats, 
     kept = np.sort(order[~light])
     values = {name: table.parameters[name][kept] for name in calibration.fitted}
     attributes = {
-        "title": calibration.title["en"], "vintage": calibration.vintage.isoformat(), "seed": str(calibration.seed),
-        "draws": str(calibration.draws), "effective_sample_size": f"{effective:.1f}",
+        "title": calibration.title["en"],
+        "vintage": calibration.vintage.isoformat(),
+        "seed": str(calibration.seed),
+        "draws": str(calibration.draws),
+        "effective_sample_size": f"{effective:.1f}",
         "figures": ", ".join(f"{one.id} {moment.name}" for moment, one in calibration.figures.items()),
-    }  # fmt: skip
+    }
     return Posterior(weight[kept] / weight[kept].sum(), values, attributes)
 
 
@@ -154,4 +158,3 @@ def predictive(table: ReferenceTable, moment: Moment) -> Floats:
     values = table.simulated[moment.name] + moment.sd * table.error[moment.name]
     rounded: Floats = np.floor(values + 0.5) if moment.counted else values
     return rounded
-

@@ -16,7 +16,8 @@ Floats = NDArray[np.float64]
 def likelihood(table: ReferenceTable, moment: Moment, low: float, high: float) -> Floats:
     """Probability (density, for a point figure with error) that the figure lies between ``low`` and ``high``: (draws,).
 
-    With an exact chance the law is summed over the counts from ``low`` to ``high``. Otherwise the simulated number must lie
+    With an exact chance the law is summed over the counts from ``low`` to ``high``. Otherwise the simulated number
+    must lie
     between them, blurred by the moment's standard deviation where it has one.
     """
     chance = table.chance[moment.name]
@@ -42,7 +43,11 @@ def _at_most(chance: Mapping[str, Floats], count: float) -> Floats:
     """Distribution function of the count at ``count``; 1 from the number of applicants on, who cap it."""
     if count < 0.0:
         return np.zeros_like(next(iter(chance.values())))
-    below = poisson_at_most(count, chance["mean"]) if "mean" in chance else binomial_at_most(count, chance["trials"], chance["share"])
+    below = (
+        poisson_at_most(count, chance["mean"])
+        if "mean" in chance
+        else binomial_at_most(count, chance["trials"], chance["share"])
+    )
     return np.where(count >= chance["most"], 1.0, below) if "most" in chance else below
 
 

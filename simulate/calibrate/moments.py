@@ -65,17 +65,26 @@ def _moment(entry: Entry, name: str) -> Moment | None:
     if not entry.has_keys(("figure", "quantity", "years"), KEYS):
         return None
     read: Mapping[str, Any] = {
-        "figure": entry.read("figure", text, ""), "quantity": entry.read("quantity", one_of(*QUANTITIES), QUANTITIES[0]),
-        "years": entry.read("years", _listed(_year), ()), "instruments": entry.read("instruments", _listed(text), ()),
-        "segments": entry.read("segments", _listed(text), ()), "base": entry.read("base", parse_number, 0.0),
-        "per": entry.read("per", _positive, 1.0), "chance": entry.read("chance", one_of(*CHANCES), "simulated"),
+        "figure": entry.read("figure", text, ""),
+        "quantity": entry.read("quantity", one_of(*QUANTITIES), QUANTITIES[0]),
+        "years": entry.read("years", _listed(_year), ()),
+        "instruments": entry.read("instruments", _listed(text), ()),
+        "segments": entry.read("segments", _listed(text), ()),
+        "base": entry.read("base", parse_number, 0.0),
+        "per": entry.read("per", _positive, 1.0),
+        "chance": entry.read("chance", one_of(*CHANCES), "simulated"),
         "sd": entry.read("sd", lambda value: parse_number(value, 0.0), 0.0),
-    }  # fmt: skip
+    }
     moment = Moment(name, **read)
     if (moment.quantity == "recognised") != bool(moment.instruments):
-        entry.refuse(f"{len(moment.instruments)} instruments for '{moment.quantity}'", "instruments for 'recognised', and only for it")
+        entry.refuse(
+            f"{len(moment.instruments)} instruments for '{moment.quantity}'",
+            "instruments for 'recognised', and only for it",
+        )
     if moment.chance == "places" and (len(moment.instruments), len(moment.years)) != (1, 1):
-        entry.refuse("a rationed list of several instruments or years", "one instrument and one year, or 'chance: simulated'")
+        entry.refuse(
+            "a rationed list of several instruments or years", "one instrument and one year, or 'chance: simulated'"
+        )
     return moment
 
 

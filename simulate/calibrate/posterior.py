@@ -1,7 +1,9 @@
 """The fitted parameters as a table of weighted rows, and how a draw picks its row.
 
-The fitted parameters are joint: one keyed number a draw picks a row by cumulative weight, and the draw takes every fitted
-parameter from that row. Draw 17 is the same draw in a run of 100 or 10,000. A row is a draw of the prior, so each value lies in
+The fitted parameters are joint: one keyed number a draw picks a row by cumulative weight, and the draw takes every
+fitted
+parameter from that row. Draw 17 is the same draw in a run of 100 or 10,000. A row is a draw of the prior, so each
+value lies in
 the prior's support.
 """
 
@@ -37,7 +39,8 @@ _SCALARS = {one.name: one for one in DECLARATIONS if one.components == 1}
 class Posterior:
     """Weighted rows of the fitted parameters.
 
-    ``weight`` (rows,) sums to 1; ``values`` holds a column (rows,) for each fitted parameter; ``attributes`` says how it was
+    ``weight`` (rows,) sums to 1; ``values`` holds a column (rows,) for each fitted parameter; ``attributes`` says how
+    it was
     fitted (vintage, seed, effective sample size, figures that were used).
     """
 
@@ -63,7 +66,8 @@ class Posterior:
     def columns(
         self, seed: int, first: int, count: int, uniforms: Mapping[str, Floats] | None = None
     ) -> dict[str, Floats]:
-        """Values of the fitted parameters in draws ``first`` to ``first + count - 1``: name to an array of shape (count,)."""
+        """Values of the fitted parameters in draws ``first`` to ``first + count - 1``: name to an array of shape
+        (count,)."""
         return posterior_columns(self, seed, first, count, uniforms)
 
     def without(self, names: Collection[str]) -> Posterior | None:
@@ -86,7 +90,8 @@ def posterior_columns(
 
 
 def scenario_posterior(scenario: Scenario) -> Posterior | None:
-    """The posterior that a scenario names, without the parameters that the scenario itself states; None where it names none.
+    """The posterior that a scenario names, without the parameters that the scenario itself states; None where it
+    names none.
 
     Raises InputError where the file is no posterior.
     """
@@ -115,7 +120,8 @@ def save_posterior(path: Path, posterior: Posterior) -> None:
 def load_posterior(path: Path) -> Posterior:
     """Read a posterior; numbers and text only, nothing in the file is run.
 
-    Raises InputError naming the file where it is no posterior of this format, names a parameter that is not declared or more
+    Raises InputError naming the file where it is no posterior of this format, names a parameter that is not declared
+    or more
     than ``MOST_FITTED``, holds a value outside a parameter's admissible range, or its weights are no weights.
     """
     import netCDF4

@@ -31,9 +31,12 @@ SCALARS = tuple(one.name for one in DECLARATIONS if one.components == 1)
 class ReferenceTable:
     """Draws of the prior.
 
-    ``parameters``: each declared number that varies, (draws,). ``simulated``: each moment as the model produced it, in the
-    figure's unit and with its base, (draws,). ``chance``: what the exact part of a likelihood needs, by moment: ``trials`` and
-    ``share`` (binomial) or ``mean`` (Poisson), and ``most`` (no more than so many). ``error``: a keyed standard normal number
+    ``parameters``: each declared number that varies, (draws,). ``simulated``: each moment as the model produced it,
+    in the
+    figure's unit and with its base, (draws,). ``chance``: what the exact part of a likelihood needs, by moment:
+    ``trials`` and
+    ``share`` (binomial) or ``mean`` (Poisson), and ``most`` (no more than so many). ``error``: a keyed standard
+    normal number
     a draw, for predictive intervals.
     """
 
@@ -44,11 +47,15 @@ class ReferenceTable:
 
     def rows(self, chosen: slice | NDArray[np.int64]) -> ReferenceTable:
         """Some of the draws."""
+
         def cut(columns: Mapping[str, Floats]) -> dict[str, Floats]:
             return {name: column[chosen] for name, column in columns.items()}
 
         return ReferenceTable(
-            cut(self.parameters), cut(self.simulated), {name: cut(one) for name, one in self.chance.items()}, cut(self.error)
+            cut(self.parameters),
+            cut(self.simulated),
+            {name: cut(one) for name, one in self.chance.items()},
+            cut(self.error),
         )
 
     @property
@@ -57,8 +64,11 @@ class ReferenceTable:
         return next(iter(self.simulated.values())).size
 
 
-def reference_table(scenario: Scenario, moments: Sequence[Moment], draws: int, threads: int | None = None, quiet: bool = False) -> ReferenceTable:
-    """Simulate ``draws`` draws of ``scenario`` (from its posterior where it names one) and keep what ``moments`` need; the same bits for any number of threads."""
+def reference_table(
+    scenario: Scenario, moments: Sequence[Moment], draws: int, threads: int | None = None, quiet: bool = False
+) -> ReferenceTable:
+    """Simulate ``draws`` draws of ``scenario`` (from its posterior where it names one) and keep what ``moments``
+    need; the same bits for any number of threads."""
     worker = Worker(dataclasses.replace(city_spec(scenario), posterior=scenario_posterior(scenario)))
     spans = missing_spans(draws, default_block(worker.city.room), [])
     parts: dict[int, tuple[dict[str, Floats], ...]] = {}
@@ -67,12 +77,19 @@ def reference_table(scenario: Scenario, moments: Sequence[Moment], draws: int, t
             parts[span[0]] = _block(worker.city, arrays, moments)
             bar.advance(span[1] - span[0])
     ordered = [parts[first] for first in sorted(parts)]
-    parameters, simulated, flat = ({name: np.concatenate([part[place][name] for part in ordered]) for name in ordered[0][place]} for place in range(3))
+    parameters, simulated, flat = (_joined([part[place] for part in ordered]) for place in range(3))
     chance: dict[str, dict[str, Floats]] = {one.name: {} for one in moments}
     for key, column in flat.items():
         name, _, field = key.partition(" ")
         chance[name][field] = column
-    return ReferenceTable(parameters, simulated, chance, {one.name: _error(scenario.seed, draws, one) for one in moments})
+    return ReferenceTable(
+        parameters, simulated, chance, {one.name: _error(scenario.seed, draws, one) for one in moments}
+    )
+
+
+def _joined(parts: Sequence[Mapping[str, Floats]]) -> dict[str, Floats]:
+    """Columns of all blocks, one behind the other."""
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def _error(seed: int, draws: int, moment: Moment) -> Floats:
@@ -85,7 +102,9 @@ def _block(city: City, arrays: Arrays, moments: Sequence[Moment]) -> tuple[dict[
     """Parameters, simulated moments and their exact chances (keys 'moment field') of one block."""
     values, year = np.asarray(arrays["values"], dtype=np.float64), city.spec.calendar.first_year
     varying = set(city.table.random)
-    parameters = {name: values[:, column] for name in SCALARS if (column := city.table.parameter(name, year)) in varying}
+    parameters = {
+        name: values[:, column] for name in SCALARS if (column := city.table.parameter(name, year)) in varying
+    }
     simulated = {one.name: simulated_moment(city, arrays, one) for one in moments}
     exact = {f"{one.name} {field}": column for one in moments for field, column in _exact(city, arrays, one).items()}
     return parameters, simulated, exact
@@ -93,18 +112,18 @@ def _block(city: City, arrays: Arrays, moments: Sequence[Moment]) -> tuple[dict[
 
 def simulated_moment(city: City, arrays: Arrays, moment: Moment) -> Floats:
     """The moment in each draw of a block, with awards, in the figure's unit: (D,)."""
-    on, first = layout.ON, city.spec.calendar.first_year
-    years = [year - first for year in moment.years]
+    years = [year - city.spec.calendar.first_year for year in moment.years]
     segments = [SEGMENTS.index(name) for name in moment.segments]
-    gdp, core = np.asarray(arrays["gdp"]), np.asarray(arrays["core_value_added"])[:, on]
+    gdp, core = np.asarray(arrays["gdp"], dtype=np.float64), _on(arrays, "core_value_added")
+    found: Floats
     match moment.quantity:
         case "recognised":
-            counts = np.asarray(arrays["counts"])[:, on, layout.RECOGNISED][:, places_of(city, moment)][:, :, years]
+            counts = _on(arrays, "counts")[:, layout.RECOGNISED][:, places_of(city, moment)][:, :, years]
             found = counts.sum(axis=(1, 2))
         case "projects":
-            found = np.asarray(arrays["activity"])[:, on, layout.PROJECTS][:, segments][:, :, years].sum(axis=(1, 2))
+            found = _on(arrays, "activity")[:, layout.PROJECTS][:, segments][:, :, years].sum(axis=(1, 2))
         case "coverage":
-            ever, firms = (np.asarray(arrays[name])[:, on][:, segments][:, :, years].sum(axis=(1, 2)) for name in ("ever", "firms"))
+            ever, firms = (_on(arrays, name)[:, segments][:, :, years].sum(axis=(1, 2)) for name in ("ever", "firms"))
             found = ever / firms
         case "firms":
             found = np.mean([_firms(city, arrays, segments, year) for year in years], axis=0)
@@ -117,20 +136,25 @@ def simulated_moment(city: City, arrays: Arrays, moment: Moment) -> Floats:
     return np.asarray(found / moment.per + moment.base, dtype=np.float64)
 
 
+def _on(arrays: Arrays, name: str) -> Floats:
+    """A result of the arm with awards."""
+    return np.asarray(arrays[name], dtype=np.float64)[:, layout.ON]
+
+
 def _firms(city: City, arrays: Arrays, segments: Sequence[int], year: int) -> Floats:
     """Firms at a year's end; the year before the first is the start."""
     if year < 0:
         start = float(sum(city.spec.counts[segment] for segment in segments))
         return np.full(len(np.asarray(arrays["gdp"])), start)
-    return np.asarray(arrays["firms"])[:, layout.ON][:, segments, year].sum(axis=1).astype(np.float64)
+    return np.asarray(_on(arrays, "firms")[:, segments, year].sum(axis=1))
 
 
 def _core_before(city: City, arrays: Arrays, year: int) -> Floats:
     """Digital-core value added of the year before."""
     if year > 0:
-        return np.asarray(arrays["core_value_added"], dtype=np.float64)[:, layout.ON, year - 1]
-    share = np.asarray(arrays["values"], dtype=np.float64)[:, city.table.parameter("core_share_2022", city.spec.calendar.first_year)]
-    return share * city.spec.gdp
+        return np.asarray(_on(arrays, "core_value_added")[:, year - 1])
+    column = city.table.parameter("core_share_2022", city.spec.calendar.first_year)
+    return np.asarray(np.asarray(arrays["values"], dtype=np.float64)[:, column] * city.spec.gdp)
 
 
 def places_of(city: City, moment: Moment) -> list[int]:
@@ -142,11 +166,13 @@ def _exact(city: City, arrays: Arrays, moment: Moment) -> dict[str, Floats]:
     """Parameters of the law that the count follows, given the rest of the draw."""
     if moment.chance == "simulated":
         return {}
-    counts = np.asarray(arrays["counts"])[:, layout.ON]
+    counts = _on(arrays, "counts")
     years = [year - city.spec.calendar.first_year for year in moment.years]
-    applied = counts[:, layout.APPLIED][:, places_of(city, moment)][:, :, years].astype(np.float64)
+    applied = counts[:, layout.APPLIED][:, places_of(city, moment)][:, :, years]
     if moment.chance == "thinned":
-        passes = np.stack([[_value(city, arrays, one, layout.PASS_RATE, year) for year in years] for one in places_of(city, moment)])
+        passes = np.stack(
+            [[_value(city, arrays, one, layout.PASS_RATE, year) for year in years] for one in places_of(city, moment)]
+        )
         weighted = (applied * np.moveaxis(passes, 2, 0)).sum(axis=(1, 2))
         trials = applied.sum(axis=(1, 2))
         return {"trials": trials, "share": np.divide(weighted, trials, out=np.zeros_like(trials), where=trials > 0)}
@@ -155,12 +181,13 @@ def _exact(city: City, arrays: Arrays, moment: Moment) -> dict[str, Floats]:
     if city.instruments.drawn_as[first_row] == layout.BINOMIAL:
         return {
             "trials": np.floor(_value(city, arrays, one, layout.LIST_SIZE, year) + 0.5),
-            "share": _value(city, arrays, one, layout.LIST_SHARE, year), "most": most,
-        }  # fmt: skip
+            "share": _value(city, arrays, one, layout.LIST_SHARE, year),
+            "most": most,
+        }
     return {"mean": _value(city, arrays, one, layout.MEAN, year), "most": most}
 
 
 def _value(city: City, arrays: Arrays, instrument: int, field: int, year: int) -> Floats:
     """A number of an instrument's row in each draw."""
     row, values = np.asarray(arrays["row"])[:, instrument], np.asarray(arrays["values"], dtype=np.float64)
-    return values[np.arange(len(row)), city.instruments.column[row, field, year]]
+    return np.asarray(values[np.arange(len(row)), city.instruments.column[row, field, year]])

@@ -1,6 +1,7 @@
 """Scores of a forecast that is a set of draws, against a figure that came true.
 
-References: Gneiting and Raftery (2007), Strictly proper scoring rules, prediction, and estimation; Czado, Gneiting and Held
+References: Gneiting and Raftery (2007), Strictly proper scoring rules, prediction, and estimation; Czado, Gneiting
+and Held
 (2009), Predictive model assessment for count data.
 """
 
@@ -15,7 +16,8 @@ Floats = NDArray[np.float64]
 
 
 def crps(draws: Floats, actual: float) -> float:
-    """Continuous ranked probability score of an ensemble: E|X - y| - E|X - X'| / 2, in the figure's unit; smaller is better."""
+    """Continuous ranked probability score of an ensemble: E|X - y| - E|X - X'| / 2, in the figure's unit; smaller is
+    better."""
     ordered = np.sort(np.asarray(draws, dtype=np.float64))
     count = ordered.size
     ranks = 2.0 * np.arange(1, count + 1) - count - 1.0
@@ -34,7 +36,8 @@ def crps_poisson(mean: float, actual: float) -> float:
 
 
 def log_score(draws: Floats, low: float, high: float) -> float:
-    """Minus the log of the share of draws between ``low`` and ``high``; half a draw is added, so that it stays finite."""
+    """Minus the log of the share of draws between ``low`` and ``high``; half a draw is added, so that it stays
+    finite."""
     inside = int(np.sum((draws >= low) & (draws <= high)))
     return -math.log((inside + 0.5) / (len(draws) + 1.0))
 

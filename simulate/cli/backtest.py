@@ -1,4 +1,5 @@
-"""``simulate backtest``: the forecast as of the plan's issue against what came later, or a run against a user's actuals."""
+"""``simulate backtest``: the forecast as of the plan's issue against what came later, or a run against a user's
+actuals."""
 
 from __future__ import annotations
 
@@ -26,7 +27,11 @@ def backtest(
 
     if observed is not None and target is None:
         raise InputError("--observed needs a run folder; expected 'simulate backtest RUN --observed FILE.csv'")
-    shown = _of_run(target, observed) if target is not None and observed is not None else _of_figures(target, threads, quiet)
+    shown = (
+        _of_run(target, observed)
+        if target is not None and observed is not None
+        else _of_figures(target, threads, quiet)
+    )
     typer.echo(shown)
     if out is not None:
         write_atomic(out, shown + "\n")

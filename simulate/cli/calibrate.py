@@ -14,7 +14,9 @@ def register(app: typer.Typer) -> None:
 
 
 def calibrate(
-    config: Annotated[Path | None, typer.Argument(help="Configuration; calibration/fit_plan.yaml where none is given.")] = None,
+    config: Annotated[
+        Path | None, typer.Argument(help="Configuration; calibration/fit_plan.yaml where none is given.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the posterior here instead.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar, no tables.")] = False,

@@ -1,4 +1,5 @@
-"""Writes ``docs/model.md``: prose from ``odd_text.md``, tables from the declarations. Run ``python -m simulate.report.odd``."""
+"""Writes ``docs/model.md``: prose from ``odd_text.md``, tables from the declarations. Run ``python -m
+simulate.report.odd``."""
 
 from __future__ import annotations
 
@@ -49,10 +50,17 @@ def model_page() -> str:
     """The whole page."""
     plan = load_plan(PLAN)
     made: Mapping[str, Callable[[], str]] = {
-        "targets": lambda: _targets(plan), "state": _state, "segments": lambda: _segments(plan), "schedule": _schedule,
-        "purposes": _purposes, "figures": _figures, "instruments": lambda: _instruments(plan),
-        "parameters": lambda: _parameters(plan.issued), "moments": _moments, "vintage": lambda: plan.issued.isoformat(),
-    }  # fmt: skip
+        "targets": lambda: _targets(plan),
+        "state": _state,
+        "segments": lambda: _segments(plan),
+        "schedule": _schedule,
+        "purposes": _purposes,
+        "figures": _figures,
+        "instruments": lambda: _instruments(plan),
+        "parameters": lambda: _parameters(plan.issued),
+        "moments": _moments,
+        "vintage": lambda: plan.issued.isoformat(),
+    }
     return re.sub(r"\{\{(\w+)\}\}", lambda match: made[match[1]](), TEXT.read_text(encoding="utf-8"))
 
 
@@ -63,7 +71,16 @@ def markdown(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _targets(plan: Plan) -> str:
-    rows = [(one.article, one.title.en, "" if one.value is None else _shown(one.value), one.unit or "", "yes" if one.simulated else "no") for one in plan.targets]
+    rows = [
+        (
+            one.article,
+            one.title.en,
+            "" if one.value is None else _shown(one.value),
+            one.unit or "",
+            "yes" if one.simulated else "no",
+        )
+        for one in plan.targets
+    ]
     return markdown(("article", "target of the plan", "value", "unit", "simulated"), rows)
 
 
@@ -92,7 +109,14 @@ def _purposes() -> str:
 
 def _figures() -> str:
     rows = [
-        (name, _shown(one.value), _range(one.low, one.high), one.evidence.rating, one.evidence.quality, _sources(one.evidence.sources))
+        (
+            name,
+            _shown(one.value),
+            _range(one.low, one.high),
+            one.evidence.rating,
+            one.evidence.quality,
+            _sources(one.evidence.sources),
+        )
         for name, one in load_figures().figures.items()
     ]
     return markdown(("figure", "value", "range", "rating", "quality", "source"), rows)
@@ -101,19 +125,32 @@ def _figures() -> str:
 def _instruments(plan: Plan) -> str:
     return markdown(
         ("id", "group", "instrument", "recipient", "channel", "mechanism", "award"),
-        [(one.id, one.group, one.title.en, one.recipient, one.channel, one.mechanism.kind, _award(one)) for one in plan.instruments],
+        [
+            (one.id, one.group, one.title.en, one.recipient, one.channel, one.mechanism.kind, _award(one))
+            for one in plan.instruments
+        ],
     )
 
 
 def _award(one: Instrument) -> str:
-    award = one.award.to_data() if hasattr(one.award, "to_data") else one.award.model_dump(mode="json", exclude_none=True)
+    award = (
+        one.award.to_data() if hasattr(one.award, "to_data") else one.award.model_dump(mode="json", exclude_none=True)
+    )
     return ", ".join(f"{key}: {value}" for key, value in award.items())
 
 
 def _parameters(vintage: datetime.date) -> str:
     priors = load_priors(vintage=vintage)
     rows = [
-        (f"`{one.name}`", one.identifier, one.unit, f"{one.low:g} to {one.high:g}", _prior(priors[one.name]), _source(priors[one.name]), one.meaning_en)
+        (
+            f"`{one.name}`",
+            one.identifier,
+            one.unit,
+            f"{one.low:g} to {one.high:g}",
+            _prior(priors[one.name]),
+            _source(priors[one.name]),
+            one.meaning_en,
+        )
         for one in DECLARATIONS
     ]
     return markdown(("parameter", "figure", "unit", "admissible", "prior", "source", "meaning"), rows)
@@ -148,8 +185,19 @@ def _moments() -> str:
     for one in load_moments().values():
         figure = known[one.figure]
         what = ", ".join((*one.instruments, *one.segments)) or "city"
-        rows.append((one.name, one.figure, f"{one.quantity}: {what}, {', '.join(map(str, one.years))}", f"{one.base:g}", one.chance, f"{one.sd:g}",
-                     figure.unit, figure.use, figure.known_at.isoformat()))  # fmt: skip
+        rows.append(
+            (
+                one.name,
+                one.figure,
+                f"{one.quantity}: {what}, {', '.join(map(str, one.years))}",
+                f"{one.base:g}",
+                one.chance,
+                f"{one.sd:g}",
+                figure.unit,
+                figure.use,
+                figure.known_at.isoformat(),
+            )
+        )
     return markdown(("moment", "figure", "simulated", "base", "chance", "sd", "unit", "use", "known at"), rows)
 
 

@@ -28,7 +28,7 @@ def build_firms(seed: int, counts: tuple[int, ...], sector_cumulative: NDArray[n
     total = sum(counts)
     if total >= MOST_FIRMS:
         raise ValueError(f"{total} firms: at most {MOST_FIRMS - 1} can be told apart")
-    key = draw_key(seed, POPULATION_DRAW)
+    key = np.uint64(draw_key(seed, POPULATION_DRAW))
     number = (
         np.concatenate([np.arange(count, dtype=np.int64) for count in counts]) if total else np.zeros(0, dtype=np.int64)
     )

@@ -15,7 +15,8 @@ EVEN = np.arange(1, 1001) / 1000 * 100  # uniform on 0..100
 def test_the_level_is_exceeded_with_at_most_the_accepted_probability() -> None:
     level, low, high = level_at(EVEN, 0.1)
     assert level == pytest.approx(90.0)
-    assert (EVEN > level).mean() <= 0.1 < (EVEN > level - 0.11).mean()
+    above, just_below = (level < EVEN).mean(), (level - 0.11 < EVEN).mean()
+    assert above <= 0.1 < just_below
     assert low < level < high
 
 

@@ -13,13 +13,13 @@ from simulate.calibrate.reference import reference_table
 from simulate.calibrate.scores import binomial_band
 from simulate.scenario.resolve import load_scenario
 
-SETS, DRAWS = 400, 24400
+SETS, DRAWS = 1600, 17600
 MOMENTS = ("little_giants_2023", "smart_factory_stock_2024", "workshop_line_stock_2024", "specialised_platforms_2023")
 FITTED = ("little_giant_share", "smart_factory_anchor", "workshop_line_anchor", "platform_arrivals")
 
 
 @pytest.mark.slow
-def test_ranks_are_uniform_and_intervals_cover_over_400_synthetic_data_sets() -> None:
+def test_ranks_are_uniform_and_intervals_cover_over_1600_synthetic_data_sets() -> None:
     calibration = load_calibration(DEFAULT_CONFIG.with_name("fit_2024.yaml"))
     moments = [one for one in calibration.figures if one.name in MOMENTS]
     changes = {"vintage": "2023-10-20", "horizon.end": 2023, "population.scale": 0.3}

@@ -99,23 +99,28 @@ def finish(axes: Axes, data: xr.Dataset, language: str, title: str, unit: str, c
 
 
 def stamp(data: xr.Dataset, language: str, unit: str, clock: str = "") -> str:
-    """What a figure rests on, on one line. ``clock``: recognition, payment, both, or empty where no money is shown."""
+    """What a figure rests on, on one line, as far as ``data`` says it.
+
+    ``clock``: recognition, payment, both, or empty where no money is shown.
+    """
     about = data.attrs
     clocks = {
         "recognition": ("by recognition year", "按认定年度"),
         "payment": ("by payment year", "按兑付年度"),
         "both": ("by recognition and by payment year", "按认定年度和兑付年度"),
     }
-    prices = [pick(("current prices", "当年价"), language)] if clock else []
-    parts = [
-        str(about[f"title_{language}"]),
-        f"{pick(('unit: ', '单位：'), language)}{unit}",
-        *prices,
-        *([pick(clocks[clock], language)] if clock else []),
-        pick((f"{about['draws']:,} draws", f"{about['draws']:,} 次抽样"), language),
-        f"{pick(('seed ', '种子 '), language)}{about['seed']}",
-        f"{pick(('content ', '内容 '), language)}{str(about['run_key'])[:12]}",
-    ]
+    parts = [str(about[f"title_{language}"])] if f"title_{language}" in about else []
+    if unit:
+        parts.append(f"{pick(('unit: ', '单位：'), language)}{unit}")
+    if clock:
+        parts += [pick(("current prices", "当年价"), language), pick(clocks[clock], language)]
+    draws = about.get("draws", data.sizes.get("draw"))
+    if draws is not None:
+        parts.append(pick((f"{draws:,} draws", f"{draws:,} 次抽样"), language))
+    if "seed" in about:
+        parts.append(f"{pick(('seed ', '种子 '), language)}{about['seed']}")
+    if "run_key" in about:
+        parts.append(f"{pick(('content ', '内容 '), language)}{str(about['run_key'])[:12]}")
     return literal(" · ".join(parts))
 
 

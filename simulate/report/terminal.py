@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from simulate.forecast.forecast import Forecast
-from simulate.forecast.summary import Line, article_lines, reaching, summarise, total_lines, yearly_projects
+from simulate.forecast.lines import Line, article_lines, total_lines
+from simulate.forecast.summary import reaching, summarise
 from simulate.vocabulary import Language, label
 
 WIDTH = 100
@@ -45,6 +46,12 @@ def spread(values: np.ndarray, language: Language) -> str:
     """P10/P50/P90 of money."""
     found = summarise(values)
     return "/".join(amount(value, language) for value in (found.p10, found.p50, found.p90))
+
+
+def yearly_projects(forecast: Forecast, policy: str) -> np.ndarray:
+    """Projects of industrial firms by draw and year, which the plan's target counts: (draws, years)."""
+    industry = ["industry_above_scale", "industry_small"]
+    return np.asarray(forecast.dataset["projects"].sel(policy=policy, segment=industry).sum("segment").values)
 
 
 def counts(values: np.ndarray) -> str:
@@ -131,8 +138,8 @@ def budget_row(one: Line, years: int, language: Language) -> list[str]:
     return [
         one.key,
         seen,
-        spread(one.obligation, language),
-        amount(float(one.obligation.mean()), language),
+        spread(one.owed, language),
+        amount(float(one.owed.mean()), language),
         *cash,
         f"{100 * one.assumed_share:.0f}%",
     ]
@@ -148,7 +155,7 @@ def totals_table(forecast: Forecast, language: Language) -> Table:
         table.add_column(heading, justify="right")
     for one in total_lines(forecast):
         name = said(language, *TOTALS[one.key])
-        cells = (spread(one.obligation, language), amount(float(one.obligation.mean()), language))
+        cells = (spread(one.owed, language), amount(float(one.owed.mean()), language))
         table.add_row(
             name, *cells, amount(float(one.cash.sum(axis=1).mean()), language), f"{100 * one.assumed_share:.0f}%"
         )
@@ -178,8 +185,8 @@ def projects_table(forecast: Forecast, language: Language) -> Table:
         cells = []
         for policy in ("on", "off"):
             values = both[policy][:, place]
-            share, error = reaching(values, TARGET)
-            cells += [counts(values), f"{100 * share:.0f}% ±{100 * error:.0f}"]
+            chance = reaching(values, TARGET)
+            cells += [counts(values), f"{100 * chance.share:.0f}% ±{100 * chance.error:.0f}"]
         table.add_row(str(year), *cells)
     return table
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from simulate.plan.words import pick
 
 RECIPIENTS = {
@@ -18,11 +20,6 @@ RECIPIENTS = {
     "person": ("person", "个人"),
 }
 
-FILES = {
-    "budget.xlsx": ("budget workbook", "预算测算表"),
-    "report.html": ("report page", "报告页面"),
-}
-
 
 def recipient(word: str, language: str) -> str:
     """Who is paid, in words."""
@@ -36,3 +33,8 @@ def percent(share: float) -> str:
     if 0.995 <= share < 1:
         return ">99%"
     return f"{share:.0%}"
+
+
+def text_width(text: str) -> int:
+    """Width in columns of a fixed font, where a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)

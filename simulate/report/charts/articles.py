@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from simulate.plan.words import pick
 from simulate.report import views
 from simulate.report.style import BLUE, INK, LADDER, finish, house, literal, resize
+from simulate.report.words import text_width
 
 
 @house
@@ -99,6 +100,10 @@ def masses(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
 
 
 def shorten(text: str, language: str) -> str:
-    """A title that leaves room for its chart."""
-    most = 18 if language == "zh" else 38
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    """A title that leaves room for its chart; a Chinese character takes the room of two letters."""
+    most = 36 if language == "zh" else 38
+    if text_width(text) <= most:
+        return text
+    while text_width(text) > most - 1:
+        text = text[:-1]
+    return f"{text.rstrip()}…"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import xarray as xr
 from xlsxwriter.utility import xl_col_to_name
 
 from simulate.plan.words import pick
+from simulate.report.words import text_width
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
@@ -166,11 +166,6 @@ class Sheet:
         """A line of text over the whole width."""
         self.page.write_string(self.row, 0, text, self.book.look(look))
         self.row += 1
-
-
-def text_width(text: str) -> int:
-    """Width in columns of a fixed font, where a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def span(column: int, first: int, last: int) -> str:

@@ -1,0 +1,41 @@
+"""What moves the outcome: one bar a driver, from its lowest to its highest level."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from simulate.plan.words import pick
+from simulate.report import views
+from simulate.report.charts.articles import shorten
+from simulate.report.style import INK, LADDER, finish, house, literal, resize
+
+MOST = 14
+
+
+@house
+def tornado(axes: Axes, data: xr.Dataset, language: str = "zh", *, most: int = MOST) -> None:
+    """P90 of the output with each driver at its low and at its high level, the widest on top; the line is the P90 of all.
+
+    ``data``: by ``driver`` p90_low, p90_high, title; scalar p90; attribute ``units``.
+    """
+    order = np.argsort(-np.abs((data["p90_high"] - data["p90_low"]).values), kind="stable")[:most]
+    low, high = (data[f"p90_{side}"].values[order] for side in ("low", "high"))
+    base = float(data["p90"])
+    money = data.attrs.get("units", "CNY") == "CNY"
+    scale, unit = views.money_unit(language, float(np.max([*high, base]))) if money else (1.0, "")
+    rows = np.arange(len(order))[::-1]
+    for values, colour, words in (
+        (low, LADDER[2], ("driver at its low level", "取低值")),
+        (high, LADDER[0], ("driver at its high level", "取高值")),
+    ):
+        axes.barh(rows, (values - base) / scale, left=base / scale, color=colour, height=0.65, label=pick(words, language))
+    axes.axvline(base / scale, color=INK, lw=1)
+    axes.set_yticks(rows, [literal(shorten(str(title), language)) for title in data["title"].values[order]])
+    axes.grid(axis="y", visible=False)
+    axes.set_xlabel(f"P90 {unit}".strip())
+    axes.margins(x=0.06)
+    axes.legend(loc="lower right")
+    resize(axes, 1.6 + 0.3 * len(order))
+    finish(axes, data, language, pick(("What moves the P90", "影响P90的因素"), language), unit, "both" if money else "")

@@ -1,0 +1,46 @@
+"""How one scenario becomes the other, step by step."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from simulate.plan.words import pick
+from simulate.report import views
+from simulate.report.charts.articles import shorten
+from simulate.report.style import LADDER, ORANGE, finish, house, literal
+
+
+@house
+def waterfall(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
+    """Mean of the base, of each step in its declared order, and of the other scenario.
+
+    ``data``: ``base`` and ``other`` (draw), ``declared`` (draw, step), yuan.
+    """
+    start, end = float(data["base"].mean()), float(data["other"].mean())
+    changes = [float(value) for value in data["declared"].mean("draw").values]
+    ends = np.cumsum([start, *changes])
+    scale, unit = views.money_unit(language, float(np.abs([*ends, end]).max()))
+    names = [
+        pick(("base", "基准"), language),
+        *(shorten(str(step), language) for step in data["step"].values),
+        pick(("other", "结果"), language),
+    ]
+    bottoms = np.array([0, *np.minimum(ends[:-1], ends[1:]), 0]) / scale
+    heights = np.array([start, *np.abs(changes), end]) / scale
+    colours = [LADDER[0], *(ORANGE if change > 0 else LADDER[2] for change in changes), LADDER[0]]
+    rows = np.arange(len(names))[::-1]
+    axes.barh(rows, heights, 0.6, left=bottoms, color=colours)
+    digits = {"亿元": 2, "万元": 0}.get(unit, 1)
+    for place, value in enumerate([start, *changes, end]):
+        sign = "+" if 0 < place < len(names) - 1 and value > 0 else ""
+        text = f"{sign}{value / scale:,.{digits}f}"
+        at = (bottoms[place] + heights[place], rows[place])
+        axes.annotate(text, at, (4, 0), textcoords="offset points", va="center", fontsize=8)
+    axes.set_yticks(rows, [literal(name) for name in names])
+    axes.grid(axis="y", visible=False)
+    axes.set_xlabel(unit)
+    axes.margins(x=0.12)
+    title = pick(("From one scenario to the other (means)", "从一个情景到另一个情景（均值）"), language)
+    finish(axes, data, language, title, unit, "recognition")

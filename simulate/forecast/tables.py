@@ -1,112 +1,214 @@
-"""The tables of a run folder: every summary as CSV (UTF-8 with a mark, so that spreadsheets show Chinese)."""
+"""The tables of a run folder: every summary as CSV (UTF-8 with a mark, so that spreadsheets show Chinese).
+
+``overview.csv`` is for reading: a row an article, instrument and total, headings in both languages. The others are tidy, for
+pivot tables and scripts: a row a figure, with its Monte Carlo standard errors. Money is in yuan, at current prices.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from simulate.files import write_atomic
 from simulate.forecast.forecast import Forecast
-from simulate.forecast.summary import (
-    Line,
-    article_lines,
-    instrument_lines,
-    reaching,
-    summarise,
-    total_lines,
-    yearly_projects,
-)
+from simulate.forecast.lines import Line, article_lines, instrument_lines, total_lines
+from simulate.forecast.summary import Chance, Summary, summarise
+from simulate.forecast.targets import simulated_targets
+from simulate.vocabulary import TERMS
 
-FIGURES = ("mean", "p10", "p50", "p90", "p95", "error_mean", "error_p10", "error_p50", "error_p90")
+TABLES = "tables"
+SHOWN = ("mean", "p10", "p50", "p90", "p95")
+ALL_YEARS = "all"
+Row = dict[str, Any]
+
+TOTALS: Mapping[str, tuple[str, str]] = {
+    "headline": ("Headline: group A awards, paid by the city", "主口径：A类奖补，市级承担"),
+    "headline_all": ("Group A awards, all payers", "A类奖补，全部资金来源"),
+    "with_b": ("with group B, by provincial policy, all payers", "加B类（按省政策），全部资金来源"),
+    "with_c": ("and group C as far as priced, all payers", "再加C类（有依据估价部分），全部资金来源"),
+    "financing": ("Market-based support, apart from all totals", "市场化支持，单列，不计入以上合计"),
+}
+"""Names of the total lines in English and Chinese."""
 
 
 def write_tables(forecast: Forecast, folder: Path) -> list[Path]:
-    """Write ``tables/*.csv`` into a run folder; returns their paths."""
-    plan = forecast.scenario.plan
-    titles = {one.id: (one.title.zh, one.title.en) for one in plan.instruments}
-    target = folder / "tables"
-    return [
-        write(target / "articles.csv", budget_rows(forecast, article_lines(forecast), {})),
-        write(target / "instruments.csv", budget_rows(forecast, instrument_lines(forecast), titles)),
-        write(target / "totals.csv", budget_rows(forecast, total_lines(forecast), {})),
-        write(target / "projects.csv", project_rows(forecast)),
-        write(target / "adoption.csv", adoption_rows(forecast)),
-    ]
+    """Write ``tables/*.csv`` into a run folder; returns their paths.  Raises MachineError where the disk refuses."""
+    target = folder / TABLES
+    overview: list[Row] = []
+    paths = []
+    for name, lines in (
+        ("articles", article_lines(forecast)),
+        ("instruments", instrument_lines(forecast)),
+        ("totals", total_lines(forecast)),
+    ):
+        tidy: list[Row] = []
+        for one in lines:  # one line in memory at a time
+            head = _head(forecast, name, one)
+            tidy.extend(head | row for row in line_rows(forecast, one))
+            overview.append(head | _overview(forecast, one))
+        paths.append(_write(target / f"{name}.csv", tidy))
+    paths.append(_write(target / "targets.csv", target_rows(forecast)))
+    paths.append(_write(target / "adoption.csv", adoption_rows(forecast)))
+    return [_write(target / "overview.csv", overview), *paths]
 
 
-def write(path: Path, rows: Iterable[dict[str, Any]]) -> Path:
-    """Write rows of equal keys."""
+def _write(path: Path, rows: Iterable[Row]) -> Path:
+    """Write rows; a heading for every key of any row, in order."""
     listed = list(rows)
+    names = list(dict.fromkeys(name for row in listed for name in row))
     buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, list(listed[0]), lineterminator="\n")
+    writer = csv.DictWriter(buffer, names, lineterminator="\n", restval="")
     writer.writeheader()
-    writer.writerows(listed)
+    writer.writerows({name: _safe(value) for name, value in row.items()} for row in listed)
     write_atomic(path, "\ufeff" + buffer.getvalue())
     return path
 
 
-def figures(values: Any) -> dict[str, str]:
-    """Summary figures as text, never in scientific notation."""
-    found = summarise(np.asarray(values))
-    return {name: f"{getattr(found, name):.4f}".rstrip("0").rstrip(".") for name in FIGURES}
+def _safe(value: Any) -> Any:
+    """A text that a spreadsheet would take for a formula is made a text again."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") and not _numeric(value) else value
 
 
-def budget_rows(forecast: Forecast, lines: list[Line], titles: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:
-    """Rows of a budget table: one a line, quantity and year; money in yuan."""
-    years, paid = forecast.dataset["year"].values, forecast.dataset["payment_year"].values
-    rows: list[dict[str, Any]] = []
-    for one in lines:
-        zh, en = titles.get(one.key, ("", ""))
-        head = {
-            "line": one.key,
-            "title_zh": zh,
-            "title_en": en,
-            "priced": int(one.priced),
-            "assumed_share": f"{one.assumed_share:.4f}",
-        }
-        rows.append(head | {"quantity": "recognised", "unit": "count", "year": "all"} | figures(one.recognised))
-        rows.append(head | {"quantity": "obligation", "unit": "CNY", "year": "all"} | figures(one.obligation))
-        for place, year in enumerate(years):
-            rows.append(
-                head | {"quantity": "obligation", "unit": "CNY", "year": int(year)} | figures(one.by_year[:, place])
-            )
-        for place, year in enumerate(paid):
-            rows.append(head | {"quantity": "cash", "unit": "CNY", "year": int(year)} | figures(one.cash[:, place]))
-    return rows
+def _numeric(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
-def project_rows(forecast: Forecast, target: float = 1000.0) -> list[dict[str, Any]]:
-    """Projects a year with and without awards, against the target."""
-    rows: list[dict[str, Any]] = []
-    for policy in ("on", "off"):
-        counts = yearly_projects(forecast, policy)
-        for place, year in enumerate(forecast.dataset["year"].values):
-            share, error = reaching(counts[:, place], target)
-            chance = {
-                "target": target,
-                "probability_of_reaching": f"{share:.4f}",
-                "error_of_probability": f"{error:.4f}",
-            }
-            rows.append({"policy": policy, "year": int(year)} | figures(counts[:, place]) | chance)
-    return rows
+def number(value: float) -> str:
+    """A figure without scientific notation, to six significant digits behind the point at most; empty if infinite."""
+    if not np.isfinite(value):
+        return ""
+    text = f"{value:.2f}" if abs(value) >= 1000 else f"{value:.6f}"
+    text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
 
 
-def adoption_rows(forecast: Forecast) -> list[dict[str, Any]]:
-    """Coverage and stage shares by segment and year, with and without awards."""
+def figures(values: ArrayLike) -> Row:
+    """The summary of an array (draws,) as cells."""
+    return {name: number(value) for name, value in asdict(summarise(values)).items()}
+
+
+def _head(forecast: Forecast, kind: str, one: Line) -> Row:
+    """What a line is."""
     data = forecast.dataset
-    rows: list[dict[str, Any]] = []
+    if kind == "totals":
+        en, zh = TOTALS[one.key]
+        return {"line": one.key, "article": "", "group": "", "title_zh": zh, "title_en": en}
+    article, group = data["article"].values[list(one.members)], data["group"].values[list(one.members)]
+    groups = "".join(sorted(set(map(str, group))))
+    if kind == "articles":
+        title_zh, title_en = f"第{one.key}条", f"Article {one.key}"
+    else:
+        place = one.members[0]
+        title_zh, title_en = str(data["title_zh"].values[place]), str(data["title_en"].values[place])
+    return {"line": one.key, "article": int(article[0]), "group": groups, "title_zh": title_zh, "title_en": title_en}
+
+
+def line_rows(forecast: Forecast, one: Line) -> Iterator[Row]:
+    """Figures of a line: counts, obligation and cash of all years and by year, shares."""
+
+    def row(quantity: str, year: int | str, values: ArrayLike) -> Row:
+        return {"quantity": quantity, "unit": TERMS[quantity].unit, "year": year, **figures(values)}
+
+    yield row("recognised", ALL_YEARS, one.recognised)
+    yield row("paid", ALL_YEARS, one.paid)
+    yield row("entitlement", ALL_YEARS, one.entitlement)
+    yield row("stacking_saving", ALL_YEARS, one.saving)
+    yield from _by_year("obligation", forecast.dataset["year"].values, one.obligation, row)
+    yield from _by_year("cash", forecast.dataset["payment_year"].values, one.cash, row)
+    yield from _by_year("fiscal_cost", forecast.dataset["payment_year"].values, one.fiscal_cost, row)
+    for name, share in (("assumed_share", one.assumed_share), ("deadweight", one.title_deadweight)):
+        yield {"quantity": name, "unit": TERMS[name].unit, "year": ALL_YEARS, "mean": number(share)}
+
+
+def _by_year(quantity: str, years: Iterable[int], values: np.ndarray, row: Any) -> Iterator[Row]:
+    yield row(quantity, ALL_YEARS, values.sum(axis=1))
+    for place, year in enumerate(years):
+        yield row(quantity, int(year), values[:, place])
+
+
+def _overview(forecast: Forecast, one: Line) -> Row:
+    """A line in one row, with headings in both languages."""
+    cells: Row = {}
+    years, paid = forecast.dataset["year"].values, forecast.dataset["payment_year"].values
+    _spread(cells, "recognised", "", summarise(one.recognised))
+    _spread(cells, "paid", "", summarise(one.paid))
+    _spread(cells, "obligation", f" {years[0]}-{years[-1]}", summarise(one.owed))
+    for place, year in enumerate(years):
+        _spread(cells, "obligation", f" {year}", summarise(one.obligation[:, place]))
+    _spread(cells, "cash", f" {paid[0]}-{paid[-1]}", summarise(one.cash.sum(axis=1)))
+    for place, year in enumerate(paid):
+        _spread(cells, "cash", f" {year}", summarise(one.cash[:, place]))
+    for name, share in (("assumed_share", one.assumed_share), ("deadweight", one.title_deadweight)):
+        cells[f"{TERMS[name].zh} {TERMS[name].en}"] = number(share)
+    cells["未定价 unpriced"] = "" if one.priced else "x"
+    return cells
+
+
+def _spread(cells: Row, quantity: str, when: str, found: Summary) -> None:
+    term = TERMS[quantity]
+    for level in SHOWN:
+        shown = "均值 mean" if level == "mean" else level.upper()
+        cells[f"{term.zh} {term.en}{when} {shown}"] = number(getattr(found, level))
+
+
+def target_rows(forecast: Forecast) -> Iterator[Row]:
+    """Targets beside what is simulated; those that no output answers, with the reason."""
+    for one in simulated_targets(forecast):
+        for policy, values in (("on", one.on), ("off", one.off)):
+            if values is not None:
+                chance = one.chance(policy)
+                head = _target_head(one.target) | {"year": one.year or ALL_YEARS, "policy": policy}
+                yield head | figures(values) | _chance(chance)
+    for target in forecast.scenario.plan.targets:
+        if target.simulated is None:
+            why = target.why_not
+            yield _target_head(target) | ({"why_not_zh": why.zh, "why_not_en": why.en} if why else {})
+
+
+def _target_head(target: Any) -> Row:
+    return {
+        "id": target.id,
+        "title_zh": target.title.zh,
+        "title_en": target.title.en,
+        "unit": target.unit,
+        "target": "" if target.value is None else number(target.value),
+    }
+
+
+def _chance(chance: Chance | None) -> Row:
+    return {} if chance is None else {"chance": number(chance.share), "error_chance": number(chance.error)}
+
+
+def adoption_rows(forecast: Forecast) -> Iterator[Row]:
+    """Projects, firms with one, stage moves, investment, coverage, stage shares by segment and year, in both arms; the core."""
+    data = forecast.dataset
+    years = [int(year) for year in data["year"].values]
     for policy in data["policy"].values:
+        arm = data.sel(policy=policy)
         for segment in data["segment"].values:
-            for year in data["year"].values:
-                at = {"policy": policy, "segment": segment, "year": year}
-                head = {"policy": str(policy), "segment": str(segment), "year": int(year)}
-                rows.append(head | {"quantity": "coverage"} | figures(data["coverage"].sel(at).values))
-                for stage in data["stage"].values:
-                    shares = data["stage_share"].sel(at | {"stage": stage}).values
-                    rows.append(head | {"quantity": f"stage {int(stage)}"} | figures(shares))
-    return rows
+            at = arm.sel(segment=segment)
+            for name in ("projects", "firms_with_project", "stage_moves", "investment", "coverage"):
+                yield from _yearly(str(policy), str(segment), name, TERMS[name].unit, at[name], years)
+            for stage in data["stage"].values:
+                shares = at["stage_share"].sel(stage=stage)
+                yield from _yearly(str(policy), str(segment), f"stage_share {int(stage)}", "1", shares, years)
+        for name in ("core_value_added", "core_share"):
+            yield from _yearly(str(policy), "", name, TERMS[name].unit, arm[name], years)
+
+
+def _yearly(policy: str, segment: str, quantity: str, unit: str, values: Any, years: list[int]) -> Iterator[Row]:
+    table = values.transpose("draw", "year").values
+    for place, year in enumerate(years):
+        head = {"policy": policy, "segment": segment, "quantity": quantity, "unit": unit, "year": year}
+        yield head | figures(table[:, place])

@@ -1,0 +1,144 @@
+"""Lines of the budget: instruments, articles, the headline and the wider totals, each with all its draws.
+
+One instrument is read from the forecast at a time, so that memory holds a line of all draws and never the whole ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulate.forecast.forecast import Forecast
+
+CITY = "city"
+FINANCING = "financing"
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the budget, by draw; money in yuan.
+
+    ``members`` are places along ``instrument``, ``payer`` the one whose money is meant or None for all.
+    ``recognised`` titles and ``paid`` awards of all years (draws,); ``obligation`` by recognition year (draws, years);
+    ``cash`` and ``fiscal_cost`` by payment year (draws, payment years); ``saving`` what the rule of the higher award
+    takes off (draws,); ``assumed`` the part of the obligation whose amount the plan does not state (draws,);
+    ``entitlement``, ``project_anyway`` and ``title_anyway`` (draws,): what is earned, and of it what happens anyway.
+    """
+
+    key: str
+    members: tuple[int, ...]
+    payer: str | None
+    priced: bool
+    recognised: NDArray[np.int64]
+    paid: NDArray[np.int64]
+    obligation: Floats
+    cash: Floats
+    fiscal_cost: Floats
+    saving: Floats
+    assumed: Floats
+    entitlement: Floats
+    project_anyway: Floats
+    title_anyway: Floats
+
+    @property
+    def owed(self) -> Floats:
+        """Obligation of all years, (draws,)."""
+        return np.asarray(self.obligation.sum(axis=1))
+
+    @property
+    def assumed_share(self) -> float:
+        """Share of the obligation, over all draws, that rests on assumed amounts; 0 where nothing is owed."""
+        return _ratio(self.assumed, self.obligation)
+
+    @property
+    def project_deadweight(self) -> float:
+        """Share of the entitlement whose project is carried out anyway."""
+        return _ratio(self.project_anyway, self.entitlement)
+
+    @property
+    def title_deadweight(self) -> float:
+        """Share of the entitlement whose title is won anyway."""
+        return _ratio(self.title_anyway, self.entitlement)
+
+
+def _ratio(part: Floats, whole: Floats) -> float:
+    total = float(whole.sum())
+    return float(part.sum()) / total if total else 0.0
+
+
+PAYMENTS = ("cash", "fiscal_cost")
+
+
+def line(forecast: Forecast, key: str, members: Iterable[int], payer: str | None = None) -> Line:
+    """The line of some instruments (places along ``instrument``), of one payer or of all.
+
+    Money that is not booked by payer (obligation, saving, entitlement) is shared by each draw's payer shares.
+    """
+    places = tuple(int(place) for place in members)
+    sizes = forecast.dataset.sizes
+    draws, years, payment_years = sizes["draw"], sizes["year"], sizes["payment_year"]
+    counts = {name: np.zeros(draws, dtype=np.int64) for name in ("recognised", "paid")}
+    flat = {name: np.zeros(draws) for name in ("saving", "assumed", "entitlement", "project_anyway", "title_anyway")}
+    owed = np.zeros((draws, years))
+    paid = {name: np.zeros((draws, payment_years)) for name in PAYMENTS}
+    priced = False
+    for place in places:
+        one = forecast.dataset.isel(instrument=place)
+        share = np.ones(draws) if payer is None else np.asarray(one["payer_share"].sel(payer=payer).values)
+        for name, found in counts.items():
+            found += one[name].sel(policy="on").sum("year").values
+        obligation = one["obligation"].transpose("draw", "year").values * share[:, None]
+        owed += obligation
+        priced = priced or bool(one["priced"])
+        if bool(one["assumed"]):
+            flat["assumed"] += obligation.sum(axis=1)
+        for name, variable in (("saving", "stacking_saving"), ("entitlement", "entitlement"),
+                               ("project_anyway", "project_anyway"), ("title_anyway", "entitlement_anyway")):  # fmt: skip
+            flat[name] += one[variable].sum("year").values * share
+        for name, money in paid.items():
+            by_payer = one[name].sum("payer") if payer is None else one[name].sel(payer=payer)
+            money += by_payer.transpose("draw", "payment_year").values
+    return Line(key=key, members=places, payer=payer, priced=priced, obligation=owed, **counts, **flat, **paid)
+
+
+def instrument_lines(forecast: Forecast) -> Iterator[Line]:
+    """One line an instrument, all payers, in the order of the plan."""
+    for place, name in enumerate(forecast.dataset["instrument"].values):
+        yield line(forecast, str(name), [place])
+
+
+def article_lines(forecast: Forecast) -> Iterator[Line]:
+    """One line an article, all payers, in the order of the plan."""
+    articles = forecast.dataset["article"].values
+    for number in dict.fromkeys(int(article) for article in articles):
+        yield line(forecast, str(number), np.flatnonzero(articles == number))
+
+
+def total_lines(forecast: Forecast) -> list[Line]:
+    """The headline and the wider totals, each a sum of its own that contains the one before; financing apart.
+
+    Keys: ``headline`` (city payer), ``headline_all`` (the same instruments, all payers), ``with_b`` (and group B),
+    ``with_c`` (and the priced part of group C), ``financing`` (only where the plan has any).
+    """
+    data = forecast.dataset
+    headline, group = data["headline"].values.astype(bool), data["group"].values
+    lent = (data["award_kind"].values == FINANCING) & ~headline
+    rest = data["priced"].values.astype(bool) & ~lent
+    wider = {
+        "headline_all": headline,
+        "with_b": headline | ((group == "B") & rest),
+        "with_c": headline | (((group == "B") | (group == "C")) & rest),
+        "financing": lent,
+    }
+    found = [line(forecast, "headline", np.flatnonzero(headline), CITY)]
+    return found + [line(forecast, key, np.flatnonzero(where)) for key, where in wider.items() if where.any()]
+
+
+def last_payment_year(lines: Iterable[Line]) -> int:
+    """Number of payment years up to the last in which any of the lines pays."""
+    used = [np.flatnonzero(one.cash.any(axis=0)) for one in lines]
+    return max((int(years[-1]) + 1 for years in used if years.size), default=1)

@@ -1,0 +1,211 @@
+"""The tables that ``simulate run`` prints; each within 100 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from simulate.forecast.forecast import Forecast
+from simulate.forecast.lines import Line
+from simulate.forecast.summary import Chance, Summary, summarise
+from simulate.forecast.tables import TOTALS
+from simulate.forecast.targets import TargetYear, simulated_targets
+from simulate.plan.words import target_words
+from simulate.vocabulary import Language, label
+
+WIDTH = 100
+YEARS_ABREAST = 5
+FEW_DRAWS = 3  # a chance of which fewer draws speak than this is said in words
+
+
+def said(language: Language, en: str, zh: str) -> str:
+    """One of two sentences."""
+    return zh if language == "zh" else en
+
+
+def unit(language: Language) -> tuple[float, str]:
+    """Money in the tables: million yuan, or 万元."""
+    return (1e4, "万元") if language == "zh" else (1e6, "million yuan")
+
+
+def amount(yuan: float, language: Language) -> str:
+    """A figure of money in the unit of the tables; a small one that is not zero does not become zero."""
+    value = yuan / unit(language)[0]
+    digits = 0 if language == "zh" else 1
+    text = f"{value:,.{digits}f}"
+    return text if yuan == 0 or float(text.replace(",", "")) != 0 else ("<1" if digits == 0 else "<0.1")
+
+
+def frame(*heads: tuple[str, int | None, str]) -> Table:
+    """A table without boxes: (heading, width or None for what is left, left or right)."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold", width=WIDTH)
+    for head, width, side in heads:
+        justify = "right" if side == "right" else "left"
+        table.add_column(head, width=width, ratio=None if width else 1, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    return table
+
+
+def counts(found: Summary) -> str:
+    """P10/P50/P90 of a count."""
+    return "/".join(f"{value:,.0f}" for value in (found.p10, found.p50, found.p90))
+
+
+def budget_table(forecast: Forecast, articles: Sequence[Line], language: Language) -> Table:
+    """One line an article: titles, and obligation of all years by all payers."""
+    years = forecast.dataset["year"].values
+    owed = f"{label('obligation', language)} {years[0]}-{years[-1]}"
+    table = frame(
+        ("", 3, "right"),
+        (said(language, f"Article ({unit(language)[1]})", f"条款（{unit(language)[1]}）"), None, "left"),
+        (said(language, "", "类"), 3, "left"),
+        (said(language, "titles\nP10/P50/P90", "认定数\nP10/P50/P90"), 12, "right"),
+        (f"{owed}\nP10", 10, "right"),
+        ("\nP50", 7, "right"),
+        ("\nP90", 7, "right"),
+        (f"\n{label('mean', language)}", 7, "right"),
+        ("\n±", 5, "right"),
+        (said(language, "as-\nsumed", "假设\n占比"), 5, "right"),
+        (said(language, "any-\nway", "不奖\n也有"), 5, "right"),
+    )
+    for one in articles:
+        table.add_row(*map(Text, _article(forecast, one, language)))
+    saving = forecast.dataset["stacking_saving"].sum(("instrument", "year")).values
+    if saving.any():
+        name = said(language, "already taken off: the higher award only", "已核减：就高不重复")
+        table.add_row("", Text(name), "", "", *map(Text, _money(summarise(saving), language)), "", "")
+    return table
+
+
+def _article(forecast: Forecast, one: Line, language: Language) -> list[str]:
+    titles = forecast.dataset[f"title_{language}"].values[list(one.members)]
+    groups = "".join(sorted({str(group) for group in forecast.dataset["group"].values[list(one.members)]}))
+    name = str(titles[0]) if len(titles) == 1 else said(
+        language, f"{titles[0]} + {len(titles) - 1}", f"{titles[0]}等{len(titles)}项")  # fmt: skip
+    seen = counts(summarise(one.recognised)) if one.recognised.any() else ""
+    if not one.priced:
+        return [one.key, name, groups, seen, "", "", said(language, "unpriced", "未定价"), "", "", "", ""]
+    shares = (f"{one.assumed_share:.0%}", f"{one.title_deadweight:.0%}")
+    return [one.key, name, groups, seen, *_money(summarise(one.owed), language), *shares]
+
+
+def _money(found: Summary, language: Language) -> list[str]:
+    """P10, P50, P90, mean and the error of the mean."""
+    figures = (found.p10, found.p50, found.p90, found.mean, found.error_mean)
+    return [amount(value, language) for value in figures]
+
+
+def totals_table(forecast: Forecast, totals: Mapping[str, Line], language: Language) -> Table:
+    """The headline, and the wider totals that contain it; financing apart, as cash and as cost."""
+    table = frame(
+        (said(language, f"Totals ({unit(language)[1]})", f"合计（{unit(language)[1]}）"), None, "left"),
+        ("P10", 8, "right"),
+        ("P50", 8, "right"),
+        ("P90", 8, "right"),
+        (label("mean", language), 8, "right"),
+        ("±", 6, "right"),
+        (said(language, "cash, mean", "支出均值"), 10, "right"),
+        (said(language, "assumed", "假设占比"), 8, "right"),
+    )
+    for key, one in totals.items():
+        cash = amount(float(one.cash.sum(axis=1).mean()), language)
+        cells = [said(language, *TOTALS[key]), *_money(summarise(one.owed), language), cash, f"{one.assumed_share:.0%}"]
+        table.add_row(*map(Text, cells))
+        if key == "financing":
+            cost = summarise(one.fiscal_cost.sum(axis=1))
+            name = said(language, "  its fiscal cost, less expected recovery", "  其财政成本（扣除预期收回）")
+            table.add_row(*map(Text, [name, *_money(cost, language), "", ""]))
+    return table
+
+
+def cash_tables(forecast: Forecast, lines: Sequence[Line], years: int, language: Language) -> Iterator[RenderableType]:
+    """Cash by payment year: mean, and below it P10/P50/P90; a table for every five years."""
+    names = [int(year) for year in forecast.dataset["payment_year"].values[:years]]
+    for first in range(0, years, YEARS_ABREAST):
+        places = range(first, min(first + YEARS_ABREAST, years))
+        head = said(language, "Cash", label("cash", language))
+        table = frame(
+            (head, 8, "left"),
+            *((f"{names[place]} {label('mean', language)}\nP10/P50/P90", None, "right") for place in places),
+        )
+        for one in lines:
+            if one.priced:
+                name = one.key if one.payer is None else said(language, "headline", "主口径")
+                cells = [_cash(summarise(one.cash[:, place]), language) for place in places]
+                table.add_row(Text(name), *map(Text, cells))
+        yield table
+        if places[-1] + 1 < years:
+            yield Text()
+
+
+def _cash(found: Summary, language: Language) -> str:
+    levels = "/".join(amount(value, language) for value in (found.p10, found.p50, found.p90))
+    return f"{amount(found.mean, language)}\n{levels}"
+
+
+def target_table(forecast: Forecast, language: Language) -> Table:
+    """Targets that an output answers, with and without the awards, and the chance to reach each."""
+    table = frame(
+        (said(language, "Target", "目标"), None, "left"),
+        ("", 4, "right"),
+        (said(language, "with awards\nP10/P50/P90", "有奖补\nP10/P50/P90"), 19, "right"),
+        (said(language, "chance", "达到概率"), 11, "right"),
+        (said(language, "without\nP10/P50/P90", "无奖补\nP10/P50/P90"), 19, "right"),
+        (said(language, "chance", "达到概率"), 11, "right"),
+    )
+    last = ""
+    for one in simulated_targets(forecast):
+        name = f"{one.target.title.in_language(language)}: {target_words(one.target, language)}"
+        year = "" if one.year is None else str(one.year)
+        cells = ["" if name == last else name, year, *_arm(one, "on", language), *_arm(one, "off", language)]
+        table.add_row(*map(Text, cells))
+        last = name
+    return table
+
+
+def _arm(one: TargetYear, policy: str, language: Language) -> list[str]:
+    values = one.on if policy == "on" else one.off
+    if values is None:
+        return ["", ""]
+    found, chance = summarise(values), one.chance(policy)
+    if one.target.unit == "share":
+        levels = "/".join(f"{100 * value:.1f}" for value in (found.p10, found.p50, found.p90)) + "%"
+    else:
+        levels = counts(found)
+    return [levels, "" if chance is None else chance_words(chance, language)]
+
+
+def chance_words(chance: Chance, language: Language) -> str:
+    """A chance with its Monte Carlo error; in words where no draw, or every draw, reaches."""
+    if chance.never:
+        return said(language, "in no draw", "无一次达到")
+    if chance.always:
+        return said(language, "every draw", "每次达到")
+    if chance.share * chance.draws < FEW_DRAWS:
+        return f"<{FEW_DRAWS / chance.draws:.1%}"
+    return f"{chance.share:.0%} ±{100 * chance.error:.0f}"
+
+
+def adoption_table(forecast: Forecast, language: Language) -> Table:
+    """Coverage and maturity stages at the end of the last year, means of both arms, by segment."""
+    data = forecast.dataset.isel(year=-1)
+    year = int(data["year"])
+    both = said(language, "with/without", "有/无奖补")
+    table = frame(
+        (said(language, f"End of {year}, mean, {both}", f"{year}年末均值，{both}"), None, "left"),
+        (label("coverage", language), 16, "right"),
+        *((said(language, f"stage {stage}", f"{stage}级"), 12, "right") for stage in data["stage"].values),
+    )
+    for place, name in enumerate(data[f"segment_{language}"].values):
+        one = data.isel(segment=place)
+        shares = [one["coverage"], *(one["stage_share"].sel(stage=stage) for stage in data["stage"].values)]
+        table.add_row(Text(str(name)), *(Text(_pair(np.asarray(s.transpose("policy", "draw").values))) for s in shares))
+    return table
+
+
+def _pair(values: np.ndarray) -> str:
+    on, off = (100 * float(arm.mean()) for arm in values)
+    return f"{on:.1f}/{off:.1f}%"

@@ -11,11 +11,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simulate.analysis.additionality import additionality
+    from simulate.analysis.budgeting import budget
+    from simulate.analysis.compare import compare
+    from simulate.analysis.design import design
+    from simulate.analysis.explain import explain
+    from simulate.analysis.replay import replay_draw as replay
     from simulate.api import Forecast, load_scenario, open_run, run
 
-_HOMES = {"Forecast": "simulate.api", "load_scenario": "simulate.scenario.resolve", "open_run": "simulate.api", "run":
-"simulate.api"}
-__all__ = ["Forecast", "load_scenario", "open_run", "run"]
+_HOMES = {
+    "Forecast": ("simulate.api", "Forecast"),
+    "additionality": ("simulate.analysis.additionality", "additionality"),
+    "budget": ("simulate.analysis.budgeting", "budget"),
+    "compare": ("simulate.analysis.compare", "compare"),
+    "design": ("simulate.analysis.design", "design"),
+    "explain": ("simulate.analysis.explain", "explain"),
+    "load_scenario": ("simulate.scenario.resolve", "load_scenario"),
+    "open_run": ("simulate.api", "open_run"),
+    "replay": ("simulate.analysis.replay", "replay_draw"),
+    "run": ("simulate.api", "run"),
+}
+__all__ = [
+    "Forecast", "additionality", "budget", "compare", "design", "explain", "load_scenario", "open_run", "replay", "run",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
@@ -24,7 +42,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'simulate' has no attribute {name!r}; it has {', '.join(__all__)}")
     from importlib import import_module
 
-    return getattr(import_module(_HOMES[name]), name)
+    module, attribute = _HOMES[name]
+    return getattr(import_module(module), attribute)
 
 
 def __dir__() -> list[str]:

@@ -30,13 +30,10 @@ ROWS: list[set[str]] = [
 
 LATE = {
     ("forecast", "report"),  # forecast.plot and forecast.to_excel hand the forecast on, when they are called
-    ("analysis", "api"),  # an analysis runs scenarios
     ("analysis", "report"),  # result.plot
-    ("calibrate", "api"),
     ("calibrate", "forecast"),
     ("calibrate", "analysis"),
     ("calibrate", "report"),
-    ("report", "api"),
 }
 """Imports against the order that are allowed inside a function."""
 

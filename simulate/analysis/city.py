@@ -11,13 +11,13 @@ import xarray as xr
 
 from simulate.analysis.drivers import drivers_of
 from simulate.analysis.simulator import Driver, Floats, Integers, columns_of
-from simulate.api import prepared_spec
 from simulate.engine.executors import Threads, default_threads
 from simulate.engine.inputs import City
 from simulate.engine.layout import Inputs
 from simulate.engine.montecarlo import Worker, default_block, missing_spans
 from simulate.forecast.dataset import Frame
 from simulate.forecast.forecast import Forecast
+from simulate.forecast.runs import prepared_spec
 from simulate.progress import progress
 from simulate.scenario.scenario import Scenario
 

@@ -141,13 +141,13 @@ def steps_between(base: Forecast, other: Forecast, quiet: bool = True) -> Waterf
 
 
 def _forecast(source: SOURCE, draws: int | None, quiet: bool) -> Forecast:
-    from simulate import api
+    from simulate.forecast import runs
 
     if isinstance(source, Forecast):
         return source
     if isinstance(source, (str, Path)) and Path(source).is_dir():
-        return api.open_run(source)
-    return api.run(source, draws, quiet=quiet)
+        return runs.open_run(source)
+    return runs.run(source, draws, quiet=quiet)
 
 
 def _check(forecasts: Sequence[Forecast]) -> None:

@@ -128,14 +128,14 @@ def design(
     ``levers``: ``PATH`` or ``PATH=LOW:HIGH``; ``target``: ``projects.2025 >= 1000``; ``cost``: the output to keep low;
     ``budget``: the mean cost that is not to be exceeded, yuan. Raises InputError.
     """
-    from simulate import api
+    from simulate.forecast import runs
 
     aim, chosen = parse_target(target), [read_lever(scenario, one) for one in levers]
     effect_of, cost_of = aim.expression, Expression(cost)
 
     def model(values: Floats) -> tuple[Floats, Floats]:
         changes = {lever.path: lever.figure(value) for lever, value in zip(chosen, values, strict=True)}
-        forecast = api.run(scenario.replace(changes), draws, quiet=quiet)
+        forecast = runs.run(scenario.replace(changes), draws, quiet=quiet)
         return effect_of(forecast).values.astype(float), cost_of(forecast).values.astype(float)
 
     return design_model(model, chosen, aim, confidence, budget, language=scenario.language)

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from rich.table import Table
 
-from simulate import api
 from simulate.engine.agents import Firm
 from simulate.engine.inputs import City
 from simulate.engine.layout import Inputs
@@ -17,7 +16,7 @@ from simulate.engine.mesa_model import CityModel
 from simulate.engine.montecarlo import Worker
 from simulate.engine.spec import SEGMENTS
 from simulate.errors import DifferenceError, InputError, nearest
-from simulate.forecast import run_folder
+from simulate.forecast import run_folder, runs
 from simulate.units import format_money_short
 
 NOT_CHOSEN = "did not win"
@@ -110,7 +109,7 @@ def replay_draw(folder: Path | str, draw: int, instrument: str | None = None, fi
             f"--instrument {instrument}: the plan has no such instrument"
             + (f"; did you mean '{near}'?" if near else "")
         )
-    worker = Worker(api.prepared_spec(scenario))
+    worker = Worker(runs.prepared_spec(scenario))
     inputs = worker.inputs(draw, draw + 1)
     city = RecordingCity(inputs, 0, "on")
     city.run()

@@ -31,7 +31,7 @@ def steps_of(base: Scenario, other: Scenario) -> dict[str, dict[str, Any]]:
 
 def waterfall_between(base: Forecast, other: Forecast, quiet: bool = True) -> Waterfall:
     """Total obligation in steps; what the stated changes do not explain is a last step of its own."""
-    from simulate import api
+    from simulate.forecast import runs
 
     steps = steps_of(base.scenario, other.scenario)
     count = min(one.dataset.sizes["draw"] for one in (base, other))
@@ -50,7 +50,7 @@ def waterfall_between(base: Forecast, other: Forecast, quiet: bool = True) -> Wa
         if REST in taken:
             # What is not stated as a change counts on top of all others: alone it does nothing.
             return value(taken - {REST})
-        return _total(api.run(_laid_over(base.scenario, steps, taken), count, quiet=quiet), count)
+        return _total(runs.run(_laid_over(base.scenario, steps, taken), count, quiet=quiet), count)
 
     return waterfall(names, value, base.scenario.language)
 

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from simulate import api
 from simulate.compiling import generator_name, rule_hash
 from simulate.errors import DifferenceError
 from simulate.files import sha256_file
-from simulate.forecast import run_folder
+from simulate.forecast import run_folder, runs
 from simulate.forecast.dataset import DIMENSIONS
 
 
@@ -32,8 +31,8 @@ def verify_run(folder: Path | str, *, quiet: bool = False) -> str:
         problems.append(f"run.json: rules {record['rule_hash'][:12]}, this version's are {rule_hash()[:12]}")
     with tempfile.TemporaryDirectory() as temporary:
         scenario = run_folder.recorded_scenario(folder, record)
-        again = api.run(scenario, record["draws"], out=Path(temporary) / "again", quiet=quiet)
-        problems += differences(api.open_run(folder), again)
+        again = runs.run(scenario, record["draws"], out=Path(temporary) / "again", quiet=quiet)
+        problems += differences(runs.open_run(folder), again)
         again.dataset.close()
     if problems:
         raise DifferenceError("\n".join(problems))
@@ -52,7 +51,7 @@ def changed_files(folder: Path, hashes: dict[str, str]) -> list[str]:
     return found
 
 
-def differences(one: api.Forecast, other: api.Forecast) -> list[str]:
+def differences(one: runs.Forecast, other: runs.Forecast) -> list[str]:
     """First difference of every variable, by its coordinates."""
     found = []
     for name, dims in DIMENSIONS.items():

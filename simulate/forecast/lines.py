@@ -26,7 +26,8 @@ class Line:
     ``recognised`` titles and ``paid`` awards of all years (draws,); ``obligation`` by recognition year (draws, years);
     ``cash`` and ``fiscal_cost`` by payment year (draws, payment years); ``saving`` what the rule of the higher award
     takes off (draws,); ``assumed`` the part of the obligation whose amount the plan does not state (draws,);
-    ``entitlement``, ``project_anyway`` and ``title_anyway`` (draws,): what is earned, and of it what happens anyway.
+    ``entitlement`` (draws,) what is earned, ``decided`` the part of it that firms of the model earn, ``project_anyway`` and
+    ``title_anyway`` what of that happens anyway: of recipients outside the table of firms the model has no decision.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Line:
     saving: Floats
     assumed: Floats
     entitlement: Floats
+    decided: Floats
     project_anyway: Floats
     title_anyway: Floats
 
@@ -52,25 +54,34 @@ class Line:
     @property
     def assumed_share(self) -> float:
         """Share of the obligation, over all draws, that rests on assumed amounts; 0 where nothing is owed."""
-        return _ratio(self.assumed, self.obligation)
+        return _ratio(self.assumed, self.obligation) or 0.0
 
     @property
-    def project_deadweight(self) -> float:
-        """Share of the entitlement whose project is carried out anyway."""
-        return _ratio(self.project_anyway, self.entitlement)
+    def project_deadweight(self) -> float | None:
+        """Share of firms' entitlement whose project is carried out anyway; None where no firm of the model earns any."""
+        return _ratio(self.project_anyway, self.decided)
 
     @property
-    def title_deadweight(self) -> float:
-        """Share of the entitlement whose title is won anyway."""
-        return _ratio(self.title_anyway, self.entitlement)
+    def title_deadweight(self) -> float | None:
+        """Share of firms' entitlement whose title is won anyway; None where no firm of the model earns any."""
+        return _ratio(self.title_anyway, self.decided)
 
 
-def _ratio(part: Floats, whole: Floats) -> float:
+def _ratio(part: Floats, whole: Floats) -> float | None:
     total = float(whole.sum())
-    return float(part.sum()) / total if total else 0.0
+    return float(part.sum()) / total if total else None
 
 
 PAYMENTS = ("cash", "fiscal_cost")
+VARIABLES = {
+    "saving": "stacking_saving",
+    "entitlement": "entitlement",
+    "decided": "entitlement",
+    "project_anyway": "project_anyway",
+    "title_anyway": "entitlement_anyway",
+}
+FLAT = ("assumed", *VARIABLES)
+EVERYWHERE = ("saving", "entitlement")  # of recipients outside the table of firms too
 
 
 def line(forecast: Forecast, key: str, members: Iterable[int], payer: str | None = None) -> Line:
@@ -82,7 +93,7 @@ def line(forecast: Forecast, key: str, members: Iterable[int], payer: str | None
     sizes = forecast.dataset.sizes
     draws, years, payment_years = sizes["draw"], sizes["year"], sizes["payment_year"]
     counts = {name: np.zeros(draws, dtype=np.int64) for name in ("recognised", "paid")}
-    flat = {name: np.zeros(draws) for name in ("saving", "assumed", "entitlement", "project_anyway", "title_anyway")}
+    flat = {name: np.zeros(draws) for name in FLAT}
     owed = np.zeros((draws, years))
     paid = {name: np.zeros((draws, payment_years)) for name in PAYMENTS}
     priced = False
@@ -96,13 +107,16 @@ def line(forecast: Forecast, key: str, members: Iterable[int], payer: str | None
         priced = priced or bool(one["priced"])
         if bool(one["assumed"]):
             flat["assumed"] += obligation.sum(axis=1)
-        for name, variable in (("saving", "stacking_saving"), ("entitlement", "entitlement"),
-                               ("project_anyway", "project_anyway"), ("title_anyway", "entitlement_anyway")):  # fmt: skip
-            flat[name] += one[variable].sum("year").values * share
+        for name in EVERYWHERE if bool(one["outside"]) else FLAT:
+            if name in VARIABLES:
+                flat[name] += one[VARIABLES[name]].sum("year").values * share
         for name, money in paid.items():
             by_payer = one[name].sum("payer") if payer is None else one[name].sel(payer=payer)
             money += by_payer.transpose("draw", "payment_year").values
-    return Line(key=key, members=places, payer=payer, priced=priced, obligation=owed, **counts, **flat, **paid)
+    return Line(
+        key=key, members=places, payer=payer, priced=priced, obligation=owed, recognised=counts["recognised"], paid=counts["paid"],
+        **flat, **paid,
+    )  # fmt: skip
 
 
 def instrument_lines(forecast: Forecast) -> Iterator[Line]:

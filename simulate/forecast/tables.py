@@ -29,11 +29,11 @@ ALL_YEARS = "all"
 Row = dict[str, Any]
 
 TOTALS: Mapping[str, tuple[str, str]] = {
-    "headline": ("Headline: group A awards, paid by the city", "主口径：A类奖补，市级承担"),
-    "headline_all": ("Group A awards, all payers", "A类奖补，全部资金来源"),
-    "with_b": ("with group B, by provincial policy, all payers", "加B类（按省政策），全部资金来源"),
-    "with_c": ("and group C as far as priced, all payers", "再加C类（有依据估价部分），全部资金来源"),
-    "financing": ("Market-based support, apart from all totals", "市场化支持，单列，不计入以上合计"),
+    "headline": ("Headline: group A, paid by the city", "主口径：A类奖补，市级承担"),
+    "headline_all": ("Group A, all payers", "A类奖补，全部来源"),
+    "with_b": ("A and B (by provincial policy)", "A类加B类（按省政策）"),
+    "with_c": ("A, B and C as far as priced", "A、B类加C类（有依据估价部分）"),
+    "financing": ("Market-based support, in no total", "市场化支持（单列，不入合计）"),
 }
 """Names of the total lines in English and Chinese."""
 
@@ -127,8 +127,15 @@ def line_rows(forecast: Forecast, one: Line) -> Iterator[Row]:
     yield from _by_year("obligation", forecast.dataset["year"].values, one.obligation, row)
     yield from _by_year("cash", forecast.dataset["payment_year"].values, one.cash, row)
     yield from _by_year("fiscal_cost", forecast.dataset["payment_year"].values, one.fiscal_cost, row)
-    for name, share in (("assumed_share", one.assumed_share), ("deadweight", one.title_deadweight)):
-        yield {"quantity": name, "unit": TERMS[name].unit, "year": ALL_YEARS, "mean": number(share)}
+    for name, share in _shares(one):
+        yield {"quantity": name, "unit": "1", "year": ALL_YEARS, "mean": share}
+
+
+def _shares(one: Line) -> Iterator[tuple[str, str]]:
+    """Shares of a line's money: on assumed amounts; with a project, and with a title, that would have been anyway."""
+    yield "assumed_share", number(one.assumed_share)
+    for name, share in (("project_anyway", one.project_deadweight), ("entitlement_anyway", one.title_deadweight)):
+        yield name, "" if share is None else number(share)
 
 
 def _by_year(quantity: str, years: Iterable[int], values: np.ndarray, row: Any) -> Iterator[Row]:
@@ -149,8 +156,8 @@ def _overview(forecast: Forecast, one: Line) -> Row:
     _spread(cells, "cash", f" {paid[0]}-{paid[-1]}", summarise(one.cash.sum(axis=1)))
     for place, year in enumerate(paid):
         _spread(cells, "cash", f" {year}", summarise(one.cash[:, place]))
-    for name, share in (("assumed_share", one.assumed_share), ("deadweight", one.title_deadweight)):
-        cells[f"{TERMS[name].zh} {TERMS[name].en}"] = number(share)
+    for name, share in _shares(one):
+        cells[f"{TERMS[name].zh} {TERMS[name].en}（占比 share）"] = share
     cells["未定价 unpriced"] = "" if one.priced else "x"
     return cells
 

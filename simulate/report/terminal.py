@@ -73,7 +73,7 @@ def changes(forecast: Forecast, language: Language) -> list[str]:
 
 
 def paragraph(forecast: Forecast, headline: Line, language: Language) -> str:
-    """The headline with its 80 % range, what it rests on, and what the awards do not change."""
+    """The headline with its 80% range, what it rests on, and what the awards do not change."""
     return said(language, *(write(forecast, headline) for write in (english, chinese)))
 
 
@@ -89,14 +89,14 @@ def english(forecast: Forecast, headline: Line) -> str:
     years = forecast.dataset["year"].values
     p50, p10, p90, mean, error = _money(summarise(headline.owed), "en")
     said_of_awards = (
-        f"About {headline.title_deadweight:.0%} of this money goes to titles that the same firms would hold without the "
-        f"awards. The awards do not change the larger picture: {_projects_english(forecast)}coverage of above-scale "
+        f"Of what firms earn of it, {headline.title_deadweight or 0:.0%} goes to titles that the same firm would hold without "
+        f"the awards. The awards do not change the larger picture: {_projects_english(forecast)}coverage of above-scale "
         f"industry at the end of {years[-1]} is {_coverage(forecast, 'on'):.1%} with and {_coverage(forecast, 'off'):.1%} "
-        f"without them, and the digital core's share of GDP differs by {_core_points(forecast):.4f} percentage points."
+        f"without them, and the digital core's share of GDP differs by {_core_points(forecast, 'en')} percentage points."
     )
     return (
         f"For recognitions of {years[0]}-{years[-1]} the city will owe {p50} {unit('en')[1]} (median; mean {mean}) in awards "
-        f"whose amount the plan states (group A; market-based laboratory support is counted apart). With 80 % probability "
+        f"whose amount the plan states (group A; market-based laboratory support is counted apart). With 80% probability "
         f"it is between {p10} and {p90}; another set of draws would move the median by about {error}. "
         f"{headline.assumed_share:.0%} of it rests on amounts or shares that the text leaves open and that are assumed. "
         + said_of_awards
@@ -111,9 +111,9 @@ def chinese(forecast: Forecast, headline: Line) -> str:
         f"{years[0]}—{years[-1]}年认定形成、由市级承担的应兑付中位数为{p50}{unit('zh')[1]}（均值{mean}），口径为原文写明金额的A类奖补，"
         f"实验室市场化支持单列。有八成可能在{p10}至{p90}{unit('zh')[1]}之间；换一组抽样，中位数约变动{error}。"
         f"其中{headline.assumed_share:.0%}依赖原文未写明、由模型假设的金额或比例。"
-        f"约{headline.title_deadweight:.0%}的资金对应没有奖补同一企业也会获得的称号。奖补不改变大局：{_projects_chinese(forecast)}"
+        f"企业所得部分中，{headline.title_deadweight or 0:.0%}对应没有奖补同一企业也会获得的称号。奖补不改变大局：{_projects_chinese(forecast)}"
         f"{years[-1]}年末规上工业数字化转型覆盖率有奖补{_coverage(forecast, 'on'):.1%}、无奖补{_coverage(forecast, 'off'):.1%}；"
-        f"数字经济核心产业占地区生产总值比重仅相差{_core_points(forecast):.4f}个百分点。"
+        f"数字经济核心产业占地区生产总值比重仅相差{_core_points(forecast, 'zh')}个百分点。"
     )
 
 
@@ -150,9 +150,10 @@ def _coverage(forecast: Forecast, policy: str) -> float:
     return float(coverage.isel(year=-1).mean())
 
 
-def _core_points(forecast: Forecast) -> float:
+def _core_points(forecast: Forecast, language: Language) -> str:
     share = forecast.dataset["core_share"].isel(year=-1)
-    return 100 * float((share.sel(policy="on") - share.sel(policy="off")).mean())
+    points = 100 * float((share.sel(policy="on") - share.sel(policy="off")).mean())
+    return f"{points:.4f}" if abs(points) >= 0.0001 or points == 0 else said(language, "less than 0.0001", "不到0.0001")
 
 
 def notes(forecast: Forecast, language: Language) -> str:

@@ -19,6 +19,7 @@ from simulate.vocabulary import Language, label
 
 WIDTH = 100
 YEARS_ABREAST = 5
+NAME = 9  # columns of a line's name before the years
 FEW_DRAWS = 3  # a chance of which fewer draws speak than this is said in words
 
 
@@ -41,11 +42,18 @@ def amount(yuan: float, language: Language) -> str:
 
 
 def frame(*heads: tuple[str, int | None, str]) -> Table:
-    """A table without boxes: (heading, width or None for what is left, left or right)."""
+    """A table without boxes: (heading, width or None for what is left, left, right or name: one line, cut)."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold", width=WIDTH)
     for head, width, side in heads:
-        justify = "right" if side == "right" else "left"
-        table.add_column(head, width=width, ratio=None if width else 1, justify=justify, overflow="fold")  # type: ignore[arg-type]
+        name = side == "name"
+        table.add_column(
+            head,
+            width=width,
+            ratio=None if width else 1,
+            justify="right" if side == "right" else "left",
+            overflow="ellipsis" if name else "fold",
+            no_wrap=name,
+        )
     return table
 
 
@@ -60,7 +68,7 @@ def budget_table(forecast: Forecast, articles: Sequence[Line], language: Languag
     owed = f"{label('obligation', language)} {years[0]}-{years[-1]}"
     table = frame(
         ("", 3, "right"),
-        (said(language, f"Article ({unit(language)[1]})", f"条款（{unit(language)[1]}）"), None, "left"),
+        (said(language, f"Article ({unit(language)[1]})", f"条款（{unit(language)[1]}）"), None, "name"),
         (said(language, "", "类"), 3, "left"),
         (said(language, "titles\nP10/P50/P90", "认定数\nP10/P50/P90"), 12, "right"),
         (f"{owed}\nP10", 10, "right"),
@@ -75,7 +83,7 @@ def budget_table(forecast: Forecast, articles: Sequence[Line], language: Languag
         table.add_row(*map(Text, _article(forecast, one, language)))
     saving = forecast.dataset["stacking_saving"].sum(("instrument", "year")).values
     if saving.any():
-        name = said(language, "already taken off: the higher award only", "已核减：就高不重复")
+        name = said(language, "(higher award only took off)", "（就高不重复已核减）")
         table.add_row("", Text(name), "", "", *map(Text, _money(summarise(saving), language)), "", "")
     return table
 
@@ -87,9 +95,9 @@ def _article(forecast: Forecast, one: Line, language: Language) -> list[str]:
         language, f"{titles[0]} + {len(titles) - 1}", f"{titles[0]}等{len(titles)}项")  # fmt: skip
     seen = counts(summarise(one.recognised)) if one.recognised.any() else ""
     if not one.priced:
-        return [one.key, name, groups, seen, "", "", said(language, "unpriced", "未定价"), "", "", "", ""]
-    shares = (f"{one.assumed_share:.0%}", f"{one.title_deadweight:.0%}")
-    return [one.key, name, groups, seen, *_money(summarise(one.owed), language), *shares]
+        return [one.key, name, groups, seen, said(language, "unpriced", "未定价"), *[""] * 6]
+    anyway = "" if one.title_deadweight is None else f"{one.title_deadweight:.0%}"
+    return [one.key, name, groups, seen, *_money(summarise(one.owed), language), f"{one.assumed_share:.0%}", anyway]
 
 
 def _money(found: Summary, language: Language) -> list[str]:
@@ -101,7 +109,7 @@ def _money(found: Summary, language: Language) -> list[str]:
 def totals_table(forecast: Forecast, totals: Mapping[str, Line], language: Language) -> Table:
     """The headline, and the wider totals that contain it; financing apart, as cash and as cost."""
     table = frame(
-        (said(language, f"Totals ({unit(language)[1]})", f"合计（{unit(language)[1]}）"), None, "left"),
+        (said(language, f"Totals ({unit(language)[1]})", f"合计（{unit(language)[1]}）"), None, "name"),
         ("P10", 8, "right"),
         ("P50", 8, "right"),
         ("P90", 8, "right"),
@@ -116,33 +124,33 @@ def totals_table(forecast: Forecast, totals: Mapping[str, Line], language: Langu
         table.add_row(*map(Text, cells))
         if key == "financing":
             cost = summarise(one.fiscal_cost.sum(axis=1))
-            name = said(language, "  its fiscal cost, less expected recovery", "  其财政成本（扣除预期收回）")
+            name = said(language, "  less what is expected back", "  扣除预期收回后的财政成本")
             table.add_row(*map(Text, [name, *_money(cost, language), "", ""]))
     return table
 
 
 def cash_tables(forecast: Forecast, lines: Sequence[Line], years: int, language: Language) -> Iterator[RenderableType]:
-    """Cash by payment year: mean, and below it P10/P50/P90; a table for every five years."""
+    """Cash by payment year: mean, and below it P10/P50/P90; as many years side by side as fit, at most five."""
     names = [int(year) for year in forecast.dataset["payment_year"].values[:years]]
-    for first in range(0, years, YEARS_ABREAST):
-        places = range(first, min(first + YEARS_ABREAST, years))
+    priced = [one for one in lines if one.priced]
+    cells = [[_cash(summarise(one.cash[:, place]), language) for place in range(years)] for one in priced]
+    widest = max((len(part) for row in cells for cell in row for part in cell.split("\n")), default=1)
+    abreast = max(1, min(YEARS_ABREAST, (WIDTH - NAME) // (widest + 1)))
+    for first in range(0, years, abreast):
+        some = range(first, min(first + abreast, years))
         head = said(language, "Cash", label("cash", language))
-        table = frame(
-            (head, 8, "left"),
-            *((f"{names[place]} {label('mean', language)}\nP10/P50/P90", None, "right") for place in places),
-        )
-        for one in lines:
-            if one.priced:
-                name = one.key if one.payer is None else said(language, "headline", "主口径")
-                cells = [_cash(summarise(one.cash[:, place]), language) for place in places]
-                table.add_row(Text(name), *map(Text, cells))
+        levels = [(f"{names[place]} {label('mean', language)}\nP10/P50/P90", None, "right") for place in some]
+        table = frame((head, NAME - 1, "left"), *levels)
+        for one, row in zip(priced, cells, strict=True):
+            name = one.key if one.payer is None else said(language, "headline", "主口径")
+            table.add_row(Text(name), *(Text(row[place]) for place in some))
         yield table
-        if places[-1] + 1 < years:
+        if some[-1] + 1 < years:
             yield Text()
 
 
 def _cash(found: Summary, language: Language) -> str:
-    levels = "/".join(amount(value, language) for value in (found.p10, found.p50, found.p90))
+    levels = "/".join(amount(value, language).replace(",", "") for value in (found.p10, found.p50, found.p90))
     return f"{amount(found.mean, language)}\n{levels}"
 
 

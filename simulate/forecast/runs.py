@@ -1,0 +1,190 @@
+"""Running a scenario: from its file to a forecast, in memory or in a run folder; opening a run again."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from simulate.compiling import generator_name, rule_hash
+from simulate.engine.blocks import Arrays
+from simulate.engine.executors import Executor, executor
+from simulate.engine.montecarlo import Store, Worker, default_block, missing_spans
+from simulate.engine.spec import CitySpec
+from simulate.engine.translate import city_spec
+from simulate.errors import InputError
+from simulate.files import FolderLock, sha256_file, sha256_json
+from simulate.forecast import run_folder
+from simulate.forecast.dataset import Frame
+from simulate.forecast.forecast import Forecast
+from simulate.population.figures import POPULATION_FILE
+from simulate.progress import RunLog, progress
+from simulate.scenario.resolve import load_scenario
+from simulate.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+BLOCK_FORMAT = 1
+Engine = Literal["compiled", "mesa"]
+
+
+def prepared_spec(scenario: Scenario) -> CitySpec:
+    """What the engine is told about a scenario, with its posterior if it has one."""
+    spec = city_spec(scenario)
+    if scenario.posterior is None:
+        return spec
+    from simulate.calibrate.posterior import scenario_posterior
+
+    return dataclasses.replace(spec, posterior=scenario_posterior(scenario))
+
+
+def run_key(scenario: Scenario, uniforms: Mapping[str, Any] | None = None) -> str:
+    """SHA-256 of everything that decides the numbers of a draw: scenario, plan, figures, seed, rules, generator,
+    format.
+    """
+    designed = hashlib.sha256()
+    for name in sorted(uniforms or {}):
+        designed.update(name.encode() + np.ascontiguousarray((uniforms or {})[name], dtype=np.float64).tobytes())
+    return sha256_json(
+        {
+            "content": scenario.key_data(),
+            "seed": scenario.seed,
+            "rules": rule_hash(),
+            "generator": generator_name(),
+            "population": sha256_file(POPULATION_FILE),
+            "format": BLOCK_FORMAT,
+            "designed": designed.hexdigest(),
+        }
+    )
+
+
+def run(
+    scenario: Scenario | str | Path,
+    draws: int | None = None,
+    *,
+    seed: int | None = None,
+    out: Path | str | None = None,
+    threads: int | None = None,
+    processes: int | None = None,
+    cluster: str | None = None,
+    block: int | None = None,
+    engine: Engine = "compiled",
+    uniforms: Mapping[str, NDArray[np.float64]] | None = None,
+    fresh: bool = False,
+    quiet: bool = False,
+) -> Forecast:
+    """Run a scenario.
+
+    Parameters
+    ----------
+    scenario : a scenario, or the path of its file
+    draws, seed : in place of the scenario's
+    out : run folder; None keeps everything in memory and leaves nothing behind
+    threads, processes, cluster : who computes (threads on all cores by default)
+    block : draws a block (no number depends on it)
+    engine : compiled, or mesa (the reference; about a thousand times slower)
+    uniforms : designed uniforms (name of a parameter to an array of shape (draws,)) in place of keyed ones
+    fresh : start over even if blocks of the same run are there
+
+    Raises
+    ------
+    InputError for what the user asks, MachineError where disk, lock or cluster refuse.  Interrupted, a run with a
+    folder
+    resumes where it stopped.
+    """
+    scenario = load_scenario(scenario) if isinstance(scenario, (str, Path)) else scenario
+    if seed is not None:
+        scenario = scenario.replace({"seed": seed})
+    draws = scenario.draws if draws is None else draws
+    if draws < 1:
+        raise InputError(f"draws: {draws} came; expected a whole number from 1")
+    worker = Worker(prepared_spec(scenario), uniforms)
+    key = run_key(scenario, uniforms)
+    who = executor(threads, processes, cluster)
+    size = block or default_block(worker.city.room)
+    frame = Frame(scenario, worker.city, run_attributes(scenario, key))
+    if out is None:
+        store = Store(key)
+        compute(worker, who, store, draws, size, engine, quiet)
+        return Forecast(frame.dataset(arrays for _, arrays in store.read(draws)), scenario)
+    folder = Path(out)
+    run_folder.check_disk(folder, draws)
+    with FolderLock(folder):
+        log = RunLog(folder / run_folder.LOG)
+        store = Store(key, folder / run_folder.BLOCKS, log.write)
+        if fresh:
+            discard(store)
+        log.write(f"run {key[:12]}: {draws} draws")
+        compute(worker, who, store, draws, size, engine, quiet)
+        run_folder.write_forecast(folder / run_folder.FORECAST, frame, draws, blocks_of(store, draws))
+        run_folder.copy_attachments(scenario, folder)
+        run_folder.write_record(folder, scenario, key, rule_hash(), draws, generator_name())
+        log.write("done")
+    return open_run(folder)
+
+
+def blocks_of(store: Store, draws: int) -> Iterator[Arrays]:
+    """The arrays of all blocks in draw order."""
+    return (arrays for _, arrays in store.read(draws))
+
+
+def discard(store: Store) -> None:
+    """Remove the blocks of a folder."""
+    if store.folder is not None and store.folder.is_dir():
+        for path in store.folder.glob("*.block"):
+            path.unlink()
+
+
+def compute(worker: Worker, who: Executor, store: Store, draws: int, size: int, engine: Engine, quiet: bool) -> None:
+    """Compute what is missing; interrupted, what is finished stays."""
+    spans = missing_spans(draws, size, store.finished(draws))
+    todo = sum(last - first for first, last in spans)
+    with progress(todo, "draws", quiet=quiet or not todo) as bar:
+        for span, arrays in who.run(worker, spans, by_agents=engine == "mesa"):
+            store.keep(span, arrays)
+            bar.advance(span[1] - span[0])
+
+
+def seal(folder: Path) -> None:
+    """Write the hashes of all files of a run folder into ``run.json``: after tables and reports were written."""
+    record = run_folder.read_record(folder)
+    record["files"] = run_folder.hashes(folder)
+    run_folder.save_record(folder, record)
+
+
+def run_attributes(scenario: Scenario, key: str) -> dict[str, Any]:
+    """Global attributes of a forecast: what was run, without clock time, host or path."""
+    from importlib.metadata import version
+
+    return {
+        "scenario": scenario.path.stem,
+        "title_zh": scenario.title["zh"],
+        "title_en": scenario.title["en"],
+        "plan": scenario.plan.name,
+        "seed": scenario.seed,
+        "run_key": key,
+        "rule_hash": rule_hash(),
+        "generator": generator_name(),
+        "version": version("simulate"),
+        "language": scenario.language,
+    }
+
+
+def open_run(folder: Path | str) -> Forecast:
+    """A forecast from its run folder; variables are read from disk as they are needed."""
+    import xarray as xr
+
+    folder = Path(folder)
+    record = run_folder.read_record(folder)
+    path = folder / run_folder.FORECAST
+    if not path.exists():
+        raise InputError(f"{folder}: no {run_folder.FORECAST} in it; run the scenario again")
+    return Forecast(xr.open_dataset(path, engine="netcdf4"), run_folder.recorded_scenario(folder, record), folder)
+
+
+__all__ = ["Forecast", "load_scenario", "open_run", "prepared_spec", "run", "run_key", "seal"]

@@ -26,8 +26,8 @@ class Line:
     ``recognised`` titles and ``paid`` awards of all years (draws,); ``obligation`` by recognition year (draws, years);
     ``cash`` and ``fiscal_cost`` by payment year (draws, payment years); ``saving`` what the rule of the higher award
     takes off (draws,); ``assumed`` the part of the obligation whose amount the plan does not state (draws,);
-    ``entitlement`` (draws,) what is earned, ``decided`` the part of it that firms of the model earn, ``project_anyway`` and
-    ``title_anyway`` what of that happens anyway: of recipients outside the table of firms the model has no decision.
+    ``entitlement`` (draws,) what is earned, ``decided`` the part of it that firms of the model earn, ``project_anyway``
+    and ``title_anyway`` what of that happens anyway: for recipients outside the table of firms the model has no decision.
     """
 
     key: str
@@ -58,12 +58,12 @@ class Line:
 
     @property
     def project_deadweight(self) -> float | None:
-        """Share of firms' entitlement whose project is carried out anyway; None where no firm of the model earns any."""
+        """Share of firms' entitlement whose project is carried out anyway; None where firms of the model earn nothing."""
         return _ratio(self.project_anyway, self.decided)
 
     @property
     def title_deadweight(self) -> float | None:
-        """Share of firms' entitlement whose title is won anyway; None where no firm of the model earns any."""
+        """Share of firms' entitlement whose title is won anyway; None where firms of the model earn nothing."""
         return _ratio(self.title_anyway, self.decided)
 
 
@@ -114,8 +114,8 @@ def line(forecast: Forecast, key: str, members: Iterable[int], payer: str | None
             by_payer = one[name].sum("payer") if payer is None else one[name].sel(payer=payer)
             money += by_payer.transpose("draw", "payment_year").values
     return Line(
-        key=key, members=places, payer=payer, priced=priced, obligation=owed, recognised=counts["recognised"], paid=counts["paid"],
-        **flat, **paid,
+        key=key, members=places, payer=payer, priced=priced, obligation=owed, recognised=counts["recognised"],
+        paid=counts["paid"], **flat, **paid,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What a distribution over draws says: quantiles, mean, chances, each with its Monte Carlo standard error.
 
-The errors say how far a figure would move if the same scenario were run with other draws; they shrink with the square root
-of the number of draws and have nothing to do with how uncertain the plan itself is.
+The errors say how far a figure would move if the same scenario were run with other draws; they shrink with the square
+root of the number of draws and have nothing to do with how uncertain the plan itself is.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Chance:
 def quantile_errors(ordered: NDArray[np.float64], levels: tuple[float, ...] = LEVELS) -> list[float]:
     """Monte Carlo standard errors of quantiles of sorted values, by the binomial interval of order statistics.
 
-    The number of draws below the true quantile is Binomial(n, level), with standard deviation sqrt(n level (1 - level));
+    The number of draws below the true quantile is Binomial(n, level), its standard deviation sqrt(n level (1 - level));
     half the distance between the order statistics one such deviation to either side estimates the error.  It needs no
     density and holds for lumpy counts; for a smooth density f it tends to sqrt(level (1 - level) / n) / f(quantile).
     Infinite for one draw.

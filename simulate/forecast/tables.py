@@ -1,7 +1,7 @@
 """The tables of a run folder: every summary as CSV (UTF-8 with a mark, so that spreadsheets show Chinese).
 
-``overview.csv`` is for reading: a row an article, instrument and total, headings in both languages. The others are tidy, for
-pivot tables and scripts: a row a figure, with its Monte Carlo standard errors. Money is in yuan, at current prices.
+``overview.csv`` is for reading: a row an article, instrument and total, headings in both languages. The others are tidy,
+for pivot tables and scripts: a row a figure, with its Monte Carlo standard errors. Money is in yuan, at current prices.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ def _write(path: Path, rows: Iterable[Row]) -> Path:
 
 def _safe(value: Any) -> Any:
     """A text that a spreadsheet would take for a formula is made a text again."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") and not _numeric(value) else value
+    risky = isinstance(value, str) and value[:1] in ("=", "+", "-", "@") and not _numeric(value)
+    return f"'{value}" if risky else value
 
 
 def _numeric(text: str) -> bool:
@@ -198,7 +199,7 @@ def _chance(chance: Chance | None) -> Row:
 
 
 def adoption_rows(forecast: Forecast) -> Iterator[Row]:
-    """Projects, firms with one, stage moves, investment, coverage, stage shares by segment and year, in both arms; the core."""
+    """Projects, stage moves, investment, coverage and stages by segment and year in both arms; the digital core."""
     data = forecast.dataset
     years = [int(year) for year in data["year"].values]
     for policy in data["policy"].values:

@@ -59,7 +59,8 @@ def title(forecast: Forecast, language: Language) -> str:
     data, plan = forecast.dataset, forecast.scenario.plan.title.in_language(language)
     draws, seed = data.sizes["draw"], data.attrs["seed"]
     name = forecast.scenario.title[language]
-    return said(language, f"{name} · {draws:,} draws, seed {seed}\n{plan}", f"{name} · 抽样{draws:,}次，种子{seed}\n{plan}")
+    how = said(language, f"{draws:,} draws, seed {seed}", f"抽样{draws:,}次，种子{seed}")
+    return f"{name} · {how}\n{plan}"
 
 
 def changes(forecast: Forecast, language: Language) -> list[str]:
@@ -88,33 +89,40 @@ def english(forecast: Forecast, headline: Line) -> str:
     """The paragraph in English."""
     years = forecast.dataset["year"].values
     p50, p10, p90, mean, error = _money(summarise(headline.owed), "en")
-    said_of_awards = (
-        f"Of what firms earn of it, {headline.title_deadweight or 0:.0%} goes to titles that the same firm would hold without "
-        f"the awards. The awards do not change the larger picture: {_projects_english(forecast)}coverage of above-scale "
-        f"industry at the end of {years[-1]} is {_coverage(forecast, 'on'):.1%} with and {_coverage(forecast, 'off'):.1%} "
-        f"without them, and the digital core's share of GDP differs by {_core_points(forecast, 'en')} percentage points."
-    )
-    return (
-        f"For recognitions of {years[0]}-{years[-1]} the city will owe {p50} {unit('en')[1]} (median; mean {mean}) in awards "
-        f"whose amount the plan states (group A; market-based laboratory support is counted apart). With 80% probability "
-        f"it is between {p10} and {p90}; another set of draws would move the median by about {error}. "
+    money = (
+        f"For recognitions of {years[0]}-{years[-1]} the city will owe {p50} {unit('en')[1]} (median; mean {mean}) in "
+        "awards whose amount the plan states (group A; market-based laboratory support is counted apart). With 80% "
+        f"probability it is between {p10} and {p90}; another set of draws would move the median by about {error}. "
         f"{headline.assumed_share:.0%} of it rests on amounts or shares that the text leaves open and that are assumed. "
-        + said_of_awards
     )
+    awards = (
+        f"Of what firms earn of it, {headline.title_deadweight or 0:.0%} goes to titles that the same firm would hold "
+        f"without the awards. The awards do not change the larger picture: {_projects_english(forecast)}coverage of "
+        f"above-scale industry at the end of {years[-1]} is {_coverage(forecast, 'on'):.1%} with and "
+        f"{_coverage(forecast, 'off'):.1%} without them, and the digital core's share of GDP differs by "
+        f"{_core_points(forecast, 'en')} percentage points."
+    )
+    return money + awards
 
 
 def chinese(forecast: Forecast, headline: Line) -> str:
     """The paragraph in Chinese."""
     years = forecast.dataset["year"].values
     p50, p10, p90, mean, error = _money(summarise(headline.owed), "zh")
-    return (
-        f"{years[0]}—{years[-1]}年认定形成、由市级承担的应兑付中位数为{p50}{unit('zh')[1]}（均值{mean}），口径为原文写明金额的A类奖补，"
-        f"实验室市场化支持单列。有八成可能在{p10}至{p90}{unit('zh')[1]}之间；换一组抽样，中位数约变动{error}。"
+    money = (
+        f"{years[0]}—{years[-1]}年认定形成、由市级承担的应兑付中位数为{p50}{unit('zh')[1]}（均值{mean}），"
+        "口径为原文写明金额的A类奖补，实验室市场化支持单列。"
+        f"有八成可能在{p10}至{p90}{unit('zh')[1]}之间；换一组抽样，中位数约变动{error}。"
         f"其中{headline.assumed_share:.0%}依赖原文未写明、由模型假设的金额或比例。"
-        f"企业所得部分中，{headline.title_deadweight or 0:.0%}对应没有奖补同一企业也会获得的称号。奖补不改变大局：{_projects_chinese(forecast)}"
-        f"{years[-1]}年末规上工业数字化转型覆盖率有奖补{_coverage(forecast, 'on'):.1%}、无奖补{_coverage(forecast, 'off'):.1%}；"
+    )
+    awards = (
+        f"企业所得部分中，{headline.title_deadweight or 0:.0%}对应没有奖补同一企业也会获得的称号。"
+        f"奖补不改变大局：{_projects_chinese(forecast)}"
+        f"{years[-1]}年末规上工业数字化转型覆盖率有奖补{_coverage(forecast, 'on'):.1%}、"
+        f"无奖补{_coverage(forecast, 'off'):.1%}；"
         f"数字经济核心产业占地区生产总值比重仅相差{_core_points(forecast, 'zh')}个百分点。"
     )
+    return money + awards
 
 
 def _projects(forecast: Forecast) -> tuple[Summary, float] | None:
@@ -132,8 +140,8 @@ def _projects_english(forecast: Forecast) -> str:
         return ""
     more, base = found
     return (
-        f"they add {more.mean:,.1f} (Monte Carlo error {more.error_mean:.1f}) to the {base:,.0f} upgrade projects a year "
-        "that start anyway, "
+        f"they add {more.mean:,.1f} (Monte Carlo error {more.error_mean:.1f}) to the {base:,.0f} upgrade projects a "
+        "year that start anyway, "
     )
 
 
@@ -142,7 +150,10 @@ def _projects_chinese(forecast: Forecast) -> str:
     if found is None:
         return ""
     more, base = found
-    return f"没有奖补每年也会启动{base:,.0f}个改造项目，奖补平均每年只增加{more.mean:,.1f}个（模拟误差{more.error_mean:.1f}）；"
+    return (
+        f"没有奖补每年也会启动{base:,.0f}个改造项目，"
+        f"奖补平均每年只增加{more.mean:,.1f}个（模拟误差{more.error_mean:.1f}）；"
+    )
 
 
 def _coverage(forecast: Forecast, policy: str) -> float:
@@ -162,13 +173,16 @@ def notes(forecast: Forecast, language: Language) -> str:
     unpriced = " ".join(str(name) for name in data["instrument"].values[~data["priced"].values.astype(bool)])
     folder = forecast.folder
     lines = [
-        said(language,
-             "P10, P50, P90: one, five, nine futures in ten lie at or below. Quantiles do not add up; means do. ±: Monte Carlo "
-             "standard error. Current prices.",
-             "P10、P50、P90：分别有一成、五成、九成可能不超过该数。分位数不能相加，均值可以相加。±为模拟误差（标准误）。金额为现价。"),
-    ]  # fmt: skip
+        said(
+            language,
+            "P10, P50, P90: one, five, nine futures in ten lie at or below. Quantiles do not add up; means do. "
+            "±: Monte Carlo standard error. Current prices.",
+            "P10、P50、P90：分别有一成、五成、九成可能不超过该数。分位数不能相加，均值可以相加。"
+            "±为模拟误差（标准误）。金额为现价。",
+        ),
+    ]
     if unpriced:
-        lines.append(said(language, f"Unpriced, outside every total: {unpriced}.", f"未定价、不计入任何合计：{unpriced}。"))
+        lines.append(f"{said(language, 'Unpriced, outside every total:', '未定价、不计入任何合计：')} {unpriced}")
     capped = float((data["anchors_at_cap"] > 0).mean())
     if capped:
         lines.append(said(language, f"In {capped:.0%} of the draws an application rate is held at its upper bound.",
@@ -181,5 +195,6 @@ def notes(forecast: Forecast, language: Language) -> str:
         )
     )
     if folder is not None:
-        lines.append(said(language, f"All figures with their errors: {folder}/tables", f"全部数值及误差：{folder}/tables"))
+        where = said(language, "All figures with their errors: ", "全部数值及误差：")
+        lines.append(f"{where}{folder}/tables")
     return "\n".join(lines)

@@ -22,7 +22,9 @@ def appropriation(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     level, risk = float(data["level"]), float(data["risk"])
     digits = {"亿元": 2, "万元": 0}.get(unit, 1)
     text = f"{level / scale:,.{digits}f} {unit}"
-    label = pick((f"appropriate {text}: exceeded with at most {risk:.0%}", f"安排{text}：超过的概率不高于{risk:.0%}"), language)
+    label = pick(
+        (f"appropriate {text}: exceeded with at most {risk:.0%}", f"安排{text}：超过的概率不高于{risk:.0%}"), language
+    )
     axes.plot([level / scale], [risk], "o", color=ORANGE, ms=7, label=label)
     axes.set_ylim(0, 1.02)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
@@ -31,5 +33,7 @@ def appropriation(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_ylabel(pick(("probability that it is exceeded", "超过该金额的概率"), language))
     axes.legend(loc="upper right")
     year = data.attrs.get("year", "")
-    title = pick((f"What falls due to the city in {year}: how likely is more", f"{year}年市级应付：超过各金额的概率"), language)
+    title = pick(
+        (f"What falls due to the city in {year}: how likely is more", f"{year}年市级应付：超过各金额的概率"), language
+    )
     finish(axes, data, language, title, unit, "payment")

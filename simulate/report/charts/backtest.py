@@ -39,4 +39,10 @@ def backtest(axes: Axes, scores: Sequence[Score], language: str = "zh") -> None:
     axes.set_xlabel(unit)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.6 / (0.35 * max(len(scores), 1) + 0.8)), ncols=3)
     resize(axes, 2.0 + 0.35 * len(scores))
-    finish(axes, xr.Dataset(), language, pick(("Back-test (number: what happened)", "回测（数字为实际值）"), language), unit)
+    finish(
+        axes,
+        xr.Dataset(),
+        language,
+        pick(("Back-test (number: what happened)", "回测（数字为实际值）"), language),
+        unit,
+    )

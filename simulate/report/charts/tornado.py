@@ -30,7 +30,9 @@ def tornado(axes: Axes, data: xr.Dataset, language: str = "zh", *, most: int = M
         (low, LADDER[2], ("driver at its low level", "取低值")),
         (high, LADDER[0], ("driver at its high level", "取高值")),
     ):
-        axes.barh(rows, (values - base) / scale, left=base / scale, color=colour, height=0.65, label=pick(words, language))
+        axes.barh(
+            rows, (values - base) / scale, left=base / scale, color=colour, height=0.65, label=pick(words, language)
+        )
     axes.axvline(base / scale, color=INK, lw=1)
     axes.set_yticks(rows, [literal(shorten(str(title), language)) for title in data["title"].values[order]])
     axes.grid(axis="y", visible=False)

@@ -7,23 +7,26 @@ from typing import Annotated
 
 import typer
 
-from simulate.errors import InputError, SimulateError
+from simulate.errors import Problem, ProblemsError
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
     @app.command()
-    def check(scenarios: Annotated[list[Path], typer.Argument(help="Scenario files.")]) -> None:
+    def check(
+        scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help="Scenario files.")],
+    ) -> None:
         """Validate scenarios: every problem of every file in one pass."""
         from simulate.scenario.resolve import load_scenario
 
-        refused: list[SimulateError] = []
+        problems: list[Problem] = []
         for path in scenarios:
             try:
-                load_scenario(path)
-                typer.echo(f"{path}: in order")
-            except SimulateError as error:
-                refused.append(error)
-        if refused:
-            raise InputError("\n".join(str(error) for error in refused))
+                loaded = load_scenario(path)
+            except ProblemsError as error:
+                problems += [one for one in error.problems if one not in problems]  # a parent's, once
+            else:
+                typer.echo(f"{path}: in order\n{loaded!r}")
+        if problems:
+            raise ProblemsError(problems)

@@ -1,18 +1,20 @@
 """The command line: one file a group of commands, one place for exit codes.
 
-Exit codes: 0 done, 1 a defect of ours, 2 the user's input, 3 the machine or cluster refused, 4 ``verify`` found a difference,
-130 interrupted and resumable.  Nothing heavy is imported before a command needs it.
+Exit codes: 0 done, 1 a defect of ours, 2 the user's input, 3 the machine or cluster refused, 4 ``verify`` found a
+difference, 130 interrupted and resumable.  Nothing heavy is imported before a command needs it.
 """
 
 from __future__ import annotations
 
 import importlib
-import importlib.util
-import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from simulate.errors import SimulateError
+from simulate.errors import MachineError, SimulateError
 
 COMMANDS = (
     "check",
@@ -31,28 +33,71 @@ COMMANDS = (
 )
 """Commands in the order of the help; each stands in the module of its name and registers itself."""
 
-INTERRUPTED = 130
+DEFECT, INTERRUPTED = 1, 130
+
+
+class Commands(TyperGroup):
+    """The commands; an interrupted one leaves with its own exit code, where Typer would say 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise SystemExit(INTERRUPTED) from None
 
 
 def application() -> typer.Typer:
     """The application with every command."""
     app = typer.Typer(
-        name="simulate", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+        name="simulate",
+        cls=Commands,
         help="Forecast what a city's digital-economy plan costs and changes.",
-    )  # fmt: skip
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_options)
     for name in COMMANDS:
-        if importlib.util.find_spec(f"simulate.cli.{name}") is not None:
-            importlib.import_module(f"simulate.cli.{name}").register(app)
+        importlib.import_module(f"simulate.cli.{name}").register(app)
     return app
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run a command and leave with its exit code; a user's mistake never shows a traceback."""
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"simulate {version('simulate')}")
+        raise typer.Exit
+
+
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Forecast what a city's digital-economy plan costs and changes."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command (of ``sys.argv`` by default) and leave with its exit code.
+
+    A user's mistake is a message on standard error, never a traceback; only a defect of ours shows one.
+    """
     try:
-        application()(arguments, standalone_mode=True)
+        typer.main.get_command(application()).main(arguments, prog_name="simulate")
     except SimulateError as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(error.exit_code) from None
+        _leave(str(error), error.exit_code)
     except KeyboardInterrupt:
-        print("interrupted; run the same command again to go on where it stopped", file=sys.stderr)
-        raise SystemExit(INTERRUPTED) from None
+        _leave("interrupted", INTERRUPTED)
+    except OSError as error:
+        _leave(str(error), MachineError.exit_code)
+    except Exception:
+        traceback.print_exc()
+        _leave("this is a defect of simulate; please report it with the lines above", DEFECT)
+
+
+def _leave(message: str, code: int) -> None:
+    typer.echo(message, err=True)
+    raise SystemExit(code) from None

@@ -27,6 +27,11 @@ class Engine(StrEnum):
 
 ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file.")]
 RunFolder = Annotated[Path, typer.Argument(help="Run folder, as 'simulate run' has written it.")]
-Sets = Annotated[list[str] | None, typer.Option("--set", help="One quick change, PATH=VALUE; may be repeated.")]
+Sets = Annotated[
+    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="One quick change, PATH=VALUE; may be repeated.")
+]
 Language = Annotated[Lang | None, typer.Option("--lang", help="Language of the output: the scenario's by default.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no table.")]
+PlanName = Annotated[
+    str | None, typer.Option("--plan", metavar="NAME|DIR", help="A plan that ships with simulate, or your own folder.")
+]

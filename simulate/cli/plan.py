@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from simulate.cli.options import Language
+from simulate.cli.options import Language, PlanName
 
 
 def register(app: typer.Typer) -> None:
@@ -15,9 +15,12 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def plan(
         what: Annotated[
-            str | None, typer.Argument(help="Instrument (a09.3) or article (9); the whole plan by default.")
+            str | None,
+            typer.Argument(
+                metavar="[ID|ARTICLE]", help="Instrument (a09.3) or article (9); by default the whole plan."
+            ),
         ] = None,
-        name: Annotated[str, typer.Option("--plan", help="Shipped plan, or the folder of your own.")] = "qingdao_2023",
+        name: PlanName = None,
         lang: Language = None,
     ) -> None:
         """Show the plan as encoded: amounts, readings, targets, sources, and what is not modelled."""
@@ -25,5 +28,18 @@ def register(app: typer.Typer) -> None:
 
         from simulate.plan.load import load_plan
         from simulate.plan.show import show_plan
+        from simulate.plan.tables import WIDTH
 
-        Console(width=100).print(show_plan(load_plan(name), what, lang.value if lang else None))
+        shown = show_plan(load_plan(name or only_plan()), what, lang.value if lang else None)
+        Console(width=WIDTH, highlight=False).print(shown)
+
+
+def only_plan() -> str:
+    """The plan that ships with the package; raises InputError where there are several to choose from."""
+    from simulate.errors import InputError
+    from simulate.plan.load import shipped_plans
+
+    names = shipped_plans()
+    if len(names) != 1:
+        raise InputError(f"--plan: nothing came; expected a folder, or one of {', '.join(names)}")
+    return names[0]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from simulate.cli.options import RESULTS, Engine, Language, Quiet, ScenarioFile, Sets
+from simulate.errors import InputError
 
 if TYPE_CHECKING:
-    from simulate.forecast.forecast import Forecast
+    from simulate.scenario.scenario import Scenario
 
-AUDIT = "philox4x32"
+GENERATOR_VARIABLE, AUDIT = "SIMULATE_GENERATOR", "philox4x32"
 
 
 def register(app: typer.Typer) -> None:
@@ -26,18 +26,26 @@ def register(app: typer.Typer) -> None:
         scenario: ScenarioFile,
         sets: Sets = None,
         draws: Annotated[int | None, typer.Option(min=1, help="Number of draws: the scenario's by default.")] = None,
-        seed: Annotated[int | None, typer.Option(help="Seed: the scenario's by default.")] = None,
-        out: Annotated[Path | None, typer.Option(help="Run folder: results/<scenario> by default.")] = None,
+        seed: Annotated[int | None, typer.Option(min=0, help="Seed: the scenario's by default.")] = None,
+        out: Annotated[
+            Path | None, typer.Option(help="Run folder: results/<scenario> by default, one of its own with --set.")
+        ] = None,
         threads: Annotated[int | None, typer.Option(min=1, help="Threads: all cores by default.")] = None,
         processes: Annotated[
             int | None, typer.Option(min=1, help="Processes of this machine instead of threads.")
         ] = None,
-        cluster: Annotated[str | None, typer.Option(help="Address of a dask.distributed scheduler.")] = None,
+        cluster: Annotated[
+            str | None, typer.Option(metavar="ADDRESS", help="dask.distributed scheduler, tcp://host:port.")
+        ] = None,
         block: Annotated[int | None, typer.Option(min=1, help="Draws a block (no number depends on it).")] = None,
         engine: Annotated[Engine, typer.Option(help="The compiled engine, or the Mesa reference.")] = Engine.compiled,
-        audit_generator: Annotated[bool, typer.Option(help="Use Philox4x32-10 in place of squares64.")] = False,
-        fresh: Annotated[bool, typer.Option(help="Start over even if a run can be resumed.")] = False,
-        no_report: Annotated[bool, typer.Option(help="No workbook, page and charts.")] = False,
+        audit_generator: Annotated[
+            bool, typer.Option("--audit-generator", help="Use Philox4x32-10 in place of squares64.")
+        ] = False,
+        fresh: Annotated[bool, typer.Option("--fresh", help="Start over even if a run can be resumed.")] = False,
+        no_report: Annotated[
+            bool, typer.Option("--no-report", help="No workbook, page and charts; earlier ones are removed.")
+        ] = False,
         lang: Language = None,
         quiet: Quiet = False,
     ) -> None:
@@ -47,50 +55,74 @@ def register(app: typer.Typer) -> None:
         """
         from simulate.scenario.resolve import load_scenario
 
+        one_executor(threads, processes, cluster, engine)
         loaded = load_scenario(scenario, sets or ())
+        folder = out or default_folder(scenario, sets or ())
+        if folder.exists() and not folder.is_dir():
+            raise InputError(f"--out {folder}: a file came; expected a folder")
         if audit_generator:
-            os.environ["SIMULATE_GENERATOR"] = AUDIT
-        folder = out or RESULTS / scenario.stem
-        with first_compilation(quiet):
-            from simulate import api
-        forecast = api.run(
-            loaded, draws, seed=seed, out=folder, threads=threads, processes=processes, cluster=cluster, block=block,
-            engine=engine.value, fresh=fresh, quiet=quiet,
-        )  # fmt: skip
-        deliver(forecast, lang.value if lang else loaded.language, not no_report, quiet)
+            use_generator(AUDIT)
+        compile_first(loaded, quiet)
+        from simulate import api
+        from simulate.cli.delivery import deliver
+
+        try:
+            forecast = api.run(
+                loaded, draws, seed=seed, out=folder, threads=threads, processes=processes, cluster=cluster,
+                block=block, engine=engine.value, fresh=fresh, quiet=quiet,
+            )  # fmt: skip
+        except KeyboardInterrupt:
+            typer.echo(
+                f"interrupted; finished draws are kept in {folder}: run the same command again to go on", err=True
+            )
+            raise
+        deliver(forecast, lang.value if lang else loaded.language, with_report=not no_report, quiet=quiet)
 
 
-def first_compilation(quiet: bool) -> AbstractContextManager[object]:
-    """Say that the rules are being compiled, once, where they are not yet."""
+def one_executor(threads: int | None, processes: int | None, cluster: str | None, engine: Engine) -> None:
+    """Refuse more than one way to compute, and the Mesa engine anywhere but in threads."""
+    given = [
+        name for name, value in (("--threads", threads), ("--processes", processes), ("--cluster", cluster)) if value
+    ]
+    if len(given) > 1:
+        raise InputError(f"{' and '.join(given)} came; expected one of them")
+    if engine is Engine.mesa and given not in ([], ["--threads"]):
+        raise InputError(f"--engine mesa with {given[0]} came; the Mesa engine computes in this process")
+
+
+def default_folder(scenario: Path, sets: list[str] | tuple[str, ...]) -> Path:
+    """``results/<scenario>``; with ``--set`` a folder of its own, so that a quick trial never replaces the scenario's run."""
+    if not sets:
+        return RESULTS / scenario.stem
+    from simulate.files import sha256_json
+
+    return RESULTS / f"{scenario.stem}-set-{sha256_json(sorted(sets))[:8]}"
+
+
+def use_generator(name: str) -> None:
+    """Choose the random generator of this process and its workers; it is fixed once the rules are imported."""
+    if "simulate.compiling" in sys.modules:
+        from simulate.compiling import generator_name
+
+        if generator_name() != name:
+            raise InputError(f"the generator {name} was asked for after the rules were loaded; start a new process")
+    os.environ[GENERATOR_VARIABLE] = name
+
+
+def compile_first(scenario: Scenario, quiet: bool) -> None:
+    """Compile the rules where no earlier run did, and say so: one draw of a small city, of which nothing is kept."""
     from rich.console import Console
 
-    from simulate.compiling import is_compiled
+    console = Console(stderr=True, quiet=quiet)
+    with console.status("loading the rules"):
+        from simulate.compiling import is_compiled
 
-    console = Console(stderr=True, quiet=quiet or not sys.stderr.isatty())
-    if is_compiled():
-        return console.status("loading")
-    return console.status("compiling the rules, once (about a minute)")
-
-
-def deliver(forecast: Forecast, language: str, with_report: bool, quiet: bool) -> None:
-    """Write the tables and the report, print the budget and the paths."""
-    from rich.console import Console
-
-    from simulate import api
-    from simulate.forecast.tables import write_tables
-    from simulate.report.terminal import WIDTH, render
-
-    folder = forecast.folder
-    assert folder is not None
-    paths = write_tables(forecast, folder)[:1]
-    if with_report:
-        from simulate.report.deliver import deliver as write_report
-
-        paths += write_report(forecast, folder, language)
-    api.seal(folder)
-    if quiet:
+        compiled = is_compiled()
+    if compiled:
         return
-    console = Console(width=WIDTH, highlight=False)
-    console.print(render(forecast, "zh" if language == "zh" else "en"))
-    for path in dict.fromkeys(path.parent if path.suffix in (".png", ".svg", ".csv") else path for path in paths):
-        console.print(str(path), soft_wrap=True)
+    if not console.is_terminal and not quiet:
+        console.print("compiling the rules, once (about a minute)")
+    with console.status("compiling the rules, once (about a minute)"):
+        from simulate import api
+
+        api.run(scenario.replace({"population.scale": 0.02}), 1, threads=1, quiet=True)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from simulate.cli.options import PlanName
+
 
 class Kind(StrEnum):
     """Kinds of files that people write."""
@@ -19,13 +21,12 @@ def register(app: typer.Typer) -> None:
     """Add the command."""
 
     @app.command()
-    def schema(
-        kind: Annotated[Kind, typer.Argument(help="Which file.")],
-        plan: Annotated[str, typer.Option("--plan", help="Plan whose ids a scenario may name.")] = "qingdao_2023",
-    ) -> None:
+    def schema(kind: Annotated[Kind, typer.Argument(help="Which file.")], name: PlanName = None) -> None:
         """Print the JSON Schema of scenario or plan files."""
+        from simulate.cli.plan import only_plan
         from simulate.plan.json_schema import plan_schema
         from simulate.plan.load import load_plan
         from simulate.scenario.json_schema import as_text, scenario_schema
 
-        typer.echo(as_text(scenario_schema(load_plan(plan)) if kind is Kind.scenario else plan_schema()), nl=False)
+        found = plan_schema() if kind is Kind.plan else scenario_schema(load_plan(name or only_plan()))
+        typer.echo(as_text(found), nl=False)

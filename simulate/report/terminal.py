@@ -93,7 +93,7 @@ def english(forecast: Forecast, headline: Line) -> str:
         f"For recognitions of {years[0]}-{years[-1]} the city will owe {p50} {unit('en')[1]} (median; mean {mean}) in "
         "awards whose amount the plan states (group A; market-based laboratory support is counted apart). With 80% "
         f"probability it is between {p10} and {p90}; another set of draws would move the median by about {error}. "
-        f"{headline.assumed_share:.0%} of it rests on amounts or shares that the text leaves open and that are assumed. "
+        f"{headline.assumed_share:.0%} of it rests on amounts or shares that the text leaves open: they are assumed. "
     )
     awards = (
         f"Of what firms earn of it, {headline.title_deadweight or 0:.0%} goes to titles that the same firm would hold "

@@ -83,7 +83,7 @@ def budget_table(forecast: Forecast, articles: Sequence[Line], language: Languag
         table.add_row(*map(Text, _article(forecast, one, language)))
     saving = forecast.dataset["stacking_saving"].sum(("instrument", "year")).values
     if saving.any():
-        name = said(language, "(higher award only took off)", "（就高不重复已核减）")
+        name = said(language, "Saved: higher award only", "就高不重复核减（已扣除）")
         table.add_row("", Text(name), "", "", *map(Text, _money(summarise(saving), language)), "", "")
     return table
 
@@ -124,7 +124,7 @@ def totals_table(forecast: Forecast, totals: Mapping[str, Line], language: Langu
         table.add_row(*map(Text, cells))
         if key == "financing":
             cost = summarise(one.fiscal_cost.sum(axis=1))
-            name = said(language, "  less what is expected back", "  扣除预期收回后的财政成本")
+            name = said(language, "  net of expected recovery", "  扣除预期收回后的财政成本")
             table.add_row(*map(Text, [name, *_money(cost, language), "", ""]))
     return table
 

@@ -92,10 +92,11 @@ class Book:
         paper: int = A4,
         widths: Sequence[float] = (),
         pages: tuple[int, int] = (1, 0),
+        note_column: int = 0,
     ) -> Sheet:
         """A new sheet with its title and note on the first two rows, set up for print in landscape.
 
-        ``pages``: across and down, 0 for as many as it takes.
+        ``pages``: across and down, 0 for as many as it takes. A note in a column that does not repeat prints once.
         """
         page = self.file.add_worksheet(name)
         self.listed.append((name, title))
@@ -108,7 +109,7 @@ class Book:
         for column, width in enumerate(widths):
             page.set_column(column, column, width)
         page.write_string(0, 0, title, self.look("title"))
-        page.write_string(1, 0, note, self.look("note"))
+        page.write_string(1, note_column, note, self.look("note"))
         return Sheet(self, page, name, widths)
 
 

@@ -83,16 +83,16 @@ def write_estimate(book: Book, clock: str) -> None:
         book.say("Estimate recognition", "测算表（认定）") if owed else book.say("Estimate payment", "测算表（兑付）")
     )
     title = (
-        book.say("Budget estimate: obligation by recognition year", "预算测算表：应兑付（按认定年度）")
+        book.say("Estimate: obligation by recognition", "预算测算表：应兑付（按认定年度）")
         if owed
-        else book.say("Budget estimate: cash by payment year", "预算测算表：实际支出（按兑付年度）")
+        else book.say("Estimate: cash by payment year", "预算测算表：实际支出（按兑付年度）")
     )
     note = book.say(
         f"Unit: {book.unit}, current prices. Means add up; P10, P50 and P90 do not. P90: nine futures in ten do not exceed it.",
         f"单位：{book.unit}，当年价。均值可相加，P10、P50、P90不可相加。P90表示九成把握不超过。",
     )
     widths = [8, 9, 26, 11, 16, 10, 24, 7, 7, 7, 8, 9, 9, *[7] * len(payers), *[9.5] * (4 * len(years) + 4), 40]
-    sheet = book.sheet(name, title, note, paper=A3, widths=widths, pages=(2, 0))
+    sheet = book.sheet(name, title, note, paper=A3, widths=widths, pages=(2, 0), note_column=3)
     one = Estimate(book, sheet, money.transpose("draw", "instrument", ...), years, payers)
     _heads(one)
     one.first = sheet.row

@@ -130,7 +130,7 @@ def write_record(folder: Path, scenario: Scenario, run_key: str, rules: str, dra
 
 def save_record(folder: Path, record: dict[str, Any]) -> None:
     """Write ``run.json``."""
-    write_atomic(folder / RECORD, json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    write_atomic(folder / RECORD, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
 
 
 def hashes(folder: Path) -> dict[str, str]:

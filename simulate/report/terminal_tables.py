@@ -179,11 +179,8 @@ def _arm(one: TargetYear, policy: str, language: Language) -> list[str]:
     if values is None:
         return ["", ""]
     found, chance = summarise(values), one.chance(policy)
-    if one.target.unit == "share":
-        levels = "/".join(f"{100 * value:.1f}" for value in (found.p10, found.p50, found.p90)) + "%"
-    else:
-        levels = counts(found)
-    return [levels, "" if chance is None else chance_words(chance, language)]
+    shares = "/".join(f"{100 * value:.1f}" for value in (found.p10, found.p50, found.p90)) + "%"
+    return [shares if one.target.unit == "share" else counts(found), "" if chance is None else chance_words(chance, language)]
 
 
 def chance_words(chance: Chance, language: Language) -> str:

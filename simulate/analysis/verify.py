@@ -3,68 +3,138 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import xarray as xr
 
-from simulate.compiling import generator_name, rule_hash
 from simulate.errors import DifferenceError
 from simulate.files import sha256_file
-from simulate.forecast import run_folder, runs
-from simulate.forecast.dataset import DIMENSIONS
+
+if TYPE_CHECKING:
+    from simulate.forecast.forecast import Forecast
+
+AT_ONCE = 2000  # draws compared at once
+SHOWN = 20
 
 
-def verify_run(folder: Path | str, *, quiet: bool = False) -> str:
-    """Verify a run folder; returns one sentence.
+@dataclass(frozen=True)
+class Verification:
+    """What was compared, all of it equal: a run folder whose verification returns this can be trusted."""
 
-    Raises DifferenceError that names the file, or the variable, draw and instrument, that differs first, and InputError where the
-    folder is no run folder.
+    folder: Path
+    draws: int
+    files: int
+    variables: int
+    numbers: int
+    notes: tuple[str, ...] = field(default=())
+
+    def __str__(self) -> str:
+        text = (
+            f"{self.folder}: {self.draws:,} draws run again; {self.numbers:,} numbers of {self.variables} variables and "
+            f"{self.files} files agree"
+        )
+        return "\n".join([text, *self.notes])
+
+
+def verify_run(folder: Path | str, *, quiet: bool = False) -> Verification:
+    """Verify a run folder: hashes of its files, then every number of a second run, then the tables made from it.
+
+    Raises
+    ------
+    DifferenceError that names each file, and of each variable the first draw and instrument, that differs.
+    InputError where the folder is no run folder or was run with another generator than this process uses.
     """
+    from simulate.compiling import generator_name, rule_hash
+    from simulate.errors import InputError
+    from simulate.forecast import run_folder, runs
+
     folder = Path(folder)
     record = run_folder.read_record(folder)
-    problems = changed_files(folder, record["files"])
     if record["generator"] != generator_name():
-        raise DifferenceError(
-            f"{folder}: was run with the generator {record['generator']}, this process uses {generator_name()}"
+        raise InputError(
+            f"{folder}: was run with the generator {record['generator']}; this process has {generator_name()}"
         )
+    problems = list(changed_files(folder, record["files"]))
     if record["rule_hash"] != rule_hash():
-        problems.append(f"run.json: rules {record['rule_hash'][:12]}, this version's are {rule_hash()[:12]}")
+        problems.append(f"run.json: rules {record['rule_hash'][:12]}; those of this version are {rule_hash()[:12]}")
+    scenario = run_folder.recorded_scenario(folder, record)
+    variables = numbers = 0
     with tempfile.TemporaryDirectory() as temporary:
-        scenario = run_folder.recorded_scenario(folder, record)
         again = runs.run(scenario, record["draws"], out=Path(temporary) / "again", quiet=quiet)
-        problems += differences(runs.open_run(folder), again)
-        again.dataset.close()
+        with again.dataset, runs.open_run(folder).dataset as stored:
+            problems += differences(stored, again.dataset)
+            variables = len(stored.data_vars)
+            numbers = sum(int(one.size) for one in stored.data_vars.values())
+            if not problems:
+                problems += remade(folder, again, record["files"])
     if problems:
-        raise DifferenceError("\n".join(problems))
-    return f"{folder}: {record['draws']} draws run again, every number and {len(record['files'])} files agree"
+        more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
+        raise DifferenceError("\n".join([*problems[:SHOWN], *more]))
+    return Verification(folder, record["draws"], len(record["files"]), variables, numbers, _other_versions(record))
 
 
-def changed_files(folder: Path, hashes: dict[str, str]) -> list[str]:
+def changed_files(folder: Path, hashes: dict[str, str]) -> Iterator[str]:
     """Files that are missing or other than ``run.json`` says."""
-    found = []
     for name, expected in hashes.items():
         path = folder / name
         if not path.exists():
-            found.append(f"{path}: missing")
+            yield f"{path}: missing"
         elif sha256_file(path) != expected:
-            found.append(f"{path}: its bytes have changed since the run")
-    return found
+            yield f"{path}: its bytes have changed since the run"
 
 
-def differences(one: runs.Forecast, other: runs.Forecast) -> list[str]:
-    """First difference of every variable, by its coordinates."""
-    found = []
-    for name, dims in DIMENSIONS.items():
-        mine, theirs = one.dataset[name].values, other.dataset[name].values
-        if mine.shape != theirs.shape:
-            found.append(f"{name}: shape {mine.shape}, again {theirs.shape}")
-            continue
-        places = np.argwhere(mine != theirs)
-        if len(places):
-            where = ", ".join(
-                f"{dim} {one.dataset[dim].values[place]}" for dim, place in zip(dims, places[0], strict=True)
-            )
-            found.append(
-                f"{name}: {len(places)} values differ, first at {where}: {mine[tuple(places[0])]}, again {theirs[tuple(places[0])]}"
-            )
-    return found
+def differences(stored: xr.Dataset, again: xr.Dataset) -> Iterator[str]:
+    """Of every variable and coordinate the first difference, by its coordinates."""
+    for name in dict.fromkeys([*stored.variables, *again.variables]):
+        if name not in stored.variables or name not in again.variables:
+            yield f"{name}: only in the {'stored' if name in stored.variables else 'second'} run"
+        elif stored[name].dims != again[name].dims or stored[name].shape != again[name].shape:
+            yield f"{name}: dimensions {dict(stored[name].sizes)}, again {dict(again[name].sizes)}"
+        else:
+            yield from _difference(str(name), stored[name], again[name])
+
+
+def _difference(name: str, stored: xr.DataArray, again: xr.DataArray) -> Iterator[str]:
+    """Compared a few thousand draws at a time; what is not a number on both sides is equal."""
+    size = stored.sizes.get("draw", 1)
+    count, first = 0, ""
+    for start in range(0, size, AT_ONCE):
+        part = {"draw": slice(start, start + AT_ONCE)} if "draw" in stored.dims else {}
+        mine, theirs = stored.isel(part), again.isel(part)
+        one, other = mine.values, theirs.values
+        unequal = one != other
+        if one.dtype.kind == "f":
+            unequal &= ~(np.isnan(one) & np.isnan(other))
+        places = np.argwhere(unequal)
+        if len(places) and not count:
+            place = tuple(places[0])
+            where = (f"{dim} {mine[dim].values[at]}" for dim, at in zip(mine.dims, place, strict=True))
+            first = f"{', '.join(where)}: {one[place]}, again {other[place]}"
+        count += len(places)
+    if count:
+        yield f"{name}: {count:,} values differ, first at {first}"
+
+
+def remade(folder: Path, again: Forecast, hashes: dict[str, str]) -> Iterator[str]:
+    """Files that the second run gives with other bytes: the forecast, and the tables where the folder has them."""
+    from simulate.forecast.tables import write_tables
+
+    assert again.folder is not None
+    paths = [again.folder / "forecast.nc", *write_tables(again, again.folder)]
+    for path in paths:
+        name = path.relative_to(again.folder).as_posix()
+        if name in hashes and sha256_file(path) != hashes[name]:
+            yield f"{folder / name}: a second run writes other bytes"
+
+
+def _other_versions(record: dict[str, Any]) -> tuple[str, ...]:
+    """Libraries whose version has changed since the run: the numbers agree all the same."""
+    from importlib.metadata import version
+
+    then: dict[str, str] = record.get("versions", {})
+    other = [f"{name} {old} (now {version(name)})" for name, old in then.items() if version(name) != old]
+    return (f"run with {', '.join(other)}",) if other else ()

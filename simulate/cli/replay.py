@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from simulate.cli.generator import use_generator_of
 from simulate.cli.options import Language, RunFolder
 
 
@@ -16,14 +17,19 @@ def register(app: typer.Typer) -> None:
     def replay(
         run: RunFolder,
         draw: Annotated[int, typer.Option(min=0, help="Number of the draw.")],
-        instrument: Annotated[str | None, typer.Option(help="Only this instrument.")] = None,
-        firm: Annotated[int | None, typer.Option(help="Only this firm, by its id.")] = None,
+        instrument: Annotated[str | None, typer.Option(metavar="ID", help="Only this instrument.")] = None,
+        firm: Annotated[
+            int | None, typer.Option(help="Only this firm, and why it takes no part where it does not.")
+        ] = None,
         lang: Language = None,
     ) -> None:
-        """Replay one draw by the Mesa engine: who applied, with what score, who won and was paid, and why not."""
+        """Replay one draw by the Mesa engine: who applied, with what rank, who won and was paid, and why not."""
+        use_generator_of(run)
         from rich.console import Console
 
         from simulate.analysis.replay import replay_draw
+        from simulate.analysis.replay_tables import WIDTH
 
-        found = replay_draw(run, draw, instrument, firm)
-        Console(width=100, highlight=False).print(found.table(lang.value if lang else "en"))
+        with Console(stderr=True).status("replaying by the Mesa engine"):
+            found = replay_draw(run, draw, instrument, firm)
+        Console(width=WIDTH, highlight=False).print(found.table(lang.value if lang else None))

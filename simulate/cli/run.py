@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulate.cli.generator import AUDIT, use_generator
 from simulate.cli.options import RESULTS, Engine, Language, Quiet, ScenarioFile, Sets
 from simulate.errors import InputError
 
 if TYPE_CHECKING:
     from simulate.scenario.scenario import Scenario
-
-GENERATOR_VARIABLE, AUDIT = "SIMULATE_GENERATOR", "philox4x32"
 
 
 def register(app: typer.Typer) -> None:
@@ -97,16 +94,6 @@ def default_folder(scenario: Path, sets: list[str] | tuple[str, ...]) -> Path:
     from simulate.files import sha256_json
 
     return RESULTS / f"{scenario.stem}-set-{sha256_json(sorted(sets))[:8]}"
-
-
-def use_generator(name: str) -> None:
-    """Choose the random generator of this process and its workers; it is fixed once the rules are imported."""
-    if "simulate.compiling" in sys.modules:
-        from simulate.compiling import generator_name
-
-        if generator_name() != name:
-            raise InputError(f"the generator {name} was asked for after the rules were loaded; start a new process")
-    os.environ[GENERATOR_VARIABLE] = name
 
 
 def compile_first(scenario: Scenario, quiet: bool) -> None:

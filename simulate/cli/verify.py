@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from simulate.cli.generator import use_generator_of
 from simulate.cli.options import Quiet, RunFolder
 
 
@@ -12,7 +13,10 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def verify(run: RunFolder, quiet: Quiet = False) -> None:
-        """Run a folder again from run.json and compare every number and the hash of every file (exit 4 on a difference)."""
+        """Run a folder again from run.json; compare every number and the hash of every file (exit 4 if any differs)."""
+        use_generator_of(run)
         from simulate.analysis.verify import verify_run
 
-        typer.echo(verify_run(run, quiet=quiet))
+        found = verify_run(run, quiet=quiet)
+        if not quiet:
+            typer.echo(str(found))

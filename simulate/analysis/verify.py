@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -64,13 +65,15 @@ def verify_run(folder: Path | str, *, quiet: bool = False) -> Verification:
     scenario = run_folder.recorded_scenario(folder, record)
     variables = numbers = 0
     with tempfile.TemporaryDirectory() as temporary:
-        again = runs.run(scenario, record["draws"], out=Path(temporary) / "again", quiet=quiet)
-        with again.dataset, runs.open_run(folder).dataset as stored:
+        with runs.open_run(folder).dataset as stored:
+            named = dataclasses.replace(scenario, path=Path(f"{stored.attrs['scenario']}.yaml"))
+            again = runs.run(named, record["draws"], out=Path(temporary) / "again", quiet=quiet)
             problems += differences(stored, again.dataset)
             variables = len(stored.data_vars)
             numbers = sum(int(one.size) for one in stored.data_vars.values())
             if not problems:
                 problems += remade(folder, again, record["files"])
+            again.dataset.close()
     if problems:
         more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
         raise DifferenceError("\n".join([*problems[:SHOWN], *more]))

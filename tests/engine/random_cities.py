@@ -1,4 +1,4 @@
-"""Random cities for hypothesis: every mechanism, condition, clock and stacking rule that a plan can state, on a few hundred firms."""
+"""Random cities for hypothesis: every mechanism, condition, clock and stacking rule of a plan, on a few hundred firms."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.engine.cities import parameters
 
 ATTRIBUTES = ("certificate", "platform")
 INSTRUMENTS = tuple(f"x{number:02d}.1" for number in range(1, 8))
-GROUPS = ("", "", "factory", "award")
+GROUPS = ("", "factory", "award")
 PAYERS = ((1.0, 0.0), (0.5, 0.5), (0.3, 0.7), (1 / 3, 2 / 3))
 LAGS = ((1.0,), (0.1, 0.7, 0.2), (0.0, 1.0), (0.25, 0.25, 0.25, 0.25))
 DAYS = ((1, 20), (3, 31), (6, 30), (7, 14), (10, 31), (11, 15), (12, 31))
@@ -50,6 +50,7 @@ def some(size: int) -> st.SearchStrategy[tuple[int, ...] | None]:
     return st.none() | st.sets(st.integers(0, size - 1), min_size=1).map(lambda found: tuple(sorted(found)))
 
 
+announcements = st.sampled_from([datetime.date(2023, 10, 20), datetime.date(2023, 1, 1)]) | dates()
 conditions = st.builds(
     Condition,
     segment=some(3),
@@ -63,20 +64,20 @@ conditions = st.builds(
 loose = st.just(Condition()) | st.just(Condition()) | conditions
 
 PARAMETERS = {
-    "project_hazard": between(0.05, 2.0),
+    "project_hazard": between(0.2, 2.0),
     "peer_effect": between(0.0, 0.8),
     **{f"stage_success_{stage}": between(0.1, 1.0) for stage in range(3)},
     "size_gradient": between(-0.2, 0.6),
     "leading_sector_shift": between(-0.5, 0.8),
     "frailty_shape": st.sampled_from([Constant(1e9), Constant(2.5), LogUniform(1.5, 9.0)]),
-    "award_response": between(0.0, 15.0),
+    "award_response": between(2.0, 15.0) | st.just(Constant(0.0)),
     "award_response_large_ratio": between(0.0, 1.0),
     "intensity_cap": between(0.1, 1.0),
     "firm_discount_rate": between(0.0, 0.2),
     "award_haircut": between(0.0, 0.5),
     "renewal_belief": between(0.0, 1.0),
     **{f"awareness_{size}": between(0.3, 1.0) for size in ("small", "medium", "large", "below_scale")},
-    "application_response": between(0.0, 2.0),
+    "application_response": between(0.3, 2.0) | st.just(Constant(0.0)),
     "contest_noise_ratio": between(0.0, 2.0),
     "contest_size_weight": between(0.0, 1.0),
     "tail_exponent": st.just(Constant(1.15)) | st.just(Uniform(1.05, 1.4)),
@@ -84,7 +85,7 @@ PARAMETERS = {
     "growth_sd": between(0.0, 0.5),
     "growth_size_exponent": between(0.0, 0.2),
     **{f"exit_rate_{size}": between(0.0, 0.2) for size in ("small", "medium", "large")},
-    "industry_growth": between(-0.05, 0.1),
+    "industry_growth": between(0.0, 0.1),
     "entrant_transformed": between(0.0, 1.0),
     **{f"productivity_gain_{stage}": st.sampled_from([0.0, 0.0, 0.1, -0.05]).map(Constant) for stage in (1, 2, 3)},
     "productivity_ramp": between(0.5, 4.0),
@@ -100,20 +101,33 @@ SHARE_NAMES = ("stage_shares_above_scale", "stage_shares_small", "stage_shares_c
 MECHANISMS = ("standard", "standard", "standard", "quota", "quota", "ranked", "jackpot", "count", "none")
 
 
+NUMBERS = {
+    "base": number(2e5, 5e6) | number(2e5, 5e6) | st.just(0.0),
+    "rate": number(0.1, 1.0),
+    "share": number(0.3, 1.0),
+    "cap": st.sampled_from([1e15, 8e5]),
+    "claim": st.just(1.0) | number(0.2, 1.0),
+    "pass_rate": number(0.05, 1.0),
+    "anchor": number(0.5, 20.0),
+    "success": number(0.1, 0.9),
+    "mean": number(0.0, 30.0),
+    "list_size": number(0.0, 400.0),
+    "list_share": number(0.0, 0.2),
+    "probability": number(0.0, 1.0),
+    "count": number(0.0, 25.0),
+    "cost_first": st.sampled_from([0.0, 3e4, 2e5]),
+    "cost_second": st.sampled_from([0.0, 1e5]),
+    "belief": st.floats(0.0, 1.0),
+    "holders": st.sampled_from([0.0, 0.0, 6.0]),
+}
+
+
 @st.composite
 def rows(draw: st.DrawFn, identity: str) -> Row:
     """One instrument."""
     mechanism = draw(st.sampled_from(MECHANISMS))
     outside = mechanism == "count" or (mechanism == "ranked" and draw(st.booleans()))
-    window = sorted((draw(dates()), draw(dates())))
-    values = {
-        "base": draw(number(0.0, 5e6) | st.just(0.0)), "rate": draw(number(0.1, 1.0)), "share": draw(number(0.3, 1.0)),
-        "cap": draw(st.sampled_from([1e15, 8e5])), "claim": draw(number(0.0, 1.0) | st.just(1.0)), "pass_rate": draw(number(0.05, 1.0)),
-        "anchor": draw(number(0.5, 40.0)), "success": draw(number(0.1, 0.9)), "mean": draw(number(0.0, 30.0)),
-        "list_size": draw(number(0.0, 400.0)), "list_share": draw(number(0.0, 0.2)), "probability": draw(number(0.0, 1.0)),
-        "count": draw(number(0.0, 25.0)), "cost_first": draw(st.sampled_from([0.0, 3e4, 2e5])), "cost_second": draw(st.sampled_from([0.0, 1e5])),
-        "belief": draw(st.floats(0.0, 1.0)), "holders": draw(st.sampled_from([0.0, 0.0, 6.0])),
-    }  # fmt: skip
+    values = {name: draw(value) for name, value in NUMBERS.items()}
     return Row(
         identity=identity,
         mechanism=mechanism,
@@ -122,7 +136,7 @@ def rows(draw: st.DrawFn, identity: str) -> Row:
         outside=outside,
         eligible=draw(loose),
         award_eligible=draw(loose),
-        once=draw(st.sampled_from([layout.NOT_ONCE, layout.ONCE_PER_FIRM, layout.ONCE_PER_PROJECT])),
+        once=draw(st.sampled_from([layout.NOT_ONCE, layout.NOT_ONCE, layout.ONCE_PER_FIRM, layout.ONCE_PER_PROJECT])),
         by_project=not outside and draw(st.booleans()),
         candidates=draw(st.integers(0, 3)),
         group=draw(st.sampled_from(GROUPS)),
@@ -130,7 +144,7 @@ def rows(draw: st.DrawFn, identity: str) -> Row:
         promotion=draw(st.sampled_from([layout.TOP_UP, layout.TOP_UP, layout.BOTH])),
         rounds=tuple(sorted(draw(st.sets(st.sampled_from(DAYS), min_size=1, max_size=2)))),
         round_until=draw(st.none() | st.none() | dates(2023, 2026)),
-        window=(window[0], window[1]),
+        window=(draw(dates(2022, 2023)), draw(dates(2023, 2027))),
         each=draw(
             st.sampled_from(
                 [None, None, Choice((3e5, 5e5, 1e6), (0.5, 0.3, 0.2)), Lognormal(8e6, 0.8), Uniform(1e5, 9e5)]
@@ -138,6 +152,22 @@ def rows(draw: st.DrawFn, identity: str) -> Row:
         ),
         lag=draw(st.sampled_from(LAGS)),
         payer=draw(st.sampled_from(PAYERS)),
+    )
+
+
+def livened(one: Row) -> Row:
+    """The instrument as a project award that moves decisions in most cities."""
+    return replace(
+        one,
+        mechanism="standard",
+        outside=False,
+        by_project=True,
+        eligible=Condition(),
+        award_eligible=Condition(),
+        values={**one.values, "base": 2e6, "cap": 1e15, "claim": 1.0, "belief": 0.6, "cost_first": 3e4},
+        rounds=((11, 15),),
+        round_until=None,
+        window=(datetime.date(2023, 1, 1), datetime.date(2027, 12, 31)),
     )
 
 
@@ -151,6 +181,8 @@ def all_rows(draw: st.DrawFn) -> tuple[Variants, dict[str, list[float]], dict[in
     names = INSTRUMENTS[: draw(st.integers(1, len(INSTRUMENTS)))]
     for place, name in enumerate(names):
         first = draw(rows(name))
+        if place == 0 and draw(st.integers(0, 3)) > 0:
+            first = livened(first)
         found.append(first)
         owners.append(place)
         choices[place] = ({},)
@@ -180,7 +212,8 @@ def cities(draw: st.DrawFn) -> City:
     variants, readings, choices = draw(all_rows())
     changes: dict[str, Any] = {name: draw(value) for name, value in PARAMETERS.items()}
     for name in SHARE_NAMES:
-        changes[name] = Dirichlet(draw(st.sampled_from(SHARES)), draw(st.sampled_from([np.inf, 40.0])))
+        shares = draw(st.sampled_from(SHARES))
+        changes[name] = Dirichlet(shares, np.inf if 0.0 in shares else draw(st.sampled_from([np.inf, 40.0])))
     counts = draw(st.sampled_from([(150, 0, 0), (0, 80, 90), (200, 100, 50), (120, 150, 130), (0, 0, 160)]))
     rules = [
         AttributeRule("certificate", Condition(segment=(0,), size=(2,)), draw(number(0.0, 1.0))),
@@ -193,7 +226,7 @@ def cities(draw: st.DrawFn) -> City:
     )  # fmt: skip
     return City(
         CitySpec(
-            calendar=Calendar(2023, draw(st.integers(1, 4)), draw(dates(2022, 2027))),
+            calendar=Calendar(2023, draw(st.integers(1, 4)), draw(announcements)),
             seed=draw(st.integers(0, 2**31)),
             counts=counts,
             entrants=draw(st.tuples(*[st.sampled_from([None, None, 0.0, 12.0])] * 3)),

@@ -47,7 +47,7 @@ def test_both_engines_give_equal_integers(city: City, first: int) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(cities(), st.integers(0, 1000))
 def test_both_engines_give_equal_integers_on_many_cities(city: City, first: int) -> None:
     assert_engines_agree(city, first, 2)

@@ -64,16 +64,15 @@ def verify_run(folder: Path | str, *, quiet: bool = False) -> Verification:
         problems.append(f"run.json: rules {record['rule_hash'][:12]}; those of this version are {rule_hash()[:12]}")
     scenario = run_folder.recorded_scenario(folder, record)
     variables = numbers = 0
-    with tempfile.TemporaryDirectory() as temporary:
-        with runs.open_run(folder).dataset as stored:
-            named = dataclasses.replace(scenario, path=Path(f"{stored.attrs['scenario']}.yaml"))
-            again = runs.run(named, record["draws"], out=Path(temporary) / "again", quiet=quiet)
-            problems += differences(stored, again.dataset)
-            variables = len(stored.data_vars)
-            numbers = sum(int(one.size) for one in stored.data_vars.values())
-            if not problems:
-                problems += remade(folder, again, record["files"])
-            again.dataset.close()
+    with tempfile.TemporaryDirectory() as temporary, runs.open_run(folder).dataset as stored:
+        named = dataclasses.replace(scenario, path=Path(f"{stored.attrs['scenario']}.yaml"))
+        again = runs.run(named, record["draws"], out=Path(temporary) / "again", quiet=quiet)
+        problems += differences(stored, again.dataset)
+        variables = len(stored.data_vars)
+        numbers = sum(int(one.size) for one in stored.data_vars.values())
+        if not problems:
+            problems += remade(folder, again, record["files"])
+        again.dataset.close()
     if problems:
         more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
         raise DifferenceError("\n".join([*problems[:SHOWN], *more]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from simulate.engine.inputs import City
 from simulate.engine.layout import Inputs, Results, empty_results
 from simulate.engine.rows import Calendar, Condition, Row, Variants
 from simulate.engine.spec import CitySpec, Sector, Structure
-from simulate.engine.state import new_arms, new_scratch
+from simulate.engine.state import Arms, new_arms, new_scratch
 from simulate.marginals import Constant, Dirichlet
 
 NEUTRAL: dict[str, float] = {
@@ -98,13 +98,26 @@ def city(
     return City(spec)
 
 
-def results(inputs: Inputs) -> Results:
-    """The compiled engine on all draws of a block."""
+def no_results(inputs: Inputs) -> Results:
+    """Zeroed results for a block."""
     draws, instruments = inputs.draws.row.shape
     payment_years = inputs.settings.years + inputs.instruments.lag_weight.shape[1] - 1
-    out = empty_results(draws, instruments, inputs.settings.years, payment_years)
-    run_draws(inputs, 0, draws, new_arms(inputs), new_scratch(inputs), out)
+    return empty_results(draws, instruments, inputs.settings.years, payment_years)
+
+
+def results(inputs: Inputs) -> Results:
+    """The compiled engine on all draws of a block."""
+    out = no_results(inputs)
+    run_draws(inputs, 0, len(inputs.draws.number), new_arms(inputs), new_scratch(inputs), out)
     return out
 
 
-__all__ = ["Condition", "Row", "city", "layout", "parameters", "results", "row"]
+def ends(inputs: Inputs) -> Iterator[Arms]:
+    """Both arms of the compiled engine as each draw of a block leaves them (the arrays are used again for the next)."""
+    arms, scratch, out = new_arms(inputs), new_scratch(inputs), no_results(inputs)
+    for draw in range(len(inputs.draws.number)):
+        run_draws(inputs, draw, draw + 1, arms, scratch, out)
+        yield arms
+
+
+__all__ = ["Condition", "Row", "city", "ends", "layout", "parameters", "results", "row"]

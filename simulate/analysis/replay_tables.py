@@ -21,6 +21,7 @@ REASONS = {
     "award's own condition not met": "不符合奖补附加条件",
     "not claimed": "未申请兑付",
     "a higher or equal award of its group counts": "同组已有更高或相同奖补",
+    "no amount to pay": "没有可付金额",
     "did not know of it": "不知晓",
     "did not apply": "未申报",
     "not chosen": "未入选",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from simulate.engine.agents import Recognition
 
 NOT_APPLIED, NOT_CHOSEN, FAILED = "did not apply", "not chosen", "did not pass"
-HIGHER = "a higher or equal award of its group counts"
+HIGHER, UNPRICED = "a higher or equal award of its group counts", "no amount to pay"
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ class Retelling:
             return Event(date, name, firm, note.stages.get(firm), applied, rank, False, 0, 0, None, None, reason)
         entry, owed = booked.entry, booked.obligation
         paid = self.first_year + entry.year + entry.lag if owed else None
-        reason = entry.reason or (HIGHER if owed < entry.award else "")
+        reason = entry.reason or (UNPRICED if entry.award == 0 else HIGHER if owed < entry.award else "")
         stage = note.stages.get(firm)
         return Event(date, name, firm, stage, applied, rank, True, entry.award, owed, paid, booked.anyway, reason)
 

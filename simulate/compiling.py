@@ -1,10 +1,9 @@
 """Numba settings, and a compiled cache that cannot lie.
 
-Numba's own cache looks only at the file that defines a cached function, so an edited rule that is inlined into a
-kernel of
-another file would silently go on running in its old form.  Here the cache lives in a folder that is named by the hash
-of every
-rule and engine source, the versions of numba and of Python, and the generator in use: another rule is another folder.
+Numba's own cache looks only at the file that defines a cached function, so an edited rule that is inlined into a kernel
+of another file would silently go on running in its old form.  Here the cache lives in a folder that is named by the
+hash of every rule and engine source, the versions of numba and of Python, and the generator in use: another rule is
+another folder.
 """
 
 from __future__ import annotations

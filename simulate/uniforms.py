@@ -1,10 +1,8 @@
 """Keyed numbers: ``u = uniform(key(seed, draw), unit, time, purpose)``, strictly inside (0, 1).
 
 Every random number of the model is a pure function of what it is for, so threads, blocks, workers and the order of
-firms cannot
-change it, and two scenarios share their luck firm by firm.  The generator is squares64 (Widynski 2020, five rounds);
-the audit
-switch puts Philox4x32-10 (Salmon et al. 2011) behind the same function.
+firms cannot change it, and two scenarios share their luck firm by firm.  The generator is squares64 (Widynski 2020,
+five rounds); the audit switch puts Philox4x32-10 (Salmon et al. 2011) behind the same function.
 
 Counter layout (64 bits): unit id 0-31, time 32-39, purpose 40-63.
 """

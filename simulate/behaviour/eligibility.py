@@ -1,10 +1,8 @@
 """Who may win what: one word of bits a firm, one word of forbidden bits an instrument.
 
 Every trait is one bit of a group in which a firm has exactly one (segment, size, stage, sector), or a bit that says
-that
-something is missing (revenue below a threshold, no certificate, no recent project).  A firm meets all conditions
-exactly when it
-carries none of the bits that the instrument forbids:
+that something is missing (revenue below a threshold, no certificate, no recent project).  A firm meets all conditions
+exactly when it carries none of the bits that the instrument forbids:
 
     eligible  <=>  (traits & forbidden) == 0
 """
@@ -90,9 +88,8 @@ def with_size(traits: np.uint64, size: int, missing: np.uint64) -> np.uint64:
 @rule
 def could_win_after_project(traits: np.uint64, forbidden: np.uint64, stage: int, success: float) -> float:
     """Weight of an award in a project decision: 1 if the firm's stage qualifies already, the chance that the project
-    raises the
-    stage if only the next stage does, 0 otherwise.  A finished project is what the firm is deciding on, so its lack
-    is no bar.
+    raises the stage if only the next stage does, 0 otherwise.  A finished project is what the firm is deciding on, so
+    its lack is no bar.
     """
     bars = np.uint64(forbidden) & ~NO_PROJECT
     rest = np.uint64(traits) & ~STAGE_BITS

@@ -52,8 +52,7 @@ def load_actuals(path: Path, forecast: Forecast) -> list[Actual]:
     """Read a table with the columns instrument, year, count, cash; a row fills count, cash or both.
 
     Raises ProblemsError with every problem at its line and column: an instrument or a year that the forecast does not
-    have, a cell
-    that is no number or no money with its unit, a row without either.
+    have, a cell that is no number or no money with its unit, a row without either.
     """
     problems = Problems()
     data = forecast.dataset

@@ -148,11 +148,9 @@ def score(moment: Moment, figure: Observation, draws: Floats, naive: Naive, seed
 class Board:
     """All scores together.
 
-    ``skill_last`` and ``skill_rate`` are 1 - mean CRPS of the model over that of the naive forecast; ``centredness``
-    is the mean
-    error (forecast mean less figure), ``accuracy`` the mean absolute one, ``dispersion`` the standard deviation of
-    errors in units
-    of the forecast's own standard deviation (1: as wide as it should be).
+    ``skill_last`` and ``skill_rate`` are 1 - mean CRPS of the model over that of the naive forecast; ``centredness`` is
+    the mean error (forecast mean less figure), ``accuracy`` the mean absolute one, ``dispersion`` the standard
+    deviation of errors in units of the forecast's own standard deviation (1: as wide as it should be).
     """
 
     scores: tuple[Score, ...]

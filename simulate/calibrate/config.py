@@ -47,10 +47,8 @@ def load_calibration(
     """Read a configuration; ``path`` defaults to the clone's ``calibration/fit_plan.yaml``.
 
     Of the observations only those for calibration that were known on the vintage are looked at. Raises ProblemsError
-    where the
-    file is wrong, where a moment has no such figure, or where such a figure has a moment that the file neither fits
-    nor leaves
-    out with a reason.
+    where the file is wrong, where a moment has no such figure, or where such a figure has a moment that the file
+    neither fits nor leaves out with a reason.
     """
     path = path or DEFAULT_CONFIG
     entry = Entry(read_yaml(path), Problems())

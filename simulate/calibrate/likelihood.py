@@ -16,9 +16,8 @@ Floats = NDArray[np.float64]
 def likelihood(table: ReferenceTable, moment: Moment, low: float, high: float) -> Floats:
     """Probability (density, for a point figure with error) that the figure lies between ``low`` and ``high``: (draws,).
 
-    With an exact chance the law is summed over the counts from ``low`` to ``high``. Otherwise the simulated number
-    must lie
-    between them, blurred by the moment's standard deviation where it has one.
+    With an exact chance the law is summed over the counts from ``low`` to ``high``. Otherwise the simulated number must
+    lie between them, blurred by the moment's standard deviation where it has one.
     """
     chance = table.chance[moment.name]
     if not chance:

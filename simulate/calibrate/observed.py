@@ -1,10 +1,8 @@
 """Conditioning on what has been observed inside the horizon: a table of instrument, year, count, low, high.
 
 A draw is kept if its recognitions lie in every observed range. The draws that are left are the forecast given the
-facts, exactly, and
-each weighs the same: the effective sample size is their number. Lists of known length are better stated as such in a
-scenario
-(``behaviour: {little_giant_list: ...}``), since that keeps every draw.
+facts, exactly, and each weighs the same: the effective sample size is their number. Lists of known length are better
+stated as such in a scenario (``behaviour: {little_giant_list: ...}``), since that keeps every draw.
 """
 
 from __future__ import annotations
@@ -46,8 +44,7 @@ def load_facts(path: Path, instruments: Sequence[str], years: Sequence[int]) -> 
     """Read a table of facts; ``low`` and ``high`` default to ``count``.
 
     Raises ProblemsError with every problem at its line and column: an instrument or year that the scenario does not
-    have, a cell
-    that is no number, a count outside its own range.
+    have, a cell that is no number, a count outside its own range.
     """
     problems = Problems()
     facts = [_fact(row, instruments, years) for row in read_table(path, COLUMNS, problems)]

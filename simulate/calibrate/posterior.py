@@ -1,10 +1,8 @@
 """The fitted parameters as a table of weighted rows, and how a draw picks its row.
 
 The fitted parameters are joint: one keyed number a draw picks a row by cumulative weight, and the draw takes every
-fitted
-parameter from that row. Draw 17 is the same draw in a run of 100 or 10,000. A row is a draw of the prior, so each
-value lies in
-the prior's support.
+fitted parameter from that row. Draw 17 is the same draw in a run of 100 or 10,000. A row is a draw of the prior, so
+each value lies in the prior's support.
 """
 
 from __future__ import annotations
@@ -40,8 +38,7 @@ class Posterior:
     """Weighted rows of the fitted parameters.
 
     ``weight`` (rows,) sums to 1; ``values`` holds a column (rows,) for each fitted parameter; ``attributes`` says how
-    it was
-    fitted (vintage, seed, effective sample size, figures that were used).
+    it was fitted (vintage, seed, effective sample size, figures that were used).
     """
 
     weight: Floats
@@ -120,9 +117,8 @@ def save_posterior(path: Path, posterior: Posterior) -> None:
 def load_posterior(path: Path) -> Posterior:
     """Read a posterior; numbers and text only, nothing in the file is run.
 
-    Raises InputError naming the file where it is no posterior of this format, names a parameter that is not declared
-    or more
-    than ``MOST_FITTED``, holds a value outside a parameter's admissible range, or its weights are no weights.
+    Raises InputError naming the file where it is no posterior of this format, names a parameter that is not declared or
+    more than ``MOST_FITTED``, holds a value outside a parameter's admissible range, or its weights are no weights.
     """
     import netCDF4
 

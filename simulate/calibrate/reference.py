@@ -31,13 +31,10 @@ SCALARS = tuple(one.name for one in DECLARATIONS if one.components == 1)
 class ReferenceTable:
     """Draws of the prior.
 
-    ``parameters``: each declared number that varies, (draws,). ``simulated``: each moment as the model produced it,
-    in the
-    figure's unit and with its base, (draws,). ``chance``: what the exact part of a likelihood needs, by moment:
-    ``trials`` and
-    ``share`` (binomial) or ``mean`` (Poisson), and ``most`` (no more than so many). ``error``: a keyed standard
-    normal number
-    a draw, for predictive intervals.
+    ``parameters``: each declared number that varies, (draws,). ``simulated``: each moment as the model produced it, in
+    the figure's unit and with its base, (draws,). ``chance``: what the exact part of a likelihood needs, by moment:
+    ``trials`` and ``share`` (binomial) or ``mean`` (Poisson), and ``most`` (no more than so many). ``error``: a keyed
+    standard normal number a draw, for predictive intervals.
     """
 
     parameters: Mapping[str, Floats]

@@ -1,8 +1,7 @@
 """Scores of a forecast that is a set of draws, against a figure that came true.
 
-References: Gneiting and Raftery (2007), Strictly proper scoring rules, prediction, and estimation; Czado, Gneiting
-and Held
-(2009), Predictive model assessment for count data.
+References: Gneiting and Raftery (2007), Strictly proper scoring rules, prediction, and estimation; Czado, Gneiting and
+Held (2009), Predictive model assessment for count data.
 """
 
 from __future__ import annotations

@@ -166,7 +166,7 @@ class City:
             fixed = spec.entrants[segment]
             pace = growth if segment == layout.INDUSTRY_ABOVE_SCALE else 0.0
             means = [
-                fixed if fixed is not None else count * (1 + pace) ** year * (pace + leaving)
+                fixed if fixed is not None else max(0.0, count * (1 + pace) ** year * (pace + leaving))
                 for year in range(spec.calendar.years)
             ]
             total += math.ceil(sum(means) + ENTRANT_MARGIN * math.sqrt(sum(means)) + 20)

@@ -1,10 +1,8 @@
 """The arrays that both engines read, and the arrays that both write.
 
-Named tuples of arrays, so that compiled kernels take them whole.  Sizes: D draws of a block, N instruments, R rows
-(one a variant
-of an instrument), Y recognition years, K rounds a year, F value fields, P payers, L lag years + 1, Z payment years, S
-= 3
-segments, J sectors.
+Named tuples of arrays, so that compiled kernels take them whole.  Sizes: D draws of a block, N instruments, R rows (one
+a variant of an instrument), Y recognition years, K rounds a year, F value fields, P payers, L lag years + 1, Z payment
+years, S = 3 segments, J sectors.
 """
 
 from __future__ import annotations

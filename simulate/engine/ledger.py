@@ -119,9 +119,8 @@ def settle(
     due.
 
     ``amounts`` (6, N, Y), ``counts`` (2, 5, N, Y) and ``due`` (N, Z) are written; ``counted`` (2, N, Y) holds the
-    awards
-    and the paid recipients outside the table of firms, whose titles the twin has too (the model has no decision of
-    theirs).
+    awards and the paid recipients outside the table of firms, whose titles the twin has too (the model has no decision
+    of theirs).
     """
     for event in range(on.used[1]):
         instrument, year, firm = on.event_instrument[event], on.event_year[event], on.event_firm[event]

@@ -1,8 +1,7 @@
 """The Mesa engine: one draw as a real agent-based model - the readable reference, the teaching model, the oracle.
 
 ``CityModel`` is a ``mesa.Model``; its agents are ``Firm`` and one ``Treasury``.  Every decision calls the same scalar
-rules as the
-compiled engine, on the same keyed numbers, so both give equal integers, bit for bit.
+rules as the compiled engine, on the same keyed numbers, so both give equal integers, bit for bit.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Monte Carlo: draws cut into blocks, computed by whoever is at hand, kept on disk, put together in draw order.
 
 A block is a pure function of (run key, first draw, last draw); threads, processes, workers, the size of blocks, kills
-and resumes
-change no bit of the result.
+and resumes change no bit of the result.
 """
 
 from __future__ import annotations

@@ -168,8 +168,7 @@ def count_recipients(
     """Recipients outside the table of firms in one round: the year's count, split evenly over its rounds.
 
     The counts of the two arms are the same, since the model has no decision of theirs; their awards in yuan and the
-    number of
-    them that are paid go to ``counted`` (2, N, Y).
+    number of them that are paid go to ``counted`` (2, N, Y).
     """
     rows, rounds = inputs.instruments, 0
     for k in range(rows.round_quarter.shape[1]):

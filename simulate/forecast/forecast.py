@@ -26,8 +26,7 @@ class Forecast:
     """All draws of one scenario.
 
     ``dataset`` has the variables and dimensions of the forecast file; ``scenario`` is what was run; ``folder`` is the
-    run
-    folder, or None for a forecast in memory.
+    run folder, or None for a forecast in memory.
     """
 
     def __init__(self, dataset: xr.Dataset, scenario: Scenario, folder: Path | None = None) -> None:

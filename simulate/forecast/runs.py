@@ -94,8 +94,7 @@ def run(
     Raises
     ------
     InputError for what the user asks, MachineError where disk, lock or cluster refuse.  Interrupted, a run with a
-    folder
-    resumes where it stopped.
+    folder resumes where it stopped.
     """
     scenario = load_scenario(scenario) if isinstance(scenario, (str, Path)) else scenario
     if seed is not None:

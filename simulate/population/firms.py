@@ -55,9 +55,8 @@ def tail_stretch(
         sum_body x + sum_tail min(largest, x_tail (1 + k (y - 1))) = N * mean_revenue,   y =
         ((1-u)/(1-tail_from))^(-1/exponent)
 
-    ``body`` holds the revenue of the firms below the tail (yuan).  0 where the body alone exceeds the target.  Found
-    by bisection
-    on exact sums, so that the order of firms does not matter.
+    ``body`` holds the revenue of the firms below the tail (yuan).  0 where the body alone exceeds the target.  Found by
+    bisection on exact sums, so that the order of firms does not matter.
     """
     above = firms.segment == INDUSTRY_ABOVE_SCALE
     u = firms.size_uniform[above]

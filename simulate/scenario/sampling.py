@@ -1,8 +1,7 @@
 """Every number that a draw may vary, as one column: declared parameters, and the plan's own distributions.
 
 One keyed uniform per (draw, name) goes through the marginal's quantile function, so that draw 17 is the same in a run
-of 100 or
-10,000, and a new parameter moves no other.
+of 100 or 10,000, and a new parameter moves no other.
 """
 
 from __future__ import annotations

@@ -1,0 +1,106 @@
+"""A compiled cache that cannot lie: another rule is another folder, and another result."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import simulate
+from simulate import compiling
+
+PACKAGE = Path(simulate.__file__).parent
+SHOW = """
+from simulate import compiling
+from tests.engine.cities import city, results
+print(compiling.CACHE_FOLDER)
+print(compiling.is_compiled())
+print(results(city(years=2, counts=(400, 0, 0), project_hazard=0.4).block(0, 1)).activity.sum())
+"""
+FOLDER = "from simulate import compiling; print(compiling.CACHE_FOLDER); print(compiling.rule_hash())"
+
+
+def clone(root: Path, folder: Path) -> Path:
+    """A copy of the package, its figures and the helpers of these tests."""
+    for name in ("simulate", "calibration"):
+        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "tests" / "engine").mkdir(parents=True)
+    for name in ("tests/__init__.py", "tests/engine/__init__.py", "tests/engine/cities.py"):
+        shutil.copy(root / name, folder / name)
+    return folder
+
+
+def told(folder: Path, code: str, cache: Path, **environment: str) -> list[str]:
+    """What a fresh Python says in a clone, with a cache of its own."""
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("NUMBA", "SIMULATE", "PYTHONPATH"))
+    }
+    variables = {**inherited, "XDG_CACHE_HOME": str(cache), **environment}
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=variables, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+    return run.stdout.split()
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Change a source as an economist would: in place, keeping its date."""
+    stamp = path.stat()
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+
+
+def test_the_folder_is_named_by_every_rule_and_engine_source_and_by_the_generator(root: Path, tmp_path: Path) -> None:
+    folder = clone(root, tmp_path / "clone")
+    first = told(folder, FOLDER, tmp_path / "cache")
+    assert told(folder, FOLDER, tmp_path / "cache") == first
+    audit = told(folder, FOLDER, tmp_path / "cache", SIMULATE_GENERATOR="philox4x32")
+    edit(folder / "simulate" / "behaviour" / "application.py", "MOST_LIKELY = 0.95", "MOST_LIKELY = 0.94")
+    other = told(folder, FOLDER, tmp_path / "cache")
+    for place in (0, 1):
+        assert len({first[place], audit[place], other[place]}) == 3
+    report = folder / "simulate" / "units.py"
+    report.write_text(report.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert told(folder, FOLDER, tmp_path / "cache") == other, "what changes no number changes no cache"
+
+
+def test_every_compiled_module_is_hashed() -> None:
+    hashed = {path.resolve() for path in compiling.source_files(compiling.UNCOMPILED)}
+    for path in PACKAGE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if any(mark in text for mark in ("@rule", "@kernel", "@part", "njit")):
+            assert path.resolve() in hashed, f"{path.name} is compiled but not part of the cache's name"
+
+
+def test_every_module_that_a_kernel_reads_is_hashed() -> None:
+    """Constants are compiled into kernels: a module they are imported from must be part of the name, too."""
+    hashed = {path.resolve() for path in compiling.source_files(compiling.UNCOMPILED)}
+    for path in hashed:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith(("from simulate.engine.", "from simulate.behaviour.")):
+                module = PACKAGE.parent / (line.split()[1].replace(".", "/") + ".py")
+                assert module.resolve() in hashed, f"{path.name} reads {module.name}"
+
+
+@pytest.mark.slow
+def test_an_edited_rule_gives_another_result_and_the_old_rule_the_old_one(root: Path, tmp_path: Path) -> None:
+    folder = clone(root, tmp_path / "clone")
+    cache, rule = tmp_path / "cache", folder / "simulate" / "behaviour" / "project.py"
+    cold = told(folder, SHOW, cache)
+    warm = told(folder, SHOW, cache)
+    assert (cold[1], warm[1]) == ("False", "True")
+    assert (cold[0], cold[2]) == (warm[0], warm[2])
+    original = "    return project_hazard + peer_effect * share"
+    edit(rule, original, original.replace("project_hazard +", "2.0 * project_hazard +"))
+    edited = told(folder, SHOW, cache)
+    assert edited[0] != cold[0]
+    assert edited[1] == "False"
+    assert int(edited[2]) > 1.2 * int(cold[2]), "the rule that kernels of other files inline has changed"
+    edit(rule, original.replace("project_hazard +", "2.0 * project_hazard +"), original)
+    assert told(folder, SHOW, cache) == warm

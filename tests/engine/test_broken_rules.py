@@ -1,0 +1,22 @@
+"""The list of broken rules keeps up with the sources: each line that it breaks stands there, once."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.engine.broken_rules import BROKEN
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_line_to_break_stands_once_in_the_rule(root: Path, name: str) -> None:
+    broken = BROKEN[name]
+    text = (root / "simulate" / broken.path).read_text(encoding="utf-8")
+    assert text.count(broken.line) == 1
+    ast.parse(text.replace(broken.line, broken.wrong))
+
+
+def test_every_exact_result_has_a_rule_to_break() -> None:
+    assert {int("".join(filter(str.isdigit, name.split()[0]))) for name in BROKEN} == set(range(1, 23))

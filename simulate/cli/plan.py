@@ -26,11 +26,14 @@ def register(app: typer.Typer) -> None:
         """Show the plan as encoded: amounts, readings, targets, sources, and what is not modelled."""
         from rich.console import Console
 
+        from simulate.calibrate.citations import spelt_out
         from simulate.plan.load import load_plan
         from simulate.plan.show import show_plan
         from simulate.plan.tables import WIDTH
 
-        shown = show_plan(load_plan(name or only_plan()), what, lang.value if lang else None)
+        chosen = load_plan(name or only_plan())
+        language = lang.value if lang else chosen.language
+        shown = show_plan(chosen, what, language, lambda words: spelt_out(words, language))
         Console(width=WIDTH, highlight=False).print(shown)
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from simulate.engine.inputs import City
 from simulate.engine.spec import SEGMENTS
 from simulate.plan.instrument import Instrument
 from simulate.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 ASSUMED = ("assumed", "prior")
 POLICIES = ("on", "off")
@@ -24,6 +29,17 @@ def rests_on_assumption(instrument: Instrument) -> bool:
     return False
 
 
+def article_name(data: xr.Dataset, number: int, language: str) -> str:
+    """The short title of an article; where its plan gives none, that of its first instrument and how many more."""
+    places = np.flatnonzero(data["article"].values == number)
+    if given := str(data[f"article_{language}"].values[places[0]]):
+        return given
+    first, more = str(data[f"title_{language}"].values[places[0]]), len(places) - 1
+    if not more:
+        return first
+    return f"{first} + {more}" if language == "en" else f"{first}等{more + 1}项"
+
+
 def coordinates(scenario: Scenario, city: City, payment_years: int, parameters: list[str]) -> dict[str, Any]:
     """All coordinates but the draws."""
     plan, first = scenario.plan, city.spec.calendar.first_year
@@ -32,11 +48,16 @@ def coordinates(scenario: Scenario, city: City, payment_years: int, parameters: 
     def of(dim: str, values: list[Any]) -> tuple[str, list[Any]]:
         return dim, values
 
+    def article_title(number: int, language: str) -> str:
+        return plan.articles[number].in_language(language) if number in plan.articles else ""
+
     return {
         "policy": list(POLICIES),
         "instrument": [one.id for one in instruments],
         "article": of("instrument", [one.article for one in instruments]),
         "group": of("instrument", [one.group for one in instruments]),
+        "article_zh": of("instrument", [article_title(one.article, "zh") for one in instruments]),
+        "article_en": of("instrument", [article_title(one.article, "en") for one in instruments]),
         "title_zh": of("instrument", [one.title.zh for one in instruments]),
         "title_en": of("instrument", [one.title.en for one in instruments]),
         "recipient": of("instrument", [one.recipient for one in instruments]),

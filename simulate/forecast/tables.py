@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 
 from simulate.files import write_atomic
 from simulate.forecast.forecast import Forecast
+from simulate.forecast.labels import article_name
 from simulate.forecast.lines import Line, article_lines, instrument_lines, total_lines
 from simulate.forecast.summary import Chance, Summary, summarise
 from simulate.forecast.targets import simulated_targets
@@ -108,7 +109,7 @@ def _head(forecast: Forecast, kind: str, one: Line) -> Row:
     article, group = data["article"].values[list(one.members)], data["group"].values[list(one.members)]
     groups = "".join(sorted(set(map(str, group))))
     if kind == "articles":
-        title_zh, title_en = f"第{one.key}条", f"Article {one.key}"
+        title_zh, title_en = (article_name(data, int(one.key), language) for language in ("zh", "en"))
     else:
         place = one.members[0]
         title_zh, title_en = str(data["title_zh"].values[place]), str(data["title_en"].values[place])

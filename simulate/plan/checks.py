@@ -56,6 +56,15 @@ def frame_findings(frame: Frame) -> Iterator[Finding]:
             yield Finding(("targets", n), f"the target {target.id}", "either 'simulated' or 'why_not'")
 
 
+def article_findings(frame: Frame, articles: Iterable[int]) -> Iterator[Finding]:
+    """A finding for each title of an article in which the plan has nothing."""
+    numbers = list(articles)
+    for number in frame.articles:
+        if number not in numbers:
+            expected = f"one of {', '.join(map(str, numbers))}"
+            yield Finding(("articles", number), f"the plan has nothing in article {number}", expected, on_key=True)
+
+
 def sums_to_one(path: tuple[Hashable, ...], weights: Iterable[float], what: str) -> Iterator[Finding]:
     """A finding where the weights do not sum to 1."""
     total = math.fsum(weights)

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from simulate.plan.conditions import SEGMENTS, SIZES, Segments, Sizes
-from simulate.plan.fields import Bilingual, Day, Listed, Model, NumberValue, ShareValue, Text, Word, said
+from simulate.plan.fields import (
+    Bilingual,
+    Day,
+    Listed,
+    Model,
+    NumberValue,
+    ShareValue,
+    Text,
+    Word,
+    integer_keys,
+    said,
+)
 from simulate.plan.instrument import ClaimField, Instrument, Lag, Payers, Source, Window
 from simulate.plan.reading import Reading
 from simulate.plan.target import NotModelled, Target
@@ -58,6 +69,9 @@ class Frame(Model):
     currency: Literal["CNY"] = said("Currency", "币种")
     language: Literal["zh", "en"] = said("Language of the reports", "报告语言")
     payers: Annotated[dict[Word, Bilingual], Field(min_length=1)] = said("Who pays", "资金来源")
+    articles: Annotated[dict[int, Bilingual], BeforeValidator(integer_keys)] = said(
+        "Short titles of the articles", "各条简称", default_factory=dict
+    )
     segments: Annotated[dict[str, Bilingual], Field(min_length=3)] = said("Segments of firms", "企业类别")
     sectors: Annotated[tuple[Sector, ...], Listed, Field(min_length=1)] = said("Sectors", "行业")
     attributes: dict[Word, Attribute] = said("Attributes of firms", "企业属性", default_factory=dict)

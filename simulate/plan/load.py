@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simulate.errors import Problem, ProblemsError, nearest
-from simulate.plan.checks import frame_findings, instrument_findings
+from simulate.plan.checks import article_findings, frame_findings, instrument_findings
 from simulate.plan.fields import Model
 from simulate.plan.figures import frame_sources
 from simulate.plan.frame import Frame, ReadingsFile
@@ -43,6 +43,8 @@ def load_plan(name: str | Path) -> Plan:
         problems.raise_if_any()
     assert frame is not None
     plan = _assembled(folder.name, frame, instruments, readings)
+    for finding in article_findings(frame, plan.article_numbers()):
+        finding.to(_At(documents["plan.yaml"], problems))
     if "readings.yaml" in documents:
         trial_patches(plan, documents["readings.yaml"], problems)
     problems.raise_if_any()

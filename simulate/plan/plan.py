@@ -38,6 +38,11 @@ class Plan(Frame):
         """The instruments of one article."""
         return tuple(one for one in self.instruments if one.article == number)
 
+    def article_numbers(self) -> list[int]:
+        """Every article in which the plan has an instrument, a target or something left out."""
+        listed = (self.instruments, self.targets, self.not_modelled)
+        return sorted({one.article for entries in listed for one in entries})
+
     def readings_of(self, name: str) -> tuple[Reading, ...]:
         """The readings that touch the instrument ``name``."""
         return tuple(one for one in self.readings if name in one.instruments)

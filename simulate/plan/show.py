@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -11,29 +11,53 @@ from simulate.errors import InputError, nearest
 from simulate.plan.instrument import Instrument
 from simulate.plan.plan import Plan
 from simulate.plan.reading import Reading
-from simulate.plan.tables import figure_table, instrument_table, note_table, reading_table, rest_table, target_table
+from simulate.plan.tables import (
+    figure_table,
+    instrument_table,
+    legend_table,
+    note_table,
+    reading_table,
+    rest_table,
+    target_table,
+)
 from simulate.plan.target import NotModelled, Target
 from simulate.plan.values import Known
-from simulate.plan.words import award_words, data_words, group_words, mechanism_words, money_argument, pick
+from simulate.plan.words import (
+    award_words,
+    data_words,
+    group_words,
+    mechanism_words,
+    money_argument,
+    pick,
+    source_words,
+)
+
+Legend = Callable[[Iterable[str]], Iterable[tuple[str, str]]]
 
 SCENARIO = "scenarios/baseline.yaml"
 RULES = ("eligible", "award_eligible", "award_requires", "once", "stacking")
 
 
-def show_plan(plan: Plan, what: str | None = None, language: str | None = None) -> RenderableType:
+def show_plan(
+    plan: Plan, what: str | None = None, language: str | None = None, legend: Legend | None = None
+) -> RenderableType:
     """``what`` None: the whole plan; ``a05.1``: an instrument; ``9``: an article. At most 100 columns wide.
 
+    ``legend`` spells out the ids of figures that sources name: given their words, pairs of an id and what it stands for.
     Raises InputError where the plan has no such instrument or article.
     """
     language = language or plan.language
     if what is None:
         return Group(*_whole(plan, language))
-    if what.isdigit():
-        return Group(*_article(plan, int(what), language))
     left_out = [one for one in plan.not_modelled if one.id == what]
     if left_out:
         return rest_table(left_out, language)
-    return Group(*_instrument(plan, _find(plan, what), language))
+    if what.isdigit():
+        shown, parts = plan.article(int(what)), _article(plan, int(what), language)
+    else:
+        shown = (_find(plan, what),)
+        parts = _instrument(shown[0], language)
+    return Group(*parts, *_sources(shown, language, legend), *_commands(plan, shown, language))
 
 
 def _find(plan: Plan, name: str) -> Instrument:
@@ -82,65 +106,78 @@ def _article(plan: Plan, number: int, language: str) -> Iterator[RenderableType]
     targets = [one for one in plan.targets if one.article == number]
     rest = [one for one in plan.not_modelled if one.article == number]
     if not instruments and not targets and not rest:
-        raise InputError(f"article {number}: the plan has nothing there; expected one of {_articles(plan)}")
-    yield _title(f"Article {number}", f"第{number}条", language)
+        known = ", ".join(map(str, plan.article_numbers()))
+        raise InputError(f"article {number}: the plan has nothing there; expected one of {known}")
+    name = plan.articles[number].in_language(language) if number in plan.articles else ""
+    yield _title(f"Article {number}  {name}", f"第{number}条  {name}", language)
     if instruments:
         yield instrument_table(plan, instruments, language)
-    readings = {one.id: one for each in instruments for one in plan.readings_of(each.id)}
-    if readings:
+    for one in instruments:
         yield Text()
-        yield _title("Readings", "读法", language)
-        yield reading_table(sorted(readings.values(), key=lambda one: one.number), language)
+        yield Text(f"{one.id}  {one.title.in_language(language)}", style="bold")
+        yield from _figures(one, language)
     yield from _targets_and_rest(plan, targets, rest, language)
 
 
-def _articles(plan: Plan) -> str:
-    numbers = {one.article for one in plan.instruments} | {one.article for one in plan.targets}
-    return ", ".join(str(number) for number in sorted(numbers | {one.article for one in plan.not_modelled}))
-
-
-def _instrument(plan: Plan, one: Instrument, language: str) -> Iterator[RenderableType]:
+def _instrument(one: Instrument, language: str) -> Iterator[RenderableType]:
     yield Text(f"{one.id}  {one.title.in_language(language)}", style="bold")
     other = one.title.in_language("en" if language == "zh" else "zh")
     yield Text(f"{other} · {pick((f'article {one.article}', f'第{one.article}条'), language)}")
     how = mechanism_words(one.mechanism.kind, language)
     yield Text(" · ".join([how, award_words(one.award, language), group_words(one.group, language)]))
+    yield Text()
+    yield from _figures(one, language)
+
+
+def _figures(one: Instrument, language: str) -> Iterator[RenderableType]:
+    """What an instrument states: remark, every figure with its source, and the rules that are no figures."""
     if one.remark:
         yield Text(one.remark.in_language(language))
     if not one.simulated:
         yield Text(pick(("Listed as unpriced: no count and no money.", "列为未定价：不计数，不计资金。"), language))
     elif not one.priced:
         yield Text(pick(("Counted without money.", "只计数，不计资金。"), language))
-    yield Text()
     yield figure_table(one, language)
-    yield Text()
     data = one.to_data()
     yield from (Text(f"{key}: {data_words(data[key], language)}") for key in RULES if key in data)
-    yield from _commands(plan, one, language)
 
 
-def _commands(plan: Plan, one: Instrument, language: str) -> Iterator[RenderableType]:
-    """The commands that try each reading, and another amount."""
-    readings = plan.readings_of(one.id)
-    if readings:
+def _sources(shown: Iterable[Instrument], language: str, legend: Legend | None) -> Iterator[RenderableType]:
+    """The figures that the sources of some instruments name, spelt out."""
+    words = [source_words(source, language) for one in shown for source in one.sources.values()]
+    if legend and (entries := list(legend(words))):
+        yield Text()
+        yield _title("Figures that these sources name", "出处所引数据", language)
+        yield legend_table(entries)
+
+
+def _commands(plan: Plan, shown: Iterable[Instrument], language: str) -> Iterator[RenderableType]:
+    """The commands that try each reading of some instruments, and another amount."""
+    touched: dict[str, list[str]] = {}
+    for one in shown:
+        for reading in plan.readings_of(one.id):
+            touched.setdefault(reading.id, []).append(one.id)
+    if touched:
         yield Text()
         yield _title("Open questions, and the command that tries each reading", "待解释问题及试算命令", language)
-    for reading in readings:
-        yield from _reading(reading, one.id, language)
-    if one.priced and isinstance(one.award.amount, Known):
+    for reading in sorted(map(plan.reading, touched), key=lambda one: one.number):
+        yield from _reading(reading, touched[reading.id], language)
+    twice = [one for one in shown if one.priced and isinstance(one.award.amount, Known)]
+    if twice:
         yield Text()
         yield _title("Twice the amount", "金额加倍", language)
-        twice = money_argument(2 * one.award.amount.value)
-        yield _command(f"instruments.{one.id}.award.amount={twice}")
+    for one in twice:
+        assert isinstance(one.award.amount, Known)
+        yield _command(f"instruments.{one.id}.award.amount={money_argument(2 * one.award.amount.value)}")
 
 
-def _reading(reading: Reading, instrument: str, language: str) -> Iterator[RenderableType]:
+def _reading(reading: Reading, instruments: list[str], language: str) -> Iterator[RenderableType]:
     default = reading.alternatives[reading.default].label.in_language(language)
     yield Text(f"{reading.id}  {reading.question.in_language(language)}")
     yield Text(f"    {pick(('baseline', '基准'), language)} {reading.default}: {default}")
     settled = reading.settled_by.in_language(language)
     for name, alternative in reading.alternatives.items():
-        touched = instrument in alternative.patch or instrument in reading.concerns
+        touched = any(one in alternative.patch or one in reading.concerns for one in instruments)
         if name != reading.default and touched:
             yield Text(f"    {name}: {alternative.label.in_language(language)}")
             yield _command(f"readings.{reading.id}={name}")

@@ -102,9 +102,19 @@ def rest_table(rest: Iterable[NotModelled], language: str) -> Table:
 
 def figure_table(one: Instrument, language: str) -> Table:
     """Every figure of an instrument with its rating and source."""
-    table = _table(("Figure|Value|Rating|Source", "参数|数值|依据|出处"), (37, 26, 8, None), language)
+    table = _table(("Figure|Value|Rating|Source", "参数|数值|依据|出处"), (38, 26, 8, None), language)
     for path in (".".join(map(str, parts)) for parts in instrument_figures(one)):
         source = one.source(path)
         rating, where = (rating_words(source.rating, language), source_words(source, language)) if source else ("", "")
         _row(table, path, figure_words(one, path, language), rating, where)
+    return table
+
+
+def legend_table(entries: Iterable[tuple[str, str]]) -> Table:
+    """Ids of figures with what they stand for."""
+    table = Table(box=None, padding=(0, 1, 0, 0), show_header=False, width=WIDTH, pad_edge=False)
+    table.add_column(width=5)
+    table.add_column(ratio=1, overflow="fold")
+    for name, meaning in entries:
+        _row(table, name, meaning)
     return table

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulate.forecast.forecast import Forecast
+from simulate.forecast.labels import article_name
 from simulate.forecast.lines import Line
 from simulate.forecast.summary import Chance, Summary, summarise
 from simulate.forecast.tables import TOTALS
@@ -89,10 +90,8 @@ def budget_table(forecast: Forecast, articles: Sequence[Line], language: Languag
 
 
 def _article(forecast: Forecast, one: Line, language: Language) -> list[str]:
-    titles = forecast.dataset[f"title_{language}"].values[list(one.members)]
     groups = "".join(sorted({str(group) for group in forecast.dataset["group"].values[list(one.members)]}))
-    name = str(titles[0]) if len(titles) == 1 else said(
-        language, f"{titles[0]} + {len(titles) - 1}", f"{titles[0]}等{len(titles)}项")  # fmt: skip
+    name = article_name(forecast.dataset, int(one.key), language)
     seen = counts(summarise(one.recognised)) if one.recognised.any() else ""
     if not one.priced:
         return [one.key, name, groups, seen, said(language, "unpriced", "未定价"), *[""] * 6]
@@ -180,7 +179,10 @@ def _arm(one: TargetYear, policy: str, language: Language) -> list[str]:
         return ["", ""]
     found, chance = summarise(values), one.chance(policy)
     shares = "/".join(f"{100 * value:.1f}" for value in (found.p10, found.p50, found.p90)) + "%"
-    return [shares if one.target.unit == "share" else counts(found), "" if chance is None else chance_words(chance, language)]
+    return [
+        shares if one.target.unit == "share" else counts(found),
+        "" if chance is None else chance_words(chance, language),
+    ]
 
 
 def chance_words(chance: Chance, language: Language) -> str:

@@ -28,9 +28,9 @@ class Broken(NamedTuple):
 
 PROJECT, AWARD = "behaviour/project.py", "behaviour/award_value.py"
 BROKEN = {
-    "1": Broken(PROJECT, "return u < 1.0 - exponential(-quarterly)", "return False", "test_01 or first or test_03"),
-    "1 level": Broken(PROJECT, "if u >= quarterly:", "if u >= 0.95 * quarterly:", "test_01 or first"),
+    "1": Broken(PROJECT, "if u >= quarterly:", "if u >= 0.95 * quarterly:", "test_01 or first"),
     "2": Broken(PROJECT, "return project_hazard + peer_effect * share", "return project_hazard + peer_effect * share * share", "test_02 or Bass"),
+    "3 hazard": Broken(PROJECT, "return u < 1.0 - exponential(-quarterly)", "return True", "test_03 or Markov"),
     "3": Broken(PROJECT, "return u < success", "return u < 0.95 * success", "test_03 or Markov"),
     "4": Broken(PROJECT, "return log_capability + size_gradient", "return size_gradient", "test_04 or frailty"),
     "5": Broken(AWARD, "return exponential(response * award_intensity)", "return 1.0 + response * award_intensity", "test_05 or additional"),

@@ -19,6 +19,8 @@ FIRM, PARK, FRAME, READINGS = "art01_industry.yaml", "art02_parks.yaml", "plan.y
 # Name of the case: file, what stands there, what is written instead, path, words of the message.
 CASES = {
     "unknown key": (FIRM, "recipient: firm", "‸recipent: firm", "recipent", "did you mean 'recipient'"),
+    "title of an article with nothing in it": (FRAME, "articles: {1:", "articles: {‸7: {zh: 七, en: Seven}, 1:", "articles.7",
+                                               "one of 1, 2"),
     "unknown inner key": (FIRM, "scope: project", "‸scop: project", "stacking.scop", "did you mean 'scope'"),
     "unknown word": (FIRM, "channel: project", "channel: ‸projct", "channel", "did you mean 'project'"),
     "unknown segment": (FIRM, "segment: [industry_above_scale]", "segment: [‸industry_abovescale]",

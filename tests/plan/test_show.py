@@ -8,7 +8,9 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from simulate.calibrate.citations import cited, references, spelt_out
 from simulate.errors import InputError
+from simulate.plan.figures import instrument_figures
 from simulate.plan.load import load_plan
 from simulate.plan.show import show_plan
 
@@ -53,12 +55,36 @@ def test_an_instrument_shows_ratings_and_sources() -> None:
     assert "--set instruments.a09.4.award.amount=60万元" in text
 
 
-def test_a_number_shows_one_article() -> None:
+def test_an_article_shows_its_title_every_figure_and_the_command_of_each_reading() -> None:
     text = shown("9", "en")
+    assert text.startswith("Article 9  Transformation of manufacturing")
+    for one in PLAN.article(9):
+        for path in instrument_figures(one):
+            assert ".".join(map(str, path)) in text
+        for reading in PLAN.readings_of(one.id):
+            for choice, alternative in reading.alternatives.items():
+                if one.id in alternative.patch:
+                    assert text.count(f"--set readings.{reading.id}={choice}\n") == 1
     assert "a09.5" in text
     assert "t09.1" in text
     assert "R21" in text
     assert "a08.1" not in text
+
+
+def test_every_id_that_a_source_cites_is_a_figure_of_the_project() -> None:
+    sources = [*PLAN.sources.values(), *PLAN.reading_sources.values()]
+    sources += [source for one in PLAN.instruments for source in one.sources.values()]
+    known = {*references("en"), *(one.id for one in PLAN.readings)}
+    words = " ".join(f"{one.where.en} {one.note.en if one.note else ''}" for one in sources)
+    assert set(cited([words])) <= known
+
+
+def test_the_ids_of_figures_are_spelt_out() -> None:
+    assert cited(["B01-B03, PC07", "PC07; see B02"]) == ["B01", "B02", "B03", "PC07"]
+    ((name, meaning),) = spelt_out(["B01"], "en")
+    assert name == "B01"
+    assert "Municipal smart factories" in meaning
+    assert "52" in meaning
 
 
 def test_what_is_left_out_is_shown_with_its_reason() -> None:

@@ -53,6 +53,7 @@ def application() -> typer.Typer:
         name="simulate",
         cls=Commands,
         help="Forecast what a city's digital-economy plan costs and changes.",
+        context_settings={"max_content_width": 100},
         no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,

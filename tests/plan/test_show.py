@@ -57,7 +57,7 @@ def test_an_instrument_shows_ratings_and_sources() -> None:
 
 def test_an_article_shows_its_title_every_figure_and_the_command_of_each_reading() -> None:
     text = shown("9", "en")
-    assert text.startswith("Article 9  Transformation of manufacturing")
+    assert text.startswith("Article 9  Industrial transformation")
     for one in PLAN.article(9):
         for path in instrument_figures(one):
             assert ".".join(map(str, path)) in text

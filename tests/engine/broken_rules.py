@@ -28,32 +28,32 @@ class Broken(NamedTuple):
 
 PROJECT, AWARD = "behaviour/project.py", "behaviour/award_value.py"
 BROKEN = {
-    "1": Broken(PROJECT, "if u >= quarterly:", "if u >= 0.95 * quarterly:", "test_01 or first"),
-    "2": Broken(PROJECT, "return project_hazard + peer_effect * share", "return project_hazard + peer_effect * share * share", "test_02 or Bass"),
-    "3 hazard": Broken(PROJECT, "return u < 1.0 - exponential(-quarterly)", "return True", "test_03 or Markov"),
-    "3": Broken(PROJECT, "return u < success", "return u < 0.95 * success", "test_03 or Markov"),
-    "4": Broken(PROJECT, "return log_capability + size_gradient", "return size_gradient", "test_04 or frailty"),
-    "5": Broken(AWARD, "return exponential(response * award_intensity)", "return 1.0 + response * award_intensity", "test_05 or additional"),
-    "6": Broken("behaviour/recognition.py", "return u < pass_rate", "return u < 0.97 * pass_rate", "test_06"),
-    "7": Broken("engine/rounds.py", "winners = min(number_of_places(", "winners = min(1 + number_of_places(", "test_07 or test_a_quota"),
-    "8": Broken("behaviour/arithmetic.py", "odds = share / (1.0 - share)", "odds = share", "test_08 or national"),
-    "9": Broken("engine/awards.py", "if rows.once[row] != NOT_ONCE:", "if rows.once[row] == NOT_ONCE:", "test_09 or jackpot"),
-    "10": Broken(AWARD, "return min(cap, base * rate * share)", "return base * rate * share", "test_10 or capped"),
-    "11": Broken("behaviour/arithmetic.py", "mass = mass * mean / k", "mass = mass * mean / (k + 0.1)", "test_11 or Poisson"),
-    "12": Broken("behaviour/entitlement.py", "year = 0", "year = 1", "test_12 or lags"),
-    "13": Broken("behaviour/entitlement.py", "if best_of_day else np.int64(0)", "if award > 0 else np.int64(0)", "test_13 or highest"),
-    "13b": Broken("behaviour/entitlement.py", "award - highest_before)", "award)", "test_13b"),
-    "14": Broken("engine/ledger.py", "if total <= limit:", "if total <= limit + 1:", "test_14"),
-    "15": Broken("behaviour/application.py", "return u < chance", "return u < 0.95 * chance", "test_15 or thinning"),
-    "16": Broken("behaviour/growth.py", "* log_relative_size) * shock", "* log_relative_size) * shock * 1.05", "test_16"),
-    "17": Broken("behaviour/growth.py", "return u < rate", "return u < 0.97 * rate", "test_17 or entry"),
-    "18 chance": Broken("behaviour/recognition.py", "+ noise_sd * noise", "", "test_18 or test_equal_scores"),
-    "18 size": Broken("behaviour/recognition.py", "+ size_weight * log_revenue", "", "test_18 or test_without_noise"),
-    "19 no award": Broken(AWARD, "(1.0 - haircut) * discount * alive", "(1.0 - haircut) * discount * alive + 1000.0", "test_19 or test_without_amounts"),
-    "19 no response": Broken(AWARD, "return exponential(response * award_intensity)", "return exponential(response * award_intensity) + 0.01", "test_19 or test_without_any"),
-    "20": Broken(AWARD, "return exponential(response * award_intensity)", "return exponential(-response * award_intensity)", "test_20 or test_awards_never"),
-    "21": Broken("engine/quarter.py", "return renewal_belief if code == RENEWAL else 0.0", "return renewal_belief if code == RENEWAL else 1.0", "test_21 or test_before_the"),
-    "22": Broken("engine/setup.py", "uniform(key, identity, 0, CAPABILITY)", "uniform(key, i, 0, CAPABILITY)", "test_22 or test_the_order"),
+    "1": Broken(PROJECT, "if u >= quarterly:", "if u >= 0.95 * quarterly:", "first"),
+    "2": Broken(PROJECT, "return project_hazard + peer_effect * share", "return project_hazard + peer_effect * share * share", "Bass"),
+    "3 hazard": Broken(PROJECT, "return u < 1.0 - exponential(-quarterly)", "return True", "Markov"),
+    "3": Broken(PROJECT, "return u < success", "return u < 0.95 * success", "Markov"),
+    "4": Broken(PROJECT, "return log_capability + size_gradient", "return size_gradient", "frailty"),
+    "5": Broken(AWARD, "return exponential(response * award_intensity)", "return 1.0 + response * award_intensity", "additional"),
+    "6": Broken("behaviour/recognition.py", "return u < pass_rate", "return u < 0.97 * pass_rate", "6 and standard"),
+    "7": Broken("engine/rounds.py", "winners = min(number_of_places(", "winners = min(1 + number_of_places(", "test_a_quota"),
+    "8": Broken("behaviour/arithmetic.py", "odds = share / (1.0 - share)", "odds = share", "national"),
+    "9": Broken("engine/awards.py", "if rows.once[row] != NOT_ONCE:", "if rows.once[row] == NOT_ONCE:", "jackpot"),
+    "10": Broken(AWARD, "return min(cap, base * rate * share)", "return base * rate * share", "capped"),
+    "11": Broken("behaviour/arithmetic.py", "mass = mass * mean / k", "mass = mass * mean / (k + 0.1)", "Poisson"),
+    "12": Broken("behaviour/entitlement.py", "year = 0", "year = 1", "lags"),
+    "13": Broken("behaviour/entitlement.py", "if best_of_day else np.int64(0)", "if award > 0 else np.int64(0)", "highest"),
+    "13b": Broken("behaviour/entitlement.py", "award - highest_before)", "award)", "topped_up"),
+    "14": Broken("engine/ledger.py", "if total <= limit:", "if total <= limit + 1:", "test_proration"),
+    "15": Broken("behaviour/application.py", "return u < chance", "return u < 0.95 * chance", "thinning"),
+    "16": Broken("behaviour/growth.py", "* log_relative_size) * shock", "* log_relative_size) * shock * 1.05", "16 and growth"),
+    "17": Broken("behaviour/growth.py", "return u < rate", "return u < 0.97 * rate", "entry"),
+    "18 chance": Broken("behaviour/recognition.py", "+ noise_sd * noise", "", "test_equal_scores"),
+    "18 size": Broken("behaviour/recognition.py", "+ size_weight * log_revenue", "", "test_without_noise"),
+    "19 no award": Broken(AWARD, "(1.0 - haircut) * discount * alive", "(1.0 - haircut) * discount * alive + 1000.0", "arms_are_one"),
+    "19 no response": Broken(AWARD, "return exponential(response * award_intensity)", "return exponential(response * award_intensity) + 0.01", "arms_are_one"),
+    "20": Broken(AWARD, "return exponential(response * award_intensity)", "return exponential(-response * award_intensity)", "never_lower"),
+    "21": Broken("engine/quarter.py", "return renewal_belief if code == RENEWAL else 0.0", "return renewal_belief if code == RENEWAL else 1.0", "before_the_announcement"),
+    "22": Broken("engine/setup.py", "uniform(key, identity, 0, CAPABILITY)", "uniform(key, i, 0, CAPABILITY)", "order_of_firms"),
 }  # fmt: skip
 
 
@@ -71,7 +71,8 @@ def tried(broken: Broken) -> tuple[int, str]:
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace(broken.line, broken.wrong), encoding="utf-8")
         tests = [
-            f"tests/engine/test_{name}.py" for name in ("exact_results", "exact_limits", "policy_arms", "random_cities")
+            f"tests/engine/test_{name}.py"
+            for name in ("exact_results", "exact_identities", "ledger", "policy_arms", "random_cities")
         ]
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA")}
         run = subprocess.run(

@@ -130,6 +130,25 @@ def test_a_tight_budget_binds_pays_later_and_owes_the_same():
     assert int(tight["cash"].sel(early).sum()) < int(base["cash"].sel(early).sum())
 
 
+@pytest.mark.parametrize("article", [6, 9, 13])
+def test_the_city_pays_exactly_the_lesser_of_its_appropriation_and_what_is_due(article):
+    """What is due is what the year would have been paid without limits, and what earlier years left over."""
+    tight, base = forecast("tight_budget"), forecast("baseline")
+    limits = tight.scenario.appropriations.limits[article]
+
+    def by_year(data, variable):
+        of = np.flatnonzero(data["article"].values == article)
+        return data[variable].isel(instrument=of).sel(payer="city").sum("instrument").transpose("draw", "payment_year").values
+
+    scheduled, paid = by_year(base.dataset, "cash"), by_year(tight.dataset, "cash")
+    left = np.zeros(DRAWS, dtype=np.int64)
+    for place, year in enumerate(tight.dataset["payment_year"].values):
+        due = left + (scheduled[:, place] if place < scheduled.shape[1] else 0)
+        limit = limits.get(str(year), limits.get("later"))
+        np.testing.assert_array_equal(paid[:, place], due if limit is None else np.minimum(due, limit))
+        left = due - paid[:, place]
+
+
 def test_two_more_years_cost_more_and_leave_the_first_three_alone():
     longer, base = forecast("extended_2027").dataset, forecast("baseline").dataset
     assert list(longer["year"].values) == [2023, 2024, 2025, 2026, 2027]

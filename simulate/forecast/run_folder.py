@@ -15,6 +15,7 @@ from simulate.engine.blocks import Arrays
 from simulate.errors import InputError, MachineError, SimulateError
 from simulate.files import atomic_path, sha256_file, write_atomic
 from simulate.forecast.dataset import DIMENSIONS, POLICY, Block, Frame, attributes
+from simulate.scenario.record import ATTACHMENTS
 from simulate.scenario.resolve import scenario_from_data
 from simulate.scenario.scenario import Attached, Scenario
 
@@ -147,12 +148,14 @@ def delivered(folder: Path) -> list[Path]:
 
 
 def copy_attachments(scenario: Scenario, folder: Path) -> None:
-    """Keep the files that the scenario refers to beside ``run.json``."""
-    for attached in (scenario.posterior, scenario.observed, scenario.evaluate):
-        if isinstance(attached, Attached):
-            target = folder / attached.path.name
-            if not target.exists() or sha256_file(target) != attached.sha256:
-                write_atomic(target, attached.path.read_bytes())
+    """Keep the files that the scenario refers to beside ``run.json``, and none that it does not."""
+    for key, name in ATTACHMENTS.items():
+        attached: Attached | None = getattr(scenario, key)
+        target = folder / name
+        if attached is None:
+            target.unlink(missing_ok=True)
+        elif not target.exists() or sha256_file(target) != attached.sha256:
+            write_atomic(target, attached.path.read_bytes())
 
 
 def read_record(folder: Path) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from simulate.scenario.scenario import Origin, Parameter, Scenario, Variant
 from simulate.units import parse_number
 
 FORMAT = 1
+ATTACHMENTS = {"posterior": "posterior.nc", "observed": "observed.csv", "evaluate": "evaluate.csv"}
+"""Files that a scenario refers to, by key, and the name under which a run folder keeps each."""
 
 
 def resolved_data(scenario: Scenario) -> dict[str, Any]:
@@ -62,11 +64,11 @@ def _fingerprint(variants: tuple[Variant, ...]) -> str:
 
 
 def _origin(origin: Origin) -> dict[str, Any]:
-    """Files that the scenario refers to keep their name only: a run's folder holds what it needs."""
+    """Files that the scenario refers to are those that a run's folder keeps."""
     written = dict(origin.written.data)
-    for key in ("posterior", "observed", "evaluate"):
+    for key, name in ATTACHMENTS.items():
         if written.get(key) is not None:
-            written[key] = str(written[key]).rsplit("/", 1)[-1]
+            written[key] = name
     written.pop("extends", None)
     return {
         "written": written,

@@ -201,8 +201,8 @@ def scenario_shape(names: Names | None) -> Record:
                 "政策方案名称或文件夹",
                 required=True,
             ),
-            Field("vintage", Day(), "Day whose knowledge is used", "信息截止日期"),
-            Field("posterior", Reference(".nc"), "Parameters fitted by 'calibrate'", "校准后的参数文件"),
+            Field("vintage", Nullable(Day()), "Day whose knowledge is used", "信息截止日期"),
+            Field("posterior", Nullable(Reference(".nc")), "Parameters fitted by 'calibrate'", "校准后的参数文件"),
             Field("horizon", _horizon(), "Simulated years", "模拟期"),
             Field("draws", Integer(1, MAX_DRAWS), "Number of Monte Carlo draws", "蒙特卡洛抽样次数"),
             Field("seed", Integer(0, 2**63 - 1), "Seed of all random numbers", "随机种子"),
@@ -213,8 +213,10 @@ def scenario_shape(names: Names | None) -> Record:
             Field("population", _population(names), "Firms", "企业总体"),
             Field("macro", _macro(), "City economy", "宏观经济"),
             Field("appropriations", _appropriations(names), "Yearly limits of the city's payments", "预算安排"),
-            Field("observed", Reference(".csv"), "Facts that replace simulated figures", "已知实际数"),
-            Field("evaluate", Reference(".csv"), "Actuals the forecast is scored against", "用于评估的实际数"),
+            Field("observed", Nullable(Reference(".csv")), "Facts that replace simulated figures", "已知实际数"),
+            Field(
+                "evaluate", Nullable(Reference(".csv")), "Actuals the forecast is scored against", "用于评估的实际数"
+            ),
         )
     )
 

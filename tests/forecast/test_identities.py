@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import lru_cache
 from pathlib import Path
 
@@ -158,9 +159,11 @@ def test_two_more_years_cost_more_and_leave_the_first_three_alone():
 
 
 def test_a_null_change_is_bit_identical(tmp_path):
-    path = tmp_path / "null.yaml"
+    path = tmp_path / "scenarios" / "null.yaml"
+    for name in ("scenarios/baseline.yaml", "calibration/posterior.nc"):
+        (tmp_path / name).parent.mkdir()
+        shutil.copy(ROOT / name, tmp_path / name)
     path.write_text("format: 1\ntitle: {zh: 空, en: Nothing changed}\nextends: baseline.yaml\n", encoding="utf-8")
-    (tmp_path / "baseline.yaml").write_text((ROOT / "scenarios" / "baseline.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     null = api.run(api.load_scenario(path), 4, quiet=True).dataset
     base = forecast("baseline").dataset.isel(draw=slice(0, 4))
     for name in base.data_vars:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import shutil
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from simulate.files import sha256_file
 from simulate.plan.load import load_plan
 from simulate.plan.values import MONEY, NUMBER, Known, read_value
 from simulate.scenario.difference import difference
@@ -178,9 +180,20 @@ def test_the_readme_names_every_key() -> None:
 
 @pytest.mark.parametrize("block", re.findall(r"```yaml\n(.*?)```", README, re.DOTALL))
 def test_the_examples_of_the_readme_load(tmp_path: Path, block: str) -> None:
-    (tmp_path / "baseline.yaml").write_text((FOLDER / "baseline.yaml").read_text())
-    (tmp_path / "mine.yaml").write_text(textwrap.dedent(block if block.startswith(" ") else f"   {block}"))
-    assert load_scenario(tmp_path / "mine.yaml").title["en"] == "My scenario"
+    folder = tmp_path / "scenarios"
+    for name in ("scenarios/baseline.yaml", "calibration/posterior.nc"):
+        (tmp_path / name).parent.mkdir()
+        shutil.copy(FOLDER.parent / name, tmp_path / name)
+    (folder / "mine.yaml").write_text(textwrap.dedent(block if block.startswith(" ") else f"   {block}"))
+    assert load_scenario(folder / "mine.yaml").title["en"] == "My scenario"
+
+
+def test_every_scenario_uses_the_posterior_of_the_plans_day(baseline: Scenario) -> None:
+    for path in FILES:
+        scenario = load_scenario(path)
+        assert scenario.vintage == baseline.plan.issued.isoformat(), path.name
+        assert scenario.posterior is not None
+        assert scenario.posterior.sha256 == sha256_file(FOLDER.parent / "calibration" / "posterior.nc"), path.name
 
 
 DISTRIBUTIONS = re.findall(r"\| `(\{[a-z_]+: [\[{].*?\})` \|", README)

@@ -60,7 +60,8 @@ def replay_draw(folder: Path | str, draw: int, instrument: str | None = None, fi
     plan = forecast.scenario.plan
     draws = forecast.dataset["draw"].values
     if draw not in draws:
-        raise InputError(f"--draw {draw}: the run has no such draw; expected one of {draws[0]} to {draws[-1]}")
+        left = " that agrees with what was observed" if forecast.scenario.facts else ""
+        raise InputError(f"--draw {draw}: the run has no such draw; expected one of {draws[0]} to {draws[-1]}{left}")
     if instrument is not None:
         known(plan, instrument)
     worker = Worker(runs.prepared_spec(forecast.scenario))

@@ -9,7 +9,8 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.uniforms import PARAMETER, name_code, over_draws
+from simulate.calibrate.posterior import ROW_NAME
+from simulate.uniforms import PARAMETER, POSTERIOR_ROW, READING, name_code, over_draws
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -80,8 +81,15 @@ def places_of(drivers: Sequence[Driver]) -> dict[str, list[int]]:
 def keyed_numbers(seed: int, columns: Sequence[str], first: int, count: int) -> Floats:
     """The keyed numbers of ``columns`` in draws ``first`` to ``first + count - 1``: (count, columns).
 
-    Pure functions of seed, draw and name, so that two analyses look at the same futures.
+    Pure functions of seed, draw and name, those of a run: two analyses look at the same futures.
     """
     if not columns:
         return np.empty((count, 0))
-    return np.stack([over_draws(seed, first, count, name_code(name), PARAMETER) for name in columns], axis=1)
+    return np.stack([over_draws(seed, first, count, *_key(name)) for name in columns], axis=1)
+
+
+def _key(column: str) -> tuple[int, int]:
+    """Unit and purpose under which a run draws the number of a column."""
+    if column == ROW_NAME:
+        return 0, POSTERIOR_ROW
+    return name_code(column), READING if column.startswith("reading ") else PARAMETER

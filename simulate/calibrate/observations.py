@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulate.calibrate.table import Row, read_table
 from simulate.population.evidence import CALIBRATION, QUALITIES, one_of, text
 from simulate.units import UnitError, describe, parse_date, parse_number
 from simulate.yamlfile.problems import Problems
+from simulate.yamlfile.table import Row, read_table
 
 OBSERVATIONS_FILE = CALIBRATION / "observations.csv"
 

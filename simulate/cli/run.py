@@ -112,4 +112,4 @@ def compile_first(scenario: Scenario, quiet: bool) -> None:
     with console.status("compiling the rules, once (about a minute)"):
         from simulate import api
 
-        api.run(scenario.replace({"population.scale": 0.02}), 1, threads=1, quiet=True)
+        api.run(scenario.replace({"population.scale": 0.02, "observed": None}), 1, threads=1, quiet=True)

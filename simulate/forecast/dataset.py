@@ -23,8 +23,6 @@ from simulate.vocabulary import TERMS, description
 if TYPE_CHECKING:
     import xarray as xr
 
-ROLLOVER_YEARS = 3  # payment years beyond the last scheduled one, where an appropriation may push payments on
-
 Block = dict[str, NDArray[Any]]
 
 COUNT_DIMS = ("policy", "draw", "instrument", "year")
@@ -76,7 +74,7 @@ class Frame:
     @property
     def payment_years(self) -> int:
         """Number of payment years."""
-        return self.city.payment_years + (ROLLOVER_YEARS if self.scenario.appropriations.limits else 0)
+        return self.city.payment_years + self.scenario.appropriations.rollover_years
 
     @cached_property
     def coords(self) -> dict[str, Any]:
@@ -172,8 +170,8 @@ class Frame:
                 out[:, place] = list(reading.alternatives).index(self.scenario.readings[reading.id])
         return out
 
-    def dataset(self, blocks: Iterator[Arrays]) -> xr.Dataset:
-        """All draws in memory."""
+    def dataset(self, blocks: Iterator[Arrays], numbers: NDArray[np.int64] | None = None) -> xr.Dataset:
+        """All draws in memory; ``numbers`` (draws,) where they are not 0, 1, 2 and so on."""
         import xarray as xr
 
         parts = [self.variables(arrays) for arrays in blocks]
@@ -183,7 +181,9 @@ class Frame:
         }
         draws = data["anchors_at_cap"][1].shape[0]
         return xr.Dataset(
-            data, coords={**self.coords, "draw": np.arange(draws)}, attrs={**self.attributes, "draws": draws}
+            data,
+            coords={**self.coords, "draw": np.arange(draws) if numbers is None else numbers},
+            attrs={**self.attributes, "draws": draws},
         )
 
 

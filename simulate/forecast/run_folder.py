@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulate.engine.blocks import Arrays
 from simulate.errors import InputError, MachineError, SimulateError
@@ -59,14 +60,15 @@ def joined(parts: list[Block]) -> Block:
     }
 
 
-def write_forecast(path: Path, frame: Frame, draws: int, blocks: Iterator[Arrays]) -> None:
-    """Write the forecast file, ``CHUNK`` draws at a time; the same bytes whatever the blocks were."""
+def write_forecast(path: Path, frame: Frame, numbers: NDArray[np.int64], blocks: Iterator[Arrays]) -> None:
+    """Write the forecast file of the draws ``numbers``, ``CHUNK`` at a time; the same bytes whatever the blocks were."""
     import netCDF4
 
+    draws = numbers.size
     with atomic_path(path) as temporary, netCDF4.Dataset(temporary, "w", format="NETCDF4") as file:
         auxiliary = " ".join(name for name, values in frame.coords.items() if isinstance(values, tuple))
         file.setncatts({"Conventions": "CF-1.10", **frame.attributes, "draws": draws, "coordinates": auxiliary})
-        sizes = create_coordinates(file, frame, draws)
+        sizes = create_coordinates(file, frame, numbers)
         for name, dims in DIMENSIONS.items():
             kind = "f8" if name in FLOATS else "i8"
             variable = file.createVariable(
@@ -92,9 +94,9 @@ def chunks(dims: tuple[str, ...], sizes: dict[str, int]) -> list[int]:
     return [1 if dim == "instrument" else min(sizes[dim], CHUNK) for dim in dims]
 
 
-def create_coordinates(file: Any, frame: Frame, draws: int) -> dict[str, int]:
+def create_coordinates(file: Any, frame: Frame, numbers: NDArray[np.int64]) -> dict[str, int]:
     """Dimensions and coordinates; returns the sizes of the dimensions."""
-    coords = {**frame.coords, "policy": list(POLICY), "draw": np.arange(draws)}
+    coords = {**frame.coords, "policy": list(POLICY), "draw": numbers}
     sizes = {name: len(values) for name, values in coords.items() if not isinstance(values, tuple)}
     for name, size in sizes.items():
         file.createDimension(name, size)
@@ -112,8 +114,19 @@ def create_coordinates(file: Any, frame: Frame, draws: int) -> dict[str, int]:
     return sizes
 
 
-def write_record(folder: Path, scenario: Scenario, run_key: str, rules: str, draws: int, generator: str) -> None:
-    """``run.json``: all that is needed to run again, and the hash of every file; no clock time, host or path."""
+def write_record(
+    folder: Path,
+    scenario: Scenario,
+    run_key: str,
+    rules: str,
+    draws: int,
+    generator: str,
+    conditions: Mapping[str, Any] | None = None,
+) -> None:
+    """``run.json``: all that is needed to run again, and the hash of every file; no clock time, host or path.
+
+    ``conditions``: what conditioning on observed facts has left.
+    """
     record = {
         "format": FORMAT,
         "run_key": run_key,
@@ -121,6 +134,7 @@ def write_record(folder: Path, scenario: Scenario, run_key: str, rules: str, dra
         "generator": generator,
         "seed": scenario.seed,
         "draws": draws,
+        **(conditions or {}),
         "version": version("simulate"),
         "versions": {name: version(name) for name in ("numpy", "scipy", "numba", "mesa", "xarray", "netCDF4")},
         "scenario": scenario.resolved,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from simulate.compiling import generator_name, rule_hash
-from simulate.engine.blocks import Arrays
 from simulate.engine.executors import Executor, executor
 from simulate.engine.montecarlo import Store, Worker, default_block, missing_spans
 from simulate.engine.spec import CitySpec
@@ -19,10 +18,12 @@ from simulate.engine.translate import city_spec
 from simulate.errors import InputError
 from simulate.files import FolderLock, sha256_file, sha256_json
 from simulate.forecast import run_folder
+from simulate.forecast.conditioning import Conditions
 from simulate.forecast.dataset import Frame
 from simulate.forecast.forecast import Forecast
 from simulate.population.figures import POPULATION_FILE
 from simulate.progress import RunLog, progress
+from simulate.scenario.observed import Fact
 from simulate.scenario.resolve import load_scenario
 from simulate.scenario.scenario import Scenario
 
@@ -88,13 +89,14 @@ def run(
     threads, processes, cluster : who computes (threads on all cores by default)
     block : draws a block (no number depends on it)
     engine : compiled, or mesa (the reference; about a thousand times slower)
-    uniforms : designed uniforms (name of a parameter to an array of shape (draws,)) in place of keyed ones
+    uniforms : designed uniforms (name of a parameter to an array of shape (draws,)) in place of keyed ones; observed
+        facts then leave out no draw
     fresh : start over even if blocks of the same run are there
 
     Raises
     ------
-    InputError for what the user asks, MachineError where disk, lock or cluster refuse.  Interrupted, a run with a
-    folder resumes where it stopped.
+    InputError for what the user asks and where no draw agrees with the observed facts, MachineError where disk, lock or
+    cluster refuse.  Interrupted, a run with a folder resumes where it stopped.
     """
     scenario = load_scenario(scenario) if isinstance(scenario, (str, Path)) else scenario
     if seed is not None:
@@ -107,10 +109,13 @@ def run(
     who = executor(threads, processes, cluster)
     size = block or default_block(worker.city.room)
     frame = Frame(scenario, worker.city, run_attributes(scenario, key))
+    conditions = conditions_of(worker, scenario.facts if uniforms is None else ())
     if out is None:
         store = Store(key)
         compute(worker, who, store, draws, size, engine, quiet)
-        return Forecast(frame.dataset(arrays for _, arrays in store.read(draws)), scenario)
+        kept = conditions.draws(store, draws)
+        frame = with_attributes(frame, conditions.attributes(kept, draws))
+        return Forecast(frame.dataset(conditions.blocks(store, draws), kept), scenario)
     folder = Path(out)
     run_folder.check_disk(folder, draws)
     with FolderLock(folder):
@@ -120,16 +125,25 @@ def run(
             discard(store)
         log.write(f"run {key[:12]}: {draws} draws")
         compute(worker, who, store, draws, size, engine, quiet)
-        run_folder.write_forecast(folder / run_folder.FORECAST, frame, draws, blocks_of(store, draws))
+        kept = conditions.draws(store, draws)
+        about = conditions.attributes(kept, draws)
+        blocks = conditions.blocks(store, draws)
+        run_folder.write_forecast(folder / run_folder.FORECAST, with_attributes(frame, about), kept, blocks)
         run_folder.copy_attachments(scenario, folder)
-        run_folder.write_record(folder, scenario, key, rule_hash(), draws, generator_name())
+        run_folder.write_record(folder, scenario, key, rule_hash(), draws, generator_name(), about)
         log.write("done")
     return open_run(folder)
 
 
-def blocks_of(store: Store, draws: int) -> Iterator[Arrays]:
-    """The arrays of all blocks in draw order."""
-    return (arrays for _, arrays in store.read(draws))
+def conditions_of(worker: Worker, facts: tuple[Fact, ...]) -> Conditions:
+    """The facts, with the places of their instruments and years in the results."""
+    spec = worker.city.spec
+    return Conditions(facts, spec.variants.instruments, spec.calendar.first_year)
+
+
+def with_attributes(frame: Frame, more: Mapping[str, Any]) -> Frame:
+    """The frame with further attributes of the forecast."""
+    return dataclasses.replace(frame, attributes={**frame.attributes, **more})
 
 
 def discard(store: Store) -> None:

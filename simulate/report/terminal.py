@@ -8,6 +8,7 @@ from __future__ import annotations
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from simulate.forecast.conditioning import conditioning_words
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.lines import Line, article_lines, last_payment_year, total_lines
 from simulate.forecast.summary import Summary, summarise
@@ -60,7 +61,8 @@ def title(forecast: Forecast, language: Language) -> str:
     draws, seed = data.sizes["draw"], data.attrs["seed"]
     name = forecast.scenario.title[language]
     how = said(language, f"{draws:,} draws, seed {seed}", f"抽样{draws:,}次，种子{seed}")
-    return f"{name} · {how}\n{plan}"
+    given = conditioning_words(data, language)
+    return "\n".join([f"{name} · {how}", plan, *([given] if given else [])])
 
 
 def changes(forecast: Forecast, language: Language) -> list[str]:

@@ -7,17 +7,21 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from simulate.errors import ProblemsError
 from simulate.plan.load import plan_from_data
 from simulate.plan.plan import Plan
+from simulate.scenario.actuals import Actual, load_actual_table
 from simulate.scenario.chain import read_chain
 from simulate.scenario.cursor import Cursor
+from simulate.scenario.observed import Fact, load_facts
 from simulate.scenario.overrides import apply_changes, apply_sets
 from simulate.scenario.patched import Patcher, chosen_readings, fixed_plan, variants
 from simulate.scenario.priors import load_priors
 from simulate.scenario.record import read_parameter, resolved_data
 from simulate.scenario.references import attached, named_plan
-from simulate.scenario.scenario import Appropriations, Origin, Parameter, Population, Scenario
+from simulate.scenario.scenario import Appropriations, Attached, Origin, Parameter, Population, Scenario
 from simulate.scenario.schema import DEFAULT_DRAWS, DEFAULT_SEED, names_of, scenario_shape
+from simulate.scenario.value_shapes import FIRST_YEAR
 from simulate.units import UnitError, parse_date
 from simulate.yamlfile.merge import Provenance, Traced
 from simulate.yamlfile.problems import Problems
@@ -107,7 +111,9 @@ def _assembled(origin: Origin, data: Mapping[str, Any], at: Cursor) -> Scenario 
     patcher.refuse_idle(fixed)
     plan = patcher.apply(fixed)
     files = {key: attached(at.down(key), data.get(key), own) for key in ("posterior", "observed", "evaluate")}
-    parameters = _parameters(origin, data, at)
+    parameters, limits = _parameters(origin, data, at), _appropriations(data.get("appropriations") or {})
+    end = (data.get("horizon") or {}).get("end") or DEFAULT_END
+    facts, actuals = _tables(plan or origin.base, end, limits, files, at.problems)
     if plan is None or at.problems.found:
         return None
     return Scenario(
@@ -119,8 +125,8 @@ def _assembled(origin: Origin, data: Mapping[str, Any], at: Cursor) -> Scenario 
         parameters=parameters,
         population=_population(data.get("population") or {}),
         gdp_2022=(data.get("macro") or {}).get("gdp_2022"),
-        appropriations=_appropriations(data.get("appropriations") or {}),
-        horizon_end=(data.get("horizon") or {}).get("end", DEFAULT_END),
+        appropriations=limits,
+        horizon_end=end,
         vintage=data.get("vintage"),
         draws=data.get("draws", DEFAULT_DRAWS),
         seed=data.get("seed", DEFAULT_SEED),
@@ -128,9 +134,31 @@ def _assembled(origin: Origin, data: Mapping[str, Any], at: Cursor) -> Scenario 
         posterior=files["posterior"],
         observed=files["observed"],
         evaluate=files["evaluate"],
+        facts=facts,
+        actuals=actuals,
         resolved={},
         origin=origin,
     )
+
+
+def _tables(
+    plan: Plan, end: int, limits: Appropriations, files: Mapping[str, Attached | None], problems: Problems
+) -> tuple[tuple[Fact, ...], tuple[Actual, ...]]:
+    """What the tables of observed facts and of actuals hold; their problems are added to ``problems``."""
+    names, years = [one.id for one in plan.instruments], range(FIRST_YEAR, end + 1)
+    longest = max((max(one.lag, default=0) for one in plan.instruments), default=0)
+    payments = range(FIRST_YEAR, end + 1 + longest + limits.rollover_years)
+    facts: tuple[Fact, ...] = ()
+    actuals: tuple[Actual, ...] = ()
+    try:
+        if (observed := files["observed"]) is not None:
+            facts = load_facts(observed.path, names, years)
+        if (evaluate := files["evaluate"]) is not None:
+            actuals = load_actual_table(evaluate.path, names, years, payments)
+    except ProblemsError as error:
+        for problem in error.problems:
+            problems.add(problem)
+    return facts, actuals
 
 
 def _parameters(origin: Origin, data: Mapping[str, Any], at: Cursor) -> dict[str, Parameter]:

@@ -11,6 +11,8 @@ from typing import Any
 from simulate.marginals import Dirichlet, Marginal
 from simulate.plan.instrument import Instrument
 from simulate.plan.plan import Plan
+from simulate.scenario.actuals import Actual
+from simulate.scenario.observed import Fact
 from simulate.scenario.schema import SAMPLED
 from simulate.yamlfile.merge import Provenance, Traced, is_value
 
@@ -21,6 +23,9 @@ CONTENT = ("readings", "instruments", "behaviour", "population", "macro", "appro
 """The keys under which a scenario changes the plan, the firms and the economy."""
 
 SHOWN_CHANGES = 12
+
+ROLLOVER_YEARS = 3
+"""Payment years beyond the last scheduled one, where an appropriation may push payments on."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,11 @@ class Appropriations:
     lapses: bool
     limits: Mapping[int, Mapping[str, int]]
 
+    @property
+    def rollover_years(self) -> int:
+        """Payment years beyond the last scheduled one."""
+        return ROLLOVER_YEARS if self.limits else 0
+
 
 @dataclass(frozen=True)
 class Attached:
@@ -81,7 +91,8 @@ class Scenario:
 
     ``plan`` has the fixed readings and the patches applied. A sampled reading leaves it at its default; ``variants``
     holds, for each instrument that sampled readings touch, what every choice makes of it. ``parameters`` has every
-    declared parameter. ``gdp_2022`` is in yuan, None for the built-in figure. ``resolved`` is all of it as plain data.
+    declared parameter. ``gdp_2022`` is in yuan, None for the built-in figure. ``facts`` and ``actuals`` are what the
+    tables ``observed`` and ``evaluate`` hold. ``resolved`` is all of it as plain data.
     """
 
     path: Path
@@ -101,6 +112,8 @@ class Scenario:
     posterior: Attached | None
     observed: Attached | None
     evaluate: Attached | None
+    facts: tuple[Fact, ...]
+    actuals: tuple[Actual, ...]
     resolved: Mapping[str, Any]
     origin: Origin = field(compare=False)
 

@@ -44,8 +44,10 @@ class Row:
             return otherwise
 
 
-def read_table(path: Path, columns: Sequence[str], problems: Problems) -> list[Row]:
-    """The rows of a UTF-8 CSV file whose first line names exactly ``columns``, in any order.
+def read_table(path: Path, columns: Sequence[str], problems: Problems, optional: Sequence[str] = ()) -> list[Row]:
+    """The rows of a UTF-8 CSV file whose first line names ``columns``, in any order.
+
+    Of these, those of ``optional`` may be missing: their cells are empty.
 
     Rows with too many or too few cells are added to ``problems`` and left out.
 
@@ -58,7 +60,7 @@ def read_table(path: Path, columns: Sequence[str], problems: Problems) -> list[R
     """
     file, lines = str(path), _lines(path)
     header = [cell for cell, _ in _cells(lines[0])] if lines else []
-    _check_header(file, header, lines, columns)
+    _check_header(file, header, lines, columns, optional)
     rows = []
     for number, line in enumerate(lines[1:], 2):
         if not line.strip():
@@ -69,7 +71,7 @@ def read_table(path: Path, columns: Sequence[str], problems: Problems) -> list[R
             expected = f"{len(header)} cells, with quotation marks around a text that holds a comma"
             problems.add(Problem(file, number, 1, f"line {number}", message, expected, "", line))
             continue
-        texts = {name: cell for name, (cell, _) in zip(header, cells, strict=True)}
+        texts = dict.fromkeys(optional, "") | {name: cell for name, (cell, _) in zip(header, cells, strict=True)}
         starts = {name: start for name, (_, start) in zip(header, cells, strict=True)}
         rows.append(Row(file, number, line, texts, starts, problems))
     return rows
@@ -105,7 +107,9 @@ def _cells(line: str) -> Iterator[tuple[str, int]]:
     yield from zip((cell.strip() for cell in next(csv.reader([line]), [""])), starts, strict=True)
 
 
-def _check_header(file: str, header: Sequence[str], lines: Sequence[str], columns: Sequence[str]) -> None:
+def _check_header(
+    file: str, header: Sequence[str], lines: Sequence[str], columns: Sequence[str], optional: Sequence[str]
+) -> None:
     found = Problems()
     first = lines[0] if lines else ""
     for name in header:
@@ -115,6 +119,6 @@ def _check_header(file: str, header: Sequence[str], lines: Sequence[str], column
             place = max(first.find(name), 0) + 1
             found.add(Problem(file, 1, place, name, message, f"the columns {', '.join(columns)}", near, first))
     for name in columns:
-        if name not in header:
+        if name not in header and name not in optional:
             found.add(Problem(file, 1, 1, name, f"the column '{name}' is missing", ", ".join(columns), "", first))
     found.raise_if_any()

@@ -1,0 +1,87 @@
+"""Facts inside the horizon: recognitions that have been observed, as a table of instrument, year, count, low, high."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulate.errors import nearest
+from simulate.units import UnitError, describe, parse_number
+from simulate.yamlfile.problems import Problems
+from simulate.yamlfile.table import Row, read_table
+
+COLUMNS = ("instrument", "year", "count", "low", "high")
+RANGE = ("low", "high")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Recognitions of some instruments (joined by '+' in the table) in a year, between ``low`` and ``high``."""
+
+    instruments: tuple[str, ...]
+    year: int
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        counts = f"{self.low:g}" if self.low == self.high else f"{self.low:g} to {self.high:g}"
+        return f"{'+'.join(self.instruments)} {self.year}: {counts}"
+
+
+def load_facts(path: Path, instruments: Sequence[str], years: Sequence[int]) -> tuple[Fact, ...]:
+    """Read a table of facts; ``low`` and ``high`` default to ``count``.
+
+    Raises ProblemsError with every problem at its line and column: an instrument or year that the scenario does not
+    have, a cell that is no number, a count outside its own range, the same fact twice.
+    """
+    problems = Problems()
+    rows = read_table(path, COLUMNS, problems, RANGE)
+    facts = tuple(_fact(row, instruments, years) for row in rows)
+    for place, (row, fact) in enumerate(zip(rows, facts, strict=True)):
+        if any((one.instruments, one.year) == (fact.instruments, fact.year) for one in facts[:place]):
+            row.refuse("instrument", f"{row.cells['instrument']} {fact.year} stands twice", "one line for each fact")
+    problems.raise_if_any()
+    return facts
+
+
+def _fact(row: Row, instruments: Sequence[str], years: Sequence[int]) -> Fact:
+    def names(cell: str) -> tuple[str, ...]:
+        return tuple(one_instrument(instruments)(part.strip()) for part in cell.split("+"))
+
+    count = row.read("count", count_of, 0.0)
+    low, high = (row.read(name, count_of, count) if row.cells[name] else count for name in RANGE)
+    if not low <= count <= high:
+        row.refuse("count", f"{count:g} lies outside {low:g} to {high:g}", "low <= count <= high")
+    return Fact(row.read("instrument", names, ()), row.read("year", one_year(years), 0), low, high)
+
+
+def one_instrument(instruments: Sequence[str]) -> Callable[[str], str]:
+    """A reader of an instrument's id."""
+
+    def read(cell: str) -> str:
+        if cell in instruments:
+            return cell
+        near = nearest(cell, instruments) or ""
+        raise UnitError(f"unknown instrument {describe(cell)}", "an instrument of the plan", near)
+
+    return read
+
+
+def one_year(years: Sequence[int]) -> Callable[[str], int]:
+    """A reader of a year of the forecast."""
+
+    def read(cell: str) -> int:
+        if cell.isascii() and cell.isdigit() and int(cell) in years:
+            return int(cell)
+        raise UnitError(f"{describe(cell)} came", f"a year from {years[0]} to {years[-1]}")
+
+    return read
+
+
+def count_of(cell: str) -> float:
+    """A number of recognitions, 0 or more."""
+    try:
+        return parse_number(float(cell), 0.0)
+    except ValueError:
+        raise UnitError(f"{describe(cell)} is not a number", "a number of recognitions") from None

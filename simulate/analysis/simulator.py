@@ -88,7 +88,7 @@ def keyed_numbers(seed: int, columns: Sequence[str], first: int, count: int) -> 
     return np.stack([over_draws(seed, first, count, *_key(name)) for name in columns], axis=1)
 
 
-def _key(column: str) -> tuple[int, int]:
+def _key(column: str) -> tuple[int, np.uint64]:
     """Unit and purpose under which a run draws the number of a column."""
     if column == ROW_NAME:
         return 0, POSTERIOR_ROW

@@ -50,7 +50,7 @@ def test_a_bare_scenario_is_the_plan_with_its_defaults(root: Scenario) -> None:
 
 
 def test_every_key_reaches_its_place(tmp_path: Path) -> None:
-    (tmp_path / "actuals.csv").write_text("x\n")
+    (tmp_path / "actuals.csv").write_text("instrument,year,count\n")
     found = load(
         tmp_path,
         ROOT
@@ -117,7 +117,7 @@ def test_a_child_without_title_is_refused_rather_than_named_after_its_parent(tmp
 def test_a_reference_is_relative_to_the_file_that_states_it(tmp_path: Path) -> None:
     folder = tmp_path / "below"
     folder.mkdir()
-    (folder / "actuals.csv").write_text("x\n")
+    (folder / "actuals.csv").write_text("instrument,year,count\n")
     (folder / "root.yaml").write_text(ROOT + "evaluate: actuals.csv\n")
     found = load(tmp_path, HEAD + "extends: below/root.yaml\n")
     assert found.evaluate is not None
@@ -277,12 +277,13 @@ def test_title_draws_seed_language_and_place_are_not_in_the_key(tmp_path: Path, 
     ],
 )
 def test_whatever_changes_a_number_is_in_the_key(tmp_path: Path, root: Scenario, line: str) -> None:
-    (tmp_path / "facts.csv").write_text("x\n")
+    (tmp_path / "facts.csv").write_text("instrument,year,count\n")
     assert load(tmp_path, ROOT + line + "\n").key_data() != root.key_data()
 
 
 def test_the_content_of_an_attached_file_is_in_the_key_and_its_name_is_not(tmp_path: Path) -> None:
-    for name, content in (("a.csv", "x\n"), ("b.csv", "x\n"), ("c.csv", "y\n")):
+    facts = "instrument,year,count\n"
+    for name, content in (("a.csv", facts), ("b.csv", facts), ("c.csv", f"{facts}\n")):
         (tmp_path / name).write_text(content)
     a, b, c = (load(tmp_path, ROOT + f"observed: {name}.csv\n").key_data() for name in "abc")
     assert a == b != c

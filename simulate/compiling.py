@@ -22,7 +22,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).resolve().parent
 SOURCES = ("behaviour", "engine", "uniforms.py", "compiling.py")
-CARRIERS = ("blocks.py", "executors.py", "montecarlo.py")  # they carry blocks about and change no number
+CARRIERS = ("blocks.py", "cluster.py", "executors.py", "montecarlo.py")  # they carry blocks about and change no number
 UNCOMPILED = (
     *CARRIERS,
     "mesa_model.py",

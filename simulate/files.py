@@ -14,6 +14,8 @@ from types import TracebackType
 
 from simulate.errors import MachineError
 
+MARK = ".writing-"  # what the names of temporary files begin with
+
 
 @contextmanager
 def atomic_path(path: Path) -> Iterator[Path]:
@@ -24,7 +26,7 @@ def atomic_path(path: Path) -> Iterator[Path]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=f"{MARK}{path.stem}-", suffix=path.suffix, dir=path.parent)
         os.close(handle)
     except OSError as error:
         raise MachineError(f"cannot write {path}: {error.strerror or error}") from error
@@ -36,6 +38,12 @@ def atomic_path(path: Path) -> Iterator[Path]:
         raise MachineError(f"cannot write {path}: {error.strerror or error}") from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def remove_temporaries(folder: Path) -> None:
+    """Remove what a killed process was writing below ``folder``, which the caller holds."""
+    for path in folder.rglob(f"{MARK}*"):
+        path.unlink(missing_ok=True)
 
 
 def _commit(temporary: Path, path: Path) -> None:

@@ -6,9 +6,14 @@ difference, 130 interrupted and resumable.  Nothing heavy is imported before a c
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import os
+import signal
+import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -44,7 +49,7 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            raise SystemExit(INTERRUPTED) from None
+            leave_interrupted()
 
 
 def application() -> typer.Typer:
@@ -87,7 +92,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     A user's mistake is a message on standard error, never a traceback; only a defect of ours shows one.
     """
     try:
-        typer.main.get_command(application()).main(arguments, prog_name="simulate")
+        with terminated_like_interrupted():
+            typer.main.get_command(application()).main(arguments, prog_name="simulate")
     except SimulateError as error:
         _leave(str(error), error.exit_code)
     except KeyboardInterrupt:
@@ -97,6 +103,35 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception:
         traceback.print_exc()
         _leave("this is a defect of simulate; please report it with the lines above", DEFECT)
+
+
+@contextlib.contextmanager
+def terminated_like_interrupted() -> Iterator[None]:
+    """A request to end (SIGTERM) is met like Ctrl-C: temporary files go, finished draws stay, a message says so."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def leave_interrupted() -> None:
+    """Leave with the exit code of an interruption, without waiting for threads that still compute or compile."""
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join(timeout=0.5)
+            if thread.is_alive():
+                for stream in (sys.stdout, sys.stderr):
+                    stream.flush()
+                os._exit(INTERRUPTED)
+    raise SystemExit(INTERRUPTED)
 
 
 def _leave(message: str, code: int) -> None:

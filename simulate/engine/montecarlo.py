@@ -22,8 +22,9 @@ from simulate.engine.spec import CitySpec
 from simulate.engine.state import Arms, Scratch, new_arms, new_scratch
 from simulate.errors import SimulateError
 
-FIRM_DRAWS = 2_400_000  # firms x draws of a block: its memory, and how long an interruption waits
+FIRM_DRAWS = 2_400_000  # firms x draws of a block: its memory, and what a killed run loses
 LARGEST_BLOCK = 200
+SLICE = 200_000  # firms x draws computed in one go: how long an interruption waits
 Uniforms = Mapping[str, NDArray[np.float64]]
 Span = tuple[int, int]
 
@@ -33,13 +34,18 @@ def default_block(firms: int) -> int:
     return max(1, min(LARGEST_BLOCK, FIRM_DRAWS // max(firms, 1)))
 
 
+class StoppedError(Exception):
+    """Raised inside a block that nobody waits for any more."""
+
+
 @dataclass
 class Worker:
-    """Computes blocks of one city; keeps one scratch a thread."""
+    """Computes blocks of one city; keeps one scratch a thread.  A block under way ends soon after ``stop`` is set."""
 
     spec: CitySpec
     uniforms: Uniforms | None = None
     city: City = field(init=False)
+    stop: threading.Event = field(default_factory=threading.Event)
     _local: threading.local = field(default_factory=threading.local, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
@@ -56,9 +62,12 @@ class Worker:
 
     def compute(self, first: int, last: int) -> Arrays:
         """One block by the compiled engine: results, sampled values, variants."""
-        inputs = self.inputs(first, last)
-        results = self.empty(inputs)
-        run_draws(inputs, 0, last - first, *self.scratch(inputs), results)
+        stop, inputs = self.stop, self.inputs(first, last)
+        results, (arms, scratch) = self.empty(inputs), self.scratch(inputs)
+        for start, end in missing_spans(last - first, max(1, SLICE // max(self.city.room, 1)), []):
+            if stop.is_set():
+                raise StoppedError
+            run_draws(inputs, start, end, arms, scratch, results)
         if results.notes[:, ROOM_EXCEEDED].any():
             raise SimulateError(
                 "a draw needs more room for firms or recognitions than was reserved; please report this scenario"
@@ -69,8 +78,11 @@ class Worker:
         """The same block by the Mesa engine, draw by draw."""
         from simulate.engine.mesa_model import CityModel
 
-        inputs = self.inputs(first, last)
-        runs = [CityModel(inputs, draw, "on").run() for draw in range(last - first)]
+        stop, inputs, runs = self.stop, self.inputs(first, last), []
+        for draw in range(last - first):
+            if stop.is_set():
+                raise StoppedError
+            runs.append(CityModel(inputs, draw, "on").run())
         results = Results(*(np.concatenate(parts) for parts in zip(*runs, strict=True)))
         return results_to_arrays(results) | self.sampled(inputs, first, last)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,8 +16,8 @@ from simulate.engine.executors import Executor, executor
 from simulate.engine.montecarlo import Store, Worker, default_block, missing_spans
 from simulate.engine.spec import CitySpec
 from simulate.engine.translate import city_spec
-from simulate.errors import InputError
-from simulate.files import FolderLock, sha256_file, sha256_json
+from simulate.errors import InputError, MachineError
+from simulate.files import FolderLock, remove_temporaries, sha256_file, sha256_json
 from simulate.forecast import run_folder
 from simulate.forecast.conditioning import Conditions
 from simulate.forecast.dataset import Frame
@@ -119,12 +120,14 @@ def run(
     folder = Path(out)
     run_folder.check_disk(folder, draws)
     with FolderLock(folder):
+        remove_temporaries(folder)
         log = RunLog(folder / run_folder.LOG)
         store = Store(key, folder / run_folder.BLOCKS, log.write)
         if fresh:
             discard(store)
         log.write(f"run {key[:12]}: {draws} draws")
-        compute(worker, who, store, draws, size, engine, quiet)
+        with resumable(store):
+            compute(worker, who, store, draws, size, engine, quiet)
         kept = conditions.draws(store, draws)
         about = conditions.attributes(kept, draws)
         blocks = conditions.blocks(store, draws)
@@ -144,6 +147,18 @@ def conditions_of(worker: Worker, facts: tuple[Fact, ...]) -> Conditions:
 def with_attributes(frame: Frame, more: Mapping[str, Any]) -> Frame:
     """The frame with further attributes of the forecast."""
     return dataclasses.replace(frame, attributes={**frame.attributes, **more})
+
+
+@contextlib.contextmanager
+def resumable(store: Store) -> Iterator[None]:
+    """Where the machine or the cluster refuses, say what is kept."""
+    try:
+        yield
+    except MachineError as error:
+        if store.folder is None or not any(store.folder.glob("*.block")):
+            raise
+        kept = f"finished draws are kept in {store.folder.parent}: run the same command again to go on"
+        raise MachineError(f"{error}\n{kept}") from error
 
 
 def discard(store: Store) -> None:

@@ -145,9 +145,7 @@ def _end(pool: ProcessPoolExecutor, *, at_work: bool) -> None:
         process.kill()
 
 
-def executor(
-    threads: int | None = None, processes: int | None = None, cluster: str | None = None
-) -> Executor | Cluster:
+def executor(threads: int | None = None, processes: int | None = None, cluster: str | None = None) -> Executor:
     """The executor that is asked for; threads on all cores otherwise."""
     if cluster is not None:
         from simulate.engine.cluster import Cluster

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from simulate.compiling import generator_name, rule_hash
+from simulate.engine.blocks import block_ranges
 from simulate.engine.executors import Executor, executor
 from simulate.engine.montecarlo import Store, Worker, default_block, missing_spans
 from simulate.engine.spec import CitySpec
@@ -155,7 +156,7 @@ def resumable(store: Store) -> Iterator[None]:
     try:
         yield
     except MachineError as error:
-        if store.folder is None or not any(store.folder.glob("*.block")):
+        if store.folder is None or not block_ranges(store.folder):
             raise
         kept = f"finished draws are kept in {store.folder.parent}: run the same command again to go on"
         raise MachineError(f"{error}\n{kept}") from error

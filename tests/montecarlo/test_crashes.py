@@ -14,7 +14,7 @@ import pytest
 
 from simulate import api
 from simulate.errors import MachineError
-from simulate.files import sha256_file
+from simulate.files import MARK, sha256_file
 from simulate.forecast import run_folder
 
 DRAWS = 400
@@ -77,7 +77,7 @@ def test_a_disk_that_fails_at_any_write_leaves_a_run_that_resumes(small, tmp_pat
         patch.setattr(os, "replace", replace)
         with pytest.raises(MachineError, match="No space left"):
             api.run(small, 8, out=folder, block=2, threads=1, quiet=True)
-    assert not list(folder.rglob(".*-*")), "a half-written file was left behind"
+    assert not list(folder.rglob(f"{MARK}*")), "a half-written file was left behind"
     api.run(small, 8, out=folder, block=2, quiet=True)
     for name in (run_folder.FORECAST, run_folder.RECORD):
         assert sha256_file(folder / name) == sha256_file(tmp_path / "calm" / name)

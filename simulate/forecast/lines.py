@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,33 +91,47 @@ def line(forecast: Forecast, key: str, members: Iterable[int], payer: str | None
     Money that is not booked by payer (obligation, saving, entitlement) is shared by each draw's payer shares.
     """
     places = tuple(int(place) for place in members)
-    sizes = forecast.dataset.sizes
+    sizes, data = forecast.dataset.sizes, forecast.dataset.variables
     draws, years, payment_years = sizes["draw"], sizes["year"], sizes["payment_year"]
     counts = {name: np.zeros(draws, dtype=np.int64) for name in ("recognised", "paid")}
     flat = {name: np.zeros(draws) for name in FLAT}
     owed = np.zeros((draws, years))
     paid = {name: np.zeros((draws, payment_years)) for name in PAYMENTS}
-    priced = False
     for place in places:
-        one = forecast.dataset.isel(instrument=place)
-        share = np.ones(draws) if payer is None else np.asarray(one["payer_share"].sel(payer=payer).values)
+        share = np.ones(draws)
+        if payer is not None:
+            share = read(forecast, "payer_share", place)[:, payers(forecast).index(payer)]
         for name, found in counts.items():
-            found += one[name].sel(policy="on").sum("year").values
-        obligation = one["obligation"].transpose("draw", "year").values * share[:, None]
+            found += read(forecast, name, place, policy="on").sum(axis=1)
+        obligation = read(forecast, "obligation", place) * share[:, None]
         owed += obligation
-        priced = priced or bool(one["priced"])
-        if bool(one["assumed"]):
+        if bool(data["assumed"].values[place]):
             flat["assumed"] += obligation.sum(axis=1)
-        for name in EVERYWHERE if bool(one["outside"]) else FLAT:
-            if name in VARIABLES:
-                flat[name] += one[VARIABLES[name]].sum("year").values * share
-        for name, money in paid.items():
-            by_payer = one[name].sum("payer") if payer is None else one[name].sel(payer=payer)
-            money += by_payer.transpose("draw", "payment_year").values
+        for variable in dict.fromkeys(VARIABLES.values()):
+            money = read(forecast, variable, place).sum(axis=1) * share
+            for name in EVERYWHERE if bool(data["outside"].values[place]) else FLAT:
+                if VARIABLES.get(name) == variable:
+                    flat[name] += money
+        for name, total in paid.items():
+            by_payer = read(forecast, name, place)
+            total += by_payer.sum(axis=2) if payer is None else by_payer[:, :, payers(forecast).index(payer)]
     return Line(
-        key=key, members=places, payer=payer, priced=priced, obligation=owed, recognised=counts["recognised"],
-        paid=counts["paid"], **flat, **paid,
+        key=key, members=places, payer=payer, priced=bool(data["priced"].values[list(places)].any()), obligation=owed,
+        recognised=counts["recognised"], paid=counts["paid"], **flat, **paid,
     )  # fmt: skip
+
+
+def read(forecast: Forecast, name: str, place: int, policy: str | None = None) -> NDArray[Any]:
+    """A variable of one instrument, (draws, ...): straight from the file, since labels cost more than numbers here."""
+    found = forecast.dataset.variables[name].isel(instrument=place)
+    if policy is not None:
+        found = found.isel(policy=list(forecast.dataset["policy"].values).index(policy))
+    return np.asarray(found.transpose("draw", ...).values)
+
+
+def payers(forecast: Forecast) -> list[str]:
+    """Payers in the order of the file."""
+    return [str(name) for name in forecast.dataset["payer"].values]
 
 
 def instrument_lines(forecast: Forecast) -> Iterator[Line]:

@@ -64,7 +64,8 @@ class LocalCluster:
                 contextlib.suppress(OSError),
                 distributed.Client(self.address, timeout=2, set_as_default=False) as client,
             ):
-                client.wait_for_workers(workers, timeout=max(1, deadline - time.monotonic()))
+                if workers:
+                    client.wait_for_workers(workers, timeout=max(1, deadline - time.monotonic()))
                 return
         raise TimeoutError(f"{workers} workers did not come")
 

@@ -84,10 +84,11 @@ def screened(drivers: Sequence[Driver], numbers: Floats, values: Floats, bins: i
     places, total = places_of(drivers), float(values.var())
     if total == 0:
         return [0.0] * len(drivers)
-    return [sum(_explained(numbers[:, place], values, bins) for place in places[d.name]) / total for d in drivers]
+    return [sum(between_bins(numbers[:, place], values, bins) for place in places[d.name]) / total for d in drivers]
 
 
-def _explained(number: Floats, values: Floats, bins: int) -> float:
+def between_bins(number: Floats, values: Floats, bins: int) -> float:
+    """Variance of ``values`` that lies between bins of ``number`` (0 to 1), less what bins explain by luck."""
     groups = np.minimum((number * bins).astype(int), bins - 1)
     count = np.bincount(groups, minlength=bins)
     means = np.bincount(groups, values, minlength=bins) / np.maximum(count, 1)

@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 def backtest(
     target: Annotated[Path | None, typer.Argument(help="Configuration, or with --observed a run folder.")] = None,
     observed: Annotated[Path | None, typer.Option(help="Actuals: a CSV with instrument, year, count, cash.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Write the scoreboard here as well.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write it here as well: text, or the scores as a .csv table.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
 ) -> None:
@@ -27,22 +27,29 @@ def backtest(
 
     if observed is not None and target is None:
         raise InputError("--observed needs a run folder; expected 'simulate backtest RUN --observed FILE.csv'")
+    table = out if out is not None and out.suffix == ".csv" else None
+    if table is not None and observed is not None:
+        raise InputError(f"--out {table}: the scores of a run's actuals are text; expected a name without .csv")
     shown = (
         _of_run(target, observed)
         if target is not None and observed is not None
-        else _of_figures(target, threads, quiet)
+        else _of_figures(target, threads, quiet, table)
     )
     typer.echo(shown)
-    if out is not None:
+    if out is not None and table is None:
         write_atomic(out, shown + "\n")
 
 
-def _of_figures(config: Path | None, threads: int | None, quiet: bool) -> str:
+def _of_figures(config: Path | None, threads: int | None, quiet: bool, table: Path | None) -> str:
     from simulate.calibrate import backtest as scoring
+    from simulate.calibrate.scoreboard import write_scores
     from simulate.calibrate.shown import backtest_text
 
     loaded = scoring.load_backtest(config)
-    return backtest_text(loaded, scoring.board(scoring.backtest(loaded, threads=threads, quiet=quiet)))
+    scores = scoring.backtest(loaded, threads=threads, quiet=quiet)
+    if table is not None:
+        write_scores(table, loaded, scores)
+    return backtest_text(loaded, scoring.board(scores))
 
 
 def _of_run(folder: Path, observed: Path) -> str:

@@ -164,14 +164,11 @@ def _step(node: Any, part: str) -> Any:
 
 def target_words(target: Target, language: Language) -> str:
     """The aim as a comparison: ``at least 1,000 projects a year``."""
-    words = [pick(_COMPARISONS[target.comparison], language)]
-    if target.value is not None:
-        share = target.unit == "share"
-        words.append(f"{target.value:.0%}" if share else f"{target.value:,.0f}")
-    if target.value is not None and target.unit != "share" and language == "en":
-        words.append(target.unit)
-    if target.every_year:
-        words.append(pick(("a year", "每年"), language))
-    if target.by:
-        words.append(pick((f"by {target.by}", f"（{target.by}年）"), language))
-    return " ".join(words)
+    comparison, share = pick(_COMPARISONS[target.comparison], language), target.unit == "share"
+    value = "" if target.value is None else f"{target.value:.0%}" if share else f"{target.value:,.0f}"
+    if language == "zh":
+        year = f"（{target.by}年）" if target.by else ""
+        return f"{'每年' if target.every_year else ''}{comparison}{value}{year}"
+    words = [comparison, value, "" if target.value is None or share else target.unit]
+    words += ["a year" if target.every_year else "", f"by {target.by}" if target.by else ""]
+    return " ".join(word for word in words if word)

@@ -45,7 +45,8 @@ def write_charts(forecast: Forecast, folder: Path, language: str) -> dict[str, s
     with matplotlib.rc_context({"backend": "agg"}):
         import matplotlib.pyplot as plt
 
-        for name, draw in ForecastPlots(forecast, language).all().items():
+        plots = ForecastPlots(forecast, language)
+        for name, draw in {**plots.all(), **plots.beside()}.items():
             axes = draw()
             titles[name] = axes.get_title(loc="left").replace(r"\$", "$")
             for kind in ("png", "svg"):

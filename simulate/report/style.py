@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 import matplotlib as mpl
 import xarray as xr
 from matplotlib import font_manager
+from numpy.typing import ArrayLike
 
 from simulate.plan.words import pick
 
@@ -33,6 +34,7 @@ STYLE: dict[str, Any] = {
     "font.family": [FONT, "DejaVu Sans"],
     "font.size": 9,
     "axes.titlesize": 11,
+    "ytick.labelsize": 8,
     "axes.titlelocation": "left",
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -116,12 +118,18 @@ def stamp(data: xr.Dataset, language: str, unit: str, clock: str = "") -> str:
         parts += [pick(("current prices", "当年价"), language), pick(clocks[clock], language)]
     draws = about.get("draws", data.sizes.get("draw"))
     if draws is not None:
-        parts.append(pick((f"{draws:,} draws", f"{draws:,} 次抽样"), language))
+        parts.append(pick((f"{draws:,} draws", f"抽样{draws:,}次"), language))
     if "seed" in about:
-        parts.append(f"{pick(('seed ', '种子 '), language)}{about['seed']}")
+        parts.append(f"{pick(('seed ', '随机种子'), language)}{about['seed']}")
     if "run_key" in about:
-        parts.append(f"{pick(('content ', '内容 '), language)}{str(about['run_key'])[:12]}")
+        parts.append(f"{pick(('content hash ', '内容哈希'), language)}{str(about['run_key'])[:12]}")
     return literal(" · ".join(parts))
+
+
+def whiskers(axes: Axes, places: ArrayLike, low: ArrayLike, high: ArrayLike) -> None:
+    """Vertical lines that show on bars of any shade: dark, on a wider white one."""
+    axes.vlines(places, low, high, color="white", lw=2.8)
+    axes.vlines(places, low, high, color=INK, lw=1.2)
 
 
 def literal(text: str) -> str:

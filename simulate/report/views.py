@@ -51,6 +51,14 @@ def article_title(number: int, language: str) -> str:
     return pick((f"Article {number}", f"第{number}条"), language)
 
 
+def article_name(data: xr.Dataset, number: int, language: str) -> str:
+    """``Article 6 National little giant + 2``: the first of its priced instruments, and how many more there are."""
+    names = title(of_article(data, number), "instrument", language)
+    more = len(names) - 1
+    rest = pick((f" + {more}", f"等{len(names)}项"), language) if more else ""
+    return f"{article_title(number, language)} {names[0]}{rest}"
+
+
 def chosen(data: xr.Dataset, where: NDArray[np.bool_]) -> xr.Dataset:
     """The dataset of some instruments only."""
     return data.isel(instrument=np.flatnonzero(where))

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 
 from simulate.plan.words import pick
 from simulate.report import views
-from simulate.report.charts.articles import shorten
 from simulate.report.style import BLUE, ORANGE, finish, house, literal, resize
+from simulate.report.words import row_label
 
 SHOWN = (
     ("deadweight_project_money", 0.14, "s", BLUE, ("project anyway", "无奖补也会实施的项目")),
@@ -30,7 +30,7 @@ def additionality(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
         axes.hlines(rows + shift, low, high, color=colour, lw=1.4)
         axes.plot(middle, rows + shift, mark, color=colour, ms=4.5, label=pick(words, language))
     titles = views.title(data, "instrument", language)
-    axes.set_yticks(rows, [literal(shorten(titles[place], language)) for place in places])
+    axes.set_yticks(rows, [literal(row_label(titles[place])) for place in places])
     axes.set_xlim(-0.02, 1.04)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     axes.grid(axis="y", visible=False)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from simulate.plan.words import pick
 from simulate.report import views
 from simulate.report.style import BLUE, INK, LADDER, finish, house, literal, resize
-from simulate.report.words import text_width
+from simulate.report.words import row_label
 
 
 @house
@@ -28,17 +28,18 @@ def articles(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
         axes.annotate(
             f"{value:,.{digits}f}", (right, row), (5, 0), textcoords="offset points", va="center", fontsize=7.5
         )
-    axes.set_yticks(rows, [views.article_title(one, language) for one in numbers])
+    axes.set_yticks(rows, [literal(row_label(views.article_name(data, one, language))) for one in numbers])
     axes.set_xlim(0, 1.12 * float(p95.max()))
     axes.grid(axis="y", visible=False)
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.set_xlabel(unit)
     axes.legend(loc="lower right")
-    resize(axes, 1.4 + 0.27 * len(numbers))
+    resize(axes, 1.4 + 0.31 * len(numbers))
+    span = f"{int(data['year'].values[0])}–{int(data['year'].values[-1])}"
     name = pick(
         (
-            "Obligation by article, all years, all payers (number: median)",
-            "各条款应兑付（各年合计，全部资金来源；数字为中位数）",
+            f"Obligation by article, {span}, all payers (number: median)",
+            f"各条款应兑付（{span}年合计，全部资金来源；数字为中位数）",
         ),
         language,
     )
@@ -65,7 +66,7 @@ def masses(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     shades = ("#F4F4F4", *LADDER[::-1])
     names = [
         *(str(number) for number in range(views.LUMPY_COUNT + 1)),
-        pick((f"more than {views.LUMPY_COUNT}", f"{views.LUMPY_COUNT}个以上"), language),
+        pick((f"{views.LUMPY_COUNT + 1} or more", f"{views.LUMPY_COUNT + 1}个及以上"), language),
     ]
     left = np.zeros(len(places))
     for column, name in enumerate(names):
@@ -84,7 +85,7 @@ def masses(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
                     color="white" if dark else INK,
                 )
         left = left + width
-    axes.set_yticks(rows, [literal(shorten(titles[place], language)) for place in places])
+    axes.set_yticks(rows, [literal(row_label(titles[place])) for place in places])
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     axes.grid(visible=False)
@@ -93,17 +94,8 @@ def masses(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.legend(title=head, loc="upper center", bbox_to_anchor=(0.45, -0.5 / (0.3 * len(places) + 0.8)), ncols=5)
     resize(axes, 1.9 + 0.3 * len(places))
     name = pick(
-        ("Instruments with few awards: how many are paid in all years", "少量奖补的政策工具：各年合计获奖补数的概率"),
+        ("Instruments with few awards: how many are paid in all years", "获奖补数少的政策工具：各年合计获奖补数的概率"),
         language,
     )
     finish(axes, data, language, name, pick(("share of draws", "抽样比重"), language))
 
-
-def shorten(text: str, language: str) -> str:
-    """A title that leaves room for its chart; a Chinese character takes the room of two letters."""
-    most = 36 if language == "zh" else 38
-    if text_width(text) <= most:
-        return text
-    while text_width(text) > most - 1:
-        text = text[:-1]
-    return f"{text.rstrip()}…"

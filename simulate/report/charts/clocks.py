@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from simulate.plan.words import pick
 from simulate.report import views
-from simulate.report.style import INK, LADDER, finish, house
+from simulate.report.style import LADDER, finish, house, whiskers
 
 
 def clock_levels(data: xr.Dataset) -> dict[str, dict[int, tuple[float, float, float]]]:
@@ -42,7 +42,7 @@ def clocks(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
         middle, low, high = (np.array([levels[clock][year] for year in own]).reshape(len(own), 3) / scale).T
         place = np.array([years.index(year) for year in own]) + shift
         axes.bar(place, middle, 0.38, color=colour, hatch=hatch, edgecolor="white", label=pick(words, language))
-        axes.vlines(place, low, high, color=INK, lw=1.1)
+        whiskers(axes, place, low, high)
         for x, top, value in zip(place, high, middle, strict=True):
             axes.annotate(f"{value:,.{digits}f}", (x, top), (0, 3), textcoords="offset points", ha="center", fontsize=7)
     axes.set_xticks(range(len(years)), [str(year) for year in years])

@@ -23,7 +23,7 @@ def exceedance(axes: Axes, data: xr.Dataset, language: str = "zh", *, appropriat
         at = float(np.quantile(values, level)) / scale
         axes.plot([at], [1 - level], "o", color=BLUE, ms=5)
         axes.annotate(
-            f"P{level * 100:.0f}  {at:,.{digits}f}", (at, 1 - level), (7, 5), textcoords="offset points", fontsize=8
+            f"P{level * 100:.0f}  {at:,.{digits}f}{unit if language == 'zh' else ''}", (at, 1 - level), (7, 5), textcoords="offset points", fontsize=8
         )
     if appropriation is not None:
         chance = float((values > appropriation).mean())
@@ -35,8 +35,12 @@ def exceedance(axes: Axes, data: xr.Dataset, language: str = "zh", *, appropriat
     axes.set_ylabel(pick(("probability that it is exceeded", "超过该金额的概率"), language))
     axes.set_xlabel(unit)
     axes.margins(x=0.08)
+    span = f"{int(data['year'].values[0])}–{int(data['year'].values[-1])}"
     name = pick(
-        ("Headline obligation of the city, all years: how likely is more", "市级主口径应兑付合计：超过各金额的概率"),
+        (
+            f"Headline obligation of the city, {span}: how likely is more",
+            f"市级主口径应兑付（{span}年合计）：超过各金额的概率",
+        ),
         language,
     )
     finish(axes, data, language, name, unit, "recognition")

@@ -9,8 +9,8 @@ from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from simulate.plan.words import pick
 from simulate.report import views
-from simulate.report.charts.articles import shorten
 from simulate.report.style import BLUE, GREY, INK, ORANGE, SKY, finish, house, literal, resize
+from simulate.report.words import row_label
 from simulate.vocabulary import label
 
 STEPS = ("eligible", "aware", "applied", "recognised", "paid")
@@ -47,10 +47,10 @@ def funnel(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}" if value >= 1 else f"{value:g}"))
     axes.xaxis.set_minor_formatter(NullFormatter())
     titles = views.title(data, "instrument", language)
-    axes.set_yticks(rows, [literal(shorten(titles[place], language)) for place in places])
+    axes.set_yticks(rows, [literal(row_label(titles[place])) for place in places])
     axes.grid(axis="y", visible=False)
     unit = pick(("firms a year, mean", "家/年，均值"), language)
     axes.set_xlabel(unit)
-    axes.legend(loc="upper center", bbox_to_anchor=(0.35, -0.5 / (0.27 * len(places) + 0.8)), ncols=5)
-    resize(axes, 1.9 + 0.27 * len(places))
-    finish(axes, data, language, pick(("From eligible to paid", "从符合条件到获得奖补"), language), unit)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.35, -0.5 / (0.3 * len(places) + 0.8)), ncols=5)
+    resize(axes, 1.9 + 0.3 * len(places))
+    finish(axes, data, language, pick(("From eligible to awarded: firms a year (each grid line: ten times)", "从符合条件到获得奖补：每年企业数（每格相差十倍）"), language), unit)

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
+import numpy as np
 from matplotlib.axes import Axes
 
+from simulate.analysis.kept import Kept, kept
+from simulate.analysis.own_draws import OwnDriver, drivers_dataset, parameter_drivers
 from simulate.plan.target import Target
 from simulate.report import views
+from simulate.report.charts.additionality import additionality
 from simulate.report.charts.articles import articles, masses
+from simulate.report.charts.backtest import backtest
 from simulate.report.charts.clocks import clocks
+from simulate.report.charts.drivers import drivers
 from simulate.report.charts.exceedance import exceedance
 from simulate.report.charts.fan import fan
 from simulate.report.charts.funnel import funnel
 from simulate.report.charts.payers import payers
 from simulate.report.charts.projects import projects
 from simulate.report.charts.stages import stages
+from simulate.report.evidence import scoreboard
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
+
+MOST_DRIVERS = 12
 
 
 @dataclass(frozen=True)
@@ -70,9 +81,37 @@ class ForecastPlots:
         """Take-up from eligible to paid."""
         return funnel(axes, self.forecast.dataset, self._language)
 
+    def drivers(self, axes: Axes | None = None) -> Axes:
+        """Which sampled figures the headline moves with."""
+        return drivers(axes, drivers_dataset(self.forecast, self._drivers[:MOST_DRIVERS]), self._language)
+
+    @cached_property
+    def _drivers(self) -> list[OwnDriver]:
+        return parameter_drivers(self.forecast)
+
+    def additionality(self, axes: Axes | None = None) -> Axes:
+        """How much of each award goes to what would have happened anyway; instruments that firms of the model decide on."""
+        from simulate.analysis.additionality import additionality as analysed
+
+        data = self.forecast.dataset
+        earned = data["entitlement"].sum(("draw", "year")).values > 0
+        decided = np.flatnonzero(earned & ~data["outside"].values.astype(bool))
+        found = analysed(self.forecast).dataset.isel(instrument=decided).assign_attrs(data.attrs)
+        return additionality(axes, found, self._language)
+
     def exceedance(self, axes: Axes | None = None) -> Axes:
         """Probability that a sum is exceeded."""
         return exceedance(axes, self.forecast.dataset, self._language, appropriation=whole_appropriation(self.forecast))
+
+    def beside(self) -> dict[str, Callable[[], Axes]]:
+        """Charts of what is not the forecast's own: analyses kept in its run folder, and the back-test of its plan."""
+        found: dict[str, Callable[[], Axes]] = {
+            one.name: partial(_drawn, one, self._language) for one in kept(self.forecast)
+        }
+        board = scoreboard(self.forecast)
+        if board is not None:
+            found["backtest"] = partial(backtest, None, board, self._language)
+        return found
 
     def all(self) -> dict[str, Callable[[], Axes]]:
         """Every chart that this forecast has something to show in, by its file name."""
@@ -83,11 +122,18 @@ class ForecastPlots:
             "payers": self.payers,
             "articles": self.articles,
             "masses": self.masses,
+            "drivers": self.drivers,
             "projects": self.projects,
             "stages": self.stages,
             "funnel": self.funnel,
+            "additionality": self.additionality,
         }
         data = self.forecast.dataset
+        if not self._drivers:
+            del found["drivers"]
+        decided = data["entitlement"].isel(instrument=np.flatnonzero(~data["outside"].values.astype(bool)))
+        if not (decided.sum() > 0):
+            del found["additionality"]
         if not views.lumpy(data).any():
             del found["masses"]
         if not (data["applied"].sum(("policy", "draw", "year")) > 0).any():
@@ -96,6 +142,12 @@ class ForecastPlots:
             for name in ("fan", "exceedance", "clocks"):
                 del found[name]
         return dict(found)
+
+
+def _drawn(one: Kept, language: str) -> Axes:
+    module = import_module(f"simulate.report.charts.{one.chart}")
+    axes: Axes = getattr(module, one.chart)(None, one.dataset, language)
+    return axes
 
 
 def yearly_project_target(forecast: Forecast) -> Target | None:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from simulate.plan.words import pick
 from simulate.report import views
-from simulate.report.style import GREY, INK, LADDER, ORANGE, finish, house
+from simulate.report.style import LADDER, ORANGE, finish, house, whiskers
 
 
 def project_levels(data: xr.Dataset, segments: Sequence[str]) -> dict[str, np.ndarray]:
@@ -39,7 +39,7 @@ def projects(
         low, middle, high = levels[policy].T
         place = np.arange(len(years)) + shift
         axes.bar(place, middle, 0.38, color=colour, label=pick(words, language))
-        axes.vlines(place, low, high, color=INK if policy == "on" else GREY, lw=1.2)
+        whiskers(axes, place, low, high)
         for x, top, value in zip(place, high, middle, strict=True):
             axes.annotate(f"{value:,.0f}", (x, top), (0, 3), textcoords="offset points", ha="center", fontsize=8)
     if target is not None:

@@ -53,6 +53,6 @@ def stages(axes: Axes, data: xr.Dataset, language: str = "zh", *, segment: str |
         axes,
         data,
         language,
-        literal(pick((f"Maturity stages: {who} (mean)", f"数字化等级：{who}（均值）"), language)),
+        literal(pick((f"Maturity stages with awards: {who} (mean)", f"数字化等级：{who}（有奖补，均值）"), language)),
         unit,
     )

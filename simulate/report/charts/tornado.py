@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 
 from simulate.plan.words import pick
 from simulate.report import views
-from simulate.report.charts.articles import shorten
 from simulate.report.style import INK, LADDER, finish, house, literal, resize
+from simulate.report.words import row_label
 
 MOST = 14
 
@@ -34,7 +34,7 @@ def tornado(axes: Axes, data: xr.Dataset, language: str = "zh", *, most: int = M
             rows, (values - base) / scale, left=base / scale, color=colour, height=0.65, label=pick(words, language)
         )
     axes.axvline(base / scale, color=INK, lw=1)
-    axes.set_yticks(rows, [literal(shorten(str(title), language)) for title in data["title"].values[order]])
+    axes.set_yticks(rows, [literal(row_label(str(title))) for title in data["title"].values[order]])
     axes.grid(axis="y", visible=False)
     axes.set_xlabel(f"P90 {unit}".strip())
     axes.margins(x=0.06)

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 
 from simulate.plan.words import pick
 from simulate.report import views
-from simulate.report.charts.articles import shorten
 from simulate.report.style import LADDER, ORANGE, finish, house, literal
+from simulate.report.words import row_label
 
 
 @house
@@ -24,7 +24,7 @@ def waterfall(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     scale, unit = views.money_unit(language, float(np.abs([*ends, end]).max()))
     names = [
         pick(("base", "基准"), language),
-        *(shorten(str(step), language) for step in data["step"].values),
+        *(row_label(str(step)) for step in data["step"].values),
         pick(("other", "结果"), language),
     ]
     bottoms = np.array([0, *np.minimum(ends[:-1], ends[1:]), 0]) / scale

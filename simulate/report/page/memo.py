@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulate.analysis.own_draws import OwnDriver, figure_title, instrument_shares, parameter_drivers
+from simulate.forecast.lines import CITY, FINANCING, Line, line
+from simulate.forecast.summary import summarise
+from simulate.forecast.targets import TargetYear, projects_target, quantity, simulated_targets
 from simulate.plan.words import pick, target_words
 from simulate.report import views
 from simulate.report.style import stamp
-from simulate.report.words import percent
-from simulate.report.workbook.targets import chance, target_draws
-from simulate.units import format_money_short
+from simulate.report.words import money, money_range, percent
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
+
+NAMED = 3  # drivers that a sentence names
 
 
 @dataclass(frozen=True)
@@ -37,18 +42,48 @@ class Teller:
         """One of two texts."""
         return pick((english, chinese), self.language)
 
-    def money(self, yuan: float) -> str:
+    def money(self, yuan: float, like: float | None = None) -> str:
         """An amount in the unit a reader would pick."""
-        return format_money_short(round(yuan), self.language)
+        return money(yuan, self.language, like)
 
     def range(self, values: np.ndarray) -> str:
-        """``P50 2.56 亿元（P10至P90：1.98 亿元至3.22 亿元）``."""
-        low, middle, high = (self.money(value) for value in views.quantiles(values))
-        return self.say(f"{middle} (P50; P10 to P90: {low} to {high})", f"{middle}（P50；P10至P90为{low}至{high}）")
+        """``中位数2.54亿元（P10至P90为1.97亿元至3.18亿元）``."""
+        return money_range(*views.quantiles(values), self.language)
 
-    def years(self, values: list[int]) -> str:
-        """``2023–2025``."""
-        return f"{values[0]}–{values[-1]}" if len(values) > 1 else str(values[0])
+    def listed(self, parts: list[str]) -> str:
+        """Parts of a sentence."""
+        return self.say("; ", "；").join(parts)
+
+    @cached_property
+    def headline(self) -> Line:
+        """The headline: group A awards that the city pays."""
+        places = np.flatnonzero(self.forecast.dataset["headline"].values.astype(bool))
+        return line(self.forecast, "headline", places, CITY)
+
+    @cached_property
+    def drivers(self) -> list[OwnDriver]:
+        """What the headline moves with, read off the run's own draws."""
+        return parameter_drivers(self.forecast)
+
+    @cached_property
+    def instruments(self) -> dict[str, float]:
+        """Share of the headline's variance by instrument."""
+        return instrument_shares(self.forecast)
+
+    @cached_property
+    def years(self) -> str:
+        """Recognition years: ``2023–2025``."""
+        return span([int(year) for year in self.forecast.dataset["year"].values])
+
+    @cached_property
+    def payment_years(self) -> str:
+        """Payment years in which anything is paid or still owed."""
+        return span(views.payment_years(self.forecast.dataset))
+
+
+def span(years: list[int]) -> str:
+    """``2023–2025``."""
+    return f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
 
 
 def paragraphs(forecast: Forecast, language: str) -> list[Paragraph]:
@@ -59,63 +94,97 @@ def paragraphs(forecast: Forecast, language: str) -> list[Paragraph]:
 
 def _cost(one: Teller) -> Paragraph:
     data = one.forecast.dataset
-    top = views.headline(data)
-    years = one.years([int(year) for year in data["year"].values])
-    paid_years = one.years(views.payment_years(data))
-    sentences = []
-    if top.sizes["instrument"]:
-        owed = views.obligation(top, views.BUDGET_PAYER).sum("year").values
-        paid = views.cash(top, views.BUDGET_PAYER).sum("payment_year").values
-        high = one.money(views.quantiles(owed, (0.9,))[0])
-        sentences += [
-            one.say(
-                f"By recognition year {years}, the city comes to owe {one.range(owed)} under the headline (group A awards). "
-                f"Nine futures in ten stay within {high}.",
-                f"按认定年度计，{years}年市级应兑付主口径（A类奖补）合计{one.range(owed)}；九成把握不超过{high}。",
-            ),
-            one.say(
-                f"By payment year, cash leaves over {paid_years}: {one.range(paid)} in all for the same awards.",
-                f"按兑付年度计，同一口径的资金在{paid_years}年支出，合计{one.range(paid)}。",
-            ),
-        ]
+    sentences = _headline(one) if one.headline.members else []
     for name, where in views.groups(data).items():
         if name != "headline":
             values = views.obligation(views.chosen(data, where)).sum("year").values
             title = views.group_title(name, one.language)
             sentences.append(
                 one.say(
-                    f"Beside it, not added to it, by recognition year {years}, all payers: {title}, {one.range(values)}.",
-                    f"另列不并入主口径（按认定年度，{years}年，全部资金来源）：{title}，{one.range(values)}。",
+                    f"Beside it, not added to it, obligation by recognition year {one.years}, all payers: {title}, "
+                    f"{one.range(values)}.",
+                    f"另列、不并入主口径（{one.years}年应兑付，按认定年度，全部资金来源）：{title}，{one.range(values)}。",
                 )
             )
+    sentences += _recovery(one)
     sentences.append(appropriation_sentence(one))
     return Paragraph(one.say("What it costs", "需要多少钱"), sentences)
 
 
-def appropriation_sentence(one: Teller) -> str:
-    """How likely what falls due exceeds the appropriations, or what to appropriate where the scenario states none."""
-    data, limits = one.forecast.dataset, one.forecast.scenario.appropriations.limits
-    if not limits:
-        return one.say(
-            "The scenario states no appropriation, so no probability of exceeding one is given; the budget-request sheet "
-            "of the workbook shows by payment year what is enough with a chosen assurance.",
-            "本情景未给出预算安排，故不计算超支概率；工作簿“预算申请”表按兑付年度给出所选把握程度下的金额。",
+def _headline(one: Teller) -> list[str]:
+    owed, cash = one.headline.owed, one.headline.cash
+    high = one.money(views.quantiles(owed, (0.9,))[0])
+    years = [int(year) for year in one.forecast.dataset["payment_year"].values]
+    top = int(cash.mean(axis=0).argmax())
+    return [
+        one.say(
+            f"Over {one.years}, by recognition year, the city comes to owe {one.range(owed)} in current prices under the "
+            f"headline (group A awards). Nine futures in ten stay within {high}.",
+            f"按认定年度计，{one.years}年主口径（A类奖补，市级承担）应兑付合计{one.range(owed)}，当年价；九成把握不超过{high}。",
+        ),
+        one.say(
+            f"By payment year, the same awards are paid over {one.payment_years}: {one.range(cash.sum(axis=1))} in all; most in "
+            f"{years[top]}, {one.range(cash[:, top])}.",
+            f"按兑付年度计，上述奖补在{one.payment_years}年实际支出合计{one.range(cash.sum(axis=1))}；"
+            f"支出最多的是{years[top]}年，{one.range(cash[:, top])}。",
+        ),
+    ]
+
+
+def _recovery(one: Teller) -> list[str]:
+    """What market-based support costs once what is expected back is taken off."""
+    data = one.forecast.dataset
+    lent = (data["award_kind"].values == FINANCING) & ~data["headline"].values.astype(bool)
+    if not lent.any():
+        return []
+    cost = views.chosen(data, lent)["fiscal_cost"].sum(("instrument", "payer", "payment_year")).values
+    return [
+        one.say(
+            f"Of the market-based support, by payment year {one.payment_years}, the fiscal cost after expected recovery is "
+            f"{one.range(cost)}.",
+            f"其中市场化支持扣除预期收回后的财政成本（{one.payment_years}年，按兑付年度）{one.range(cost)}。",
         )
+    ]
+
+
+def shortfalls(forecast: Forecast) -> dict[int, dict[int, float]]:
+    """Article to payment year to the probability that what is due from the city exceeds the appropriation."""
+    data, limits = forecast.dataset, forecast.scenario.appropriations.limits
     short = (data["unpaid"] + data["lapsed"]).sel(payer=views.BUDGET_PAYER)
-    parts = []
+    found = {}
     for number in sorted(limits):
         of = short.isel(instrument=np.flatnonzero(data["article"].values == number)).sum("instrument")
         chances = (of > 0).mean("draw")
-        said = [
-            f"{int(year)} {percent(float(value))}"
+        found[number] = {
+            int(year): float(value)
             for year, value in zip(data["payment_year"].values, chances.values, strict=True)
-            if value > 0
-        ]
-        parts.append(f"{views.article_title(number, one.language)}: {', '.join(said) if said else '0%'}")
-    listed = one.say("; ", "；").join(parts)
+            if str(year) in limits[number] or "later" in limits[number]
+        }
+    return found
+
+
+def worst_shortfall(forecast: Forecast) -> tuple[int, int, float] | None:
+    """Article and payment year in which the appropriation is most likely exceeded, and how likely."""
+    every = [(one, year, p) for one, years in shortfalls(forecast).items() for year, p in years.items()]
+    return max(every, key=lambda found: found[2], default=None)
+
+
+def appropriation_sentence(one: Teller) -> str:
+    """How likely what falls due exceeds the appropriations, or what to appropriate where the scenario states none."""
+    if not one.forecast.scenario.appropriations.limits:
+        return one.say(
+            "The scenario states no appropriation, so no probability of exceeding one is given; the budget-request sheet "
+            "of the workbook shows by payment year what is enough with a chosen assurance.",
+            "本情景未给出预算安排，故不计算超支概率；工作簿“预算申请”表按兑付年度给出所选把握程度下的建议申请额。",
+        )
+    parts = []
+    for number, years in shortfalls(one.forecast).items():
+        said = [one.say(f"{year} {percent(p)}", f"{year}年{percent(p)}") for year, p in years.items()]
+        parts.append(f"{views.article_title(number, one.language)}{one.say(': ', '：')}{one.say(', ', '、').join(said)}")
     return one.say(
-        f"Probability, by payment year, that what falls due to the city exceeds the appropriation: {listed}.",
-        f"各兑付年度市级应付超过预算安排的概率：{listed}。",
+        "Probability, by payment year, that what falls due from the city exceeds the appropriation: "
+        f"{one.listed(parts)}.",
+        f"各兑付年度市级应付金额超过预算安排的概率（超支概率）：{one.listed(parts)}。",
     )
 
 
@@ -124,61 +193,125 @@ def _drivers(one: Teller) -> Paragraph:
     sums = {
         number: views.obligation(views.of_article(data, number)).sum("year").values for number in views.articles(data)
     }
-    ranked = sorted(sums, key=lambda number: float(sums[number].mean()), reverse=True)[:3]
-    listed = one.say("; ", "；").join(
-        f"{views.article_title(number, one.language)} {one.range(sums[number])}" for number in ranked
-    )
+    ranked = sorted(sums, key=lambda number: float(sums[number].mean()), reverse=True)[:NAMED]
+    listed = one.listed([f"{views.article_name(data, each, one.language)} {one.range(sums[each])}" for each in ranked])
     sentences = [
         one.say(
-            f"The largest articles, obligation by recognition year, all payers: {listed}.",
-            f"金额最大的条款（应兑付，按认定年度，全部资金来源）：{listed}。",
+            f"The largest articles, obligation by recognition year {one.years}, all payers: {listed}.",
+            f"金额最大的条款（{one.years}年应兑付，按认定年度，全部资金来源）：{listed}。",
         )
     ]
-    share = percent(views.assumed_share(data))
-    top = percent(views.assumed_share(views.headline(data)))
+    sentences += [text for text in (_by_instrument(one), _by_parameter(one)) if text]
+    share, top = percent(views.assumed_share(data)), percent(one.headline.assumed_share)
     sentences.append(
         one.say(
-            f"Of the mean obligation {share} rests on assumed amounts ({top} of the headline).",
-            f"应兑付均值中有{share}依赖假设金额（主口径中为{top}）。",
+            f"Of the mean obligation by recognition year, {share} rests on assumed amounts ({top} of the headline).",
+            f"按认定年度计，应兑付均值中有{share}依赖假设金额（主口径中为{top}）。",
         )
     )
     return Paragraph(one.say("What drives it", "由什么决定"), sentences)
 
 
+def _by_instrument(one: Teller) -> str:
+    """Which instruments the spread of the headline comes from."""
+    titles = dict(
+        zip(
+            (str(name) for name in one.forecast.dataset["instrument"].values),
+            views.title(one.forecast.dataset, "instrument", one.language),
+            strict=True,
+        )
+    )
+    named = list(one.instruments.items())[:NAMED]
+    if not named:
+        return ""
+    listed = one.listed([f"{titles[name]} {percent(share)}" for name, share in named])
+    return one.say(
+        f"The spread (variance) of the headline obligation comes, by instrument, above all from: {listed}.",
+        f"主口径应兑付的波动（方差）按政策工具分解，主要来自：{listed}。",
+    )
+
+
+def _by_parameter(one: Teller) -> str:
+    """Which sampled figures the headline moves with, in this run's own draws."""
+    if not one.drivers:
+        return ""
+    plan = one.forecast.scenario.plan
+    parts = []
+    for each in one.drivers[:NAMED]:
+        most = max(each.low, each.high)
+        low, high = one.money(each.low, most), one.money(each.high, most)
+        name = figure_title(plan, each.name, one.language)
+        parts.append(
+            one.say(
+                f"{name}, {percent(each.share)} of the variance (mean {low} over its lowest fifth, {high} over its highest)",
+                f"{name}，可解释方差的{percent(each.share)}（取值最低的五分之一均值{low}，最高的五分之一均值{high}）",
+            )
+        )
+    return one.say(
+        "In this run's own draws the headline obligation, by recognition year, moves most with: "
+        f"{one.listed(parts)}. What no parameter explains is chance and interaction.",
+        f"在本次抽样中，主口径应兑付（按认定年度）随以下参数变动最大：{one.listed(parts)}。其余为偶然性与交互作用。",
+    )
+
+
 def _effect(one: Teller) -> Paragraph:
-    data = one.forecast.dataset
-    top = views.headline(data)
     sentences = []
-    for target in one.forecast.scenario.plan.targets:
-        values = target_draws(data, target)
-        if values is None or target.value is None:
-            continue
-        reached = chance(values, target)
-        assert reached is not None
-        never = one.say("no future in this forecast reaches it", "本次预测中没有一种可能达到")
-        words = (
-            never
-            if reached == 0
-            else one.say(f"reached in {percent(reached)} of the futures", f"达到概率{percent(reached)}")
-        )
-        latest = values[:, -1] if values.ndim == 2 else values
-        found = [f"{value:.1%}" if target.unit == "share" else f"{value:,.0f}" for value in views.quantiles(latest)]
-        sentences.append(
-            one.say(
-                f"{target.title.en} ({target_words(target, 'en')}): {words}; last year P50 {found[1]} (P10 to P90: {found[0]} to {found[2]}).",
-                f"{target.title.zh}（{target_words(target, 'zh')}）：{words}；末年P50为{found[1]}（P10至P90为{found[0]}至{found[2]}）。",
-            )
-        )
-    if float(top["entitlement"].sum()):
-        project, held = (percent(views.deadweight(top, name)) for name in ("project_anyway", "entitlement_anyway"))
-        sentences.append(
-            one.say(
-                f"Deadweight of the headline, against the twin without awards: {project} of the entitlement goes to projects that "
-                f"would be carried out anyway, {held} to titles that would be held anyway.",
-                f"与无奖补对照情形相比，主口径应享金额中{project}用于无奖补也会实施的项目，{held}用于无奖补也会获得的称号。",
-            )
-        )
+    targets: dict[str, list[TargetYear]] = {}
+    for found in simulated_targets(one.forecast):
+        if found.target.value is not None:
+            targets.setdefault(found.target.id, []).append(found)
+    sentences += [_target(one, found) for found in targets.values()]
+    sentences += [text for text in (_additional(one), _deadweight(one)) if text]
     return Paragraph(one.say("What it changes", "带来什么变化"), sentences)
+
+
+def _target(one: Teller, found: list[TargetYear]) -> str:
+    """Chance of a target by year, and what is expected in the last of them."""
+    target = found[-1].target
+    said = []
+    for each in found:
+        chance = each.chance()
+        assert chance is not None
+        year = f"{each.year}" if len(found) > 1 else ""
+        said.append(f"{year}{one.say(' ', '年') if year else ''}{percent(chance.share)}")
+    levels = views.quantiles(found[-1].on)
+    low, middle, high = (f"{value:.1%}" if target.unit == "share" else f"{value:,.0f}" for value in levels)
+    when = found[-1].year
+    chances = one.say(", ", "、").join(said)
+    return one.say(
+        f"{target.title.en} ({target_words(target, 'en')}): reached with a probability of {chances}; "
+        f"{f'{when}: ' if when else ''}P50 {middle} (P10 to P90: {low} to {high}).",
+        f"{target.title.zh}（目标：{target_words(target, 'zh')}）：达到概率{chances}；"
+        f"{f'{when}年' if when else ''}P50为{middle}（P10至P90为{low}至{high}）。",
+    )
+
+
+def _additional(one: Teller) -> str:
+    """Projects a year that would not start without the awards."""
+    target = projects_target(one.forecast)
+    if target is None or target.simulated is None:
+        return ""
+    on, off = (quantity(one.forecast.dataset, target.simulated, arm).mean(axis=1) for arm in ("on", "off"))
+    more, base = summarise(on - off), summarise(off)
+    return one.say(
+        f"Without awards {base.p50:,.0f} projects a year start (P10 to P90: {base.p10:,.0f} to {base.p90:,.0f}); the awards add "
+        f"{more.mean:,.1f} a year on average (P10 to P90: {more.p10:,.1f} to {more.p90:,.1f}).",
+        f"无奖补时每年启动改造项目{base.p50:,.0f}个（P10至P90为{base.p10:,.0f}至{base.p90:,.0f}个）；"
+        f"奖补平均每年增加{more.mean:,.1f}个（P10至P90为{more.p10:,.1f}至{more.p90:,.1f}个）。",
+    )
+
+
+def _deadweight(one: Teller) -> str:
+    """The share of the headline for what would have happened anyway."""
+    project, held = one.headline.project_deadweight, one.headline.title_deadweight
+    if project is None or held is None:
+        return ""
+    return one.say(
+        f"Deadweight: of what firms earn under the headline, by recognition year, {percent(project)} goes to projects that would "
+        f"be carried out anyway and {percent(held)} to titles that would be held anyway.",
+        f"无奖励也会做：主口径中企业应享金额（按认定年度）的{percent(project)}对应无奖补也会实施的项目，"
+        f"{percent(held)}对应无奖补也会获得的称号。",
+    )
 
 
 def _left_out(one: Teller) -> Paragraph:
@@ -186,13 +319,13 @@ def _left_out(one: Teller) -> Paragraph:
     names = [each.title.in_language(one.language) for each in plan.instruments if not each.priced]
     if not names:
         return Paragraph("", [])
-    listed = one.say("; ", "、").join(names)
+    listed = one.say("; ", "；").join(names)
     return Paragraph(
         one.say("Not in any total", "未计入任何合计"),
         [
             one.say(
                 f"Promised without an amount that could be assumed with evidence ({len(names)}): {listed}.",
-                f"承诺支持但无依据估价的政策工具（{len(names)}项）：{listed}。",
+                f"承诺支持但无依据可估金额的政策工具（{len(names)}项）：{listed}。",
             )
         ],
     )
@@ -206,8 +339,7 @@ def memo_text(forecast: Forecast, language: str) -> str:
         f"## {part.heading}\n\n" + "\n\n".join(_plain(text) for text in part.sentences)
         for part in paragraphs(forecast, language)
     ]
-    unit = pick(("as written", "见正文"), language)
-    return "\n\n".join([head.rstrip(), *body, _plain(stamp(data, language, unit, "both"))]) + "\n"
+    return "\n\n".join([head.rstrip(), *body, _plain(stamp(data, language, "", "both"))]) + "\n"
 
 
 def _plain(text: str) -> str:

@@ -56,7 +56,9 @@ def read_scores(path: Path | None = None) -> Scoreboard | None:
         return None
     rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     if not rows or tuple(rows[0]) != COLUMNS:
-        raise InputError(f"{path}: other columns came; expected {', '.join(COLUMNS)}; 'simulate backtest --out' writes it")
+        raise InputError(
+            f"{path}: other columns came; expected {', '.join(COLUMNS)}; 'simulate backtest --out' writes it"
+        )
     scores = tuple(
         Score(
             row["moment"],
@@ -67,4 +69,6 @@ def read_scores(path: Path | None = None) -> Scoreboard | None:
         for row in rows
     )
     known = {one.id: one for one in load_observations()}
-    return Scoreboard(rows[0]["vintage"], int(rows[0]["draws"]), scores, {one.figure: known[one.figure] for one in scores})
+    return Scoreboard(
+        rows[0]["vintage"], int(rows[0]["draws"]), scores, {one.figure: known[one.figure] for one in scores}
+    )

@@ -17,7 +17,9 @@ def register(app: typer.Typer) -> None:
 def backtest(
     target: Annotated[Path | None, typer.Argument(help="Configuration, or with --observed a run folder.")] = None,
     observed: Annotated[Path | None, typer.Option(help="Actuals: a CSV with instrument, year, count, cash.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Write it here as well: text, or the scores as a .csv table.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write it here as well: text, or the scores as a .csv table.")
+    ] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
 ) -> None:

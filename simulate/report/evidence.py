@@ -64,9 +64,7 @@ def _executed(forecast: Forecast, one: Compared, paid: dict[tuple[int, int], flo
     article = _article(forecast, one)
     limit = appropriated(forecast, article, actual.year) if cash else None
     rate = paid[article, actual.year] / limit if limit else None
-    return Executed(
-        place, actual.year, cash, actual.value, one.low, one.middle, one.high, one.inside, limit, rate
-    )
+    return Executed(place, actual.year, cash, actual.value, one.low, one.middle, one.high, one.inside, limit, rate)
 
 
 def appropriated(forecast: Forecast, article: int, year: int) -> float | None:

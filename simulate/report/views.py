@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from simulate.forecast import labels
 from simulate.plan.words import pick
 
 LEVELS = (0.1, 0.5, 0.9)
@@ -52,11 +53,8 @@ def article_title(number: int, language: str) -> str:
 
 
 def article_name(data: xr.Dataset, number: int, language: str) -> str:
-    """``Article 6 National little giant + 2``: the first of its priced instruments, and how many more there are."""
-    names = title(of_article(data, number), "instrument", language)
-    more = len(names) - 1
-    rest = pick((f" + {more}", f"等{len(names)}项"), language) if more else ""
-    return f"{article_title(number, language)} {names[0]}{rest}"
+    """``Article 6 Digital-economy firms``."""
+    return f"{article_title(number, language)} {labels.article_name(data, number, language)}"
 
 
 def chosen(data: xr.Dataset, where: NDArray[np.bool_]) -> xr.Dataset:

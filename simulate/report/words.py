@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from simulate.plan.words import pick
 
@@ -20,6 +21,44 @@ RECIPIENTS = {
     "contest_winner": ("contest winner", "获奖企业"),
     "person": ("person", "个人"),
 }
+
+
+FIGURES = {
+    "eligible": ("conditions", "申报条件"), "award_eligible": ("conditions of the award", "奖补条件"),
+    "mechanism": ("recognition", "认定"), "application": ("application", "申报"), "award": ("award", "奖补"),
+    "holders": ("titles held at the start", "期初已认定"), "lag": ("payment lag", "兑付滞后"), "payer": ("payers", "资金来源"),
+    "claim": ("claiming", "申请兑付"), "window": ("window", "有效期"), "round": ("round", "申报轮次"),
+    "round_until": ("last round", "轮次截止"), "quota": ("quota", "限额"), "standard": ("standard", "达标"),
+    "ranked": ("ranking", "排名"), "count": ("count", "数量"), "jackpot": ("rare event", "偶发"),
+    "slots": ("places", "名额"), "poisson": ("expected number", "期望数"), "binomial": ("share of a list", "占名单比重"),
+    "list": ("length of the list", "名单总数"), "share": ("share", "比重"), "success": ("chance of success", "成功率"),
+    "pass": ("chance of passing", "通过率"), "anchor": ("number without awards", "无奖补时数量"), "cost": ("cost", "成本"),
+    "belief": ("belief in success", "预期成功率"), "intercept": ("inclination", "申报倾向"), "amount": ("amount", "金额"),
+    "base": ("base", "基数"), "rate": ("rate", "比例"), "cap": ("cap", "上限"), "stage": ("stage", "等级"),
+    "size": ("size", "规模"), "segment": ("firms", "企业类别"), "attributes": ("attributes", "属性"),
+    "sector": ("sector", "行业"), "revenue": ("revenue", "营业收入"), "probability": ("probability", "概率"),
+    "candidates": ("candidates", "候选数"), "yearly": ("number a year", "年均数量"), "places": ("places", "名次"),
+    "growth": ("growth", "增速"), "cost_share": ("share of the cost", "占成本比重"), "min_cost": ("least cost", "最低投入"),
+    "project_cost": ("cost of the project", "项目投入"), "investment": ("investment", "投资额"),
+}  # fmt: skip
+
+
+def figure_name(path: str, language: str) -> str:
+    """A figure's dotted path in words, the path behind it: ``认定·限额·名额 (mechanism.quota.slots)``."""
+    words = [pick(FIGURES[part], language) for part in path.split(".") if part in FIGURES]
+    return f"{pick((', ', '·'), language).join(words)} ({path})" if words else path
+
+
+UNITS = {
+    "1/year": ("1/year", "1/年"), "count": ("count", "个"), "count/batch": ("count/batch", "个/批"),
+    "count/year": ("count/year", "个/年"), "dimensionless": ("dimensionless", "无量纲"), "log hazard": ("log hazard", "对数风险率"),
+    "log points": ("log points", "对数点"), "per unit of award intensity": ("per unit of award intensity", "每单位奖补强度"),
+    "per unit of ln(revenue)": ("per unit of ln(revenue)", "每单位对数营业收入"),
+    "per unit of log value": ("per unit of log value", "每单位对数值"), "probability": ("probability", "概率"),
+    "quarters": ("quarters", "季度"), "ratio": ("ratio", "比值"), "share": ("share", "比重"),
+    "share of yearly revenue": ("share of yearly revenue", "占年营业收入比重"), "years": ("years", "年"), "yuan": ("yuan", "元"),
+}  # fmt: skip
+"""Units of declared parameters."""
 
 
 def recipient(word: str, language: str) -> str:
@@ -44,9 +83,9 @@ def money(yuan: float, language: str, like: float | None = None) -> str:
     return f"{yuan / 1e8:,.2f}亿元" if size >= 1e8 else f"{yuan / 1e4:,.0f}万元"
 
 
-def money_range(low: float, middle: float, high: float, language: str) -> str:
+def money_range(levels: Sequence[float], language: str) -> str:
     """``中位数2.54亿元（P10至P90为1.97亿元至3.18亿元）``, all in one unit."""
-    a, b, c = (money(value, language, high) for value in (low, middle, high))
+    a, b, c = (money(value, language, levels[2]) for value in levels)
     return pick((f"{b} (P50; P10 to P90: {a} to {c})", f"中位数{b}（P10至P90为{a}至{c}）"), language)
 
 

@@ -78,6 +78,8 @@ def synthetic(scenario: Scenario, draws: int = 40, seed: int = 7) -> xr.Dataset:
         "reading": [one.id for one in plan.readings], "segment": list(SEGMENTS), "payer": list(plan.payers),
         "article": (of, [one.article for one in many]), "group": (of, [one.group for one in many]),
         "title_zh": (of, [one.title.zh for one in many]), "title_en": (of, [one.title.en for one in many]),
+        **{f"article_{tongue}": (of, [getattr(plan.articles[one.article], tongue) if one.article in plan.articles else ""
+                                      for one in many]) for tongue in ("zh", "en")},
         "recipient": (of, [one.recipient for one in many]), "headline": (of, [one.headline for one in many]),
         "award_kind": (of, [one.award.kind for one in many]), "priced": (of, priced), "simulated": (of, simulated),
         "outside": (of, outside), "assumed": (of, [one.priced and rests_on_assumption(one) for one in many]),

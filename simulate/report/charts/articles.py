@@ -98,4 +98,3 @@ def masses(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
         language,
     )
     finish(axes, data, language, name, pick(("share of draws", "抽样比重"), language))
-

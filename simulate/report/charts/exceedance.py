@@ -23,7 +23,11 @@ def exceedance(axes: Axes, data: xr.Dataset, language: str = "zh", *, appropriat
         at = float(np.quantile(values, level)) / scale
         axes.plot([at], [1 - level], "o", color=BLUE, ms=5)
         axes.annotate(
-            f"P{level * 100:.0f}  {at:,.{digits}f}{unit if language == 'zh' else ''}", (at, 1 - level), (7, 5), textcoords="offset points", fontsize=8
+            f"P{level * 100:.0f}  {at:,.{digits}f}{unit if language == 'zh' else ''}",
+            (at, 1 - level),
+            (7, 5),
+            textcoords="offset points",
+            fontsize=8,
         )
     if appropriation is not None:
         chance = float((values > appropriation).mean())

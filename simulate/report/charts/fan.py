@@ -39,7 +39,13 @@ def fan(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
         axes.fill_between(years, edges[0], edges[1], color=shade, lw=0, label=f"P{low * 100:.0f} – P{high * 100:.0f}")
     middle = np.median(total, axis=0) / scale
     axes.plot(years, middle, color=INK, lw=1.8, label=pick(("median", "中位数"), language))
-    label = pick(("median of the routine part (without instruments of few awards)", "常规部分中位数（不含获奖补数少的政策工具）"), language)
+    label = pick(
+        (
+            "median of the routine part (without instruments of few awards)",
+            "常规部分中位数（不含获奖补数少的政策工具）",
+        ),
+        language,
+    )
     axes.plot(years, np.median(routine, axis=0) / scale, color=ORANGE, lw=1.4, ls="--", label=label)
     for level in (0.1, 0.5, 0.9):
         value = float(np.quantile(total[:, -1], level)) / scale
@@ -58,9 +64,7 @@ def fan(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_ylabel(unit)
     axes.legend(loc="upper left")
     span = f"{years[1]}–{years[-1]}"
-    name = pick(
-        (f"Cumulative cash of the city, headline, {span}", f"市级累计实际支出（主口径，{span}年）"), language
-    )
+    name = pick((f"Cumulative cash of the city, headline, {span}", f"市级累计实际支出（主口径，{span}年）"), language)
     finish(axes, data, language, name, unit, "payment")
 
 

@@ -53,4 +53,8 @@ def funnel(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_xlabel(unit)
     axes.legend(loc="upper center", bbox_to_anchor=(0.35, -0.5 / (0.3 * len(places) + 0.8)), ncols=5)
     resize(axes, 1.9 + 0.3 * len(places))
-    finish(axes, data, language, pick(("From eligible to awarded: firms a year (each grid line: ten times)", "从符合条件到获得奖补：每年企业数（每格相差十倍）"), language), unit)
+    title = (
+        "From eligible to awarded: firms a year (each grid line: ten times)",
+        "从符合条件到获得奖补：每年企业数（每格相差十倍）",
+    )
+    finish(axes, data, language, pick(title, language), unit)

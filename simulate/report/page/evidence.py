@@ -33,7 +33,9 @@ def backtest_part(one: Teller, charts: Charts) -> str:
         return ""
     rows: list[list[str | Value]] = []
     for score in board.scores:
-        spans = [(f"{low:,.0f}–{high:,.0f}", low) for low, high in (score.intervals[level] for level in (0.5, 0.8, 0.9))]
+        spans = [
+            (f"{low:,.0f}–{high:,.0f}", low) for low, high in (score.intervals[level] for level in (0.5, 0.8, 0.9))
+        ]
         inside = one.say("yes", "是") if score.inside(0.9) else one.say("no", "否")
         rows.append(
             [
@@ -61,7 +63,9 @@ def backtest_part(one: Teller, charts: Charts) -> str:
         f"仅用{board.vintage}以前已知的信息（抽样{board.draws:,}次）：90%区间包含此后公布的{count}个数值中的{inside_90}个"
         f"（仅凭偶然应为{low}至{high}个）。数值少，说明力有限。",
     )
-    caption = one.say("Counts published after the forecast's vintage, against its intervals", "预测时点之后公布的数量与预测区间对照")
+    caption = one.say(
+        "Counts published after the forecast's vintage, against its intervals", "预测时点之后公布的数量与预测区间对照"
+    )
     return prose([text]) + figures(one, charts, "backtest") + table(heads, rows, caption)
 
 

@@ -48,7 +48,7 @@ class Teller:
 
     def range(self, values: np.ndarray) -> str:
         """``中位数2.54亿元（P10至P90为1.97亿元至3.18亿元）``."""
-        return money_range(*views.quantiles(values), self.language)
+        return money_range(views.quantiles(values), self.language)
 
     def listed(self, parts: list[str]) -> str:
         """Parts of a sentence."""
@@ -180,7 +180,9 @@ def appropriation_sentence(one: Teller) -> str:
     parts = []
     for number, years in shortfalls(one.forecast).items():
         said = [one.say(f"{year} {percent(p)}", f"{year}年{percent(p)}") for year, p in years.items()]
-        parts.append(f"{views.article_title(number, one.language)}{one.say(': ', '：')}{one.say(', ', '、').join(said)}")
+        parts.append(
+            f"{views.article_title(number, one.language)}{one.say(': ', '：')}{one.say(', ', '、').join(said)}"
+        )
     return one.say(
         "Probability, by payment year, that what falls due from the city exceeds the appropriation: "
         f"{one.listed(parts)}.",

@@ -69,7 +69,11 @@ def drivers(one: Teller) -> str:
         return ""
     data, plan = one.forecast.dataset, one.forecast.scenario.plan
     names = dict(
-        zip((str(name) for name in data["instrument"].values), views.title(data, "instrument", one.language), strict=True)
+        zip(
+            (str(name) for name in data["instrument"].values),
+            views.title(data, "instrument", one.language),
+            strict=True,
+        )
     )
     listed: list[list[str | Value]] = [
         [names[name], (percent(share), share)] for name, share in one.instruments.items() if share >= LEAST_SHARE

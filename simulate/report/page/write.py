@@ -80,7 +80,11 @@ def _cards(one: Teller) -> str:
         f"主口径应兑付，市级承担，{one.years}年合计，按认定年度",
     )
     cards = [
-        (money[1], one.say(f"P50; P10 to P90: {money[0]} to {money[2]}", f"P50；P10至P90为{money[0]}至{money[2]}"), clock),
+        (
+            money[1],
+            one.say(f"P50; P10 to P90: {money[0]} to {money[2]}", f"P50；P10至P90为{money[0]}至{money[2]}"),
+            clock,
+        ),
         (money[2], one.say("P90: nine futures in ten stay within it", "P90：九成把握不超过"), clock),
         *_over(one),
         (

@@ -1,25 +1,26 @@
-"""A sheet of data under each chart, with a native chart where the spreadsheet draws it well, else our picture."""
+"""The data under each chart, as a table for its sheet."""
 
 from __future__ import annotations
 
-import io
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 
+from simulate.analysis.kept import Kept, kept
+from simulate.analysis.own_draws import drivers_dataset, parameter_drivers
 from simulate.report import views
 from simulate.report.charts.articles import mass_table
+from simulate.report.charts.backtest import figure_name
 from simulate.report.charts.clocks import clock_levels
 from simulate.report.charts.fan import fan_levels
 from simulate.report.charts.funnel import STEPS, funnel_means
 from simulate.report.charts.payers import payer_means
-from simulate.report.charts.plots import ForecastPlots, yearly_project_target
+from simulate.report.charts.plots import MOST_DRIVERS, ForecastPlots, yearly_project_target
 from simulate.report.charts.projects import project_levels
 from simulate.report.charts.stages import NAMES
-from simulate.report.style import LADDER
-from simulate.report.workbook.book import Book, Cell, Sheet
+from simulate.report.evidence import scoreboard
+from simulate.report.workbook.book import Book, Cell
 from simulate.vocabulary import label
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
@@ -28,21 +29,24 @@ PERCENTS = [f"P{level * 100:.0f}" for level in LEVELS]
 
 @dataclass(frozen=True)
 class Table:
-    """What a chart shows: headings, rows, how the numbers look, and whether the sheet draws columns itself.
+    """What a chart shows: the sheet's short name, headings, rows, how the numbers look, and what the sheet draws itself.
 
-    ``native``: stacked or clustered columns of the columns listed in ``series``.
+    ``native``: stacked or clustered columns of the columns in ``series``, ``line`` over them; or a fan; None: a picture.
     """
+
+    name: str
 
     heads: list[str]
     rows: list[list[Cell]]
     look: str
     native: str | None = None
     series: tuple[int, ...] = ()
+    line: int | None = None
 
 
 def tables(book: Book) -> dict[str, Table]:
     """The data of every chart by its file name."""
-    makers = {
+    makers: dict[str, Callable[[Book], Table]] = {
         "fan": _fan,
         "exceedance": _exceedance,
         "clocks": _clocks,
@@ -52,9 +56,13 @@ def tables(book: Book) -> dict[str, Table]:
         "projects": _projects,
         "stages": _stages,
         "funnel": _funnel,
+        "drivers": _drivers,
+        "additionality": _additionality,
+        "backtest": _backtest,
     }
-    wanted = ForecastPlots(book.forecast, book.language).all()
-    return {name: makers[name](book) for name in wanted}
+    plots = ForecastPlots(book.forecast, book.language)
+    found = {name: makers[name](book) for name in (*plots.all(), *plots.beside()) if name in makers}
+    return found | {one.name: _kept(book, one) for one in kept(book.forecast)}
 
 
 def _fan(book: Book) -> Table:
@@ -63,16 +71,16 @@ def _fan(book: Book) -> Table:
     for place, year in enumerate(years):
         both = [*np.quantile(total[:, place], LEVELS), float(np.median(routine[:, place]))]
         rows.append([year, *(float(value) / book.scale for value in both)])
-    return Table(
-        [book.say("Payment year", "兑付年度"), *PERCENTS, book.say("Routine part P50", "常规部分P50")], rows, "money"
-    )
+    heads = [book.say("Payment year", "兑付年度"), *PERCENTS, book.say("Routine part P50", "常规部分P50")]
+    return Table(book.say("Cumulative cash", "累计支出"), heads, rows, "money", "fan")
 
 
 def _exceedance(book: Book) -> Table:
     values = views.obligation(views.headline(book.data), views.BUDGET_PAYER).sum("year").values
     levels = [one / 20 for one in range(1, 20)]
     rows: list[list[Cell]] = [[f"{1 - one:.0%}", float(np.quantile(values, one)) / book.scale] for one in levels]
-    return Table([book.say("Probability of exceeding", "超过的概率"), book.unit], rows, "money")
+    heads = [book.say("Probability of exceeding", "超过的概率"), book.unit]
+    return Table(book.say("Exceedance", "超支概率"), heads, rows, "money")
 
 
 def _clocks(book: Book) -> Table:
@@ -86,7 +94,9 @@ def _clocks(book: Book) -> Table:
         )
     words = [label(name, "zh" if book.language == "zh" else "en") for name in ("obligation", "cash")]
     heads = [f"{word} {level}" for word in words for level in (book.say("mean", "均值"), "P10", "P90")]
-    return Table([book.say("Year", "年度"), *heads], rows, "money", "clustered", (1, 4))
+    return Table(
+        book.say("Two clocks", "应兑付与支出"), [book.say("Year", "年度"), *heads], rows, "money", "clustered", (1, 4)
+    )
 
 
 def _payers(book: Book) -> Table:
@@ -96,7 +106,7 @@ def _payers(book: Book) -> Table:
         [year, *(float(value) / book.scale for value in paid[:, place])] for place, year in enumerate(years)
     ]
     heads = [book.say("Payment year", "兑付年度"), *(names[place] for place in places)]
-    return Table(heads, rows, "money", "stacked", tuple(range(1, len(heads))))
+    return Table(book.say("Payers", "资金来源"), heads, rows, "money", "stacked", tuple(range(1, len(heads))))
 
 
 def _articles(book: Book) -> Table:
@@ -104,8 +114,9 @@ def _articles(book: Book) -> Table:
     for number in views.articles(book.data):
         values = views.obligation(views.of_article(book.data, number)).sum("year").values
         levels = [views.mean(values), *views.quantiles(values, LEVELS)]
-        rows.append([views.article_title(number, book.language), *(value / book.scale for value in levels)])
-    return Table([book.say("Article", "条款"), book.say("mean", "均值"), *PERCENTS], rows, "money")
+        rows.append([views.article_name(book.data, number, book.language), *(value / book.scale for value in levels)])
+    heads = [book.say("Article", "条款"), book.say("mean", "均值"), *PERCENTS]
+    return Table(book.say("Articles", "分条款"), heads, rows, "money")
 
 
 def _masses(book: Book) -> Table:
@@ -113,7 +124,8 @@ def _masses(book: Book) -> Table:
     names = views.title(book.data, "instrument", book.language)
     rows: list[list[Cell]] = [[names[place], *map(float, row)] for place, row in zip(places, shares, strict=True)]
     heads = [*(str(one) for one in range(views.LUMPY_COUNT + 1)), f">{views.LUMPY_COUNT}"]
-    return Table([book.say("Instrument: awards in all years", "政策工具：各年合计获奖补数"), *heads], rows, "share")
+    first = book.say("Instrument: awards in all years", "政策工具：各年合计获奖补数")
+    return Table(book.say("Few awards", "获奖补数概率"), [first, *heads], rows, "share")
 
 
 def _projects(book: Book) -> Table:
@@ -132,13 +144,9 @@ def _projects(book: Book) -> Table:
         )
     words = [label(f"policy_{name}", "zh" if book.language == "zh" else "en") for name in ("on", "off")]
     heads = [f"{word} {level}" for word in words for level in ("P10", "P50", "P90")]
-    return Table(
-        [book.say("Year", "年度"), *heads, book.say("Target", "目标")],
-        rows,
-        "count",
-        "clustered",
-        (2, 5, 7) if target else (2, 5),
-    )
+    heads = [book.say("Year", "年度"), *heads, book.say("Target", "目标")]
+    name = book.say("Projects", "改造项目")
+    return Table(name, heads, rows, "count", "clustered", (2, 5), 7 if target else None)
 
 
 def _stages(book: Book) -> Table:
@@ -147,7 +155,7 @@ def _stages(book: Book) -> Table:
         [int(year), *map(float, row)] for year, row in zip(book.data["year"].values, share, strict=True)
     ]
     heads = [book.say("Year end", "年末"), *(book.say(*pair) for pair in NAMES)]
-    return Table(heads, rows, "share", "stacked", (1, 2, 3, 4))
+    return Table(book.say("Stages", "数字化等级"), heads, rows, "share", "stacked", (1, 2, 3, 4))
 
 
 def _funnel(book: Book) -> Table:
@@ -155,63 +163,74 @@ def _funnel(book: Book) -> Table:
     names = views.title(book.data, "instrument", book.language)
     rows: list[list[Cell]] = [[names[place], *map(float, row)] for place, row in zip(places, counts, strict=True)]
     words = [label(name, "zh" if book.language == "zh" else "en") for name in STEPS]
-    return Table([book.say("Firms a year, mean", "家/年，均值"), *words], rows, "decimal")
+    heads = [book.say("Firms a year, mean", "家/年，均值"), *words]
+    return Table(book.say("Take-up", "申报到兑付"), heads, rows, "decimal")
 
 
-def write_chart_sheets(book: Book) -> None:
-    """One sheet a chart: the table on the left, the picture beside it."""
-    plots = ForecastPlots(book.forecast, book.language).all()
-    for number, (name, table) in enumerate(tables(book).items(), start=1):
-        axes = plots[name]()
-        heading = axes.get_title(loc="left").replace(r"\$", "$")
-        unit = {"money": book.unit, "share": "%"}.get(table.look, "")
-        note = f"{book.say('Unit', '单位')}: {unit}" if unit else ""
-        sheet = book.sheet(
-            f"{book.say('Chart', '图')}{number}",
-            heading,
-            note,
-            widths=[34 if isinstance(table.rows[0][0], str) else 12] + [12] * 8,
-            pages=(1, 1),
-        )
-        sheet.head(table.heads, freeze=1)
-        for row in table.rows:
-            sheet.line(row, ["year", *[table.look] * (len(row) - 1)])
-        _picture(book, sheet, table, axes, heading)
-        plt.close(axes.figure)  # type: ignore[arg-type]
+def _drivers(book: Book) -> Table:
+    data = drivers_dataset(book.forecast, parameter_drivers(book.forecast)[:MOST_DRIVERS])
+    titles, columns = data[f"title_{book.language}"].values, [data[name].values for name in ("share", "low", "high")]
+    rows: list[list[Cell]] = [
+        [str(title), 100 * float(share), float(low) / book.scale, float(high) / book.scale]
+        for title, share, low, high in zip(titles, *columns, strict=True)
+    ]
+    heads = [
+        book.say("Sampled figure", "抽样参数"),
+        book.say("Share of the variance, %", "可解释方差比重（%）"),
+        book.say(f"Mean headline, lowest fifth, {book.unit}", f"取值最低五分之一时主口径均值（{book.unit}）"),
+        book.say(f"Mean headline, highest fifth, {book.unit}", f"取值最高五分之一时主口径均值（{book.unit}）"),
+    ]
+    return Table(book.say("Drivers", "影响因素"), heads, rows, "decimal")
 
 
-def _picture(book: Book, sheet: Sheet, table: Table, axes: Any, heading: str) -> None:
-    place = (sheet.row + 1, 0)
-    if table.native is None:
-        stream = io.BytesIO()
-        axes.figure.savefig(stream, format="png", dpi=110, metadata={"Software": None})
-        sheet.page.insert_image(
-            *place, "chart.png", {"object_position": 3, "image_data": stream, "description": heading}
-        )
-        return
-    stacked = table.native == "stacked"
-    chart = book.file.add_chart({"type": "column", **({"subtype": "stacked"} if stacked else {})})
-    first, last = sheet.row - len(table.rows), sheet.row - 1
-    for rank, column in enumerate(table.series):
-        colour = LADDER[(0, 2, 1, 3)[rank % 4]] if not stacked else LADDER[rank % 4]
-        chart.add_series(
-            {
-                "name": [sheet.name, first - 1, column],
-                "categories": [sheet.name, first, 0, last, 0],
-                "values": [sheet.name, first, column, last, column],
-                "fill": {"color": colour},
-            }
-        )
-    chart.set_title({"name": heading, "name_font": {"size": 11, "bold": False}, "overlay": False})
-    top = {"max": 1} if table.look == "share" else {}
-    chart.set_y_axis(
-        {
-            "min": 0,
-            **top,
-            "num_format": "0%" if table.look == "share" else "#,##0",
-            "major_gridlines": {"visible": True, "line": {"color": "#E4E4E4"}},
-        }
-    )
-    chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 720, "height": 400})
-    sheet.page.insert_chart(*place, chart, {"description": heading})
+def _additionality(book: Book) -> Table:
+    from simulate.analysis.additionality import additionality
+
+    found = additionality(book.forecast).dataset
+    titles = views.title(book.data, "instrument", book.language)
+    earned = book.data["entitlement"].sum(("draw", "year")).values > 0
+    rows: list[list[Cell]] = []
+    names = [f"deadweight_{kind}_money{end}" for kind in ("project", "title") for end in ("", "_low", "_high")]
+    for place in np.flatnonzero(earned & ~book.data["outside"].values.astype(bool)):
+        rows.append([titles[place], *(float(found[name].values[place]) for name in names)])
+    words = (book.say("project anyway", "无奖补也会实施的项目"), book.say("title anyway", "无奖补也会获得的称号"))
+    ends = ("", book.say(", low", "（下限）"), book.say(", high", "（上限）"))
+    heads = [book.say("Instrument", "政策工具"), *(f"{word}{end}" for word in words for end in ends)]
+    return Table(book.say("Deadweight", "无奖励也会做"), heads, rows, "share")
+
+
+def _backtest(book: Book) -> Table:
+    board = scoreboard(book.forecast)
+    assert board is not None
+    rows: list[list[Cell]] = []
+    for one in board.scores:
+        ends = [end for level in sorted(one.intervals) for end in one.intervals[level]]
+        rows.append([figure_name(board, one.figure, book.language), one.actual, one.mean, *ends])
+    spans = [
+        f"{level:.0%} {end}" for level in (0.5, 0.8, 0.9) for end in (book.say("low", "下限"), book.say("high", "上限"))
+    ]
+    heads = [book.say("Figure", "指标"), book.say("Published", "公布值"), book.say("Mean", "预测均值"), *spans]
+    return Table(book.say("Back-test", "回测"), heads, rows, "decimal")
+
+
+def _kept(book: Book, found: Kept) -> Table:
+    data = found.dataset
+    if found.chart == "tornado":
+        scale = book.scale if data.attrs.get("units") == "CNY" else 1.0
+        titles = data[f"title_{book.language}"].values
+        columns = [data[name].values / scale for name in ("p90_low", "p90_high")]
+        rows: list[list[Cell]] = [
+            [str(title), float(low), float(high)] for title, low, high in zip(titles, *columns, strict=True)
+        ]
+        heads = [
+            book.say("Driver", "影响因素"),
+            book.say("P90, low level", "取低值时P90"),
+            book.say("P90, high level", "取高值时P90"),
+        ]
+        return Table(book.say("Explain", "不确定性来源"), heads, rows, "money")
+    steps = [(str(step), float(data["declared"].sel(step=step).mean())) for step in data["step"].values]
+    ends = [(book.say(name, word), float(data[name].mean())) for name, word in (("base", "基准"), ("other", "结果"))]
+    listed = [ends[0], *steps, ends[1]]
+    heads = [book.say("Step", "步骤"), book.say("Mean obligation or change", "应兑付均值或变化")]
+    return Table(found.name.replace("compare_", book.say("Against ", "对比 "))[:24], heads,
+                 [[name, value / book.scale] for name, value in listed], "money")  # fmt: skip

@@ -13,7 +13,7 @@ from simulate.behaviour.parameters import DECLARATIONS
 from simulate.plan.instrument import Instrument
 from simulate.plan.words import award_brief
 from simulate.report import views
-from simulate.report.words import recipient
+from simulate.report.words import recipient, tight
 from simulate.report.workbook.book import A3, Book, Sheet, cell, span
 
 Levels = list[list[float]]
@@ -156,7 +156,7 @@ def _article(one: Estimate, number: int) -> None:
     first = sheet.row
     for place in places:
         _instrument(one, int(place))
-    one.label(f"{views.article_title(number, book.language)} {book.say('subtotal', '小计')}")
+    one.label(f"{views.article_name(book.data, number, book.language)} {book.say('subtotal', '小计')}")
     found = levels(one.money.isel(instrument=places).sum("instrument").values)
     if not book.data["priced"].values[places].any():
         for column in range(one.start, one.start + 4 * len(found)):
@@ -210,7 +210,7 @@ def standard(book: Book, instrument: Instrument) -> str:
     for one in DECLARATIONS:
         meaning = one.meaning_zh if book.language == "zh" else one.meaning_en
         text = re.sub(rf"\b{one.name}\b", lambda _, meaning=meaning: meaning, text)  # type: ignore[misc]
-    return text
+    return tight(text) if book.language == "zh" else text
 
 
 def remark(book: Book, instrument: Instrument) -> str:
@@ -222,10 +222,10 @@ def remark(book: Book, instrument: Instrument) -> str:
     if bool(book.data["assumed"].values[place]):
         said.append(book.say("rests on an assumed amount", "金额含假设"))
     if views.lumpy(book.data)[place]:
-        said.append(book.say("few awards: see the sheet of probabilities", "奖补数量少，见概率图"))
+        said.append(book.say("few awards: see the sheet of probabilities", "获奖补数少，见概率图"))
     readings = [one.id for one in book.forecast.scenario.plan.readings_of(instrument.id)]
     if readings:
-        said.append(f"{book.say('open readings', '待解释')} {' '.join(readings)}")
+        said.append(f"{book.say('open readings', '待明确解读')} {' '.join(readings)}")
     if instrument.remark:
         said.append(instrument.remark.in_language(book.language))
     return "；".join(said) if book.language == "zh" else "; ".join(said)

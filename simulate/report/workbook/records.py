@@ -6,10 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
+from simulate.analysis.own_draws import figure_title
+from simulate.calibrate.citations import spelt_out
 from simulate.plan.figures import instrument_figures
-from simulate.plan.words import figure_words, rating_words, source_words
+from simulate.plan.instrument import Source
+from simulate.plan.words import figure_words, pick, rating_words, source_words
 from simulate.report import views
-from simulate.report.workbook.book import Book
+from simulate.report.words import UNITS, figure_name, tight
+from simulate.report.workbook.book import A3, Book
 
 FIRM = ("assumed", "prior")
 
@@ -27,13 +31,20 @@ def assumptions(book: Book) -> list[list[str]]:
                     [
                         one.id,
                         one.title.in_language(language),
-                        path,
-                        figure_words(one, path, language),
+                        figure_name(path, language),
+                        tight(figure_words(one, path, language)),
                         rating_words(source.rating, language),
-                        source_words(source, language),
+                        _source(source, language),
                     ]
                 )
     return rows
+
+
+def _source(source: Source, language: str) -> str:
+    """Where a figure comes from, with what the ids of priors and observations stand for."""
+    said = source_words(source, language)
+    known = spelt_out([said], language)
+    return "\n".join([said, *(f"{name}: {words}" for name, words in known)])
 
 
 def write_assumptions(book: Book) -> None:
@@ -43,7 +54,7 @@ def write_assumptions(book: Book) -> None:
         "Figures that the plan's text does not state and that nobody published.", "方案原文未写明、亦无公开数据的数值。"
     )
     sheet = book.sheet(
-        title, book.say("Assumptions and their sources", "假设及其依据"), note, widths=[9, 30, 36, 34, 10, 60]
+        title, book.say("Assumptions and their sources", "假设及其依据"), note, paper=A3, widths=[9, 30, 30, 34, 8, 100]
     )
     sheet.head(
         [
@@ -77,6 +88,7 @@ def _parameters(book: Book) -> None:
     from simulate.behaviour.parameters import DECLARATIONS
 
     known = {one.name: one for one in DECLARATIONS}
+    plan = book.forecast.scenario.plan
     title = book.say("Parameters", "参数")
     sheet = book.sheet(
         title,
@@ -98,24 +110,31 @@ def _parameters(book: Book) -> None:
     )
     values = book.data["parameter_value"].transpose("parameter", "draw").values
     for name, row in zip(book.data["parameter"].values, values, strict=True):
-        one = known.get(str(name))
-        meaning = (one.meaning_zh if book.language == "zh" else one.meaning_en) if one else None
+        one = known.get(str(name).rsplit(".", 1)[0] if str(name)[-4:].isdigit() else str(name))
+        unit = None if one is None else pick(UNITS.get(one.unit, (one.unit, one.unit)), book.language)
         usable = row[np.isfinite(row)]
         levels = [views.mean(usable), *views.quantiles(usable)] if usable.size else [None] * 4
-        sheet.line([str(name), meaning, one.unit if one else None, *levels], ["text"] * 3 + ["number"] * 4)
+        words = figure_title(plan, str(name), book.language)
+        sheet.line([str(name), words, unit, *levels], ["text"] * 3 + ["number"] * 4)
 
 
 def write_readings(book: Book) -> None:
     """Each open sentence, what this run takes it to mean, and the other ways to read it."""
-    title = book.say("Readings", "条文读法")
-    sheet = book.sheet(title, book.say("Readings assumed", "对条文的理解"), "", widths=[8, 46, 40, 60, 34, 40])
+    title = book.say("Readings", "条文解读")
+    note = book.say(
+        "What this run takes each open sentence to mean; shares are shares of the draws.",
+        "方案中可作不同理解的语句，本次所取解读及其他可能；比重为抽样比重。",
+    )
+    sheet = book.sheet(
+        title, book.say("Readings assumed", "所取条文解读"), note, paper=A3, widths=[8, 46, 40, 56, 34, 40]
+    )
     sheet.head(
         [
             book.say("Id", "编号"),
             book.say("Question", "问题"),
-            book.say("Taken as", "本次取法"),
-            book.say("Alternatives (share of draws)", "其他读法（抽样比重）"),
-            book.say("Who can settle it", "由谁解释"),
+            book.say("Taken as", "本次所取"),
+            book.say("Alternatives (share of draws)", "其他解读（抽样比重）"),
+            book.say("Who can settle it", "由谁明确"),
             book.say("Effect", "影响"),
         ],
         freeze=1,
@@ -188,6 +207,18 @@ def write_draws(book: Book) -> None:
         found = [views.mean(values), spread, views.standard_error(values), *views.quantiles(values, levels)]
         sheet.line([name, *(value / book.scale for value in found)], ["text", *["money"] * 10])
     sheet.row += 1
-    for key in ("scenario", "plan", "seed", "draws", "run_key", "rule_hash", "generator", "version"):
+    names = {
+        "scenario": book.say("scenario", "情景"),
+        "plan": book.say("plan", "方案"),
+        "seed": book.say("seed", "随机种子"),
+        "draws": book.say("draws", "抽样次数"),
+        "run_key": book.say("content hash (run key)", "内容哈希（run key）"),
+        "rule_hash": book.say("hash of the rules", "规则哈希"),
+        "generator": book.say("generator of random numbers", "随机数生成器"),
+        "version": book.say("version", "版本"),
+    }
+    for key, words in names.items():
         if key in data.attrs:
-            sheet.line([key, str(data.attrs[key])], ["text", "text"])
+            sheet.put(0, words)
+            sheet.page.merge_range(sheet.row, 1, sheet.row, 6, str(data.attrs[key]), book.look("text"))
+            sheet.row += 1

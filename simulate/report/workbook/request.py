@@ -6,12 +6,13 @@ import numpy as np
 import xarray as xr
 
 from simulate.report import views
+from simulate.report.evidence import appropriated
 from simulate.report.workbook.book import A3, Book, Sheet, cell
 
 ASSURANCE = (0.5, 0.7, 0.8, 0.9, 0.95)
 DEFAULT = 0.9
 RISK_ROW, RISK_COLUMN = 2, 4
-FIRST_LEVEL = 9  # column of P50
+FIRST_LEVEL = 10  # column of P50
 
 
 def stocks(data: xr.Dataset, payer: str) -> dict[str, np.ndarray]:
@@ -41,10 +42,12 @@ def stocks(data: xr.Dataset, payer: str) -> dict[str, np.ndarray]:
 def write_request(book: Book) -> None:
     """One block a budget year; the request follows the assurance in the orange cell."""
     data = book.data
-    widths = [30, 16, 12, 12, 12, 12, 12, 12, 12, *[11] * len(ASSURANCE), 13, 13, 13]
+    widths = [32, 16, 12, 12, 12, 12, 12, 12, 12, 10, *[11] * len(ASSURANCE), 13, 13, 13]
     note = book.say(
-        f"Unit: {book.unit}, current prices; city only. Closing = opening + new - paid - lapsed.",
-        f"单位：{book.unit}，当年价；仅市级。结转 = 存量 + 新增 - 兑付 - 失效。",
+        f"Unit: {book.unit}, current prices; what the city pays, market-based support included, by payment year. Carried over = "
+        "stock + new - paid - lapsed. Due: what falls due in the year with what earlier years left over.",
+        f"单位：{book.unit}，当年价；市级承担部分（含市场化支持），按兑付年度。结转 = 存量 + 新增 - 兑付 - 失效。"
+        "应付：当年到期金额加以前年度结转。",
     )
     sheet = book.sheet(
         book.say("Budget request", "预算申请"),
@@ -74,15 +77,16 @@ def _block(book: Book, sheet: Sheet, year: int, index: int, count: int) -> None:
             book.say("Article", "条款"),
             book.say("Department", "主管部门"),
             book.say("Budget code", "预算科目"),
-            book.say("Opening: recognised, unpaid (mean)", "存量：已认定未兑付（均值）"),
-            book.say("New (mean)", "新增（均值）"),
+            book.say("Stock: recognised, unpaid (mean)", "存量：已认定未兑付（均值）"),
+            book.say("New: recognised this year (mean)", "新增：当年认定（均值）"),
             book.say("Paid (mean)", "兑付（均值）"),
             book.say("Lapsed (mean)", "失效（均值）"),
-            book.say("Closing: carried over (mean)", "结转下年（均值）"),
+            book.say("Carried over (mean)", "结转下年（均值）"),
             book.say("Appropriation", "预算安排"),
+            book.say("Chance of exceeding", "超支概率"),
             *(f"{book.say('Due', '应付')} P{level * 100:.0f}" for level in ASSURANCE),
             book.say("Recommended request", "建议申请额"),
-            *(book.say(f"Rolling {one}", f"滚动{one}") if one else "" for one in ahead),
+            *(book.say(f"Rolling view {one}", f"滚动规划{one}年") if one else "" for one in ahead),
         ]
     )
     first = sheet.row
@@ -123,7 +127,7 @@ def _row(
         for key in ("department", "budget_code")
     }
     head = (
-        views.article_title(number, book.language)
+        views.article_name(book.data, number, book.language)
         if number is not None
         else book.say("City total (its own quantiles)", "市级合计（分位数由抽样直接计算）")
     )
@@ -139,6 +143,7 @@ def _row(
     closing = float(found["closing"][:, index].mean()) / book.scale
     sheet.formula(7, f"={at[0]}+{at[1]}-{at[2]}-{at[3]}", closing, strong=strong)
     sheet.put(8, _appropriation(book, number, int(book.data["payment_year"].values[index])), "money", strong=strong)
+    sheet.put(9, _exceeded(data, number, book, index), "share", strong=strong)
     for place, level in enumerate(ASSURANCE):
         sheet.put(
             FIRST_LEVEL + place, float(np.quantile(found["due"][:, index], level)) / book.scale, "money", strong=strong
@@ -148,11 +153,16 @@ def _row(
 
 
 def _appropriation(book: Book, number: int | None, year: int) -> float | None:
-    limits = book.forecast.scenario.appropriations.limits
-    if number is None or number not in limits:
-        return None
-    yuan = limits[number].get(str(year), limits[number].get("later"))
+    yuan = None if number is None else appropriated(book.forecast, number, year)
     return None if yuan is None else yuan / book.scale
+
+
+def _exceeded(data: xr.Dataset, number: int | None, book: Book, index: int) -> float | None:
+    """Share of the draws in which more falls due than the article's appropriation; None where it has none."""
+    if number is None or appropriated(book.forecast, number, int(data["payment_year"].values[index])) is None:
+        return None
+    short = (data["unpaid"] + data["lapsed"]).sel(payer=views.BUDGET_PAYER).isel(payment_year=index).sum("instrument")
+    return float((short > 0).mean())
 
 
 def _recommended(book: Book, sheet: Sheet, due: np.ndarray, index: int, count: int, *, strong: bool) -> None:

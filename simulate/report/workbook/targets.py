@@ -2,50 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-import xarray as xr
-
-from simulate.plan.target import Target
+from simulate.forecast.targets import TargetYear, simulated_targets
 from simulate.plan.words import target_words
 from simulate.report import views
 from simulate.report.workbook.book import Book, Sheet
 
 BENEFITS = ("core_value_added", "core_share", "coverage", "stage_share", "investment")
-
-
-def target_draws(data: xr.Dataset, target: Target) -> np.ndarray | None:
-    """The quantity a target speaks of, by draw, with awards; (draws,) or (draws, years) where it applies to each year.
-
-    None where no output answers it.
-    """
-    if target.simulated is None:
-        return None
-    values = data[target.simulated.variable]
-    if "policy" in values.dims:
-        values = values.sel(policy="on")
-    for dim, names in target.simulated.select.items():
-        values = values.sel({dim: list(names)})
-        values = values.mean(dim) if data[target.simulated.variable].attrs.get("units") == "1" else values.sum(dim)
-    values = values.transpose("draw", "year")
-    years = [int(year) for year in data["year"].values]
-    if target.simulated.over == "each_year":
-        return np.asarray(values.values)
-    if target.simulated.over == "total":
-        return np.asarray(values.sum("year").values)
-    last = values.sel(year=target.by if target.by in years else years[-1]).values
-    if target.simulated.over == "last_year":
-        return np.asarray(last)
-    first = values.isel(year=0).values
-    span = max(1, (target.by if target.by in years else years[-1]) - years[0])
-    return np.asarray((last / first) ** (1 / span) - 1)
-
-
-def chance(values: np.ndarray, target: Target) -> float | None:
-    """Share of the draws that reach the target, in every year where it applies to each; None without a number."""
-    if target.value is None:
-        return None
-    reached = values >= target.value
-    return float((reached.all(axis=1) if reached.ndim == 2 else reached).mean())
 
 
 def write_targets(book: Book) -> None:
@@ -71,10 +33,8 @@ def write_targets(book: Book) -> None:
         ],
         freeze=3,
     )
-    for target in book.forecast.scenario.plan.targets:
-        values = target_draws(book.data, target)
-        if values is not None:
-            _target(book, sheet, target, values)
+    for found in simulated_targets(book.forecast):
+        _target(book, sheet, found)
     _own(book, sheet)
     for target in book.forecast.scenario.plan.targets:
         if target.simulated is None:
@@ -95,28 +55,33 @@ def write_targets(book: Book) -> None:
             )
 
 
-def _target(book: Book, sheet: Sheet, target: Target, values: np.ndarray) -> None:
+def _target(book: Book, sheet: Sheet, found: TargetYear) -> None:
+    target, chance = found.target, found.chance()
     assert target.simulated is not None
-    kind = (
-        book.say("benefit", "效益指标") if target.simulated.variable in BENEFITS else book.say("quantity", "数量指标")
-    )
+    benefit = target.simulated.variable in BENEFITS
     look = "share" if target.unit == "share" else "count"
-    years = [int(year) for year in book.data["year"].values]
-    columns = [(year, values[:, place]) for place, year in enumerate(years)] if values.ndim == 2 else [(None, values)]
-    for year, one in columns:
-        name = target.title.in_language(book.language) + (f" {year}" if year else "")
-        sheet.line(
-            [
-                kind,
-                views.article_title(target.article, book.language),
-                name,
-                target_words(target, book.language),
-                *views.quantiles(one),
-                chance(one, target),
-                None,
-            ],
-            ["text"] * 4 + [look] * 3 + ["share", "text"],
-        )
+    without = "" if found.off is None else _without(book, found)
+    sheet.line(
+        [
+            book.say("benefit", "效益指标") if benefit else book.say("quantity", "数量指标"),
+            views.article_title(target.article, book.language),
+            target.title.in_language(book.language) + (f" {found.year}" if found.year else ""),
+            target_words(target, book.language),
+            *views.quantiles(found.on),
+            None if chance is None else chance.share,
+            without,
+        ],
+        ["text"] * 4 + [look] * 3 + ["share", "text"],
+    )
+
+
+def _without(book: Book, found: TargetYear) -> str:
+    """The same without awards, in words."""
+    assert found.off is not None
+    middle, chance = views.quantiles(found.off)[1], found.chance("off")
+    shown = f"{middle:.1%}" if found.target.unit == "share" else f"{middle:,.0f}"
+    reached = "" if chance is None else book.say(f", chance {chance.share:.1%}", f"，达到概率{chance.share:.1%}")
+    return book.say(f"without awards: P50 {shown}{reached}", f"无奖补：P50为{shown}{reached}")
 
 
 def _own(book: Book, sheet: Sheet) -> None:
@@ -129,6 +94,7 @@ def _own(book: Book, sheet: Sheet) -> None:
     in_window = top["cash"].sel(payment_year=[int(one) for one in top["year"].values])
     paid_within = in_window.sum(("instrument", "payment_year", "payer")).values
     awards = on["paid"].values
+    years = f"{int(top['year'].values[0])}–{int(top['year'].values[-1])}"
     some, owing = awards > 0, owed > 0
     rows = [
         (
@@ -177,7 +143,7 @@ def _own(book: Book, sheet: Sheet) -> None:
                 None,
                 *levels,
                 None,
-                book.say("forecast, all payers, by recognition year", "预测值，按认定年度"),
+                book.say(f"forecast, headline, by recognition year {years}", f"预测值，主口径，{years}年，按认定年度"),
             ],
             ["text"] * 4 + [look] * 3 + ["share", "text"],
         )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from simulate.files import atomic_path
 from simulate.report.style import stamp
+from simulate.report.workbook.actuals import write_actuals
 from simulate.report.workbook.book import Book
-from simulate.report.workbook.chart_data import write_chart_sheets
+from simulate.report.workbook.chart_sheets import write_chart_sheets
 from simulate.report.workbook.estimate import write_estimate
 from simulate.report.workbook.records import write_assumptions, write_draws, write_readings
 from simulate.report.workbook.request import write_request
@@ -43,6 +44,7 @@ def write_workbook(forecast: Forecast, path: Path, language: str) -> Path:
         write_estimate(book, "payment")
         write_targets(book)
         write_request(book)
+        write_actuals(book)
         write_assumptions(book)
         write_readings(book)
         write_draws(book)

@@ -1,0 +1,115 @@
+"""A sheet a chart: its data, with a native chart where the spreadsheet draws it well, else our picture."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import matplotlib.pyplot as plt
+
+from simulate.report.charts.fan import SHADES
+from simulate.report.charts.plots import ForecastPlots
+from simulate.report.style import INK, LADDER, ORANGE
+from simulate.report.workbook.book import Book, Sheet, cell
+from simulate.report.workbook.chart_data import Table, tables
+
+SIZE = {"width": 760, "height": 400}
+GRID = {"visible": True, "line": {"color": "#E4E4E4"}}
+
+
+def write_chart_sheets(book: Book) -> None:
+    """One sheet a chart: the table on top, the picture below it."""
+    plots = ForecastPlots(book.forecast, book.language)
+    drawn = {**plots.all(), **plots.beside()}
+    for number, (name, table) in enumerate(tables(book).items(), start=1):
+        axes = drawn[name]()
+        heading = axes.get_title(loc="left").replace(r"\$", "$")
+        unit = {"money": book.unit, "share": "%"}.get(table.look, "")
+        stamp = axes.figure.texts[0].get_text().replace(r"\$", "$")
+        note = f"{book.say('Table in', '表内单位')} {unit} · {stamp}" if unit else stamp
+        title = f"{book.say('Chart ', '图')}{number} {table.name}"
+        wide = isinstance(table.rows[0][0], str)
+        widths = [48 if wide else 12, *[13] * (len(table.heads) - 1)]
+        sheet = book.sheet(title, heading, note, widths=widths, pages=(1, 1))
+        sheet.head(table.heads, freeze=1)
+        for row in table.rows:
+            sheet.line(row, ["year", *[table.look] * (len(row) - 1)])
+        _picture(book, sheet, table, axes, heading)
+        plt.close(axes.figure)  # type: ignore[arg-type]
+
+
+def _picture(book: Book, sheet: Sheet, table: Table, axes: Any, heading: str) -> None:
+    place = (sheet.row + 1, 0)
+    if table.native is None:
+        stream = io.BytesIO()
+        axes.figure.savefig(stream, format="png", dpi=110, metadata={"Software": None})
+        sheet.page.insert_image(
+            *place, "chart.png", {"object_position": 3, "image_data": stream, "description": heading}
+        )
+        return
+    chart = _fan(book, sheet, table) if table.native == "fan" else _columns(book, sheet, table)
+    chart.set_title({"name": heading, "name_font": {"size": 11, "bold": False}, "overlay": False})
+    chart.set_legend({"position": "bottom", **({"delete_series": [0]} if table.native == "fan" else {})})
+    chart.set_size(SIZE)
+    sheet.page.insert_chart(*place, chart, {"description": heading})
+
+
+def _series(sheet: Sheet, table: Table, column: int) -> dict[str, Any]:
+    """Where a column's name, years and values stand."""
+    first, last = sheet.row - len(table.rows), sheet.row - 1
+    return {
+        "name": [sheet.name, first - 1, column],
+        "categories": [sheet.name, first, 0, last, 0],
+        "values": [sheet.name, first, column, last, column],
+    }
+
+
+def _columns(book: Book, sheet: Sheet, table: Table) -> Any:
+    """Stacked or clustered columns, with a line over them where the table has one."""
+    stacked = table.native == "stacked"
+    chart = book.file.add_chart({"type": "column", **({"subtype": "stacked"} if stacked else {})})
+    for rank, column in enumerate(table.series):
+        colour = LADDER[rank % 4] if stacked else LADDER[(0, 2, 1, 3)[rank % 4]]
+        chart.add_series({**_series(sheet, table, column), "fill": {"color": colour}, "border": {"color": "#666666"}})
+    if table.line is not None:
+        over = book.file.add_chart({"type": "line"})
+        line = {"color": ORANGE, "width": 2, "dash_type": "dash"}
+        over.add_series({**_series(sheet, table, table.line), "line": line})
+        chart.combine(over)
+    share = table.look == "share"
+    top = {"max": 1} if share else {}
+    chart.set_y_axis({"min": 0, **top, "num_format": "0%" if share else "#,##0", "major_gridlines": GRID})
+    return chart
+
+
+def _fan(book: Book, sheet: Sheet, table: Table) -> Any:
+    """Bands as stacked areas on a base without fill; their heights are live differences right of the table."""
+    right = len(table.heads) + 1
+    last = sheet.row
+    first = last - len(table.rows)
+    bands = [
+        ("P5", None, 1),
+        ("P5 – P10", 1, 2),
+        ("P10 – P25", 2, 3),
+        ("P25 – P75", 3, 5),
+        ("P75 – P90", 5, 6),
+        ("P90 – P95", 6, 7),
+    ]
+    for place, (name, low, high) in enumerate(bands):
+        sheet.page.write_string(first - 1, right + place, name, book.look("head"))
+        for row in range(first, last):
+            values = table.rows[row - first]
+            below = 0.0 if low is None else float(values[low] or 0)
+            formula = f"={cell(row, high)}" if low is None else f"={cell(row, high)}-{cell(row, low)}"
+            sheet.page.write_formula(row, right + place, formula, book.look("money"), float(values[high] or 0) - below)
+    chart = book.file.add_chart({"type": "area", "subtype": "stacked"})
+    shades = (None, SHADES[0], SHADES[1], SHADES[2], SHADES[1], SHADES[0])
+    for place, shade in enumerate(shades):
+        fill = {"none": True} if shade is None else {"color": shade}
+        chart.add_series({**_series(sheet, table, right + place), "fill": fill, "border": {"none": True}})
+    lines = book.file.add_chart({"type": "line"})
+    lines.add_series({**_series(sheet, table, 4), "line": {"color": INK, "width": 2}})
+    lines.add_series({**_series(sheet, table, 8), "line": {"color": ORANGE, "width": 1.5, "dash_type": "dash"}})
+    chart.combine(lines)
+    chart.set_y_axis({"min": 0, "num_format": "#,##0", "major_gridlines": GRID})
+    return chart

@@ -16,19 +16,21 @@ from simulate.calibrate.observations import Observation, load_observations
 from simulate.errors import InputError
 from simulate.files import write_atomic
 from simulate.population.evidence import CALIBRATION
+from simulate.scenario.resolve import load_scenario
 
 SCORES_FILE = CALIBRATION / "backtest_scores.csv"
 NUMBERS = ("actual", "mean", "sd", "crps", "log_score", "pit", "crps_last", "crps_rate")
 ENDS = tuple((level, f"low_{level * 100:.0f}", f"high_{level * 100:.0f}") for level in LEVELS)
 COLUMNS = (
-    "vintage", "draws", "seed", "moment", "figure", *NUMBERS, *(name for _, *pair in ENDS for name in pair),
+    "plan", "vintage", "draws", "seed", "moment", "figure", *NUMBERS, *(name for _, *pair in ENDS for name in pair),
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Scoreboard:
-    """Scores of a back-test as of ``vintage`` with ``draws`` draws; ``figures`` are the published ones by their id."""
+    """Scores of a back-test of ``plan`` as of ``vintage`` with ``draws`` draws; ``figures`` are the published ones by their id."""
 
+    plan: str
     vintage: str
     draws: int
     scores: tuple[Score, ...]
@@ -40,7 +42,8 @@ def write_scores(path: Path, config: Backtest, scores: list[Score]) -> Path:
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(COLUMNS)
-    about = [config.settings[key] for key in ("vintage", "draws", "seed")]
+    plan = load_scenario(config.path.parent / config.settings["scenario"]).plan.name
+    about = [plan, *(config.settings[key] for key in ("vintage", "draws", "seed"))]
     for one in scores:
         ends = [repr(float(end)) for level in LEVELS for end in one.intervals[level]]
         numbers = [repr(float(getattr(one, name))) for name in NUMBERS]
@@ -70,5 +73,9 @@ def read_scores(path: Path | None = None) -> Scoreboard | None:
     )
     known = {one.id: one for one in load_observations()}
     return Scoreboard(
-        rows[0]["vintage"], int(rows[0]["draws"]), scores, {one.figure: known[one.figure] for one in scores}
+        rows[0]["plan"],
+        rows[0]["vintage"],
+        int(rows[0]["draws"]),
+        scores,
+        {one.figure: known[one.figure] for one in scores},
     )

@@ -23,8 +23,8 @@ def deliver(forecast: Forecast, folder: Path, language: str) -> list[Path]:
     from simulate.report.workbook import write_workbook
 
     forecast.dataset.load()
-    paths = [write_workbook(forecast, folder / WORKBOOK, language)]
     charts = write_charts(forecast, folder / CHARTS, language)
+    paths = [write_workbook(forecast, folder / WORKBOOK, language, pictures=folder / CHARTS)]
     pictures = {name: (title, (folder / CHARTS / f"{name}.svg").read_bytes()) for name, title in charts.items()}
     write_atomic(folder / PAGE, page_text(forecast, language, pictures))
     paths.append(folder / PAGE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -78,12 +79,8 @@ def appropriated(forecast: Forecast, article: int, year: int) -> float | None:
 
 def scoreboard(forecast: Forecast) -> Scoreboard | None:
     """The shipped back-test, where it was made with the plan of this forecast."""
-    from simulate.calibrate.backtest import load_backtest
-    from simulate.scenario.resolve import load_scenario
+    board = _shipped()
+    return board if board is not None and board.plan == forecast.scenario.plan.name else None
 
-    board = read_scores()
-    if board is None:
-        return None
-    config = load_backtest()
-    tested = load_scenario(config.path.parent / config.settings["scenario"])
-    return board if tested.plan.name == forecast.scenario.plan.name else None
+
+_shipped = functools.cache(read_scores)

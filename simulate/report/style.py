@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
@@ -137,10 +138,21 @@ def literal(text: str) -> str:
     return text.replace("$", r"\$")
 
 
+def drawn_picture(axes: Axes) -> bytes:
+    """The PNG that ``save`` writes."""
+    out = io.BytesIO()
+    _save(axes, out, "png")
+    return out.getvalue()
+
+
 def save(axes: Axes, path: Path) -> None:
     """Write PNG (200 dpi) or SVG, by the suffix; the same picture gives the same bytes."""
-    metadata: dict[str, Any] = {"Date": None} if path.suffix == ".svg" else {"Software": None}
+    _save(axes, path, path.suffix[1:])
+
+
+def _save(axes: Axes, out: Path | io.BytesIO, kind: str) -> None:
+    metadata: dict[str, Any] = {"Date": None} if kind == "svg" else {"Software": None}
     figure: Figure = axes.figure  # type: ignore[assignment]
     _register_font()
     with mpl.rc_context(cast(Any, STYLE)):
-        figure.savefig(path, dpi=200, metadata=metadata)
+        figure.savefig(out, format=kind, dpi=200, metadata=metadata)

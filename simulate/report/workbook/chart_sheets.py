@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
 
 from simulate.report.charts.fan import SHADES
 from simulate.report.charts.plots import ForecastPlots
-from simulate.report.style import INK, LADDER, ORANGE
+from simulate.report.style import INK, LADDER, ORANGE, drawn_picture
 from simulate.report.workbook.book import Book, Sheet, cell
 from simulate.report.workbook.chart_data import Table, tables
 
@@ -17,8 +18,8 @@ SIZE = {"width": 760, "height": 400}
 GRID = {"visible": True, "line": {"color": "#E4E4E4"}}
 
 
-def write_chart_sheets(book: Book) -> None:
-    """One sheet a chart: the table on top, the picture below it."""
+def write_chart_sheets(book: Book, pictures: Path | None = None) -> None:
+    """One sheet a chart: the table on top, the picture below it; drawn ones are taken from ``pictures`` where given."""
     plots = ForecastPlots(book.forecast, book.language)
     drawn = {**plots.all(), **plots.beside()}
     for number, (name, table) in enumerate(tables(book).items(), start=1):
@@ -34,24 +35,21 @@ def write_chart_sheets(book: Book) -> None:
         sheet.head(table.heads, freeze=1)
         for row in table.rows:
             sheet.line(row, ["year", *[table.look] * (len(row) - 1)])
-        _picture(book, sheet, table, axes, heading)
+        if table.native is None:
+            picture = drawn_picture(axes) if pictures is None else (pictures / f"{name}.png").read_bytes()
+            options = {"object_position": 3, "image_data": io.BytesIO(picture), "description": heading}
+            sheet.page.insert_image(sheet.row + 1, 0, "chart.png", options)
+        else:
+            _native(book, sheet, table, heading)
         plt.close(axes.figure)  # type: ignore[arg-type]
 
 
-def _picture(book: Book, sheet: Sheet, table: Table, axes: Any, heading: str) -> None:
-    place = (sheet.row + 1, 0)
-    if table.native is None:
-        stream = io.BytesIO()
-        axes.figure.savefig(stream, format="png", dpi=110, metadata={"Software": None})
-        sheet.page.insert_image(
-            *place, "chart.png", {"object_position": 3, "image_data": stream, "description": heading}
-        )
-        return
+def _native(book: Book, sheet: Sheet, table: Table, heading: str) -> None:
     chart = _fan(book, sheet, table) if table.native == "fan" else _columns(book, sheet, table)
     chart.set_title({"name": heading, "name_font": {"size": 11, "bold": False}, "overlay": False})
     chart.set_legend({"position": "bottom", **({"delete_series": [0]} if table.native == "fan" else {})})
     chart.set_size(SIZE)
-    sheet.page.insert_chart(*place, chart, {"description": heading})
+    sheet.page.insert_chart(sheet.row + 1, 0, chart, {"description": heading})
 
 
 def _series(sheet: Sheet, table: Table, column: int) -> dict[str, Any]:

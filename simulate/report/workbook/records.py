@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
 from simulate.analysis.own_draws import figure_title
-from simulate.calibrate.citations import spelt_out
+from simulate.calibrate.citations import cited, references
 from simulate.plan.figures import instrument_figures
 from simulate.plan.instrument import Source
 from simulate.plan.words import figure_words, pick, rating_words, source_words
@@ -22,6 +23,7 @@ def assumptions(book: Book) -> list[list[str]]:
     """Every figure of the plan that is not stated or observed: id, instrument, figure, value, rating, source."""
     language = book.language
     rows = []
+    known = references(language)
     for one in book.forecast.scenario.plan.instruments:
         for parts in instrument_figures(one):
             path = ".".join(map(str, parts))
@@ -34,17 +36,16 @@ def assumptions(book: Book) -> list[list[str]]:
                         figure_name(path, language),
                         tight(figure_words(one, path, language)),
                         rating_words(source.rating, language),
-                        _source(source, language),
+                        _source(source, language, known),
                     ]
                 )
     return rows
 
 
-def _source(source: Source, language: str) -> str:
+def _source(source: Source, language: str, known: Mapping[str, str]) -> str:
     """Where a figure comes from, with what the ids of priors and observations stand for."""
     said = source_words(source, language)
-    known = spelt_out([said], language)
-    return "\n".join([said, *(f"{name}: {words}" for name, words in known)])
+    return "\n".join([said, *(f"{name}: {known[name]}" for name in cited([said]) if name in known)])
 
 
 def write_assumptions(book: Book) -> None:

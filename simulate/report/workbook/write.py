@@ -25,8 +25,10 @@ CREATED = datetime.datetime(2023, 10, 20)
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write_workbook(forecast: Forecast, path: Path, language: str) -> Path:
+def write_workbook(forecast: Forecast, path: Path, language: str, *, pictures: Path | None = None) -> Path:
     """Write ``budget.xlsx`` of a forecast in ``zh`` or ``en``; returns the path.
+
+    ``pictures``: a folder that holds the forecast's charts as PNG, so that they need not be drawn again.
 
     Raises MachineError where the disk refuses.
     """
@@ -48,7 +50,7 @@ def write_workbook(forecast: Forecast, path: Path, language: str) -> Path:
         write_assumptions(book)
         write_readings(book)
         write_draws(book)
-        write_chart_sheets(book)
+        write_chart_sheets(book, pictures)
         contents.head([book.say("Sheet", "工作表"), book.say("What it holds", "内容")], freeze=0)
         for name, what in book.listed[1:]:
             contents.page.write_url(contents.row, 0, f"internal:'{name}'!A1", book.look("link"), name)

@@ -10,6 +10,10 @@ import pytest
 import xarray as xr
 from matplotlib.axes import Axes
 
+from simulate.analysis.own_draws import drivers_dataset, instrument_shares, parameter_drivers
+from simulate.calibrate.backtest import Score
+from simulate.calibrate.observations import load_observations
+from simulate.calibrate.scoreboard import Scoreboard
 from simulate.forecast.forecast import Forecast
 from simulate.report import views
 from simulate.report.charts.additionality import additionality
@@ -18,6 +22,7 @@ from simulate.report.charts.articles import articles, mass_table, masses
 from simulate.report.charts.backtest import backtest
 from simulate.report.charts.clocks import clocks
 from simulate.report.charts.comparison import comparison
+from simulate.report.charts.drivers import drivers
 from simulate.report.charts.exceedance import exceedance
 from simulate.report.charts.fan import fan
 from simulate.report.charts.frontier import frontier
@@ -28,8 +33,10 @@ from simulate.report.charts.stages import stages
 from simulate.report.charts.tornado import tornado
 from simulate.report.charts.waterfall import waterfall
 from simulate.report.style import save
+from simulate.report.words import ROW, row_label, text_width, wrapped
 
-NAMES = ("fan", "exceedance", "clocks", "payers", "articles", "masses", "projects", "stages", "funnel")
+NAMES = ("fan", "exceedance", "clocks", "payers", "articles", "masses", "projects", "stages", "funnel",
+         "additionality")
 
 
 def bars(axes: Axes) -> list[np.ndarray]:
@@ -92,7 +99,7 @@ def test_payer_bars_sum_to_all_cash(forecast: Forecast) -> None:
 def test_article_rows_are_in_the_order_of_the_text_with_their_medians(forecast: Forecast) -> None:
     axes = articles(None, forecast.dataset, "en")
     numbers = views.articles(forecast.dataset)
-    assert [one.get_text() for one in axes.get_yticklabels()] == [f"Article {one}" for one in numbers]
+    assert [one.get_text() for one in axes.get_yticklabels()] == [row_label(views.article_name(forecast.dataset, one, "en")) for one in numbers]
     dots = next(line for line in axes.lines if line.get_marker() == "o")
     assert list(dots.get_ydata()) == list(range(len(numbers)))[::-1]
     first = views.obligation(views.of_article(forecast.dataset, numbers[0])).sum("year").values
@@ -189,8 +196,74 @@ def test_deadweight_points_are_the_shares() -> None:
 
 
 def test_the_back_test_sets_what_happened_against_the_mean() -> None:
-    from simulate.calibrate.backtest import Score
-
-    one = Score("firms_2024", "B1", 30.0, 20.0, 2.0, {0.5: (18, 22), 0.9: (15, 25)}, 1, 1, 0.9, 1, 1)
-    cross = next(line for line in backtest(None, [one], "en").lines if line.get_marker() == "X")
+    one = Score("firms_2024", "B08", 30.0, 20.0, 2.0, {0.5: (18, 22), 0.9: (15, 25)}, 1, 1, 0.9, 1, 1)
+    known = {figure.id: figure for figure in load_observations()}
+    board = Scoreboard("a_plan", "2023-10-20", 100, (one,), {"B08": known["B08"]})
+    axes = backtest(None, board, "en")
+    cross = next(line for line in axes.lines if line.get_marker() == "X")
+    assert "2023-10-20" in axes.get_title(loc="left")
     assert cross.get_xdata()[0] == pytest.approx(1.5)
+
+
+@pytest.fixture(scope="module")
+def driven(forecast: Forecast) -> Forecast:
+    """The forecast with a parameter that falls as the headline rises, and another that is luck."""
+    ranks = forecast.headline().values.argsort().argsort()
+    luck = np.random.default_rng(3).uniform(size=ranks.size)
+    table = xr.DataArray(np.column_stack([-ranks.astype(float), luck]), dims=("draw", "parameter"))
+    return Forecast(forecast.dataset.assign(parameter_value=table), forecast.scenario)
+
+
+def test_the_parameter_that_drives_the_headline_is_found_and_luck_is_not(driven: Forecast) -> None:
+    (found,) = parameter_drivers(driven)
+    headline = np.sort(driven.headline().values)
+    fifth = headline.size // 5
+    assert found.name == "claim_rate"
+    assert 0.7 < found.share < 1
+    assert (found.low, found.high) == pytest.approx((headline[-fifth:].mean(), headline[:fifth].mean()))
+
+
+def test_shares_of_the_variance_by_instrument_sum_to_one(forecast: Forecast) -> None:
+    shares = instrument_shares(forecast)
+    assert sum(shares.values()) == pytest.approx(1)
+    assert list(shares.values()) == sorted(shares.values(), reverse=True)
+    assert set(shares) == set(forecast.dataset["instrument"].values[forecast.dataset["headline"].values])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_driver_bars_run_from_the_lowest_fifth_to_the_highest(driven: Forecast, language: str) -> None:
+    axes = drivers(None, drivers_dataset(driven, parameter_drivers(driven)), language)
+    (found,) = parameter_drivers(driven)
+    scale = views.money_unit(language, max(found.low, found.high))[0]
+    ends = [container[0].get_x() + container[0].get_width() for container in axes.containers]
+    starts = [container[0].get_x() for container in axes.containers]
+    assert sorted({*ends, *starts}) == pytest.approx(
+        sorted([found.low / scale, found.high / scale, float(driven.headline().mean()) / scale])
+    )
+    assert "drivers" in ForecastPlots(driven, language).all()
+
+
+def test_deadweight_is_drawn_for_instruments_that_firms_decide_on(forecast: Forecast) -> None:
+    axes = ForecastPlots(forecast, "en").additionality()
+    earned = forecast.dataset["entitlement"].sum(("draw", "year")).values > 0
+    assert len(axes.get_yticklabels()) == int((earned & ~forecast.dataset["outside"].values).sum())
+
+
+@pytest.mark.parametrize("text", ["国家级专精特新“小巨人”企业，含（复核）通过的企业名单", "Municipal smart factory of the year, once"])
+def test_a_wrapped_label_keeps_its_words_and_never_begins_with_a_closing_mark(text: str) -> None:
+    lines = wrapped(text, 14)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(text_width(line) <= 14 + 2 for line in lines)
+    assert not any(line[0] in "，。）”" for line in lines)
+    assert row_label("x " * 60).count("\n") == 1
+    assert max(map(text_width, row_label("字" * 60).split("\n"))) <= ROW
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_charts_beside_the_forecast_have_every_glyph(forecast: Forecast, language: str, tmp_path: Path) -> None:
+    beside = ForecastPlots(forecast, language).beside()
+    assert list(beside) == ["backtest"]
+    for name, draw in beside.items():
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            save(draw(), tmp_path / f"{name}.png")

@@ -1,0 +1,202 @@
+"""A calibration in hand: observed, prior and posterior of every moment, and what the figures taught about parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from simulate.analysis.results import Result, variable
+from simulate.behaviour.parameters import DECLARATIONS
+from simulate.calibrate.config import load_calibration
+from simulate.calibrate.fit import Fit, fit, moment_table, predictive, shifts, weighted_quantile
+from simulate.calibrate.posterior import Posterior, save_posterior
+from simulate.calibrate.shown import calibration_text
+
+Floats = NDArray[np.float64]
+
+DECLARED = {one.name: one for one in DECLARATIONS}
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+BINS = 40
+TAIL = 0.002
+"""The histograms leave out this share of the prior on either side."""
+
+
+@dataclass(frozen=True, repr=False)
+class CalibrationResult(Result):
+    """What a calibration found.
+
+    Dataset, in the unit of each figure or parameter: ``observed`` (moment, bound: low, value, high), ``prior_predictive``
+    and ``posterior_predictive`` (moment, quantile), ``contained`` (moment); ``prior`` and ``posterior`` (parameter,
+    quantile), ``distance`` (largest distance of the two distribution functions), ``fitted``, ``moved`` (parameter);
+    ``bin_edge``, ``prior_density``, ``posterior_density`` (shown, edge or bin) of those that were fitted or moved.
+    """
+
+    fitted: Fit
+
+    chart: ClassVar[str] = "predictive"
+    table: ClassVar[tuple[str, ...]] = ("observed", "prior_predictive", "posterior_predictive", "contained")
+
+    @property
+    def posterior(self) -> Posterior:
+        """The weighted rows that a scenario draws from."""
+        return self.fitted.posterior
+
+    @property
+    def effective_sample_size(self) -> float:
+        """How many equally weighted draws the posterior is worth."""
+        return self.fitted.effective_sample_size
+
+    def sentences(self) -> list[str]:
+        """Effective sample size, moment table, which parameters moved and which did not."""
+        return calibration_text(self.fitted).splitlines()
+
+    def to_csv(self, path: Path | str) -> Path:
+        """Write the table of moments: one row a moment; returns the path."""
+        moments = self.dataset
+        frame = moments[["contained"]].to_dataframe()
+        for name, dim in (
+            ("observed", "bound"),
+            ("prior_predictive", "quantile"),
+            ("posterior_predictive", "quantile"),
+        ):
+            wide = moments[name].to_pandas()
+            frame = frame.join(wide.rename(columns=lambda head, name=name: f"{name} {head}"))
+        frame.to_csv(path, encoding="utf-8-sig")
+        return Path(path)
+
+    def parameters_to_csv(self, path: Path | str) -> Path:
+        """Write the table of parameters: prior and posterior of every one that varies, most moved first."""
+        frame = self.dataset[["distance", "fitted", "moved"]].to_dataframe()
+        for name in ("prior", "posterior"):
+            wide = self.dataset[name].to_pandas()
+            frame = frame.join(wide.rename(columns=lambda head, name=name: f"{name} {head}"))
+        frame.to_csv(path, encoding="utf-8-sig")
+        return Path(path)
+
+    def plot_parameters(self, axes: object = None, language: str | None = None) -> object:
+        """Prior against posterior of the parameters that were fitted or moved."""
+        from simulate.report.charts.priors import priors
+
+        return priors(axes, self.dataset, language or self.language)  # type: ignore[arg-type]
+
+    def save(self, folder: Path | str) -> list[Path]:
+        """Write the text, both tables and both charts in Chinese and English into ``folder``; returns the paths."""
+        from simulate.files import write_atomic
+        from simulate.report.charts.predictive import predictive as chart
+        from simulate.report.charts.priors import priors
+        from simulate.report.style import save
+
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomic(folder / "calibration.txt", f"{self}\n")
+        paths = [folder / "calibration.txt", self.to_csv(folder / "moments.csv")]
+        paths.append(self.parameters_to_csv(folder / "parameters.csv"))
+        for language in ("zh", "en"):
+            for name, drawn in (("predictive", chart), ("priors", priors)):
+                path = folder / f"{name}.{language}.png"
+                save(drawn(None, self.dataset, language), path)
+                paths.append(path)
+        return paths
+
+
+def calibrate(
+    config: Path | str | None = None,
+    *,
+    out: Path | str | None = None,
+    language: str = "zh",
+    threads: int | None = None,
+    quiet: bool = False,
+) -> CalibrationResult:
+    """Fit the model to the public figures that a configuration names, and write the posterior.
+
+    Parameters
+    ----------
+    config : a configuration; ``calibration/fit_plan.yaml`` by default
+    out : where the posterior is written; the configuration's output by default
+    threads : all cores by default; no number depends on it
+
+    Raises
+    ------
+    ProblemsError for a wrong configuration, InputError where the figures leave too few draws.
+    """
+    calibration = load_calibration(None if config is None else Path(config))
+    found = fit(calibration, threads=threads, quiet=quiet)
+    save_posterior(Path(out) if out else calibration.output, found.posterior)
+    return CalibrationResult(summary(found), language, found)
+
+
+def summary(found: Fit) -> xr.Dataset:
+    """The dataset of a fit; see ``CalibrationResult``."""
+    calibration = found.calibration
+    attributes = {
+        "title_zh": calibration.title["zh"],
+        "title_en": calibration.title["en"],
+        "vintage": calibration.vintage.isoformat(),
+        "draws": found.table.draws,
+        "seed": calibration.seed,
+        "effective_sample_size": found.effective_sample_size,
+    }
+    return xr.Dataset({**_moments(found), **_parameters(found)}, attrs=attributes)
+
+
+def _moments(found: Fit) -> dict[str, object]:
+    rows, figures = moment_table(found), list(found.calibration.figures.values())
+    even = np.full(found.table.draws, 1.0 / found.table.draws)
+    drawn = [predictive(found.table, moment) for moment in found.calibration.figures]
+    dims = ("moment", "quantile")
+    before, after = (
+        np.stack([weighted_quantile(one, by, list(LEVELS)) for one in drawn]) for by in (even, found.weight)
+    )
+    return {
+        "moment": [one.name for one in rows],
+        "quantile": list(LEVELS),
+        "bound": ["low", "value", "high"],
+        "figure": ("moment", [one.id for one in figures]),
+        "quantity_en": ("moment", [f"{one.quantity_en}, {one.year}" for one in figures]),
+        "quantity_zh": ("moment", [f"{one.quantity_zh}（{one.year}年）" for one in figures]),
+        "observed": variable(("moment", "bound"), np.array([one.observed for one in rows]), "", "public figure"),
+        "prior_predictive": variable(dims, before, "", "under the prior"),
+        "posterior_predictive": variable(dims, after, "", "under the posterior"),
+        "contained": variable(("moment",), [one.contained for one in rows], "1", "inside the 90 % interval"),
+    }
+
+
+def _parameters(found: Fit) -> dict[str, object]:
+    rows = shifts(found)
+    even = np.full(found.table.draws, 1.0 / found.table.draws)
+    columns = [found.table.parameters[one.name] for one in rows]
+    dims = ("parameter", "quantile")
+    before, after = (
+        np.stack([weighted_quantile(one, by, list(LEVELS)) for one in columns]) for by in (even, found.weight)
+    )
+    shown = [one for one in rows if one.fitted or one.moved]
+    edges = [np.linspace(*np.quantile(found.table.parameters[one.name], [TAIL, 1 - TAIL]), BINS + 1) for one in shown]
+
+    def density(weight: Floats) -> Floats:
+        return np.stack(
+            [
+                np.histogram(found.table.parameters[one.name], bins, weights=weight, density=True)[0]
+                for one, bins in zip(shown, edges, strict=True)
+            ]
+        )
+
+    return {
+        "parameter": [one.name for one in rows],
+        "prior": variable(dims, before, "", "prior"),
+        "posterior": variable(dims, after, "", "posterior"),
+        "distance": variable(("parameter",), [one.distance for one in rows], "1", "largest distance"),
+        "fitted": variable(("parameter",), [one.fitted for one in rows], "1", "drawn from the posterior in a run"),
+        "moved": variable(("parameter",), [one.moved for one in rows], "1", "moved by the figures"),
+        "shown": [one.name for one in shown],
+        "meaning_en": ("shown", [DECLARED[one.name].meaning_en for one in shown]),
+        "meaning_zh": ("shown", [DECLARED[one.name].meaning_zh for one in shown]),
+        "unit": ("shown", [DECLARED[one.name].unit for one in shown]),
+        "bin_edge": (("shown", "edge"), np.stack(edges)),
+        "prior_density": (("shown", "bin"), density(even)),
+        "posterior_density": (("shown", "bin"), density(found.weight)),
+    }

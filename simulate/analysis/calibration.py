@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -21,7 +22,7 @@ Floats = NDArray[np.float64]
 
 DECLARED = {one.name: one for one in DECLARATIONS}
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
-BINS = 40
+BINS = 24
 TAIL = 0.002
 """The histograms leave out this share of the prior on either side."""
 
@@ -53,29 +54,28 @@ class CalibrationResult(Result):
 
     def sentences(self) -> list[str]:
         """Effective sample size, moment table, which parameters moved and which did not."""
-        return calibration_text(self.fitted).splitlines()
+        return calibration_text(self.fitted, self.language).splitlines()
 
     def to_csv(self, path: Path | str) -> Path:
         """Write the table of moments: one row a moment; returns the path."""
-        moments = self.dataset
-        frame = moments[["contained"]].to_dataframe()
-        for name, dim in (
-            ("observed", "bound"),
-            ("prior_predictive", "quantile"),
-            ("posterior_predictive", "quantile"),
-        ):
-            wide = moments[name].to_pandas()
-            frame = frame.join(wide.rename(columns=lambda head, name=name: f"{name} {head}"))
-        frame.to_csv(path, encoding="utf-8-sig")
-        return Path(path)
+        names = ("observed", "prior_predictive", "posterior_predictive")
+        return self._wide(("figure", "contained"), names, path)
 
     def parameters_to_csv(self, path: Path | str) -> Path:
         """Write the table of parameters: prior and posterior of every one that varies, most moved first."""
-        frame = self.dataset[["distance", "fitted", "moved"]].to_dataframe()
-        for name in ("prior", "posterior"):
-            wide = self.dataset[name].to_pandas()
-            frame = frame.join(wide.rename(columns=lambda head, name=name: f"{name} {head}"))
-        frame.to_csv(path, encoding="utf-8-sig")
+        return self._wide(("distance", "fitted", "moved"), ("prior", "posterior"), path)
+
+    def _wide(self, flat: Sequence[str], spread: Sequence[str], path: Path | str) -> Path:
+        """A row a moment or parameter; a column for every bound or quantile of ``spread``."""
+        import pandas as pd
+
+        parts = [self.dataset[name].to_series().rename(name) for name in flat]
+        parts += [
+            column.rename(f"{name} {head}")
+            for name in spread
+            for head, column in self.dataset[name].to_pandas().items()
+        ]
+        pd.concat(parts, axis=1).to_csv(path, encoding="utf-8-sig")
         return Path(path)
 
     def plot_parameters(self, axes: object = None, language: str | None = None) -> object:
@@ -175,7 +175,7 @@ def _parameters(found: Fit) -> dict[str, object]:
         np.stack([weighted_quantile(one, by, list(LEVELS)) for one in columns]) for by in (even, found.weight)
     )
     shown = [one for one in rows if one.fitted or one.moved]
-    edges = [np.linspace(*np.quantile(found.table.parameters[one.name], [TAIL, 1 - TAIL]), BINS + 1) for one in shown]
+    edges = [_bins(found.table.parameters[one.name]) for one in shown]
 
     def density(weight: Floats) -> Floats:
         return np.stack(
@@ -200,3 +200,9 @@ def _parameters(found: Fit) -> dict[str, object]:
         "prior_density": (("shown", "bin"), density(even)),
         "posterior_density": (("shown", "bin"), density(found.weight)),
     }
+
+
+def _bins(values: Floats) -> Floats:
+    """Edges of even bins over the range of the prior."""
+    low, high = np.quantile(values, [TAIL, 1 - TAIL])
+    return np.linspace(float(low), float(high), BINS + 1)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulate.calibrate.config import reasons
 from simulate.calibrate.fit import predictive
 from simulate.calibrate.moments import Moment, load_moments
 from simulate.calibrate.observations import Observation, load_observations
@@ -44,8 +45,8 @@ class Backtest:
     settings: Mapping[str, Any]
     figures: Mapping[Moment, Observation]
     naive: Mapping[str, Naive]
-    left_out: Mapping[str, str]
-    why: Mapping[str, str]
+    left_out: Mapping[str, Mapping[str, str]]
+    why: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,10 @@ def load_backtest(path: Path | None = None, observations: Path | None = None) ->
             )
         else:
             figures[moments[name]] = by_id[moments[name].figure]
-    left_out, why = (dict(entry.value.get(key) or {}) for key in ("left_out", "why"))
+    nothing: dict[str, dict[str, str]] = {}
+    left_out, why = (
+        entry.read(key, reasons, nothing) if key in entry.value else nothing for key in ("left_out", "why")
+    )
     for name in holdouts.moments():
         if name not in naive and name not in left_out:
             entry.down("moments").refuse(f"'{name}' is neither scored nor left out", "its reason under 'left_out'")

@@ -37,7 +37,7 @@ class Calibration:
     seed: int
     fitted: tuple[str, ...]
     figures: Mapping[Moment, Observation]
-    left_out: Mapping[str, str]
+    left_out: Mapping[str, Mapping[str, str]]
     output: Path
 
 
@@ -57,9 +57,9 @@ def load_calibration(
     vintage = entry.read("vintage", parse_date, datetime.date.min)
     title = {language: entry.down("title").read(language, text, "") for language in ("zh", "en")}
     nothing: tuple[str, ...] = ()
-    no_reasons: dict[str, str] = {}
+    no_reasons: dict[str, dict[str, str]] = {}
     fitted = entry.read("fitted", _fitted, nothing)
-    left_out = entry.read("left_out", _reasons, no_reasons)
+    left_out = entry.read("left_out", reasons, no_reasons)
     known = load_observations(observations).used_for("calibrate").as_of(vintage)
     figures = _figures(entry, known, load_moments(moments), left_out)
     calibration = Calibration(
@@ -79,7 +79,7 @@ def load_calibration(
 
 
 def _figures(
-    entry: Entry, known: Observations, moments: Mapping[str, Moment], left_out: Mapping[str, str]
+    entry: Entry, known: Observations, moments: Mapping[str, Moment], left_out: Mapping[str, Mapping[str, str]]
 ) -> dict[Moment, Observation]:
     nothing: tuple[str, ...] = ()
     names = entry.read("moments", _names, nothing)
@@ -123,10 +123,14 @@ def _fitted(value: object) -> tuple[str, ...]:
     return tuple(one_of(*allowed)(name) for name in names)
 
 
-def _reasons(value: object) -> dict[str, str]:
+def reasons(value: object) -> dict[str, dict[str, str]]:
+    """A reason for each name, in Chinese and English."""
     if not isinstance(value, Mapping):
-        raise UnitError(f"{describe(value)} came", "a mapping from moments to reasons")
-    return {str(name): text(reason) for name, reason in value.items()}
+        raise UnitError(f"{describe(value)} came", "a mapping from moments to reasons {zh: ..., en: ...}")
+    for name, reason in value.items():
+        if not isinstance(reason, Mapping) or set(reason) != {"zh", "en"}:
+            raise UnitError(f"{describe(reason)} came for '{name}'", "a reason in both languages: {zh: ..., en: ...}")
+    return {str(name): {key: text(words) for key, words in reason.items()} for name, reason in value.items()}
 
 
 def _whole(low: int, high: int) -> Callable[[object], int]:

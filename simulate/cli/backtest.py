@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from simulate.cli.options import Language
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
@@ -18,46 +20,25 @@ def backtest(
     target: Annotated[Path | None, typer.Argument(help="Configuration, or with --observed a run folder.")] = None,
     observed: Annotated[Path | None, typer.Option(help="Actuals: a CSV with instrument, year, count, cash.")] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Write it here as well: text, or the scores as a .csv table.")
+        Path | None, typer.Option(help="Write it here as well: text, a .csv table, or the chart as .png or .svg.")
     ] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None,
+    lang: Language = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
 ) -> None:
     """Score a forecast against what came true; 用实际数检验预测。"""
-    from simulate.errors import InputError
+    from simulate.analysis.backtesting import backtest as score
     from simulate.files import write_atomic
 
-    if observed is not None and target is None:
-        raise InputError("--observed needs a run folder; expected 'simulate backtest RUN --observed FILE.csv'")
-    table = out if out is not None and out.suffix == ".csv" else None
-    if table is not None and observed is not None:
-        raise InputError(f"--out {table}: the scores of a run's actuals are text; expected a name without .csv")
-    shown = (
-        _of_run(target, observed)
-        if target is not None and observed is not None
-        else _of_figures(target, threads, quiet, table)
-    )
-    typer.echo(shown)
-    if out is not None and table is None:
-        write_atomic(out, shown + "\n")
+    found = score(target, observed, language=lang.value if lang else None, threads=threads, quiet=quiet)
+    typer.echo(str(found))
+    if out is None:
+        return
+    if out.suffix == ".csv":
+        found.to_csv(out)
+    elif out.suffix in (".png", ".svg"):
+        from simulate.report.style import save
 
-
-def _of_figures(config: Path | None, threads: int | None, quiet: bool, table: Path | None) -> str:
-    from simulate.calibrate import backtest as scoring
-    from simulate.calibrate.scoreboard import write_scores
-    from simulate.calibrate.shown import backtest_text
-
-    loaded = scoring.load_backtest(config)
-    scores = scoring.backtest(loaded, threads=threads, quiet=quiet)
-    if table is not None:
-        write_scores(table, loaded, scores)
-    return backtest_text(loaded, scoring.board(scores))
-
-
-def _of_run(folder: Path, observed: Path) -> str:
-    from simulate.api import open_run
-    from simulate.calibrate.actuals import compare_actuals, load_actuals
-    from simulate.calibrate.shown import actuals_text
-
-    forecast = open_run(folder)
-    return actuals_text(compare_actuals(forecast, load_actuals(observed, forecast)))
+        save(found.plot(), out)  # type: ignore[arg-type]
+    else:
+        write_atomic(out, f"{found}\n")

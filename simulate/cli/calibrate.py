@@ -1,4 +1,4 @@
-"""``simulate calibrate``: fit to public figures, write the posterior, print what the figures said."""
+"""``simulate calibrate``: fit to public figures, write the posterior, say and show what the figures taught."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from simulate.cli.options import RESULTS, Language, Quiet
 
 
 def register(app: typer.Typer) -> None:
@@ -18,19 +20,19 @@ def calibrate(
         Path | None, typer.Argument(help="Configuration; calibration/fit_plan.yaml where none is given.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the posterior here instead.")] = None,
+    results: Annotated[
+        Path | None, typer.Option(help="Folder of tables and charts; results/calibration-<configuration> by default.")
+    ] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar, no tables.")] = False,
+    lang: Language = None,
+    quiet: Quiet = False,
 ) -> None:
     """Fit the model to the public figures known on a day; 用公开数据校准模型。"""
-    from simulate.calibrate.config import load_calibration
-    from simulate.calibrate.fit import fit
-    from simulate.calibrate.posterior import save_posterior
-    from simulate.calibrate.shown import calibration_text
+    from simulate.analysis.calibration import calibrate as run
+    from simulate.calibrate.config import DEFAULT_CONFIG
 
-    calibration = load_calibration(config)
-    found = fit(calibration, threads=threads, quiet=quiet)
-    path = out or calibration.output
-    save_posterior(path, found.posterior)
+    found = run(config, out=out, language=lang.value if lang else "zh", threads=threads, quiet=quiet)
+    paths = found.save(results or RESULTS / f"calibration-{(config or DEFAULT_CONFIG).stem}")
     if not quiet:
-        typer.echo(calibration_text(found))
-        typer.echo(f"\nwritten: {path}")
+        typer.echo(str(found))
+        typer.echo(f"\n  {out or found.fitted.calibration.output}\n  {paths[0].parent}")

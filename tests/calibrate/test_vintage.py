@@ -18,6 +18,7 @@ from simulate.calibrate.posterior import load_posterior, save_posterior
 from simulate.calibrate.shown import calibration_text
 from simulate.errors import ProblemsError
 
+TOP_50 = "  top_50_revenue_share: {zh: 仅一个区的数据，模型不分区, en: one district; the model has no districts}\n"
 VINTAGE = datetime.date(2023, 10, 20)
 
 
@@ -92,7 +93,7 @@ def test_the_shipped_posterior_comes_again_bit_for_bit(tmp_path: Path) -> None:
     [
         ("little_giants_2023, core", "little_giant_2023, core", "unknown moment"),
         ("[little_giants_2023, core_growth_2023]", "[coverage_2023]", "no figure for calibration"),
-        ("  top_50_revenue_share: one district; the model has no districts\n", "", "neither fitted nor left out"),
+        (TOP_50, "", "neither fitted nor left out"),
         ("[little_giant_share,", "[little_giant_shore,", "little_giant_share"),
         ("vintage: 2023-10-20", "vintage: soon", "vintage"),
     ],

@@ -61,13 +61,8 @@ def predictive(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     for row, numbers, figure in zip(rows, after, data["observed"].values[:, 1], strict=True):
         words = f"{_number(figure)}  [{_number(numbers[0])}, {_number(numbers[-1])}]"
         axes.annotate(words, (FAR + 0.15, row), va="center", fontsize=7.5, annotation_clip=False)
-    axes.annotate(
-        pick(("published [posterior 90%]", "公布值［后验90%］"), language),
-        (FAR + 0.15, count - 0.35),
-        fontsize=7,
-        color="#555555",
-        annotation_clip=False,
-    )
+    heading = pick(("published [posterior 90%]", "公布值［后验90%］"), language)
+    axes.annotate(heading, (FAR + 0.15, count - 0.35), fontsize=7, color="#555555", annotation_clip=False)
     axes.set_xlim(-FAR - 0.1, FAR + 0.1)
     axes.set_ylim(-0.6, count - 0.4)
     axes.set_yticks(rows, [literal(row_label(str(name))) for name in data[f"quantity_{language}"].values])
@@ -89,9 +84,9 @@ def predictive(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
 def _scaled(values: Floats, after: Floats) -> Floats:
     """Distance from the posterior's median in units of its interval on that side, at most ``FAR``."""
     middle = after[len(after) // 2]
-    below, above = (max(abs(float(after[end] - middle)), 1e-9 + 0.02 * abs(float(middle))) for end in (0, -1))
+    below, above = (max(abs(float(after[end] - middle)), 1e-9) for end in (0, -1))
     distance = values - middle
-    return np.clip(np.where(distance < 0, distance / below, distance / above), -FAR, FAR)
+    return np.asarray(np.clip(np.where(distance < 0, distance / below, distance / above), -FAR, FAR))
 
 
 def _number(value: float) -> str:

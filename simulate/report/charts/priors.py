@@ -37,22 +37,18 @@ def priors(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
         old = [_number(float(level)) for level in data["prior"].sel(parameter=name).values[[0, 2, -1]]]
         axes.annotate(f"{middle}  [{low}, {high}]", (1.02, base + 0.38), color=BLUE, fontsize=7.5, annotation_clip=False)
         axes.annotate(f"{old[1]}  [{old[0]}, {old[2]}]", (1.02, base + 0.1), color="#666666", fontsize=7.5, annotation_clip=False)
+        if not bool(data["fitted"].sel(parameter=name)):
+            words = pick(("not fitted: a run draws it from its prior", "未拟合：运行时从先验抽取"), language)
+            axes.annotate(words, (0.008, base + 0.72), color="#666666", fontsize=7)
     axes.set_xlim(0, 1)
     axes.set_ylim(-0.1, count)
     axes.set_xticks([])
-    axes.set_yticks(np.arange(count)[::-1] + 0.3, [_label(data, name, language) for name in names])
+    axes.set_yticks(np.arange(count)[::-1] + 0.3, [literal(row_label(str(words))) for words in data[f"meaning_{language}"].values])
     axes.grid(visible=False)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.04), ncols=2)
     resize(axes, 1.7 + 0.62 * count, 8.4)
     title = pick(("Calibration: prior against posterior (median and 90% at the right)", "校准：先验与后验对照（右侧为中位数与90%区间）"), language)
     finish(axes, data, language, title, "")
-
-
-def _label(data: xr.Dataset, name: str, language: str) -> str:
-    """The parameter in words; one that a run still draws from its prior is marked."""
-    words = str(data[f"meaning_{language}"].sel(shown=name).item())
-    mark = "" if bool(data["fitted"].sel(parameter=name)) else pick((" (not fitted)", "（未拟合）"), language)
-    return literal(row_label(words + mark))
 
 
 def _number(value: float) -> str:

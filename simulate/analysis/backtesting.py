@@ -1,0 +1,181 @@
+"""A back-test in hand: the scoreboard of a forecast against figures that came later, or against a user's own actuals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import xarray as xr
+
+from simulate.analysis.results import Result, variable
+from simulate.calibrate import backtest as scoring
+from simulate.calibrate.actuals import Compared, compare_actuals, load_actuals
+from simulate.calibrate.backtest import LEVELS, Backtest, Board
+from simulate.calibrate.scoreboard import Scoreboard, write_scores
+from simulate.calibrate.shown import actuals_text, backtest_text
+from simulate.errors import InputError
+from simulate.forecast.forecast import Forecast
+
+NUMBERS = {
+    "actual": "published figure",
+    "mean": "mean of the forecast",
+    "sd": "standard deviation of the forecast",
+    "crps": "continuous ranked probability score",
+    "log_score": "logarithmic score",
+    "pit": "randomised probability integral transform",
+    "crps_last": "score of last year's count repeated",
+    "crps_rate": "score of a Poisson count at the historical rate",
+}
+SUMMARY = ("skill_last", "skill_rate", "centredness", "accuracy", "dispersion")
+
+
+@dataclass(frozen=True, repr=False)
+class BacktestResult(Result):
+    """Scores of a forecast as of a vintage.
+
+    Dataset: the numbers of each figure (moment), ``low`` and ``high`` (moment, level) and ``inside``; skill,
+    centredness, accuracy and dispersion as attributes. ``board`` holds the scores, ``config`` what was asked.
+    """
+
+    config: Backtest
+    board: Board
+
+    table: ClassVar[tuple[str, ...]] = (*NUMBERS, "low", "high", "inside")
+
+    def sentences(self) -> list[str]:
+        """The scoreboard, coverage with its binomial bands, skill, errors, and where and why it loses."""
+        return backtest_text(self.config, self.board, self.language).splitlines()
+
+    def to_csv(self, path: Path | str) -> Path:
+        """Write the scores, one row a figure, every number in full; returns the path."""
+        return write_scores(Path(path), self.config, list(self.board.scores))
+
+    @property
+    def plot(self) -> Callable[..., object]:
+        """The chart: forecast intervals against what was published."""
+        from simulate.report.charts.backtest import backtest as chart
+
+        settings = self.config.settings
+        figures = {one.id: one for one in self.config.figures.values()}
+        board = Scoreboard(str(settings["vintage"]), settings["draws"], self.board.scores, figures)
+
+        def draw(axes: object = None, language: str | None = None) -> object:
+            return chart(axes, board, language or self.language)  # type: ignore[arg-type]
+
+        return draw
+
+
+@dataclass(frozen=True, repr=False)
+class ActualsResult(Result):
+    """A user's actuals against a forecast in hand.
+
+    Dataset (actual): instrument, year, quantity, ``actual``, ``p05``, ``p50``, ``p95``, ``inside``, ``of_median``
+    (actual over the median), ``crps``; yuan for cash, else counts.
+    """
+
+    rows: Sequence[Compared]
+
+    chart: ClassVar[str] = "actuals"
+    table: ClassVar[tuple[str, ...]] = ("actual", "p05", "p50", "p95", "inside", "of_median", "crps")
+
+    def sentences(self) -> list[str]:
+        """Forecast range, actual, inside or not, and how many would be inside by chance."""
+        return actuals_text(self.rows, self.language).splitlines()
+
+
+def backtest(
+    target: Forecast | Path | str | None = None,
+    observed: Path | str | None = None,
+    *,
+    language: str | None = None,
+    threads: int | None = None,
+    quiet: bool = False,
+) -> BacktestResult | ActualsResult:
+    """Score a forecast against what came true.
+
+    Parameters
+    ----------
+    target : a configuration of the back-test (``calibration/backtest.yaml`` by default); with actuals, a forecast or a
+        run folder
+    observed : a table of actuals (instrument, year, count, cash); by default that of the run's scenario (``evaluate``)
+
+    Raises
+    ------
+    ProblemsError for a wrong configuration or table, InputError where a run has no actuals.
+    """
+    if isinstance(target, Forecast) or observed is not None or (target is not None and Path(target).is_dir()):
+        return _against_actuals(target, observed, language)
+    config = scoring.load_backtest(None if target is None else Path(target))
+    found = scoring.board(scoring.backtest(config, threads=threads, quiet=quiet))
+    return BacktestResult(_scores(found), language or "zh", config, found)
+
+
+def _scores(found: Board) -> xr.Dataset:
+    data = {
+        name: variable(("moment",), [getattr(one, name) for one in found.scores], "", words)
+        for name, words in NUMBERS.items()
+    }
+    for end, name in enumerate(("low", "high")):
+        values = [[one.intervals[level][end] for level in LEVELS] for one in found.scores]
+        data[name] = variable(("moment", "level"), values, "", f"{name} end of the central interval")
+    inside = [[one.inside(level) for level in LEVELS] for one in found.scores]
+    data["inside"] = variable(("moment", "level"), inside, "1", "whether the interval holds the figure")
+    coords = {
+        "moment": [one.moment for one in found.scores],
+        "level": list(LEVELS),
+        "figure": ("moment", [one.figure for one in found.scores]),
+    }
+    return xr.Dataset(data, coords, {name: getattr(found, name) for name in SUMMARY})
+
+
+def _against_actuals(
+    target: Forecast | Path | str | None, observed: Path | str | None, language: str | None
+) -> ActualsResult:
+    from simulate.forecast.runs import open_run
+
+    if target is None:
+        raise InputError("--observed needs a run folder; expected 'simulate backtest RUN --observed FILE.csv'")
+    forecast = target if isinstance(target, Forecast) else open_run(target)
+    actuals = forecast.scenario.actuals if observed is None else load_actuals(Path(observed), forecast)
+    if not actuals:
+        raise InputError(
+            "no actuals came; expected a table (--observed FILE.csv) with lines, or a scenario that names one ('evaluate')"
+        )
+    rows = compare_actuals(forecast, actuals)
+    return ActualsResult(evaluation(forecast, rows), language or forecast.scenario.language, rows)
+
+
+def evaluation(forecast: Forecast, rows: Sequence[Compared]) -> xr.Dataset:
+    """Actuals beside the forecast; see ``ActualsResult``."""
+
+    def of(values: Sequence[object], units: str, words: str) -> xr.Variable:
+        return variable(("actual_row",), list(values), units, words)
+
+    titles = {language: forecast.dataset[f"title_{language}"].to_series() for language in ("zh", "en")}
+    mixed = "count or CNY"
+    data = {
+        "actual": of([one.actual.value for one in rows], mixed, "what came true"),
+        "p05": of([one.low for one in rows], mixed, "5 % of the forecast"),
+        "p50": of([one.middle for one in rows], mixed, "median of the forecast"),
+        "p95": of([one.high for one in rows], mixed, "95 % of the forecast"),
+        "inside": of([one.inside for one in rows], "1", "whether the 90 % interval holds the actual"),
+        "of_median": of(
+            [one.actual.value / one.middle if one.middle else float("nan") for one in rows], "1", "actual over median"
+        ),
+        "crps": of([one.crps for one in rows], mixed, "continuous ranked probability score"),
+    }
+    coords = {
+        "instrument": ("actual_row", [one.actual.instrument for one in rows]),
+        "year": ("actual_row", [one.actual.year for one in rows]),
+        "quantity": ("actual_row", [one.actual.quantity for one in rows]),
+        **{
+            f"title_{language}": ("actual_row", [str(names[one.actual.instrument]) for one in rows])
+            for language, names in titles.items()
+        },
+    }
+    about = {name: value for name, value in forecast.dataset.attrs.items() if name != "coordinates"}
+    return xr.Dataset(
+        data, coords, {f"run_{name}" if name.startswith("title") else name: value for name, value in about.items()}
+    )

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simulate.analysis.additionality import additionality
+    from simulate.analysis.backtesting import backtest
     from simulate.analysis.budgeting import budget
+    from simulate.analysis.calibration import calibrate
     from simulate.analysis.compare import compare
     from simulate.analysis.design import design
     from simulate.analysis.explain import explain
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "Forecast": ("simulate.api", "Forecast"),
     "additionality": ("simulate.analysis.additionality", "additionality"),
+    "backtest": ("simulate.analysis.backtesting", "backtest"),
     "budget": ("simulate.analysis.budgeting", "budget"),
+    "calibrate": ("simulate.analysis.calibration", "calibrate"),
     "compare": ("simulate.analysis.compare", "compare"),
     "design": ("simulate.analysis.design", "design"),
     "explain": ("simulate.analysis.explain", "explain"),
@@ -32,7 +36,8 @@ _HOMES = {
     "run": ("simulate.api", "run"),
 }
 __all__ = [
-    "Forecast", "additionality", "budget", "compare", "design", "explain", "load_scenario", "open_run", "replay", "run",
+    "Forecast", "additionality", "backtest", "budget", "calibrate", "compare", "design", "explain", "load_scenario",
+    "open_run", "replay", "run",
 ]  # fmt: skip
 
 

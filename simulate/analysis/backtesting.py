@@ -13,7 +13,7 @@ from simulate.analysis.results import Result, variable
 from simulate.calibrate import backtest as scoring
 from simulate.calibrate.actuals import Compared, compare_actuals, load_actuals
 from simulate.calibrate.backtest import LEVELS, Backtest, Board
-from simulate.calibrate.scoreboard import Scoreboard, write_scores
+from simulate.calibrate.scoreboard import scoreboard, write_scores
 from simulate.calibrate.shown import actuals_text, backtest_text
 from simulate.errors import InputError
 from simulate.forecast.forecast import Forecast
@@ -50,16 +50,14 @@ class BacktestResult(Result):
 
     def to_csv(self, path: Path | str) -> Path:
         """Write the scores, one row a figure, every number in full; returns the path."""
-        return write_scores(Path(path), self.config, list(self.board.scores))
+        return write_scores(Path(path), self.config, self.board.scores)
 
     @property
     def plot(self) -> Callable[..., object]:
         """The chart: forecast intervals against what was published."""
         from simulate.report.charts.backtest import backtest as chart
 
-        settings = self.config.settings
-        figures = {one.id: one for one in self.config.figures.values()}
-        board = Scoreboard(str(settings["vintage"]), settings["draws"], self.board.scores, figures)
+        board = scoreboard(self.config, self.board.scores)
 
         def draw(axes: object = None, language: str | None = None) -> object:
             return chart(axes, board, language or self.language)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,13 +37,20 @@ class Scoreboard:
     figures: Mapping[str, Observation]
 
 
-def write_scores(path: Path, config: Backtest, scores: list[Score]) -> Path:
+def scoreboard(config: Backtest, scores: Sequence[Score]) -> Scoreboard:
+    """The scores of a back-test that has just been run."""
+    settings = config.settings
+    plan = load_scenario(config.path.parent / settings["scenario"]).plan.name
+    figures = {one.id: one for one in config.figures.values()}
+    return Scoreboard(plan, str(settings["vintage"]), settings["draws"], tuple(scores), figures)
+
+
+def write_scores(path: Path, config: Backtest, scores: Sequence[Score]) -> Path:
     """Write the scores as a table, every number in full; returns the path."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(COLUMNS)
-    plan = load_scenario(config.path.parent / config.settings["scenario"]).plan.name
-    about = [plan, *(config.settings[key] for key in ("vintage", "draws", "seed"))]
+    about = [scoreboard(config, scores).plan, *(config.settings[key] for key in ("vintage", "draws", "seed"))]
     for one in scores:
         ends = [repr(float(end)) for level in LEVELS for end in one.intervals[level]]
         numbers = [repr(float(getattr(one, name))) for name in NUMBERS]

@@ -267,7 +267,7 @@ def _actual_cells(row: Compared, language: str) -> tuple[str, ...]:
     one = row.actual
 
     def shown(value: float) -> str:
-        return format_money_short(round(value), language) if one.quantity == "cash" else f"{value:g}"
+        return format_money_short(round(value), language) if one.quantity == "cash" else f"{value:.4g}"
 
     quantity = pick({"cash": ("cash", "实际支出"), "count": ("count", "认定数")}[one.quantity], language)
     numbers = [shown(value) for value in (one.value, row.low, row.middle, row.high)]

@@ -23,6 +23,7 @@ def actuals(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     low, high, came = (data[name].values / middle for name in ("p05", "p95", "actual"))
     inside = data["inside"].values.astype(bool)
     axes.hlines(rows, low, high, color=BLUE, lw=5, alpha=0.55, label=pick(("forecast, 90%", "预测90%区间"), language))
+    axes.plot(np.append(low, high), np.append(rows, rows), "|", color=BLUE, ms=9)
     for mark, words, chosen in (
         ("o", ("actual, inside", "实际值（区间内）"), inside),
         ("X", ("actual, outside", "实际值（区间外）"), ~inside),

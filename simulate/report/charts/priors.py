@@ -39,7 +39,7 @@ def priors(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
         axes.annotate(f"{old[1]}  [{old[0]}, {old[2]}]", (1.02, base + 0.1), color="#666666", fontsize=7.5, annotation_clip=False)
         if not bool(data["fitted"].sel(parameter=name)):
             words = pick(("not fitted: a run draws it from its prior", "未拟合：运行时从先验抽取"), language)
-            axes.annotate(words, (0.008, base + 0.72), color="#666666", fontsize=7)
+            axes.annotate(words, (0.995, base + 0.72), color="#666666", fontsize=7, ha="right")
     axes.set_xlim(0, 1)
     axes.set_ylim(-0.1, count)
     axes.set_xticks([])

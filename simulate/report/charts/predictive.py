@@ -69,7 +69,7 @@ def predictive(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.grid(axis="y", visible=False)
     unit = pick(("posterior 90% interval from -1 to 1", "后验90%区间对应-1至1"), language)
     axes.set_xlabel(unit)
-    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.5 / (0.42 * count + 0.6)), ncols=4)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.44 / (0.42 * count + 0.6)), ncols=4)
     resize(axes, 2.3 + 0.42 * count, 8.4)
     title = pick(
         (

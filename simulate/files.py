@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,21 +30,59 @@ def atomic_path(path: Path) -> Iterator[Path]:
         handle, name = tempfile.mkstemp(prefix=f"{MARK}{path.stem}-", suffix=path.suffix, dir=path.parent)
         os.close(handle)
     except OSError as error:
-        raise MachineError(f"cannot write {path}: {error.strerror or error}") from error
+        raise refused(path, error) from error
     temporary = Path(name)
     try:
         yield temporary
         _commit(temporary, path)
     except OSError as error:
-        raise MachineError(f"cannot write {path}: {error.strerror or error}") from error
+        raise refused(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
 
 
+def refused(path: Path, error: Exception) -> MachineError:
+    """The disk or a permission refused to write ``path``, named as it would have been."""
+    place = Path(*(part for part in path.parts if not part.startswith(MARK)))
+    return MachineError(f"cannot write {place}: {getattr(error, 'strerror', None) or error}")
+
+
+@contextmanager
+def staged(folder: Path) -> Iterator[Path]:
+    """Yield a folder to write into; on success its files take their places below ``folder``, all at the end.
+
+    What can fail (a full disk, a mistake half-way) has failed before anything that stood is replaced.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        stage = Path(tempfile.mkdtemp(prefix=MARK, dir=folder))
+    except OSError as error:
+        raise refused(folder, error) from error
+    try:
+        yield stage
+        for path in sorted(stage.rglob("*")):
+            if path.is_file():
+                _replace(path, folder / path.relative_to(stage))
+        _synchronise(folder)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _replace(path: Path, target: Path) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(path, target)
+    except OSError as error:
+        raise refused(target, error) from error
+
+
 def remove_temporaries(folder: Path) -> None:
     """Remove what a killed process was writing below ``folder``, which the caller holds."""
-    for path in folder.rglob(f"{MARK}*"):
-        path.unlink(missing_ok=True)
+    for path in sorted(folder.rglob(f"{MARK}*")):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _commit(temporary: Path, path: Path) -> None:

@@ -10,26 +10,30 @@ from simulate.forecast.forecast import Forecast
 def deliver(forecast: Forecast, language: str, *, with_report: bool, quiet: bool) -> None:
     """Write the tables and the report, note their hashes, print the budget and where everything lies.
 
-    Without a report, one of an earlier run is removed: it would show other numbers than the tables beside it.
+    They take the places of an earlier run's all at once. Without a report, an earlier one is removed: it would show
+    other numbers than the tables beside it.
     """
     from rich.console import Console
 
     from simulate import api
-    from simulate.files import FolderLock
+    from simulate.files import FolderLock, staged
     from simulate.forecast.tables import write_tables
     from simulate.report.terminal import WIDTH, render
 
     folder = forecast.folder
     assert folder is not None
     with FolderLock(folder):
-        paths = write_tables(forecast, folder)
-        if with_report:
-            from simulate.report.deliver import deliver as write_report
+        stale = [] if with_report else report_files(folder)
+        with staged(folder) as stage:
+            written = write_tables(forecast, stage)
+            if with_report:
+                from simulate.report.deliver import deliver as write_report
 
-            paths += write_report(forecast, folder, language)
-        else:
-            remove_report(folder)
-        api.seal(folder)
+                written += write_report(forecast, stage, language)
+            api.seal(folder, stage, without=[path.relative_to(folder).as_posix() for path in stale])
+            paths = [folder / path.relative_to(stage) for path in written]
+        for path in stale:
+            path.unlink(missing_ok=True)
     if quiet:
         return
     console = Console(width=WIDTH, highlight=False, markup=False)
@@ -38,13 +42,12 @@ def deliver(forecast: Forecast, language: str, *, with_report: bool, quiet: bool
         console.print(f"  {place}", soft_wrap=True)
 
 
-def remove_report(folder: Path) -> None:
-    """Remove what ``report.deliver`` writes."""
+def report_files(folder: Path) -> list[Path]:
+    """What ``report.deliver`` has written into a folder."""
     from simulate.report.deliver import CHARTS, PAGE, WORKBOOK
 
-    memos, charts = folder.glob("memo.*.md"), (folder / CHARTS).glob("*.*")
-    for path in (folder / WORKBOOK, folder / PAGE, *memos, *charts):
-        path.unlink(missing_ok=True)
+    files = [folder / WORKBOOK, folder / PAGE, *folder.glob("memo.*.md"), *(folder / CHARTS).glob("*.*")]
+    return [path for path in files if path.exists()]
 
 
 def places(folder: Path, paths: list[Path]) -> list[Path]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from simulate.engine.blocks import Arrays
 from simulate.errors import InputError, MachineError, SimulateError
-from simulate.files import atomic_path, sha256_file, write_atomic
+from simulate.files import MARK, atomic_path, refused, sha256_file, write_atomic
 from simulate.forecast.dataset import DIMENSIONS, POLICY, Block, Frame, attributes
 from simulate.scenario.record import ATTACHMENTS
 from simulate.scenario.resolve import scenario_from_data
@@ -65,7 +66,7 @@ def write_forecast(path: Path, frame: Frame, numbers: NDArray[np.int64], blocks:
     import netCDF4
 
     draws = numbers.size
-    with atomic_path(path) as temporary, netCDF4.Dataset(temporary, "w", format="NETCDF4") as file:
+    with netcdf_errors(path), atomic_path(path) as temporary, netCDF4.Dataset(temporary, "w", format="NETCDF4") as file:
         auxiliary = " ".join(name for name, values in frame.coords.items() if isinstance(values, tuple))
         file.setncatts({"Conventions": "CF-1.10", **frame.attributes, "draws": draws, "coordinates": auxiliary})
         sizes = create_coordinates(file, frame, numbers)
@@ -84,6 +85,15 @@ def write_forecast(path: Path, frame: Frame, numbers: NDArray[np.int64], blocks:
             first += size
         if first != draws:
             raise SimulateError(f"{first} of {draws} draws were found when the forecast was put together")
+
+
+@contextmanager
+def netcdf_errors(path: Path) -> Iterator[None]:
+    """The NetCDF library raises RuntimeError where the disk is full."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise refused(path, error) from error
 
 
 FLOATS = ("coverage", "stage_share", "core_value_added", "core_share", "gdp", "parameter_value", "payer_share")
@@ -116,6 +126,7 @@ def create_coordinates(file: Any, frame: Frame, numbers: NDArray[np.int64]) -> d
 
 def write_record(
     folder: Path,
+    stage: Path,
     scenario: Scenario,
     run_key: str,
     rules: str,
@@ -125,6 +136,7 @@ def write_record(
 ) -> None:
     """``run.json``: all that is needed to run again, and the hash of every file; no clock time, host or path.
 
+    It is written into ``stage``, whose files are to take their places in ``folder``.
     ``conditions``: what conditioning on observed facts has left.
     """
     record = {
@@ -138,9 +150,9 @@ def write_record(
         "version": version("simulate"),
         "versions": {name: version(name) for name in ("numpy", "scipy", "numba", "mesa", "xarray", "netCDF4")},
         "scenario": scenario.resolved,
-        "files": hashes(folder),
+        "files": hashes(folder, stage, without=detached(scenario)),
     }
-    save_record(folder, record)
+    save_record(stage, record)
 
 
 def save_record(folder: Path, record: dict[str, Any]) -> None:
@@ -148,28 +160,37 @@ def save_record(folder: Path, record: dict[str, Any]) -> None:
     write_atomic(folder / RECORD, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
 
 
-def hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file that ``run.json`` vouches for, by its path inside the folder."""
-    return {path.relative_to(folder).as_posix(): sha256_file(path) for path in delivered(folder)}
+def hashes(folder: Path, stage: Path, without: Collection[str] = ()) -> dict[str, str]:
+    """SHA-256 of every file that ``run.json`` vouches for, by its path inside the folder.
+
+    Those of ``stage`` are to take their places in ``folder``; those named ``without`` are to go.
+    """
+    found = {name: path for name, path in delivered(folder).items() if name not in without}
+    return {name: sha256_file(path) for name, path in sorted((found | delivered(stage)).items())}
 
 
-def delivered(folder: Path) -> list[Path]:
-    """Files of the run that ``run.json`` vouches for."""
+def delivered(folder: Path) -> dict[str, Path]:
+    """Files of the run that ``run.json`` vouches for, by their paths inside the folder."""
     skipped = {RECORD, LOG, ".lock"}
-    return sorted(
-        path for path in folder.rglob("*") if path.is_file() and path.name not in skipped and BLOCKS not in path.parts
-    )
+    found = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
+    return {
+        place.as_posix(): path
+        for place, path in found.items()
+        if place.name not in skipped and not place.parts[0].startswith((BLOCKS, MARK))
+    }
 
 
-def copy_attachments(scenario: Scenario, folder: Path) -> None:
-    """Keep the files that the scenario refers to beside ``run.json``, and none that it does not."""
+def copy_attachments(scenario: Scenario, stage: Path) -> None:
+    """Put the files that the scenario refers to beside ``run.json``."""
     for key, name in ATTACHMENTS.items():
         attached: Attached | None = getattr(scenario, key)
-        target = folder / name
-        if attached is None:
-            target.unlink(missing_ok=True)
-        elif not target.exists() or sha256_file(target) != attached.sha256:
-            write_atomic(target, attached.path.read_bytes())
+        if attached is not None:
+            write_atomic(stage / name, attached.path.read_bytes())
+
+
+def detached(scenario: Scenario) -> list[str]:
+    """Names of attachments that the scenario does not have, though an earlier run may have left them."""
+    return [name for key, name in ATTACHMENTS.items() if getattr(scenario, key) is None]
 
 
 def read_record(folder: Path) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,7 +18,7 @@ from simulate.engine.montecarlo import Store, Worker, default_block, missing_spa
 from simulate.engine.spec import CitySpec
 from simulate.engine.translate import city_spec
 from simulate.errors import InputError, MachineError
-from simulate.files import FolderLock, remove_temporaries, sha256_file, sha256_json
+from simulate.files import FolderLock, remove_temporaries, sha256_file, sha256_json, staged
 from simulate.forecast import run_folder
 from simulate.forecast.conditioning import Conditions
 from simulate.forecast.dataset import Frame
@@ -132,9 +132,12 @@ def run(
         kept = conditions.draws(store, draws)
         about = conditions.attributes(kept, draws)
         blocks = conditions.blocks(store, draws)
-        run_folder.write_forecast(folder / run_folder.FORECAST, with_attributes(frame, about), kept, blocks)
-        run_folder.copy_attachments(scenario, folder)
-        run_folder.write_record(folder, scenario, key, rule_hash(), draws, generator_name(), about)
+        with staged(folder) as stage:
+            run_folder.write_forecast(stage / run_folder.FORECAST, with_attributes(frame, about), kept, blocks)
+            run_folder.copy_attachments(scenario, stage)
+            run_folder.write_record(folder, stage, scenario, key, rule_hash(), draws, generator_name(), about)
+        for name in run_folder.detached(scenario):
+            (folder / name).unlink(missing_ok=True)
         log.write("done")
     return open_run(folder)
 
@@ -179,11 +182,14 @@ def compute(worker: Worker, who: Executor, store: Store, draws: int, size: int, 
             bar.advance(span[1] - span[0])
 
 
-def seal(folder: Path) -> None:
-    """Write the hashes of all files of a run folder into ``run.json``: after tables and reports were written."""
+def seal(folder: Path, stage: Path, without: Collection[str] = ()) -> None:
+    """Write into ``stage`` a ``run.json`` with the hashes of all files as they will be: tables and reports, too.
+
+    The files of ``stage`` are to take their places in ``folder``; those named ``without`` are to go.
+    """
     record = run_folder.read_record(folder)
-    record["files"] = run_folder.hashes(folder)
-    run_folder.save_record(folder, record)
+    record["files"] = run_folder.hashes(folder, stage, without)
+    run_folder.save_record(stage, record)
 
 
 def run_attributes(scenario: Scenario, key: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulate.files import atomic_path
+from simulate.files import atomic_path, refused
 from simulate.report.style import stamp
 from simulate.report.workbook.actuals import write_actuals
 from simulate.report.workbook.book import Book
@@ -57,5 +57,8 @@ def write_workbook(forecast: Forecast, path: Path, language: str, *, pictures: P
             contents.put(1, what)
             contents.row += 1
         contents.page.activate()
-        file.close()
+        try:
+            file.close()
+        except xlsxwriter.exceptions.XlsxFileError as error:  # a full disk, in the library's own words
+            raise refused(path, error) from error
     return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,6 +88,7 @@ def backtest(
     target: Forecast | Path | str | None = None,
     observed: Path | str | None = None,
     *,
+    draws: int | None = None,
     language: str | None = None,
     threads: int | None = None,
     quiet: bool = False,
@@ -98,6 +100,7 @@ def backtest(
     target : a configuration of the back-test (``calibration/backtest.yaml`` by default); with actuals, a forecast or a
         run folder
     observed : a table of actuals (instrument, year, count, cash); by default that of the run's scenario (``evaluate``)
+    draws : in place of the configuration's
 
     Raises
     ------
@@ -106,6 +109,8 @@ def backtest(
     if isinstance(target, Forecast) or observed is not None or (target is not None and Path(target).is_dir()):
         return _against_actuals(target, observed, language)
     config = scoring.load_backtest(None if target is None else Path(target))
+    if draws is not None:
+        config = dataclasses.replace(config, settings={**config.settings, "draws": draws})
     found = scoring.board(scoring.backtest(config, threads=threads, quiet=quiet))
     return BacktestResult(_scores(found), language or "zh", config, found)
 

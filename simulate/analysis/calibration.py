@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -39,7 +39,6 @@ class CalibrationResult(Result):
 
     fitted: Fit
 
-    chart: ClassVar[str] = "predictive"
     table: ClassVar[tuple[str, ...]] = ("observed", "prior_predictive", "posterior_predictive", "contained")
 
     @property
@@ -77,6 +76,16 @@ class CalibrationResult(Result):
         ]
         pd.concat(parts, axis=1).to_csv(path, encoding="utf-8-sig")
         return Path(path)
+
+    @property
+    def plot(self) -> Callable[..., object]:
+        """The posterior predictive check of every moment."""
+        from simulate.report.charts.predictive import predictive as chart
+
+        def draw(axes: object = None, language: str | None = None) -> object:
+            return chart(axes, self.dataset, language or self.language)  # type: ignore[arg-type]
+
+        return draw
 
     def plot_parameters(self, axes: object = None, language: str | None = None) -> object:
         """Prior against posterior of the parameters that were fitted or moved."""

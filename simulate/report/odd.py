@@ -8,9 +8,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from simulate.behaviour.parameters import DECLARATIONS
+from simulate.calibrate.fit import weighted_quantile
 from simulate.calibrate.moments import load_moments
 from simulate.calibrate.observations import load_observations
+from simulate.calibrate.posterior import load_posterior
 from simulate.engine import purposes
 from simulate.engine.layout import INSTRUMENT_PURPOSES
 from simulate.engine.schedule import PHASES
@@ -19,11 +23,16 @@ from simulate.marginals import Dirichlet
 from simulate.plan.instrument import Instrument
 from simulate.plan.load import load_plan
 from simulate.plan.plan import Plan
+from simulate.population.evidence import CALIBRATION
 from simulate.population.figures import load_figures
 from simulate.scenario.priors import Prior, load_priors
 from simulate.uniforms import registry
 
 PLAN = "qingdao_2023"
+POSTERIOR = CALIBRATION / "posterior.nc"
+LEVELS = (0.05, 0.5, 0.95)
+UNITS = {"家": "count", "个": "count", "亿元": "100 million yuan"}
+"""Units of the figures in words."""
 TEXT = Path(__file__).with_name("odd_text.md")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "model.md"
 
@@ -59,6 +68,7 @@ def model_page() -> str:
         "instruments": lambda: _instruments(plan),
         "parameters": lambda: _parameters(plan.issued),
         "moments": _moments,
+        "posterior": lambda: _posterior(plan.issued),
         "vintage": lambda: plan.issued.isoformat(),
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda match: made[match[1]](), TEXT.read_text(encoding="utf-8"))
@@ -171,8 +181,27 @@ def _data(data: object) -> str:
 
 def _source(prior: Prior) -> str:
     evidence = prior.evidence
-    found = f"{evidence.rating} ({evidence.quality})" + (", later knowledge" if prior.later_knowledge else "")
+    rating = evidence.rating if evidence.sources or evidence.rating != "recall" else "assumed from memory: recall"
+    found = f"{rating} ({evidence.quality})" + (", later knowledge" if prior.later_knowledge else "")
     return f"{found}: {_sources(evidence.sources)}" if evidence.sources else found
+
+
+def _posterior(vintage: datetime.date) -> str:
+    """The parameters that a run draws from the shipped posterior: 5, 50 and 95 % before and after."""
+    posterior, priors = load_posterior(POSTERIOR), load_priors(vintage=vintage)
+    rows = []
+    for name, column in posterior.values.items():
+        prior = priors[name].value
+        assert not isinstance(prior, (Dirichlet, Mapping))
+        before = prior.quantile(np.array(LEVELS))
+        after = weighted_quantile(column, posterior.weight, list(LEVELS))
+        rows.append((f"`{name}`", *(" / ".join(f"{one:.4g}" for one in levels) for levels in (before, after))))
+    about = posterior.attributes
+    said = (
+        f"Fitted to {about['figures']}, known on {about['vintage']}; {int(about['draws']):,} draws of the prior, effective sample "
+        f"size {float(about['effective_sample_size']):,.0f}."
+    )
+    return f"{said}\n\n" + markdown(("fitted parameter", "prior 5 / 50 / 95 %", "posterior 5 / 50 / 95 %"), rows)
 
 
 def _sources(sources: Sequence[object]) -> str:
@@ -193,7 +222,7 @@ def _moments() -> str:
                 f"{one.base:g}",
                 one.chance,
                 f"{one.sd:g}",
-                figure.unit,
+                UNITS.get(figure.unit, figure.unit),
                 figure.use,
                 figure.known_at.isoformat(),
             )

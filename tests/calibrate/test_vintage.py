@@ -26,11 +26,6 @@ def small(observations: Path | None = None) -> Calibration:
     return dataclasses.replace(load_calibration(observations=observations), draws=1200)
 
 
-@pytest.fixture(scope="module")
-def found() -> Fit:
-    return fit(small(), quiet=True)
-
-
 def corrupted(path: Path, spoil_known: bool = False) -> Path:
     """The table with every hold-out and every later figure made absurd (or, to see the test fail, one that was
     known)."""

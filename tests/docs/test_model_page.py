@@ -20,6 +20,17 @@ ELEMENTS = (
     "Submodels",
 )
 
+TRACE = (
+    "Problem formulation",
+    "Model description",
+    "Data evaluation",
+    "Conceptual model evaluation",
+    "Implementation verification",
+    "Model output verification",
+    "Model analysis",
+    "Model output corroboration",
+)
+
 
 def test_the_page_is_written_again_without_difference() -> None:
     code = "import sys; from simulate.report.odd import model_page; sys.stdout.buffer.write(model_page().encode())"
@@ -37,7 +48,12 @@ def test_every_parameter_has_a_source_or_says_assumed() -> None:
     for one in DECLARATIONS:
         line = next(line for line in text.splitlines() if line.startswith(f"| `{one.name}` |"))
         source = line.split(" | ")[5]
-        assert re.search(r"assumed|recall|\): \S", source), line
+        assert re.search(r"assumed|\): \S", source), line
+
+
+def test_the_eight_elements_of_trace_stand_in_order() -> None:
+    text = PAGE.read_text(encoding="utf-8").partition("## TRACE")[2]
+    assert tuple(re.findall(r"^\*\*\d\. (.+?)\.\*\*", text, re.MULTILINE)) == TRACE
 
 
 def test_the_page_says_what_the_model_cannot_say() -> None:

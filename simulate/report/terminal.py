@@ -23,6 +23,7 @@ from simulate.report.terminal_tables import (
     totals_table,
     unit,
 )
+from simulate.report.words import wrapped
 from simulate.vocabulary import Language
 
 WIDTH = 100
@@ -38,7 +39,7 @@ def render(forecast: Forecast, language: Language) -> RenderableType:
         Text(title(forecast, language), style="bold"),
         *(Text(line) for line in changes(forecast, language)),
         Text(),
-        Text(paragraph(forecast, totals["headline"], language)),
+        Text(folded(paragraph(forecast, totals["headline"], language), language)),
         Text(),
         budget_table(forecast, articles, language),
         Text(),
@@ -50,9 +51,16 @@ def render(forecast: Forecast, language: Language) -> RenderableType:
         Text(),
         adoption_table(forecast, language),
         Text(),
-        Text(notes(forecast, language)),
+        Text(folded(notes(forecast, language), language)),
     ]
     return Group(*parts)
+
+
+def folded(text: str, language: Language) -> str:
+    """Lines of the screen's width; Chinese is broken so that no line begins with a closing mark."""
+    if language != "zh":
+        return text
+    return "\n".join(line for part in text.split("\n") for line in wrapped(part, WIDTH - 2) or [""])
 
 
 def title(forecast: Forecast, language: Language) -> str:
@@ -60,7 +68,7 @@ def title(forecast: Forecast, language: Language) -> str:
     data, plan = forecast.dataset, forecast.scenario.plan.title.in_language(language)
     draws, seed = data.sizes["draw"], data.attrs["seed"]
     name = forecast.scenario.title[language]
-    how = said(language, f"{draws:,} draws, seed {seed}", f"抽样{draws:,}次，种子{seed}")
+    how = said(language, f"{draws:,} draws, seed {seed}", f"抽样{draws:,}次，随机种子{seed}")
     given = conditioning_words(data, language)
     return "\n".join([f"{name} · {how}", plan, *([given] if given else [])])
 
@@ -114,15 +122,15 @@ def chinese(forecast: Forecast, headline: Line) -> str:
     money = (
         f"{years[0]}—{years[-1]}年认定形成、由市级承担的应兑付中位数为{p50}{unit('zh')[1]}（均值{mean}），"
         "口径为原文写明金额的A类奖补，实验室市场化支持单列。"
-        f"有八成可能在{p10}至{p90}{unit('zh')[1]}之间；换一组抽样，中位数约变动{error}。"
+        f"有八成可能在{p10}至{p90}{unit('zh')[1]}之间；换一组抽样，中位数约变动{error}{unit('zh')[1]}。"
         f"其中{headline.assumed_share:.0%}依赖原文未写明、由模型假设的金额或比例。"
     )
     awards = (
         f"企业所得部分中，{headline.title_deadweight or 0:.0%}对应没有奖补同一企业也会获得的称号。"
-        f"奖补不改变大局：{_projects_chinese(forecast)}"
+        f"奖补对总体走势影响很小：{_projects_chinese(forecast)}"
         f"{years[-1]}年末规上工业数字化转型覆盖率有奖补{_coverage(forecast, 'on'):.1%}、"
         f"无奖补{_coverage(forecast, 'off'):.1%}；"
-        f"数字经济核心产业占地区生产总值比重仅相差{_core_points(forecast, 'zh')}个百分点。"
+        f"数字经济核心产业占地区生产总值比重相差{_core_points(forecast, 'zh')}个百分点。"
     )
     return money + awards
 
@@ -178,9 +186,10 @@ def notes(forecast: Forecast, language: Language) -> str:
         said(
             language,
             "P10, P50, P90: one, five, nine futures in ten lie at or below. Quantiles do not add up; means do. "
-            "±: Monte Carlo standard error. Current prices.",
+            "±: Monte Carlo standard error. Current prices. anyway: share of what firms earn that goes to titles they would hold "
+            "without the awards.",
             "P10、P50、P90：分别有一成、五成、九成可能不超过该数。分位数不能相加，均值可以相加。"
-            "±为模拟误差（标准误）。金额为现价。",
+            "±为模拟误差（标准误）。“无奖励也会做”为企业应享金额中没有奖补也会获得称号的比重。金额为当年价。",
         ),
     ]
     if unpriced:
@@ -188,7 +197,7 @@ def notes(forecast: Forecast, language: Language) -> str:
     capped = float((data["anchors_at_cap"] > 0).mean())
     if capped:
         lines.append(said(language, f"In {capped:.0%} of the draws an application rate is held at its upper bound.",
-                          f"{capped:.0%}的抽样中有申报率达到上限。"))  # fmt: skip
+                          f"有{capped:.0%}的抽样中，某项申报率触及上限。"))  # fmt: skip
     lines.append(
         said(
             language,

@@ -60,7 +60,7 @@ def folded(text: str, language: Language) -> str:
     """Lines of the screen's width; Chinese is broken so that no line begins with a closing mark."""
     if language != "zh":
         return text
-    return "\n".join(line for part in text.split("\n") for line in wrapped(part, WIDTH - 2) or [""])
+    return "\n".join(line for part in text.split("\n") for line in wrapped(part, WIDTH) or [""])
 
 
 def title(forecast: Forecast, language: Language) -> str:

@@ -78,7 +78,7 @@ def budget_table(forecast: Forecast, articles: Sequence[Line], language: Languag
         (f"\n{label('mean', language)}", 7, "right"),
         ("\n±", 5, "right"),
         (said(language, "as-\nsumed", "假设\n占比"), 5, "right"),
-        (said(language, "any-\nway", "无奖励\n也会做"), 6 if language == "zh" else 5, "right"),
+        (said(language, "any-\nway", "无奖励\n也会做"), 7 if language == "zh" else 5, "right"),
     )
     for one in articles:
         table.add_row(*map(Text, _article(forecast, one, language)))

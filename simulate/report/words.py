@@ -116,7 +116,7 @@ def wrapped(text: str, columns: int) -> list[str]:
     """Lines of at most so many columns: Latin words stay whole, no line begins with a closing mark."""
     lines, line = [], ""
     for piece in _PIECE.findall(text):
-        if line and text_width((line + piece).rstrip()) > columns and piece[0] not in CLOSING:
+        if line and text_width((line + piece).rstrip()) > columns:
             lines.append(line.rstrip())
             line = piece.lstrip()
         else:
@@ -124,8 +124,8 @@ def wrapped(text: str, columns: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
-_PIECE = re.compile(r"[\x21-\x7e\u00a0-\u024f–—]+\s*|.", re.DOTALL)
-"""A Latin word with the space after it, or one other character."""
+_PIECE = re.compile(rf"(?:[\x21-\x7e\u00a0-\u024f–—]+|.)[{CLOSING}]*\s*", re.DOTALL)
+"""A Latin word or one other character, with the closing marks and the space after it."""
 
 
 def text_width(text: str) -> int:

@@ -128,7 +128,7 @@ class Sheet:
         """A row of headings; with ``freeze``, rows down to here and that many columns stay in sight and repeat."""
         for column, name in enumerate(names):
             self.page.write_string(self.row, column, name, self.book.look("head"))
-            self.fit(column, name)
+            self.fit(column, name, 1.5)
         self.row += 1
         if freeze is not None:
             self.page.freeze_panes(self.row, freeze)
@@ -145,10 +145,10 @@ class Sheet:
         else:
             self.page.write_number(self.row, column, float(value), style)
 
-    def fit(self, column: int, text: str) -> None:
-        """Make the current row high enough for a text that wraps in its column."""
+    def fit(self, column: int, text: str, spare: float = 1.1) -> None:
+        """Make the current row high enough for a text that wraps in its column, with room for broken lines."""
         width = self.widths[column] if column < len(self.widths) else 9
-        needed = max(1, math.ceil(1.1 * text_width(text) / width))
+        needed = sum(max(1, math.ceil(spare * text_width(line) / width)) for line in text.split("\n"))
         if needed > self.lines.get(self.row, 1):
             self.lines[self.row] = needed
             self.page.set_row(self.row, LINE_HEIGHT * needed)

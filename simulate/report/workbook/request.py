@@ -42,7 +42,7 @@ def stocks(data: xr.Dataset, payer: str) -> dict[str, np.ndarray]:
 def write_request(book: Book) -> None:
     """One block a budget year; the request follows the assurance in the orange cell."""
     data = book.data
-    widths = [32, 16, 12, 12, 12, 12, 12, 12, 12, 10, *[11] * len(ASSURANCE), 13, 13, 13]
+    widths = [34, 16, 12, 14, 14, 12, 12, 12, 13, 11, *[11] * len(ASSURANCE), 13, 13, 13]
     note = book.say(
         f"Unit: {book.unit}, current prices; what the city pays, market-based support included, by payment year. Carried over = "
         "stock + new - paid - lapsed. Due: what falls due in the year with what earlier years left over.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,39 +18,31 @@ import xarray as xr
 from simulate.files import atomic_path
 
 if TYPE_CHECKING:
-    from simulate.analysis.results import Result
+    from simulate.analysis.compare import Comparison
+    from simulate.analysis.explain import Explanation
+    from simulate.analysis.simulator import Driver
+    from simulate.analysis.waterfall import Waterfall
     from simulate.forecast.forecast import Forecast
 
 FOLDER = "analysis"
 LANGUAGES = ("en", "zh")
+WORDS = ("title", "narrowed", "low_label", "high_label")
+"""Variables of an explanation that are words."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A kept result: its name (``explain``, ``compare_baseline``), its chart's dataset, its sentences by language."""
+    """A kept result: its name (``explain``, ``compare_baseline``), dataset, sentences by language, and chart."""
 
     name: str
     dataset: xr.Dataset
-    sentences: dict[str, list[str]]
+    sentences: Mapping[str, Sequence[str]]
     chart: str
 
-
-def keep(result: Result, name: str, forecast: Forecast) -> Path:
-    """Write ``result`` into the run folder of ``forecast`` as ``analysis/<name>.nc``; returns the path.
-
-    Raises MachineError where the disk refuses.
-    """
-    assert forecast.folder is not None
-    said = {one: dataclasses.replace(result, language=one).sentences() for one in LANGUAGES}
-    about = {
-        "run_key": forecast.dataset.attrs["run_key"],
-        "sentences": json.dumps(said, ensure_ascii=False),
-        "chart": result.chart,
-    }
-    path = forecast.folder / FOLDER / f"{name}.nc"
-    with atomic_path(path) as temporary:
-        result.dataset.assign_attrs(about).to_netcdf(temporary, engine="netcdf4")
-    return path
+    def in_language(self, language: str) -> xr.Dataset:
+        """The dataset with its words in ``language``."""
+        words = {name: self.dataset[f"{name}_{language}"] for name in WORDS if f"{name}_{language}" in self.dataset}
+        return self.dataset.assign(words)
 
 
 def kept(forecast: Forecast) -> list[Kept]:
@@ -63,3 +56,68 @@ def kept(forecast: Forecast) -> list[Kept]:
         if data.attrs.get("run_key") == forecast.dataset.attrs["run_key"]:
             found.append(Kept(path.stem, data, json.loads(data.attrs["sentences"]), str(data.attrs["chart"])))
     return found
+
+
+def keep(name: str, dataset: xr.Dataset, said: Mapping[str, Sequence[str]], chart: str, forecast: Forecast) -> Path:
+    """Write a result into the run folder of ``forecast`` as ``analysis/<name>.nc``; returns the path.
+
+    Raises MachineError where the disk refuses.
+    """
+    assert forecast.folder is not None
+    about = {
+        "run_key": forecast.dataset.attrs["run_key"],
+        "sentences": json.dumps({language: list(lines) for language, lines in said.items()}, ensure_ascii=False),
+        "chart": chart,
+    }
+    path = forecast.folder / FOLDER / f"{name}.nc"
+    with atomic_path(path) as temporary:
+        dataset.assign_attrs(about).to_netcdf(temporary, engine="netcdf4")
+    return path
+
+
+def keep_explanation(found: Explanation, forecast: Forecast) -> Path:
+    """Keep what ``explain`` says of the headline of a run."""
+    from simulate.analysis.city import CitySimulator
+    from simulate.analysis.drivers import with_open_readings
+
+    drivers = {one.name: one for one in CitySimulator(with_open_readings(forecast.scenario), {}).drivers}
+    dataset, said = found.dataset, {}
+    for language in LANGUAGES:
+        words = _words(found.dataset, drivers, language)
+        spoken = dataclasses.replace(found, dataset=found.dataset.assign(words), language=language)
+        said[language] = [line for line in spoken.sentences() if line]
+        dataset = dataset.assign({f"{name}_{language}": values for name, values in words.items()})
+    return keep("explain", dataset, said, found.chart, forecast)
+
+
+def _words(data: xr.Dataset, drivers: Mapping[str, Driver], language: str) -> dict[str, tuple[str, list[str]]]:
+    """The words of an explanation in one language, whichever it was made in."""
+    listed = [drivers[str(name)] for name in data["driver"].values]
+    out = {name: ("driver", [getattr(one, f"{name}_{language}") for one in listed]) for name in ("title", "narrowed")}
+    for side in ("low_label", "high_label"):
+        shown = [str(label) for label in data[side].values]
+        pairs = zip(listed, shown, strict=True)
+        out[side] = ("driver", [_label(one, label, language) for one, label in pairs])
+    return out
+
+
+def _label(driver: Driver, label: str, language: str) -> str:
+    for level in driver.levels:
+        if label in (level.label_en, level.label_zh):
+            return level.label_zh if language == "zh" else level.label_en
+    return label
+
+
+def keep_comparison(found: Comparison, name: str, steps: Waterfall, base: Forecast, other: Forecast) -> Path:
+    """Keep how the run ``other`` (``name`` in the comparison) differs from ``base``."""
+    said = {}
+    for language in LANGUAGES:
+        # Named by its title, and without the list of changes: it names files of the machine that compared.
+        data = found.dataset.sel(scenario=[name]).assign_coords(scenario=[other.scenario.title[language]])
+        one = dataclasses.replace(found, dataset=data, language=language, texts={})
+        lines = [*one.sentences(), *dataclasses.replace(steps, language=language).sentences()]
+        said[language] = [line for line in lines if line]
+    titles = {f"base_{language}": base.scenario.title[language] for language in LANGUAGES}
+    about = {**steps.dataset.attrs, **titles, **{f"title_{one}": other.scenario.title[one] for one in LANGUAGES}}
+    dataset = steps.dataset.assign_attrs(about, draws=steps.dataset.sizes["draw"], seed=other.scenario.seed)
+    return keep(f"compare_{base.dataset.attrs['scenario']}", dataset, said, steps.chart, other)

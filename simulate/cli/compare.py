@@ -25,10 +25,14 @@ def register(app: typer.Typer) -> None:
         lang: Language = None,
         quiet: Quiet = False,
     ) -> None:
-        """Paired differences on common random numbers, with a waterfall and what was written differently."""
+        """Paired differences on common random numbers, with a waterfall and what was written differently.
+
+        The difference to another run folder is kept there; 'simulate report' shows it on that run's page.
+        """
         from simulate import api
         from simulate.analysis import compare as analysis
         from simulate.analysis.additionality import additionality
+        from simulate.analysis.kept import keep_comparison
         from simulate.analysis.results import Result
         from simulate.errors import InputError
 
@@ -43,7 +47,11 @@ def register(app: typer.Typer) -> None:
         forecasts = found.forecasts
         pairs = zip(forecasts if stacked else forecasts[:1] * len(forecasts), forecasts[1:], strict=False)
         for place, (before, after) in enumerate(pairs, 1):
-            results[f"waterfall_{place}"] = analysis.steps_between(before, after, quiet)
+            steps = analysis.steps_between(before, after, quiet)
+            results[f"waterfall_{place}"] = steps
+            if after.folder is not None:
+                keep_comparison(found, str(found.dataset["scenario"].values[place - 1]), steps, before, after)
+                api.seal(after.folder)
             results[f"additionality_{place}"] = additionality(after)
         for name, result in results.items():
             typer.echo(dataclasses.replace(result, language=language))

@@ -22,20 +22,38 @@ def register(app: typer.Typer) -> None:
         lang: Language = None,
         quiet: Quiet = False,
     ) -> None:
-        """Shares of readings, parameters and chance; the drivers that move the money most, and who can settle them."""
+        """Shares of readings, parameters and chance; the drivers that move the money most, and who can settle them.
+
+        What it finds of a run folder's headline is kept there; 'simulate report' shows it on the page.
+        """
         from simulate import api
         from simulate.analysis.explain import explain as explained
         from simulate.errors import InputError
 
-        if source.is_dir():
+        run = api.open_run(source) if source.is_dir() else None
+        if run is not None:
             if sets:
                 raise InputError(f"{source}: a run folder; expected a scenario file where --set is given")
-            scenario = api.open_run(source).scenario
+            scenario = run.scenario
         else:
             scenario = api.load_scenario(source, sets or ())
         if lang:
             scenario = scenario.replace({"language": lang.value})
         result = explained(scenario, output, quiet=quiet)
         typer.echo(result)
+        if run is not None and output == "headline":
+            from simulate.analysis.kept import keep_explanation
+
+            keep_explanation(result, run)
+            api.seal(source)
+            if not quiet:
+                typer.echo(kept_words(scenario.language, source))
         if out is not None:
             typer.echo(result.to_csv(out))
+
+
+def kept_words(language: str, folder: Path) -> str:
+    """Where a result was kept, and what shows it."""
+    if language == "zh":
+        return f"已存入{folder}；simulate report {folder} 将其写入页面和工作簿。"
+    return f"kept in {folder}; 'simulate report {folder}' puts it on the page and in the workbook."

@@ -146,7 +146,7 @@ class ForecastPlots:
 
 def _drawn(one: Kept, language: str) -> Axes:
     module = import_module(f"simulate.report.charts.{one.chart}")
-    axes: Axes = getattr(module, one.chart)(None, one.dataset, language)
+    axes: Axes = getattr(module, one.chart)(None, one.in_language(language), language)
     return axes
 
 

@@ -274,8 +274,10 @@ def _target(one: Teller, found: list[TargetYear]) -> str:
     for each in found:
         chance = each.chance()
         assert chance is not None
-        year = f"{each.year}" if len(found) > 1 else ""
-        said.append(f"{year}{one.say(' ', '年') if year else ''}{percent(chance.share)}")
+        year = one.say(f"{each.year} ", f"{each.year}年") if len(found) > 1 else ""
+        said.append(
+            f"{year}{one.say('0% (in no draw)', '0%（抽样中无一达到）') if chance.never else percent(chance.share)}"
+        )
     levels = views.quantiles(found[-1].on)
     low, middle, high = (f"{value:.1%}" if target.unit == "share" else f"{value:,.0f}" for value in levels)
     when = found[-1].year

@@ -58,24 +58,37 @@ def kept(forecast: Forecast) -> list[Kept]:
     return found
 
 
-def keep(name: str, dataset: xr.Dataset, said: Mapping[str, Sequence[str]], chart: str, forecast: Forecast) -> Path:
-    """Write a result into the run folder of ``forecast`` as ``analysis/<name>.nc``; returns the path.
+def write_kept(
+    folder: Path, name: str, dataset: xr.Dataset, said: Mapping[str, Sequence[str]], chart: str, forecast: Forecast
+) -> Path:
+    """Write a result of ``forecast`` below ``folder`` as ``analysis/<name>.nc``; returns the path.
 
     Raises MachineError where the disk refuses.
     """
-    assert forecast.folder is not None
     about = {
         "run_key": forecast.dataset.attrs["run_key"],
         "sentences": json.dumps({language: list(lines) for language, lines in said.items()}, ensure_ascii=False),
         "chart": chart,
     }
-    path = forecast.folder / FOLDER / f"{name}.nc"
+    path = folder / FOLDER / f"{name}.nc"
     with atomic_path(path) as temporary:
         dataset.assign_attrs(about).to_netcdf(temporary, engine="netcdf4")
     return path
 
 
-def keep_explanation(found: Explanation, forecast: Forecast) -> Path:
+def _keep(name: str, dataset: xr.Dataset, said: Mapping[str, Sequence[str]], chart: str, forecast: Forecast) -> None:
+    """Put a result into the run folder, and its hash into ``run.json``, both at once."""
+    from simulate.files import FolderLock, staged
+    from simulate.forecast.runs import seal
+
+    folder = forecast.folder
+    assert folder is not None
+    with FolderLock(folder), staged(folder) as stage:
+        write_kept(stage, name, dataset, said, chart, forecast)
+        seal(folder, stage)
+
+
+def keep_explanation(found: Explanation, forecast: Forecast) -> None:
     """Keep what ``explain`` says of the headline of a run."""
     from simulate.analysis.city import CitySimulator
     from simulate.analysis.drivers import with_open_readings
@@ -87,7 +100,7 @@ def keep_explanation(found: Explanation, forecast: Forecast) -> Path:
         spoken = dataclasses.replace(found, dataset=found.dataset.assign(words), language=language)
         said[language] = [line for line in spoken.sentences() if line]
         dataset = dataset.assign({f"{name}_{language}": values for name, values in words.items()})
-    return keep("explain", dataset, said, found.chart, forecast)
+    _keep("explain", dataset, said, found.chart, forecast)
 
 
 def _words(data: xr.Dataset, drivers: Mapping[str, Driver], language: str) -> dict[str, tuple[str, list[str]]]:
@@ -108,7 +121,7 @@ def _label(driver: Driver, label: str, language: str) -> str:
     return label
 
 
-def keep_comparison(found: Comparison, name: str, steps: Waterfall, base: Forecast, other: Forecast) -> Path:
+def keep_comparison(found: Comparison, name: str, steps: Waterfall, base: Forecast, other: Forecast) -> None:
     """Keep how the run ``other`` (``name`` in the comparison) differs from ``base``."""
     said = {}
     for language in LANGUAGES:
@@ -120,4 +133,4 @@ def keep_comparison(found: Comparison, name: str, steps: Waterfall, base: Foreca
     titles = {f"base_{language}": base.scenario.title[language] for language in LANGUAGES}
     about = {**steps.dataset.attrs, **titles, **{f"title_{one}": other.scenario.title[one] for one in LANGUAGES}}
     dataset = steps.dataset.assign_attrs(about, draws=steps.dataset.sizes["draw"], seed=other.scenario.seed)
-    return keep(f"compare_{base.dataset.attrs['scenario']}", dataset, said, steps.chart, other)
+    _keep(f"compare_{base.dataset.attrs['scenario']}", dataset, said, steps.chart, other)

@@ -51,7 +51,6 @@ def register(app: typer.Typer) -> None:
             results[f"waterfall_{place}"] = steps
             if after.folder is not None:
                 keep_comparison(found, str(found.dataset["scenario"].values[place - 1]), steps, before, after)
-                api.seal(after.folder)
             results[f"additionality_{place}"] = additionality(after)
         for name, result in results.items():
             typer.echo(dataclasses.replace(result, language=language))

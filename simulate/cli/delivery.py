@@ -10,8 +10,8 @@ from simulate.forecast.forecast import Forecast
 def deliver(forecast: Forecast, language: str, *, with_report: bool, quiet: bool) -> None:
     """Write the tables and the report, note their hashes, print the budget and where everything lies.
 
-    They take the places of an earlier run's all at once. Without a report, an earlier one is removed: it would show
-    other numbers than the tables beside it.
+    They take the places of an earlier run's all at once. What this report has not is removed: it would show other
+    numbers than the tables beside it.
     """
     from rich.console import Console
 
@@ -23,13 +23,14 @@ def deliver(forecast: Forecast, language: str, *, with_report: bool, quiet: bool
     folder = forecast.folder
     assert folder is not None
     with FolderLock(folder):
-        stale = [] if with_report else report_files(folder)
         with staged(folder) as stage:
             written = write_tables(forecast, stage)
             if with_report:
                 from simulate.report.deliver import deliver as write_report
 
                 written += write_report(forecast, stage, language)
+            fresh = {folder / path.relative_to(stage) for path in written}
+            stale = [path for path in report_files(folder) if path not in fresh]
             api.seal(folder, stage, without=[path.relative_to(folder).as_posix() for path in stale])
             paths = [folder / path.relative_to(stage) for path in written]
         for path in stale:

@@ -45,7 +45,6 @@ def register(app: typer.Typer) -> None:
             from simulate.analysis.kept import keep_explanation
 
             keep_explanation(result, run)
-            api.seal(source)
             if not quiet:
                 typer.echo(kept_words(scenario.language, source))
         if out is not None:

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import xarray as xr
 
-from simulate.analysis.kept import keep, kept
+from simulate.analysis.kept import kept, write_kept
 from simulate.analysis.waterfall import waterfall
 from simulate.calibrate.backtest import LEVELS, load_backtest
 from simulate.calibrate.scoreboard import read_scores, write_scores
@@ -29,10 +29,18 @@ from tests.report.factory import forecast_of
 @pytest.fixture(scope="module")
 def stored(forecast: Forecast, tmp_path_factory: pytest.TempPathFactory) -> Forecast:
     """A run folder that keeps a comparison."""
-    found = Forecast(forecast.dataset, forecast.scenario, tmp_path_factory.mktemp("run"))
+    folder = tmp_path_factory.mktemp("run")
+    found = Forecast(forecast.dataset, forecast.scenario, folder)
     steps = waterfall(["raise"], lambda taken: np.array([10, 20], dtype=np.int64) * 10**6 * (1 + len(taken)), "en")
     data = steps.dataset.assign_attrs(base_zh="基准<b>", base_en="The base", draws=2)
-    keep("compare_base", data, {"zh": ["增加1,500万元<script>"], "en": ["15 million yuan more"]}, "waterfall", found)
+    write_kept(
+        folder,
+        "compare_base",
+        data,
+        {"zh": ["增加1,500万元<script>"], "en": ["15 million yuan more"]},
+        "waterfall",
+        found,
+    )
     return found
 
 
@@ -128,8 +136,8 @@ def test_a_forecast_without_actuals_says_nothing_of_them(forecast: Forecast) -> 
 
 def test_datasets_of_charts_keep_their_words_by_language(stored: Forecast) -> None:
     data = xr.Dataset({"title": ("driver", ["a"]), "title_en": ("driver", ["a"]), "title_zh": ("driver", ["甲"])})
-    keep("explain", data, {"zh": [], "en": []}, "tornado", stored)
+    assert stored.folder is not None
+    write_kept(stored.folder, "explain", data, {"zh": [], "en": []}, "tornado", stored)
     (found,) = [one for one in kept(stored) if one.name == "explain"]
     assert list(found.in_language("zh")["title"].values) == ["甲"]
-    assert stored.folder is not None
     (stored.folder / "analysis" / "explain.nc").unlink()

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from simulate.yamlfile.build import Builder, Place
 from simulate.yamlfile.problems import Problems
 
 MAX_BYTES = 5_000_000
+KEPT = 256  # parsed documents kept: the plan, figures and scenarios of a session
 SUFFIXES = (".yaml", ".csv", ".nc")
 
 
@@ -78,7 +81,7 @@ def _shown(path: Path) -> str:
 
 def read_text(text: str, path: Path, file: str) -> Document:
     """As ``read_yaml``, for text that is already in hand; ``file`` is the name to print."""
-    document = _parse(text, path, file)
+    document = _document(text, path, file)
     if not isinstance(document.data, dict):
         problems = Problems()
         if not _full_width_colons(document, problems):
@@ -91,7 +94,13 @@ def read_text(text: str, path: Path, file: str) -> Document:
 
 def read_value(text: str, file: str) -> Document:
     """One value as it would stand behind a key in a file (``{triangular: [0, 2, 6]}``, ``50万元``)."""
-    return _parse(text, Path(), file)
+    return _document(text, Path(), file)
+
+
+def _document(text: str, path: Path, file: str) -> Document:
+    """A document of one's own: what was parsed is kept, and stays as it was read."""
+    parsed = _parse(text, path, file)
+    return replace(parsed, data=deepcopy(parsed.data))
 
 
 def _read_bytes(path: Path, shown: str) -> bytes:
@@ -128,7 +137,9 @@ def _one(file: str, message: str, expected: str, suggestion: str = "", line: int
     return ProblemsError([Problem(file, line, column, "", message, expected, suggestion)])
 
 
+@lru_cache(maxsize=KEPT)
 def _parse(text: str, path: Path, file: str) -> Document:
+    """The document of a text, kept: an analysis resolves dozens of scenarios of one plan."""
     lines = tuple(text.split("\n"))
     problems = Problems()
     bare = Document(path, file, None, lines, {(): (1, 1)}, {})

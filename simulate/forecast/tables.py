@@ -27,6 +27,7 @@ from simulate.vocabulary import TERMS
 TABLES = "tables"
 SHOWN = ("mean", "p10", "p50", "p90", "p95")
 ALL_YEARS = "all"
+OBSERVED = "observed.csv"
 Row = dict[str, Any]
 
 TOTALS: Mapping[str, tuple[str, str]] = {
@@ -57,7 +58,19 @@ def write_tables(forecast: Forecast, folder: Path) -> list[Path]:
         paths.append(_write(target / f"{name}.csv", tidy))
     paths.append(_write(target / "targets.csv", target_rows(forecast)))
     paths.append(_write(target / "adoption.csv", adoption_rows(forecast)))
+    (target / OBSERVED).unlink(missing_ok=True)
+    if forecast.scenario.facts:
+        paths.append(_write(target / OBSERVED, observed_rows(forecast)))
     return [_write(target / "overview.csv", overview), *paths]
+
+
+def observed_rows(forecast: Forecast) -> Iterator[Row]:
+    """The facts that every draw agrees with, and how many draws are left."""
+    about = forecast.dataset.attrs
+    left = {name: about[name] for name in ("draws_simulated", "effective_sample_size")}
+    for fact in forecast.scenario.facts:
+        head = {"instrument": " + ".join(fact.instruments), "year": fact.year}
+        yield head | {"low": number(fact.low), "high": number(fact.high)} | left
 
 
 def _write(path: Path, rows: Iterable[Row]) -> Path:

@@ -17,6 +17,7 @@ from simulate.calibrate.shown import actuals_text
 from simulate.errors import InputError, ProblemsError
 from simulate.forecast.conditioning import conditioning_words
 from simulate.forecast.forecast import Forecast
+from simulate.forecast.tables import write_tables
 from simulate.scenario.scenario import Scenario
 
 ROOT = Path(__file__).parents[2]
@@ -93,6 +94,8 @@ def test_a_folder_says_how_many_are_left_is_verified_and_is_free_of_block_sizes(
     assert (tmp_path / "run" / "forecast.nc").read_bytes() == (tmp_path / "other" / "forecast.nc").read_bytes()
     (tmp_path / "facts.csv").unlink()
     assert verify_run(tmp_path / "run", quiet=True).draws == 150
+    observed = next(path for path in write_tables(left, tmp_path / "run") if path.name == "observed.csv")
+    assert observed.read_text(encoding="utf-8-sig").splitlines()[1] == f"{ONE},2023,3,3,150,{size}"
     assert f"{size} of 150 draws agree" in conditioning_words(other.dataset, "en")
     assert "不足100次" in conditioning_words(other.dataset, "zh")
 

@@ -233,7 +233,8 @@ def assumed(one: Teller) -> str:
 def again(one: Teller) -> str:
     """The command, and what identifies the numbers."""
     about = one.forecast.dataset.attrs
-    command = f"simulate run scenarios/{about['scenario']}.yaml --draws {about['draws']} --seed {about['seed']}"
+    draws = about.get("draws_simulated", about["draws"])
+    command = f"simulate run scenarios/{about['scenario']}.yaml --draws {draws} --seed {about['seed']}"
     text = one.say(
         "The same command gives the same numbers, bit for bit, on any number of cores; 'simulate verify' checks a run "
         "folder.",

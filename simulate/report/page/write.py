@@ -6,6 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
+from simulate.forecast.conditioning import conditioning_words
 from simulate.report import views
 from simulate.report.page.evidence import actuals_part, backtest_part, kept_parts
 from simulate.report.page.look import CSS, SCRIPT
@@ -49,7 +50,7 @@ def _main(one: Teller, charts: Charts) -> str:
     say = one.say
     told = paragraphs(one.forecast, one.language)
     parts = [
-        section(say("In short", "要点"), _cards(one), *map(_told, told)),
+        section(say("In short", "要点"), _given(one), _cards(one), *map(_told, told)),
         section(say("By article", "分条款"), articles(one), figures(one, charts, *ARTICLES)),
         section(say("Money over time", "资金与年度"), figures(one, charts, *MONEY)),
         section(say("What drives the spread", "波动由什么决定"), drivers(one), figures(one, charts, "drivers")),
@@ -63,6 +64,12 @@ def _main(one: Teller, charts: Charts) -> str:
         section(say("To reproduce", "如何复现"), again(one)),
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _given(one: Teller) -> str:
+    """What the forecast was conditioned on, and how many draws are left."""
+    words = conditioning_words(one.forecast.dataset, one.language)
+    return prose([words]) if words else ""
 
 
 def _told(part: Paragraph) -> str:

@@ -171,6 +171,7 @@ def backtest_text(config: Backtest, found: Board, language: str = "en") -> str:
         "",
         *(_coverage_line(found, level, language) for level in LEVELS),
         *_skill_lines(found, better, language),
+        _balance(found, language),
         *_error_lines(found, language),
         pick(
             (
@@ -209,6 +210,17 @@ def _skill_lines(found: Board, better: float, language: str) -> list[str]:
         ("CRPS skill against the better of the two", "相对两者中较好者的CRPS技巧分", better),
     )
     return [f"{pick((en, zh), language)}: {value:+.2f}" for en, zh, value in words]
+
+
+def _balance(found: Board, language: str) -> str:
+    """How many figures the model wins, and how much of the mean score hangs on one."""
+    wins = sum(one.crps <= min(one.crps_last, one.crps_rate) for one in found.scores)
+    worst = max(found.scores, key=lambda one: one.crps)
+    share = worst.crps / (sum(one.crps for one in found.scores) or 1.0)
+    count = len(found.scores)
+    en = f"The model scores no worse than either naive forecast on {wins} of {count} figures; {share:.0%} of its CRPS is"
+    zh = f"{count}个数值中有{wins}个模型得分不逊于任一朴素预测；CRPS合计的{share:.0%}来自"
+    return pick((f"{en} {worst.moment}.", f"{zh}{worst.moment}。"), language)
 
 
 def _error_lines(found: Board, language: str) -> list[str]:

@@ -44,10 +44,12 @@ def deliver(forecast: Forecast, language: str, *, with_report: bool, quiet: bool
 
 
 def report_files(folder: Path) -> list[Path]:
-    """What ``report.deliver`` has written into a folder."""
+    """Tables, and what ``report.deliver`` has written into a folder."""
+    from simulate.forecast.tables import TABLES
     from simulate.report.deliver import CHARTS, PAGE, WORKBOOK
 
     files = [folder / WORKBOOK, folder / PAGE, *folder.glob("memo.*.md"), *(folder / CHARTS).glob("*.*")]
+    files += (folder / TABLES).glob("*.csv")
     return [path for path in files if path.exists()]
 
 

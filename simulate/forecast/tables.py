@@ -58,7 +58,6 @@ def write_tables(forecast: Forecast, folder: Path) -> list[Path]:
         paths.append(_write(target / f"{name}.csv", tidy))
     paths.append(_write(target / "targets.csv", target_rows(forecast)))
     paths.append(_write(target / "adoption.csv", adoption_rows(forecast)))
-    (target / OBSERVED).unlink(missing_ok=True)
     if forecast.scenario.facts:
         paths.append(_write(target / OBSERVED, observed_rows(forecast)))
     return [_write(target / "overview.csv", overview), *paths]

@@ -10,6 +10,7 @@ from simulate.files import atomic_path, write_atomic
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
 
+IN_MEMORY = 250_000_000  # bytes of a forecast held while the report is written: some 6,000 draws
 WORKBOOK, PAGE, CHARTS = "budget.xlsx", "report.html", "charts"
 
 
@@ -22,7 +23,8 @@ def deliver(forecast: Forecast, folder: Path, language: str) -> list[Path]:
     from simulate.report.page import memo_text, page_text
     from simulate.report.workbook import write_workbook
 
-    forecast.dataset.load()
+    if forecast.dataset.nbytes <= IN_MEMORY:  # a larger one is read as it is needed: slower, in bounded memory
+        forecast.dataset.load()
     charts = write_charts(forecast, folder / CHARTS, language)
     paths = [write_workbook(forecast, folder / WORKBOOK, language, pictures=folder / CHARTS)]
     pictures = {name: (title, (folder / CHARTS / f"{name}.svg").read_bytes()) for name, title in charts.items()}

@@ -10,13 +10,15 @@ from rich.text import Text
 
 from simulate.forecast.conditioning import conditioning_words
 from simulate.forecast.forecast import Forecast
-from simulate.forecast.lines import Line, article_lines, last_payment_year, total_lines
+from simulate.forecast.lines import Line, article_lines, total_lines
 from simulate.forecast.summary import Summary, summarise
 from simulate.forecast.targets import projects_target, quantity
 from simulate.report.terminal_tables import (
     adoption_table,
     amount,
+    article_row,
     budget_table,
+    cash_row,
     cash_tables,
     said,
     target_table,
@@ -32,20 +34,22 @@ MOST_CHANGES = 6
 
 def render(forecast: Forecast, language: Language) -> RenderableType:
     """Everything that a run prints."""
-    articles = list(article_lines(forecast))
+    articles = [  # one line of all draws in memory at a time
+        (article_row(forecast, one, language), cash_row(one, language)) for one in article_lines(forecast)
+    ]
     totals = {one.key: one for one in total_lines(forecast)}
-    years = last_payment_year([*articles, *totals.values()])
+    cash = [*(row for _, row in articles), cash_row(totals["headline"], language)]
     parts: list[RenderableType] = [
         Text(title(forecast, language), style="bold"),
         *(Text(line) for line in changes(forecast, language)),
         Text(),
         Text(folded(paragraph(forecast, totals["headline"], language), language)),
         Text(),
-        budget_table(forecast, articles, language),
+        budget_table(forecast, [row for row, _ in articles], language),
         Text(),
         totals_table(forecast, totals, language),
         Text(),
-        *cash_tables(forecast, [*articles, totals["headline"]], years, language),
+        *cash_tables(forecast, cash, language),
         Text(),
         target_table(forecast, language),
         Text(),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from rich.console import RenderableType
@@ -11,7 +12,7 @@ from rich.text import Text
 
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import article_name
-from simulate.forecast.lines import Line
+from simulate.forecast.lines import Line, last_payment_year
 from simulate.forecast.summary import Chance, Summary, summarise
 from simulate.forecast.tables import TOTALS
 from simulate.forecast.targets import TargetYear, simulated_targets
@@ -63,8 +64,8 @@ def counts(found: Summary) -> str:
     return "/".join(f"{value:,.0f}" for value in (found.p10, found.p50, found.p90))
 
 
-def budget_table(forecast: Forecast, articles: Sequence[Line], language: Language) -> Table:
-    """One line an article: titles, and obligation of all years by all payers."""
+def budget_table(forecast: Forecast, rows: Iterable[list[str]], language: Language) -> Table:
+    """One line an article (``article_row``): titles, and obligation of all years by all payers."""
     years = forecast.dataset["year"].values
     owed = f"{label('obligation', language)} {years[0]}-{years[-1]}"
     table = frame(
@@ -80,8 +81,8 @@ def budget_table(forecast: Forecast, articles: Sequence[Line], language: Languag
         (said(language, "as-\nsumed", "假设\n占比"), 5, "right"),
         (said(language, "any-\nway", "无奖励\n也会做"), 7 if language == "zh" else 5, "right"),
     )
-    for one in articles:
-        table.add_row(*map(Text, _article(forecast, one, language)))
+    for row in rows:
+        table.add_row(*map(Text, row))
     saving = forecast.dataset["stacking_saving"].sum(("instrument", "year")).values
     if saving.any():
         name = said(language, "Saved: higher award only", "就高不重复核减（已扣除）")
@@ -89,7 +90,8 @@ def budget_table(forecast: Forecast, articles: Sequence[Line], language: Languag
     return table
 
 
-def _article(forecast: Forecast, one: Line, language: Language) -> list[str]:
+def article_row(forecast: Forecast, one: Line, language: Language) -> list[str]:
+    """An article in the budget table."""
     groups = "".join(sorted({str(group) for group in forecast.dataset["group"].values[list(one.members)]}))
     name = article_name(forecast.dataset, int(one.key), language)
     seen = counts(summarise(one.recognised)) if one.recognised.any() else ""
@@ -128,21 +130,36 @@ def totals_table(forecast: Forecast, totals: Mapping[str, Line], language: Langu
     return table
 
 
-def cash_tables(forecast: Forecast, lines: Sequence[Line], years: int, language: Language) -> Iterator[RenderableType]:
+@dataclass(frozen=True)
+class CashRow:
+    """A line's cash by payment year as printed; ``years`` up to the last in which it pays, empty where unpriced."""
+
+    name: str
+    cells: list[str]
+    years: int
+
+
+def cash_row(one: Line, language: Language) -> CashRow:
+    """The cash of a line."""
+    name = one.key if one.payer is None else said(language, "headline", "主口径")
+    cells = [_cash(summarise(paid), language) for paid in one.cash.T] if one.priced else []
+    return CashRow(name, cells, last_payment_year([one]) if one.priced else 0)
+
+
+def cash_tables(forecast: Forecast, rows: Iterable[CashRow], language: Language) -> Iterator[RenderableType]:
     """Cash by payment year: mean, and below it P10/P50/P90; as many years side by side as fit, at most five."""
+    priced = [row for row in rows if row.cells]
+    years = max((row.years for row in priced), default=1)
     names = [int(year) for year in forecast.dataset["payment_year"].values[:years]]
-    priced = [one for one in lines if one.priced]
-    cells = [[_cash(summarise(one.cash[:, place]), language) for place in range(years)] for one in priced]
-    widest = max((len(part) for row in cells for cell in row for part in cell.split("\n")), default=1)
+    widest = max((len(part) for row in priced for cell in row.cells[:years] for part in cell.split("\n")), default=1)
     abreast = max(1, min(YEARS_ABREAST, (WIDTH - NAME) // (widest + 1)))
     for first in range(0, years, abreast):
         some = range(first, min(first + abreast, years))
         head = said(language, "Cash", label("cash", language))
         levels = [(f"{names[place]} {label('mean', language)}\nP10/P50/P90", None, "right") for place in some]
         table = frame((head, NAME - 1, "left"), *levels)
-        for one, row in zip(priced, cells, strict=True):
-            name = one.key if one.payer is None else said(language, "headline", "主口径")
-            table.add_row(Text(name), *(Text(row[place]) for place in some))
+        for row in priced:
+            table.add_row(Text(row.name), *(Text(row.cells[place]) for place in some))
         yield table
         if some[-1] + 1 < years:
             yield Text()

@@ -97,14 +97,19 @@ def obligation(data: xr.Dataset, payer: str | None = None) -> Draws:
 
 def cash(data: xr.Dataset, payer: str | None = None) -> Draws:
     """Cash by draw and payment year, summed over instruments; of one payer or of all. (draw, payment_year), yuan."""
-    paid = data["cash"].sum("instrument")
-    paid = paid.sum("payer") if payer is None else paid.sel(payer=payer, drop=True)
-    return paid.transpose("draw", "payment_year")
+    cash = data["cash"] if payer is None else data["cash"].sel(payer=payer, drop=True)
+    paid = cash.isel(instrument=slice(0, 1)).sum("instrument")
+    for place in range(1, cash.sizes["instrument"]):  # one instrument in memory at a time
+        paid = paid + cash.isel(instrument=place, drop=True)
+    return (paid.sum("payer") if payer is None else paid).transpose("draw", "payment_year")
 
 
 def payment_years(data: xr.Dataset) -> list[int]:
     """Payment years up to the last in which any draw pays or still owes."""
-    used = ((data["cash"] + data["unpaid"] + data["lapsed"]).sum(("draw", "instrument", "payer")) > 0).values
+    used = np.zeros(data.sizes["payment_year"], dtype=np.bool_)
+    for name in ("cash", "unpaid", "lapsed"):
+        for place in range(data.sizes["instrument"]):  # one instrument in memory at a time
+            used |= (data[name].isel(instrument=place) > 0).any(("draw", "payer")).values
     years = [int(year) for year in data["payment_year"].values]
     last = int(np.flatnonzero(used).max()) if used.any() else 0
     return years[: last + 1]

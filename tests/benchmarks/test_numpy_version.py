@@ -1,0 +1,35 @@
+"""The NumPy version is the same model where it is one: equal integers with the compiled engine, so that their speeds
+compare.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from simulate.engine.layout import OFF
+from simulate.engine.montecarlo import Worker
+from simulate.engine.state import new_arms, new_scratch
+from simulate.forecast.runs import prepared_spec
+from simulate.scenario.resolve import load_scenario
+from simulate.uniforms import draw_key
+from tests.benchmarks.core import start_of_draw
+from tests.benchmarks.numpy_version import NumpyDraw
+
+
+@pytest.mark.slow
+def test_without_entrants_both_give_the_same_projects_investment_and_stages(root):
+    scenario = load_scenario(root / "scenarios" / "baseline.yaml", ["population.scale=0.1"])
+    worker = Worker(dataclasses.replace(prepared_spec(scenario), entrants=(0.0, 0.0, 0.0)))
+    inputs = worker.inputs(0, 3)
+    arms, scratch, results = new_arms(inputs), new_scratch(inputs), worker.compute(0, 3)
+    for draw in range(3):
+        key = draw_key(inputs.settings.seed, draw)
+        start_of_draw(inputs, draw, key, arms, scratch)
+        found = NumpyDraw(inputs, draw, key, arms.off, scratch.shift).run()
+        np.testing.assert_array_equal(found.activity, results["activity"][draw, OFF])
+        np.testing.assert_array_equal(found.firms, results["firms"][draw, OFF])
+        np.testing.assert_array_equal(found.ever_count, results["ever"][draw, OFF])
+        np.testing.assert_array_equal(found.stages, results["stages"][draw, OFF])

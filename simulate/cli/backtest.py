@@ -26,7 +26,7 @@ def backtest(
     lang: Language = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
 ) -> None:
-    """Score a forecast against what came true; 用实际数检验预测。"""
+    """Score a forecast against what came true."""
     from simulate.analysis.backtesting import backtest as score
     from simulate.files import write_atomic
 

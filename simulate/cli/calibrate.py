@@ -27,7 +27,7 @@ def calibrate(
     lang: Language = None,
     quiet: Quiet = False,
 ) -> None:
-    """Fit the model to the public figures known on a day; 用公开数据校准模型。"""
+    """Fit the model to the public figures known on a day."""
     from simulate.analysis.calibration import calibrate as run
     from simulate.calibrate.config import DEFAULT_CONFIG
 

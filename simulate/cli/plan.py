@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
         name: PlanName = None,
         lang: Language = None,
     ) -> None:
-        """Show the plan as encoded: amounts, readings, targets, sources, and what is not modelled."""
+        """Show the plan as encoded: amounts, sources, readings, targets, what is left out."""
         from rich.console import Console
 
         from simulate.calibrate.citations import spelt_out

@@ -14,6 +14,7 @@ from typing import ClassVar
 import numpy as np
 import xarray as xr
 
+from simulate.analysis.pairing import shared
 from simulate.analysis.results import Result, standard_error, variable
 from simulate.analysis.waterfall import Waterfall
 from simulate.errors import InputError
@@ -85,6 +86,7 @@ def compare(
     if len(forecasts) < 2:
         raise InputError("compare: expected a base and one or more other scenarios")
     _check(forecasts)
+    forecasts = shared(forecasts)
     count = min(one.dataset.sizes["draw"] for one in forecasts)
     tables = [views(one, count) for one in forecasts]
     names = _names(forecasts[1:])

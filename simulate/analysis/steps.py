@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from simulate.analysis.pairing import on_draws, shared
 from simulate.analysis.waterfall import MOST_STEPS, Integers, Waterfall, waterfall
 from simulate.forecast.forecast import Forecast
 from simulate.scenario.scenario import Scenario
@@ -31,8 +32,7 @@ def steps_of(base: Scenario, other: Scenario) -> dict[str, dict[str, Any]]:
 
 def waterfall_between(base: Forecast, other: Forecast, quiet: bool = True) -> Waterfall:
     """Total obligation in steps; what the stated changes do not explain is a last step of its own."""
-    from simulate.forecast import runs
-
+    base, other = shared([base, other])
     steps = steps_of(base.scenario, other.scenario)
     count = min(one.dataset.sizes["draw"] for one in (base, other))
     whole = _laid_over(base.scenario, steps, frozenset(steps))
@@ -50,7 +50,7 @@ def waterfall_between(base: Forecast, other: Forecast, quiet: bool = True) -> Wa
         if REST in taken:
             # What is not stated as a change counts on top of all others: alone it does nothing.
             return value(taken - {REST})
-        return _total(runs.run(_laid_over(base.scenario, steps, taken), count, quiet=quiet), count)
+        return _total(on_draws(_laid_over(base.scenario, steps, taken), base.dataset["draw"].values, quiet), count)
 
     return waterfall(names, value, base.scenario.language)
 

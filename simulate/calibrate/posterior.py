@@ -90,12 +90,19 @@ def scenario_posterior(scenario: Scenario) -> Posterior | None:
     """The posterior that a scenario names, without the parameters that the scenario itself states; None where it
     names none.
 
-    Raises InputError where the file is no posterior.
+    Raises InputError where the file is no posterior, or was fitted to what came after the scenario's vintage.
     """
     if scenario.posterior is None:
         return None
     stated = scenario.origin.written.data.get("behaviour") or {}
-    return load_posterior(scenario.posterior.path).without(tuple(stated))
+    found = load_posterior(scenario.posterior.path)
+    fitted = str(found.attributes.get("vintage", ""))
+    if scenario.vintage is not None and fitted > scenario.vintage:
+        raise InputError(
+            f"{scenario.posterior.path}: fitted to what was known on {fitted}, after the scenario's vintage of "
+            f"{scenario.vintage}; expected an earlier fit, or 'posterior: null'"
+        )
+    return found.without(tuple(stated))
 
 
 def save_posterior(path: Path, posterior: Posterior) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from simulate.analysis.compare import compare, steps_between
 from simulate.analysis.verify import verify_run
 from simulate.api import load_scenario, run
 from simulate.calibrate.actuals import compare_actuals, load_actuals
@@ -98,6 +99,20 @@ def test_a_folder_says_how_many_are_left_is_verified_and_is_free_of_block_sizes(
     assert observed.read_text(encoding="utf-8-sig").splitlines()[1] == f"{ONE},2023,3,3,150,{size}"
     assert f"{size} of 150 draws agree" in conditioning_words(other.dataset, "en")
     assert "不足100次" in conditioning_words(other.dataset, "zh")
+
+
+def test_scenarios_with_facts_are_compared_draw_by_draw(given: Given) -> None:
+    base = run(given(f"{ONE},2023,3,,\n", *COUNTS), 150, quiet=True)
+    doubled = base.scenario.replace({f"instruments.{ONE}.award.amount": "100万元"})  # from 50: no count depends on it
+    found = compare(base, doubled, draws=150)
+    line = base.dataset["obligation"].sum("year").sel(instrument=ONE).values
+    gap = found.dataset["total"].isel(scenario=0).values - line
+    assert np.abs(gap).max() <= 50  # each award is rounded to the yuan
+    fewer = run(given(f"{ONE},2023,3,,\n{OTHER},2023,6,4,8\n", *COUNTS), 150, quiet=True)
+    assert not compare(base, fewer).dataset["total"].any()
+    assert compare(base, fewer).dataset.sizes["draw"] == fewer.dataset.sizes["draw"] < base.dataset.sizes["draw"]
+    steps = steps_between(found.forecasts[0], found.forecasts[1])
+    assert str(steps)
 
 
 def test_an_impossible_fact_is_an_error_that_names_it_and_leaves_the_folder(given: Given, tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from simulate.calibrate.posterior import ROW_NAME, Posterior, load_posterior, po
 from simulate.errors import InputError
 
 SHIPPED = DEFAULT_CONFIG.parent / "posterior.nc"
-FITTED = ["posterior=../calibration/posterior.nc", "vintage=2023-10-20"]
 
 
 def posterior() -> Posterior:
@@ -83,7 +82,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_run_draws_fitted_parameters_from_the_shipped_posterior() -> None:
-    scenario = load_scenario(Path("scenarios/baseline.yaml"), FITTED)
+    scenario = load_scenario(Path("scenarios/baseline.yaml"))
     forecast = run(scenario, 20, quiet=True)
     expected = posterior_columns(load_posterior(SHIPPED), scenario.seed, 0, 20)
     assert set(expected) == set(load_calibration().fitted)
@@ -92,6 +91,14 @@ def test_a_run_draws_fitted_parameters_from_the_shipped_posterior() -> None:
 
 
 def test_what_a_scenario_states_wins_over_the_posterior() -> None:
-    scenario = load_scenario(Path("scenarios/baseline.yaml"), [*FITTED, "behaviour.little_giant_share=0.02"])
+    scenario = load_scenario(Path("scenarios/baseline.yaml"), ["behaviour.little_giant_share=0.02"])
     forecast = run(scenario, 5, quiet=True)
     assert set(forecast.dataset["parameter_value"].sel(parameter="little_giant_share").values) == {0.02}
+
+
+def test_a_fit_to_later_figures_is_refused_as_of_an_earlier_day() -> None:
+    scenario = load_scenario(Path("scenarios/baseline.yaml"), ["vintage=2023-01-31"])
+    with pytest.raises(InputError, match="known on 2023-10-20, after the scenario's vintage of 2023-01-31"):
+        run(scenario, 2, quiet=True)
+    without = scenario.replace({"posterior": None, "population.scale": 0.02})
+    assert run(without, 2, quiet=True).dataset.sizes["draw"] == 2

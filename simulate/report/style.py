@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
@@ -55,6 +56,15 @@ STYLE: dict[str, Any] = {
 P = ParamSpec("P")
 
 
+@contextmanager
+def _style() -> Iterator[None]:
+    """The house style; whether figures show by themselves stays as pyplot has set it meanwhile, on its first import."""
+    with mpl.rc_context(cast(Any, STYLE)):
+        yield
+        interactive = mpl.is_interactive()
+    mpl.interactive(interactive)
+
+
 @functools.cache
 def _register_font() -> None:
     font_manager.fontManager.addfont(FONT_FILE)
@@ -66,7 +76,7 @@ def house(draw: Callable[Concatenate[Axes, P], None]) -> Callable[Concatenate[Ax
     @functools.wraps(draw)
     def styled(axes: Axes | None, *args: P.args, **more: P.kwargs) -> Axes:
         _register_font()
-        with mpl.rc_context(cast(Any, STYLE)):
+        with _style():
             if axes is None:
                 axes = new_axes()
             draw(axes, *args, **more)
@@ -80,17 +90,22 @@ def new_axes(width: float = 7.2, height: float = 4.2) -> Axes:
     import matplotlib.pyplot as plt
 
     _register_font()
-    with mpl.rc_context(cast(Any, STYLE)):
+    with _style():
         figure, axes = plt.subplots(figsize=(width, height), layout="constrained")
         cast("ConstrainedLayoutEngine", figure.get_layout_engine()).set(rect=(0, 0.045, 1, 0.95))
     return axes
+
+
+LEAST_HEIGHT = 2.4
 
 
 def resize(axes: Axes, height: float, width: float = 7.2) -> None:
     """Give the whole figure a size that fits its rows; a figure that others share stays as it is."""
     figure = axes.figure
     if len(figure.axes) == 1:
-        figure.set_size_inches(width, height)  # type: ignore[union-attr]
+        figure.set_size_inches(width, max(height, LEAST_HEIGHT))  # type: ignore[union-attr]
+        engine = cast("ConstrainedLayoutEngine", figure.get_layout_engine())  # type: ignore[union-attr]
+        engine.set(rect=(0, 0.19 / max(height, LEAST_HEIGHT), 1, 1 - 0.22 / max(height, LEAST_HEIGHT)))
 
 
 def finish(axes: Axes, data: xr.Dataset, language: str, title: str, unit: str, clock: str = "") -> None:

@@ -33,8 +33,9 @@ def articles(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.grid(axis="y", visible=False)
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.set_xlabel(unit)
-    axes.legend(loc="lower right")
-    resize(axes, 1.4 + 0.31 * len(numbers))
+    axes.set_ylim(-0.6, len(numbers) - 0.4)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.55 / (0.31 * len(numbers) + 0.8)), ncols=3)
+    resize(axes, 1.7 + 0.31 * len(numbers))
     span = f"{int(data['year'].values[0])}–{int(data['year'].values[-1])}"
     name = pick(
         (

@@ -104,7 +104,7 @@ def resize(axes: Axes, height: float, width: float = 7.2) -> None:
     figure = axes.figure
     if len(figure.axes) == 1:
         figure.set_size_inches(width, max(height, LEAST_HEIGHT))  # type: ignore[union-attr]
-        engine = cast("ConstrainedLayoutEngine", figure.get_layout_engine())  # type: ignore[union-attr]
+        engine = cast("ConstrainedLayoutEngine", cast("Figure", figure).get_layout_engine())
         engine.set(rect=(0, 0.19 / max(height, LEAST_HEIGHT), 1, 1 - 0.22 / max(height, LEAST_HEIGHT)))
 
 

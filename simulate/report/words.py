@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -104,6 +105,9 @@ CLOSING = "，。、；：！？）》」』”’…·"
 def row_label(text: str) -> str:
     """A title on at most two lines beside its row of a chart; what does not fit ends in an ellipsis."""
     lines = wrapped(text, ROW)
+    if len(lines) == 2:
+        even = wrapped(text, min(ROW, math.ceil(text_width(text) / 2) + 3))
+        lines = even if len(even) == 2 else lines
     if len(lines) <= 2:
         return "\n".join(lines)
     second = lines[1]

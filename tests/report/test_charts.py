@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pytest
 import xarray as xr
@@ -32,11 +33,10 @@ from simulate.report.charts.plots import ForecastPlots
 from simulate.report.charts.stages import stages
 from simulate.report.charts.tornado import tornado
 from simulate.report.charts.waterfall import waterfall
-from simulate.report.style import save
+from simulate.report.style import house, save
 from simulate.report.words import ROW, row_label, text_width, wrapped
 
-NAMES = ("fan", "exceedance", "clocks", "payers", "articles", "masses", "projects", "stages", "funnel",
-         "additionality")
+NAMES = ("fan", "exceedance", "clocks", "payers", "articles", "masses", "projects", "stages", "funnel", "additionality")
 
 
 def bars(axes: Axes) -> list[np.ndarray]:
@@ -99,7 +99,9 @@ def test_payer_bars_sum_to_all_cash(forecast: Forecast) -> None:
 def test_article_rows_are_in_the_order_of_the_text_with_their_medians(forecast: Forecast) -> None:
     axes = articles(None, forecast.dataset, "en")
     numbers = views.articles(forecast.dataset)
-    assert [one.get_text() for one in axes.get_yticklabels()] == [row_label(views.article_name(forecast.dataset, one, "en")) for one in numbers]
+    assert [one.get_text() for one in axes.get_yticklabels()] == [
+        row_label(views.article_name(forecast.dataset, one, "en")) for one in numbers
+    ]
     dots = next(line for line in axes.lines if line.get_marker() == "o")
     assert list(dots.get_ydata()) == list(range(len(numbers)))[::-1]
     first = views.obligation(views.of_article(forecast.dataset, numbers[0])).sum("year").values
@@ -249,7 +251,9 @@ def test_deadweight_is_drawn_for_instruments_that_firms_decide_on(forecast: Fore
     assert len(axes.get_yticklabels()) == int((earned & ~forecast.dataset["outside"].values).sum())
 
 
-@pytest.mark.parametrize("text", ["国家级专精特新“小巨人”企业，含（复核）通过的企业名单", "Municipal smart factory of the year, once"])
+@pytest.mark.parametrize(
+    "text", ["国家级专精特新“小巨人”企业，含（复核）通过的企业名单", "Municipal smart factory of the year, once"]
+)
 def test_a_wrapped_label_keeps_its_words_and_never_begins_with_a_closing_mark(text: str) -> None:
     lines = wrapped(text, 14)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
@@ -267,3 +271,12 @@ def test_charts_beside_the_forecast_have_every_glyph(forecast: Forecast, languag
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             save(draw(), tmp_path / f"{name}.png")
+
+
+def test_a_chart_leaves_interactive_mode_as_the_notebook_set_it_while_pyplot_loaded(forecast: Forecast) -> None:
+    before = matplotlib.is_interactive()
+    try:
+        house(lambda axes: matplotlib.interactive(not before))(None)
+        assert matplotlib.is_interactive() is not before
+    finally:
+        matplotlib.interactive(before)

@@ -33,21 +33,35 @@ def priors(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
                           label=pick(("prior", "先验"), language) if first else None)  # fmt: skip
         axes.stairs(base + scale * after, place, baseline=base, color=BLUE, lw=1.6,
                     label=pick(("posterior", "后验"), language) if first else None)  # fmt: skip
-        low, middle, high = (_number(float(one_level)) for one_level in data["posterior"].sel(parameter=name).values[[0, 2, -1]])
+        low, middle, high = (
+            _number(float(one_level)) for one_level in data["posterior"].sel(parameter=name).values[[0, 2, -1]]
+        )
         old = [_number(float(level)) for level in data["prior"].sel(parameter=name).values[[0, 2, -1]]]
-        axes.annotate(f"{middle}  [{low}, {high}]", (1.02, base + 0.38), color=BLUE, fontsize=7.5, annotation_clip=False)
-        axes.annotate(f"{old[1]}  [{old[0]}, {old[2]}]", (1.02, base + 0.1), color="#666666", fontsize=7.5, annotation_clip=False)
+        axes.annotate(
+            f"{middle}  [{low}, {high}]", (1.02, base + 0.38), color=BLUE, fontsize=7.5, annotation_clip=False
+        )
+        axes.annotate(
+            f"{old[1]}  [{old[0]}, {old[2]}]", (1.02, base + 0.1), color="#666666", fontsize=7.5, annotation_clip=False
+        )
         if not bool(data["fitted"].sel(parameter=name)):
             words = pick(("not fitted: a run draws it from its prior", "未拟合：运行时从先验抽取"), language)
             axes.annotate(words, (0.995, base + 0.72), color="#666666", fontsize=7, ha="right")
     axes.set_xlim(0, 1)
     axes.set_ylim(-0.1, count)
     axes.set_xticks([])
-    axes.set_yticks(np.arange(count)[::-1] + 0.3, [literal(row_label(str(words))) for words in data[f"meaning_{language}"].values])
+    axes.set_yticks(
+        np.arange(count)[::-1] + 0.3, [literal(row_label(str(words))) for words in data[f"meaning_{language}"].values]
+    )
     axes.grid(visible=False)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.04), ncols=2)
     resize(axes, 1.7 + 0.62 * count, 8.4)
-    title = pick(("Calibration: prior against posterior (median and 90% at the right)", "校准：先验与后验对照（右侧为中位数与90%区间）"), language)
+    title = pick(
+        (
+            "Calibration: prior against posterior (median and 90% at the right)",
+            "校准：先验与后验对照（右侧为中位数与90%区间）",
+        ),
+        language,
+    )
     finish(axes, data, language, title, "")
 
 

@@ -48,8 +48,8 @@ class Threads:
 
     def run(self, worker: Worker, spans: Sequence[Span], by_agents: bool = False) -> Finished:
         """Yield finished blocks in any order."""
-        task: Callable[[int, int], Arrays] = worker.compute_by_agents if by_agents else worker.compute
-        worker.stop = threading.Event()
+        task: Callable[[int, int, threading.Event], Arrays] = worker.compute_by_agents if by_agents else worker.compute
+        stop = threading.Event()
         waiting = list(reversed(spans))
         pool = ThreadPoolExecutor(self.count, thread_name_prefix="draws")
         running: dict[Future[Arrays], Span] = {}
@@ -57,12 +57,12 @@ class Threads:
             while waiting or running:
                 while waiting and len(running) < self.count:
                     span = waiting.pop()
-                    running[pool.submit(task, *span)] = span
+                    running[pool.submit(task, *span, stop)] = span
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     yield running.pop(future), future.result()
         finally:
-            worker.stop.set()
+            stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
 
 

@@ -40,12 +40,11 @@ class StoppedError(Exception):
 
 @dataclass
 class Worker:
-    """Computes blocks of one city; keeps one scratch a thread.  A block under way ends soon after ``stop`` is set."""
+    """Computes blocks of one city; keeps one scratch a thread.  A block under way ends soon after its ``stop`` is set."""
 
     spec: CitySpec
     uniforms: Uniforms | None = None
     city: City = field(init=False)
-    stop: threading.Event = field(default_factory=threading.Event)
     _local: threading.local = field(default_factory=threading.local, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
@@ -60,12 +59,12 @@ class Worker:
         with self._lock:  # what all draws share is built by the first thread that comes
             return self.city.block(first, last - first, uniforms)
 
-    def compute(self, first: int, last: int) -> Arrays:
+    def compute(self, first: int, last: int, stop: threading.Event | None = None) -> Arrays:
         """One block by the compiled engine: results, sampled values, variants."""
-        stop, inputs = self.stop, self.inputs(first, last)
+        inputs = self.inputs(first, last)
         results, (arms, scratch) = self.empty(inputs), self.scratch(inputs)
         for start, end in missing_spans(last - first, max(1, SLICE // max(self.city.room, 1)), []):
-            if stop.is_set():
+            if stop is not None and stop.is_set():
                 raise StoppedError
             run_draws(inputs, start, end, arms, scratch, results)
         if results.notes[:, ROOM_EXCEEDED].any():
@@ -74,13 +73,13 @@ class Worker:
             )
         return results_to_arrays(results) | self.sampled(inputs, first, last)
 
-    def compute_by_agents(self, first: int, last: int) -> Arrays:
+    def compute_by_agents(self, first: int, last: int, stop: threading.Event | None = None) -> Arrays:
         """The same block by the Mesa engine, draw by draw."""
         from simulate.engine.mesa_model import CityModel
 
-        stop, inputs, runs = self.stop, self.inputs(first, last), []
+        inputs, runs = self.inputs(first, last), []
         for draw in range(last - first):
-            if stop.is_set():
+            if stop is not None and stop.is_set():
                 raise StoppedError
             runs.append(CityModel(inputs, draw, "on").run())
         results = Results(*(np.concatenate(parts) for parts in zip(*runs, strict=True)))

@@ -24,6 +24,7 @@ from simulate.scenario.scenario import Attached, Scenario
 FORECAST, RECORD, BLOCKS, LOG = "forecast.nc", "run.json", "blocks", "run.log"
 FORMAT = 1
 CHUNK = 2000  # draws written at once: bounds memory, and makes the file the same for every size of block
+CHUNK_CACHE = 1 << 20  # bytes of a variable's chunks kept by NetCDF: each is written once, and read whole
 BYTES_A_DRAW = 12_000  # compressed blocks and forecast together, generously
 
 
@@ -66,6 +67,7 @@ def write_forecast(path: Path, frame: Frame, numbers: NDArray[np.int64], blocks:
     import netCDF4
 
     draws = numbers.size
+    netCDF4.set_chunk_cache(size=CHUNK_CACHE)
     with netcdf_errors(path), atomic_path(path) as temporary, netCDF4.Dataset(temporary, "w", format="NETCDF4") as file:
         auxiliary = " ".join(name for name, values in frame.coords.items() if isinstance(values, tuple))
         file.setncatts({"Conventions": "CF-1.10", **frame.attributes, "draws": draws, "coordinates": auxiliary})

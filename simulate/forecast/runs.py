@@ -212,8 +212,10 @@ def run_attributes(scenario: Scenario, key: str) -> dict[str, Any]:
 
 def open_run(folder: Path | str) -> Forecast:
     """A forecast from its run folder; variables are read from disk as they are needed."""
+    import netCDF4
     import xarray as xr
 
+    netCDF4.set_chunk_cache(size=run_folder.CHUNK_CACHE)
     folder = Path(folder)
     record = run_folder.read_record(folder)
     path = folder / run_folder.FORECAST

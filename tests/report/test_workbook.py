@@ -152,3 +152,68 @@ def test_libreoffice_recalculates_every_formula_to_our_value(written: tuple[Path
 def test_lines_of_the_estimate_are_disjoint_and_cover_what_is_priced(forecast: Forecast) -> None:
     masks = np.array(list(views.groups(forecast.dataset).values()))
     assert (masks.sum(axis=0) == forecast.dataset["priced"].values).all()
+
+
+def numbers(sheet: Worksheet, first: int = 5) -> list[list[float]]:
+    """The numbers of each row of a chart's table, from its first row on."""
+    found = []
+    for row in sheet.iter_rows(min_row=first, values_only=True):
+        if row[0] is None:
+            break
+        found.append([float(value) for value in row[1:] if isinstance(value, (int, float))])
+    return found
+
+
+def test_the_sheets_under_the_charts_hold_the_datasets_figures(written: tuple[Path, str], forecast: Forecast) -> None:
+    path, language = written
+    data, scale = forecast.dataset, 1e4 if language == "zh" else 1e6
+    names = {sheet.title.split(" ", 1 if language == "zh" else 2)[-1]: numbers(sheet)
+             for sheet in sheets(path) if sheet.title.startswith(("图", "Chart"))}  # fmt: skip
+    named = dict(zip(["fan", "exceedance", "clocks", "payers", "articles", "masses", "projects", "stages", "funnel"],
+                     names.values(), strict=False))  # fmt: skip
+    levels = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+    top = data.isel(instrument=np.flatnonzero(data["headline"].values))
+    city = top["cash"].sel(payer="city").sum("instrument").transpose("draw", "payment_year").values.cumsum(axis=1)
+    for place, row in enumerate(named["fan"][1:]):
+        assert row[:7] == pytest.approx(list(np.quantile(city[:, place], levels) / scale))
+    assert named["fan"][1][8:14] == pytest.approx(
+        [named["fan"][1][0], *np.diff(named["fan"][1][:7])[[0, 1]], named["fan"][1][4] - named["fan"][1][2],
+         *np.diff(named["fan"][1][:7])[[4, 5]]]
+    )  # fmt: skip
+    paid = data["cash"].sum("instrument").mean("draw").transpose("payment_year", "payer").values
+    for row, year in zip(named["payers"], paid, strict=True):
+        assert row == pytest.approx([value / scale for value, ever in zip(year, paid.sum(axis=0), strict=True) if ever])
+    numbers_of = sorted({int(one) for one in data["article"].values[data["priced"].values]})
+    for row, article in zip(named["articles"], numbers_of, strict=True):
+        where = np.flatnonzero((data["article"].values == article) & data["priced"].values)
+        owed = data["obligation"].isel(instrument=where).sum(("instrument", "year")).values
+        assert row == pytest.approx([owed.mean() / scale, *np.quantile(owed, levels) / scale])
+    assert np.array(named["masses"]).sum(axis=1) == pytest.approx(1)
+    count = data["projects"].sel(segment=["industry_above_scale", "industry_small"]).sum("segment").transpose(
+        "policy", "draw", "year").values  # fmt: skip
+    for place, row in enumerate(named["projects"]):
+        wanted = [
+            *np.quantile(count[0, :, place], [0.1, 0.5, 0.9]),
+            *np.quantile(count[1, :, place], [0.1, 0.5, 0.9]),
+            1000,
+        ]
+        assert row == pytest.approx(wanted)
+    share = data["stage_share"].sel(policy="on").isel(segment=0).mean("draw").transpose("year", "stage").values
+    assert named["stages"] == [pytest.approx(list(row)) for row in share]
+
+
+def test_the_summary_of_draws_is_the_datasets(written: tuple[Path, str], forecast: Forecast) -> None:
+    path, language = written
+    sheet = next(one for one in sheets(path) if one.title in ("Draws summary", "抽样摘要"))
+    row = next(sheet.iter_rows(min_row=5, max_row=5, values_only=True))
+    values = forecast.headline().values / (1e4 if language == "zh" else 1e6)
+    wanted = [values.mean(), values.std(ddof=1), values.std(ddof=1) / values.size**0.5]
+    assert row[1:11] == pytest.approx([*wanted, *np.quantile(values, (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95))])
+
+
+def test_every_assumed_figure_has_its_source(written: tuple[Path, str]) -> None:
+    sheet = next(one for one in sheets(written[0]) if one.title in ("Assumptions", "假设"))
+    rows = [row for row in sheet.iter_rows(min_row=5, values_only=True) if row[0]]
+    assert len(rows) > 100
+    assert all(row[4] in ("assumed", "prior", "假设", "先验") and row[5] for row in rows)
+    assert all("(" in row[2] for row in rows)

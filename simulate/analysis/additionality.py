@@ -8,19 +8,35 @@ of it is deadweight. Recipients outside the table of firms have no behaviour her
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from simulate.analysis.results import Z95, Floats, Result, jackknife, percent, variable
+from simulate.analysis.results import (
+    Floats,
+    Result,
+    about,
+    percent,
+    ratio_of_means,
+    standard_error,
+    variable,
+    within,
+)
 from simulate.forecast.forecast import Forecast
 from simulate.plan.instrument import Instrument
 from simulate.scenario.scenario import Scenario
 
-GROUPS = 20
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+BY_INSTRUMENT = (
+    "deadweight_titles", "deadweight_title_money", "deadweight_project_money", "titles_added", "cost_per_title",
+)  # fmt: skip
+BY_SEGMENT = ("additional_projects", "additional_stage_moves")
 NO_RESPONSE = "no behavioural response modelled"
 ALL_DEADWEIGHT = "recognised before the announcement: 100 % deadweight"
 SOME_DEADWEIGHT = "partly recognised before the announcement"
@@ -31,21 +47,27 @@ class Additionality(Result):
     """Deadweight and what the awards add.
 
     Dataset, each with ``_low`` and ``_high`` (95 % interval of the mean): by ``instrument`` deadweight_titles (share of
-    recognitions), deadweight_title_money, deadweight_project_money (shares of entitlement; NaN where nothing is paid);
+    recognitions), deadweight_title_money, deadweight_project_money (shares of entitlement), titles_added (recognitions with
+    the awards less those without: none where places are rationed, whoever wins them) and cost_per_title (yuan of
+    obligation for each of these);
     by ``instrument`` and ``year`` label; by ``segment`` additional_projects, additional_stage_moves; overall
     projects_added, stage_moves_added, investment_levered (yuan), cost (yuan), cost_per_project (yuan),
     levered_per_yuan, and the shares of deadweight over all firms' instruments as ``overall_...``.
+
+    NaN, printed as "not defined", where nothing is paid or what is added is not told apart from nothing. Projects are
+    those of all awards together, since a firm weighs them together; what one award adds, ``compare`` says with its
+    amount set to zero.
     """
 
     chart: ClassVar[str] = "additionality"
-    table: ClassVar[tuple[str, ...]] = (
-        "deadweight_titles", "deadweight_titles_low", "deadweight_titles_high", "deadweight_title_money",
-        "deadweight_title_money_low", "deadweight_title_money_high", "deadweight_project_money",
-        "deadweight_project_money_low", "deadweight_project_money_high", "label",
-    )  # fmt: skip
+    table: ClassVar[tuple[str, ...]] = tuple(f"{name}{end}" for name in BY_INSTRUMENT for end in ("", "_low", "_high"))
+    more_tables: ClassVar[dict[str, tuple[str, ...]]] = {
+        "labels": ("label",),
+        "segments": tuple(f"{name}{end}" for name in BY_SEGMENT for end in ("", "_low", "_high")),
+    }
 
     def sentences(self) -> list[str]:
-        """Overall deadweight, additional projects and their price, then instruments with the most deadweight money."""
+        """Overall deadweight, additional projects and their price, then what to know about the figures."""
         title, project = (self._range(f"overall_deadweight_{name}_money", percent) for name in ("title", "project"))
         added, moves = self._range("projects_added", _number), self._range("stage_moves_added", _number)
         price, levered = self._range("cost_per_project", self.money), self._range("investment_levered", self.money)
@@ -57,22 +79,41 @@ class Additionality(Result):
         return [
             f"Money to firms for titles that would be held anyway: {title}; for projects done anyway: {project}.",
             f"The awards add {added} projects and {moves} stage moves; they lever investment of {levered}.",
-            f"An additional project costs {price}.",
+            f"Price of an additional project: {price}.",
         ]
 
-    def _range(self, name: str, write: object) -> str:
-        assert callable(write)
-        value, low, high = (float(self.dataset[f"{name}{end}"]) for end in ("", "_low", "_high"))
-        if not np.isfinite(value):
-            return "无法计算" if self.language == "zh" else "not defined (nothing added)"
-        return f"{write(value)} ({write(low)} - {write(high)})"
+    def tables(self) -> Iterable[RenderableType | str]:
+        """Titles, deadweight and the price of an additional title by instrument, and the labels."""
+        from simulate.analysis.additionality_tables import additionality_tables
+
+        return additionality_tables(self)
+
+    def _range(self, name: str, words: Callable[[float], str]) -> str:
+        return range_words(self.dataset, name, words, self.language)
+
+
+def range_words(data: xr.Dataset, name: str, words: Callable[[float], str], language: str) -> str:
+    """A figure with its interval, or that it is not defined."""
+    value, low, high = (float(data[f"{name}{end}"]) for end in ("", "_low", "_high"))
+    if np.isnan(value):
+        return (
+            "无法定义（增量与零无法区分）"
+            if language == "zh"
+            else "not defined (the addition is not told apart from none)"
+        )
+    return (
+        f"{words(value)}（{words(low)}至{words(high)}）"
+        if language == "zh"
+        else f"{words(value)} ({words(low)} - {words(high)})"
+    )
 
 
 def additionality(forecast: Forecast) -> Additionality:
     """Deadweight by instrument, and what the awards add in all."""
     data = forecast.dataset
-    sums = data[["entitlement", "recognised_anyway", "entitlement_anyway", "project_anyway"]].sum("year")
+    sums = data[["entitlement", "recognised_anyway", "entitlement_anyway", "project_anyway", "obligation"]].sum("year")
     recognised = data["recognised"].sel(policy="on", drop=True).sum("year")
+    added = recognised - data["recognised"].sel(policy="off", drop=True).sum("year")
     parts: dict[str, xr.Variable] = {}
     pairs = {
         "deadweight_titles": (sums["recognised_anyway"], recognised),
@@ -84,11 +125,14 @@ def additionality(forecast: Forecast) -> Additionality:
         _ratio(parts, name, part.values, whole.values, ("instrument",), "1")
         above, below = (one.isel(instrument=firms).sum("instrument").values for one in (part, whole))
         _ratio(parts, f"overall_{name}", above, below, (), "1")
+    _mean(parts, "titles_added", added.values, ("instrument",), "count")
+    _ratio(parts, "cost_per_title", sums["obligation"].values, added.values, ("instrument",), "CNY")
     _added(parts, forecast, firms)
     labels = labels_of(forecast.scenario, data)
     parts["label"] = variable(("instrument", "year"), labels, "", "what to know about the figure")
     coords = {name: data[name] for name in ("instrument", "year", "segment", "title_en", "title_zh", "article")}
-    return Additionality(xr.Dataset(parts, coords=coords), forecast.scenario.language)
+    found = xr.Dataset(parts, coords=coords, attrs=about(forecast))
+    return Additionality(found.assign(titles=recognised.mean("draw")), forecast.scenario.language)
 
 
 def _added(parts: dict[str, xr.Variable], forecast: Forecast, firms: NDArray[np.intp]) -> None:
@@ -98,36 +142,40 @@ def _added(parts: dict[str, xr.Variable], forecast: Forecast, firms: NDArray[np.
         name: (data[name].sel(policy="on", drop=True) - data[name].sel(policy="off", drop=True)).sum("year")
         for name in ("projects", "stage_moves", "investment")
     }
-    ones = np.ones(data.sizes["draw"])
     for name, word in (("projects", "additional_projects"), ("stage_moves", "additional_stage_moves")):
-        _ratio(parts, word, gap[name].values, np.ones_like(gap[name].values), ("segment",), "count")
+        _mean(parts, word, gap[name].values, ("segment",), "count")
     total = {name: one.sum("segment").values for name, one in gap.items()}
     cost = data["obligation"].isel(instrument=firms).sum(["instrument", "year"]).values
-    _ratio(parts, "projects_added", total["projects"], ones, (), "count")
-    _ratio(parts, "stage_moves_added", total["stage_moves"], ones, (), "count")
-    _ratio(parts, "investment_levered", total["investment"], ones, (), "CNY")
-    _ratio(parts, "cost", cost, ones, (), "CNY")
+    _mean(parts, "projects_added", total["projects"], (), "count")
+    _mean(parts, "stage_moves_added", total["stage_moves"], (), "count")
+    _mean(parts, "investment_levered", total["investment"], (), "CNY")
+    _mean(parts, "cost", cost, (), "CNY")
     _ratio(parts, "cost_per_project", cost, total["projects"], (), "CNY")
     _ratio(parts, "levered_per_yuan", total["investment"], cost, (), "1")
+
+
+def _mean(parts: dict[str, xr.Variable], name: str, values: Floats, dims: tuple[str, ...], units: str) -> None:
+    """Mean over draws with its 95 % interval."""
+    values = np.asarray(values, dtype=np.float64)
+    half = within(len(values)) * standard_error(values)
+    _keep(parts, name, (values.mean(axis=0), values.mean(axis=0) - half, values.mean(axis=0) + half), dims, units)
 
 
 def _ratio(
     parts: dict[str, xr.Variable], name: str, part: Floats, whole: Floats, dims: tuple[str, ...], units: str
 ) -> None:
-    """Mean of ``part`` over mean of ``whole`` with its 95 % interval by the jackknife; draws along the first axis."""
-    groups = np.array_split(np.arange(len(part)), min(GROUPS, len(part)))
-    value = _quotient(part, whole)
-    left_out = [_quotient(np.delete(part, group, axis=0), np.delete(whole, group, axis=0)) for group in groups]
-    error = jackknife(np.stack(left_out))
+    """Mean of ``part`` over mean of ``whole`` with its 95 % interval; draws along the first axis."""
+    _keep(parts, name, ratio_of_means(part, whole), dims, units)
+
+
+def _keep(
+    parts: dict[str, xr.Variable], name: str, found: tuple[Floats, Floats, Floats], dims: tuple[str, ...], units: str
+) -> None:
     words = name.replace("_", " ")
-    parts[name] = variable(dims, value, units, words)
-    parts[f"{name}_low"] = variable(dims, value - Z95 * error, units, f"{words}, lower end")
-    parts[f"{name}_high"] = variable(dims, value + Z95 * error, units, f"{words}, upper end")
-
-
-def _quotient(part: Floats, whole: Floats) -> Floats:
-    above, below = (np.asarray(one, dtype=np.float64).sum(axis=0) for one in (part, whole))
-    return np.asarray(np.divide(above, below, out=np.full(np.shape(below), np.nan), where=below != 0))
+    for end, value in zip(("", "_low", "_high"), found, strict=True):
+        parts[f"{name}{end}"] = variable(
+            dims, value, units, f"{words}{end and {'_low': ', lower end', '_high': ', upper end'}[end]}"
+        )
 
 
 def labels_of(scenario: Scenario, data: xr.Dataset) -> np.ndarray:

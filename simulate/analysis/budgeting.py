@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import xarray as xr
 
-from simulate.analysis.results import Floats, Result, percent, variable
+from simulate.analysis.page import range_of
+from simulate.analysis.results import Floats, Result, about, percent, standard_error, variable
 from simulate.errors import InputError, nearest
 from simulate.forecast.forecast import Forecast
+from simulate.plan.words import pick
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 CITY = "city"
 EXECUTED = 0.9
 """Executing less than this share of the appropriation counts as under-execution."""
 CURVE = 101
+RISKS = (0.5, 0.3, 0.2, 0.1, 0.05, 0.02)
+"""Accepted probabilities that are shown beside the one asked for."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -29,35 +36,66 @@ class BudgetAnswer(Result):
     ``under_execution`` (probability of executing under 90 %), ``level_by_article`` and their sum ``sum_of_levels``,
     ``diversification`` (the sum less the level of the sum); ``exceedance`` and ``curve_...`` by ``appropriation``;
     by ``rule`` (rollover, lapse) and ``payment_year`` the mean of ``paid``, ``unpaid`` and ``lapsed`` where every year
-    from this one on has the level as its appropriation, and ``proration``, the mean share of claims that is paid.
+    from this one on has the level as its appropriation, and ``proration``, the mean share of claims that is paid;
+    by ``accepted`` risk the level, shortfall and under-execution that go with it.
     """
 
     chart: ClassVar[str] = "appropriation"
     table: ClassVar[tuple[str, ...]] = ("exceedance", "curve_shortfall", "curve_under_execution")
+    more_tables: ClassVar[dict[str, tuple[str, ...]]] = {
+        "articles": ("due_mean", "due_median", "level_by_article"),
+        "rules": ("paid", "unpaid", "lapsed", "proration"),
+        "risks": ("level_by_risk", "shortfall_by_risk", "under_execution_by_risk"),
+    }
 
     def sentences(self) -> list[str]:
-        """The appropriation, shortfall, under-execution, diversification, and what proration would do."""
-        data = self.dataset
-        names = ("level", "level_low", "level_high", "shortfall", "sum_of_levels", "diversification")
-        money = {name: self.money(float(data[name])) for name in names}
-        risk, under = percent(float(data["risk"])), percent(float(data["under_execution"]))
-        year, articles = int(data.attrs["year"]), data.attrs["articles"]
-        carried = self.money(float(data["unpaid"].sel(rule="rollover", payment_year=year)))
-        if self.language == "zh":
-            level = f"预算安排{money['level']}（95%区间{money['level_low']}至{money['level_high']}）"
+        """The appropriation, shortfall, under-execution, diversification, and what rollover would do."""
+        data, year, articles = self.dataset, int(self.dataset.attrs["year"]), self.dataset.attrs["articles"]
+        if not data["due"].values.any():
             return [
-                f"{year}年第{articles}条：{level}，不够的概率不超过{risk}。",
-                f"平均缺口{money['shortfall']}；执行率低于九成的概率{under}。",
-                f"各条款分别安排合计{money['sum_of_levels']}，合并安排可少{money['diversification']}。",
+                pick(
+                    (f"{year}, articles {articles}: nothing falls due in any draw (unpriced, or paid by others).",
+                     f"{year}年第{articles}条：各次抽样均无应付（未定价，或由其他资金承担）。"),
+                    self.language,
+                )
+            ]  # fmt: skip
+        money = {
+            name: self.money(float(data[name])) for name in ("level", "shortfall", "sum_of_levels", "diversification")
+        }
+        error = self.money(float(data["shortfall_se"]))
+        ends = range_of(float(data["level_low"]), float(data["level_high"]), self.language)
+        risk, under = percent(float(data["risk"])), percent(float(data["under_execution"]))
+        carried = self.money(float(data["unpaid"].sel(rule="rollover", payment_year=year)))
+        many = data.sizes["article"] > 1
+        if self.language == "zh":
+            apart = f"各条款分别安排合计{money['sum_of_levels']}，合并安排可少{money['diversification']}。"
+            return [
+                f"{year}年第{articles}条：预算安排{money['level']}（95%区间{ends}），不够的概率不超过{risk}。",
+                f"平均缺口{money['shortfall']}（标准误{error}）；执行率低于九成的概率{under}。",
+                *([apart] if many else []),
                 f"不足部分结转时，平均结转下年{carried}。",
             ]
-        level = f"{money['level']} (95 % interval {money['level_low']} to {money['level_high']})"
+        apart = (
+            f"Article by article the levels sum to {money['sum_of_levels']}; together {money['diversification']} less."
+        )
         return [
-            f"{year}, articles {articles}: appropriate {level}; exceeded with a probability of at most {risk}.",
-            f"Expected shortfall {money['shortfall']}; probability of executing under 90 %: {under}.",
-            f"Article by article the levels sum to {money['sum_of_levels']}; together {money['diversification']} less.",
+            (
+                f"{year}, articles {articles}: appropriate {money['level']} (95 % interval {ends}); exceeded with a "
+                f"probability of at most {risk}."
+            ),
+            (
+                f"Expected shortfall {money['shortfall']} (standard error {error}); probability of executing under 90 %: "
+                f"{under}."
+            ),
+            *([apart] if many else []),
             f"If what is not covered rolls over, {carried} is carried into the next year on average.",
         ]
+
+    def tables(self) -> Iterable[RenderableType | str]:
+        """By risk, by article, and what the two rules make of the years."""
+        from simulate.analysis.budget_tables import budget_tables
+
+        return budget_tables(self) if self.dataset["due"].values.any() else ()
 
 
 def budget(
@@ -82,6 +120,7 @@ def budget(
         "shortfall": (expected_shortfall(now, level), "CNY", "expected shortfall"),
         "tail": (tail_mean(now, level), "CNY", "mean of what is due where the appropriation is exceeded"),
         "under_execution": (under_execution(now, level), "1", "probability of executing under 90 %"),
+        "shortfall_se": (standard_error(np.maximum(now - level, 0)), "CNY", "standard error of the expected shortfall"),
         "sum_of_levels": (levels.sum(), "CNY", "sum of the articles' levels"),
         "diversification": (levels.sum() - level, "CNY", "saved by one appropriation for all"),
     }
@@ -90,14 +129,21 @@ def budget(
         "due": variable(("draw",), now, "CNY", "due in the year"),
         "due_by_article": variable(("draw", "article"), by_article, "CNY", "due in the year"),
         "level_by_article": variable(("article",), levels, "CNY", "appropriation article by article"),
+        "due_mean": variable(("article",), by_article.mean(axis=0), "CNY", "due in the year, mean"),
+        "due_median": variable(("article",), np.median(by_article, axis=0), "CNY", "due in the year, median"),
     }
     grid, curve = _curve(now)
     later = together.sel(payment_year=slice(year, None))
-    parts |= curve | _rules(later.values.astype(float), level)
+    parts |= curve | _rules(later.values.astype(float), level) | _by_risk(now)
     coords: dict[str, object] = {"article": due["article"].values, "payment_year": later["payment_year"].values}
-    coords |= {"appropriation": grid, "rule": ["rollover", "lapse"], "draw": due["draw"].values}
+    coords |= {
+        "appropriation": grid,
+        "rule": ["rollover", "lapse"],
+        "accepted": list(RISKS),
+        "draw": due["draw"].values,
+    }
     listed = ", ".join(str(one) for one in due["article"].values)
-    attrs = {"year": year, "articles": listed, "payer": payer, "units": "CNY"}
+    attrs = about(forecast) | {"year": year, "articles": listed, "payer": payer, "units": "CNY"}
     return BudgetAnswer(xr.Dataset(parts, coords, attrs), forecast.scenario.language)
 
 
@@ -118,11 +164,12 @@ def due_by_article(
     ):
         for word in words:
             if word not in allowed:
-                near = nearest(word, allowed)
+                near = nearest(word, allowed) if isinstance(word, str) else None
                 hint = f"; did you mean '{near}'?" if near else ""
                 raise InputError(f"budget: {what} {word} came; expected one of {', '.join(map(str, allowed))}{hint}")
     if not 0 < risk < 1:
-        raise InputError(f"budget: risk {risk} came; expected a probability between 0 and 1")
+        hint = f"; did you mean {risk / 100:g}?" if 1 < risk < 100 else ""
+        raise InputError(f"budget: risk {risk:g} came; expected a probability between 0 and 1{hint}")
     money = data[["cash", "unpaid", "lapsed"]].sel(payer=payer, drop=True)
     carried = money["unpaid"].shift(payment_year=1, fill_value=0)
     due = money["cash"] + money["unpaid"] + money["lapsed"] - carried
@@ -154,6 +201,20 @@ def tail_mean(due: Floats, level: float) -> float:
 def under_execution(due: Floats, level: float) -> float:
     """P(due < 90 % of the appropriation)."""
     return float((due < EXECUTED * level).mean())
+
+
+def _by_risk(due: Floats) -> dict[str, xr.Variable]:
+    """What other risks would ask for."""
+    levels = [level_at(due, risk)[0] for risk in RISKS]
+    return {
+        "level_by_risk": variable(("accepted",), levels, "CNY", "appropriation at the accepted probability"),
+        "shortfall_by_risk": variable(
+            ("accepted",), [expected_shortfall(due, one) for one in levels], "CNY", "expected shortfall"
+        ),
+        "under_execution_by_risk": variable(
+            ("accepted",), [under_execution(due, one) for one in levels], "1", "probability of executing under 90 %"
+        ),
+    }
 
 
 def _curve(due: Floats) -> tuple[Floats, dict[str, xr.Variable]]:

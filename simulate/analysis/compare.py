@@ -6,22 +6,31 @@ difference; ``ratio`` says how many times larger it would be with independent se
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
+from simulate.analysis.additionality import range_words
+from simulate.analysis.page import range_of
 from simulate.analysis.pairing import shared
-from simulate.analysis.results import Result, standard_error, variable
+from simulate.analysis.results import Result, about, percent, ratio_of_means, standard_error, variable
 from simulate.analysis.waterfall import Waterfall
 from simulate.errors import InputError
 from simulate.forecast.forecast import Forecast
 from simulate.scenario.difference import Difference, difference
 from simulate.scenario.scenario import Scenario
 
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+PARTS = ("mean", "p10", "p90", "se", "se_independent", "ratio")
+ENOUGH = 10
+"""A ratio of the errors below this is explained."""
 ADOPTION = ("projects", "firms_with_project", "stage_moves", "investment", "coverage")
 SOURCE = Forecast | Scenario | Path | str
 
@@ -31,47 +40,101 @@ class Comparison(Result):
     """Other less base for each of the other scenarios (dimension ``scenario``).
 
     Dataset, each as ``<view>`` (scenario, draw, ...), ``<view>_mean``, ``<view>_se`` (paired standard error of the
-    mean), ``<view>_se_independent`` (with independent seeds) and ``<view>_ratio``: total, by_instrument, by_article
-    (year), by_payer (payment_year) in yuan; and for adoption projects, firms_with_project, stage_moves, investment,
-    coverage (segment, year). ``texts`` are the figures that were written differently; ``forecasts`` what was compared.
+    mean), ``<view>_se_independent`` (with independent seeds), ``<view>_ratio`` and ``<view>_p10``, ``<view>_p90``:
+    total, headline, by_instrument, by_article (year), by_payer (payment_year) in yuan; and for adoption projects,
+    firms_with_project, stage_moves, investment, coverage (segment, year); ``changed_share`` (scenario): spread of the
+    changed instruments' lines over that of the base's total. ``texts`` are the figures that were written differently;
+    ``forecasts`` what was compared.
     """
 
     forecasts: tuple[Forecast, ...] = ()
     texts: Mapping[str, Sequence[Difference]] = field(default_factory=dict)
 
     chart: ClassVar[str] = "comparison"
-    table: ClassVar[tuple[str, ...]] = (
-        "by_instrument_mean", "by_instrument_se", "by_instrument_se_independent", "by_instrument_ratio",
-    )  # fmt: skip
+    table: ClassVar[tuple[str, ...]] = tuple(f"by_instrument_{part}" for part in PARTS)
+    more_tables: ClassVar[dict[str, tuple[str, ...]]] = {
+        "totals": tuple(f"{view}_{part}" for view in ("headline", "total") for part in PARTS),
+        "articles": tuple(f"by_article_{part}" for part in PARTS),
+        "payers": tuple(f"by_payer_{part}" for part in PARTS),
+        "adoption": tuple(f"{view}_{part}" for view in ADOPTION for part in ("mean", "se")),
+    }
 
     def sentences(self) -> list[str]:
-        """For each scenario: what was changed, the difference with its error and the ratio, and adoption."""
-        return [line for name in self.dataset["scenario"].values for line in self._one(str(name))]
+        """For each scenario: the difference with its error and the ratio, why a low ratio is low, and adoption."""
+        return [line for name in self.names for line in self._one(name)]
+
+    def tables(self) -> Iterable[RenderableType | str]:
+        """By instrument, article and payer, and what was written differently."""
+        from simulate.analysis.compare_tables import comparison_tables
+
+        return comparison_tables(self)
+
+    def save(self, folder: Path | str, name: str) -> list[Path]:
+        """The tables and the chart, and what was written differently."""
+        paths = super().save(folder, name)
+        frame = pd.DataFrame(
+            [(scenario, one.path, one.before, one.after, str(one.source)) for scenario, found in self.texts.items()
+             for one in found],
+            columns=["scenario", "path", "before", "after", "source"],
+        )  # fmt: skip
+        path = Path(folder) / f"{name}_changes.csv"
+        frame.to_csv(path, index=False, encoding="utf-8-sig")
+        return [*paths, path]
+
+    @property
+    def names(self) -> list[str]:
+        """The other scenarios."""
+        return [str(name) for name in self.dataset["scenario"].values]
 
     def _one(self, name: str) -> list[str]:
         data, zh = self.dataset.sel(scenario=name), self.language == "zh"
-        mean, se, ratio = (float(data[f"total_{part}"]) for part in ("mean", "se", "ratio"))
-        low, high = (self.money(float(np.quantile(data["total"], level))) for level in (0.1, 0.9))
-        changed = [f"  {one}" for one in self.texts.get(name, ())]
-        if zh:
-            words = (
-                f"{name}：应兑付总额变化{self.money(mean)}（标准误{self.money(se)}），八成区间{low}至{high}；"
-                f"独立种子的标准误是配对的{_times(ratio)}倍。"
-            )
+        lines = [self._total(name, data, view) for view in ("total", "headline")]
+        ratio = float(data["total_ratio"])
+        if np.isinf(ratio) and not float(data["total_mean"]):
+            gain = "两者逐次抽样完全相同。" if zh else "In every draw both are the same."
+        elif zh:
+            gain = f"独立种子的标准误是配对的{_times(ratio)}倍。"
         else:
-            words = (
-                f"{name}: total obligation changes by {self.money(mean)} (standard error {self.money(se)}), eight "
-                f"futures in ten between {low} and {high}; with independent seeds the error is {_times(ratio)} times "
-                "the paired one."
-            )
-        return [words, self._adoption(data, zh), *changed]
+            gain = f"With independent seeds the error would be {_times(ratio)} times the paired one."
+        lines.append("  " + gain + (self._why(data, zh) if ratio < ENOUGH else ""))
+        return [*lines, self._adoption(data, zh)]
+
+    def _total(self, name: str, data: xr.Dataset, view: str) -> str:
+        mean, se, low, high = (float(data[f"{view}_{part}"]) for part in ("mean", "se", "p10", "p90"))
+        between = range_of(low, high, self.language)
+        if self.language == "zh":
+            what = "应兑付总额" if view == "total" else "主口径"
+            lead = f"{name}：" if view == "total" else "  "
+            return f"{lead}{what}变化{self.money(mean)}（标准误{self.money(se)}），八成区间{between}。"
+        what = "total obligation" if view == "total" else "the headline"
+        lead = f"{name}: {what}" if view == "total" else f"  {what.capitalize()}"
+        return f"{lead} changes by {self.money(mean)} (standard error {self.money(se)}), eight futures in ten from {between}."
+
+    def _why(self, data: xr.Dataset, zh: bool) -> str:
+        """Why pairing gains less than it does for a small change."""
+        share, spread = percent(float(data["changed_share"])), self.money(float(data["total"].std()))
+        if zh:
+            return f"不足{ENOUGH}倍是因为变化本身不确定（标准差{spread}）：所改各行的波动相当于总额波动的{share}。"
+        return (
+            f" It is under {ENOUGH} because the change itself is uncertain (standard deviation {spread}): the lines that it "
+            f"moves vary by {share} of what the total varies by."
+        )
 
     def _adoption(self, data: xr.Dataset, zh: bool) -> str:
-        projects = float(data["projects_mean"].sum(["segment", "year"]))
-        moves = float(data["stage_moves_mean"].sum(["segment", "year"]))
+        price = range_words(data, "cost_per_project", self.money, self.language)
+        parts = {}
+        for name in ("projects", "stage_moves"):
+            gap = data[name].sum(["segment", "year"]).values.astype(float)
+            parts[name] = f"{gap.mean():+,.1f} (± {float(standard_error(gap)):.1f})"
         if zh:
-            return f"  启动项目数变化{projects:+,.1f}，等级提升数变化{moves:+,.1f}（全部年份合计）。"
-        return f"  Projects started change by {projects:+,.1f}, stage moves by {moves:+,.1f} (all years)."
+            return (
+                f"  启动项目数变化{parts['projects']}，等级提升数变化{parts['stage_moves']}（全部年份合计，±为标准误）。"
+                f"每个新增项目的追加金额：{price}。"
+            )
+        return (
+            f"  Projects started change by {parts['projects']}, stage moves by {parts['stage_moves']} "
+            f"(all years; ± standard error). More money for each further project: {price}."
+        )
 
 
 def compare(
@@ -97,6 +160,7 @@ def compare(
         name: difference(forecasts[before].scenario, forecasts[after].scenario)
         for name, (before, after) in zip(names, pairs, strict=True)
     }
+    dataset.attrs |= about(forecasts[0]) | {"draws": count}
     return Comparison(dataset, forecasts[0].scenario.language, tuple(forecasts), texts)
 
 
@@ -106,6 +170,7 @@ def views(forecast: Forecast, draws: int) -> dict[str, xr.DataArray]:
     cut = Forecast(data, forecast.scenario)
     money = {
         "total": data["obligation"].sum(["instrument", "year"]),
+        "headline": cut.headline(),
         "by_instrument": cut.budget("instrument"),
         "by_article": cut.budget("article"),
         "by_payer": cut.budget("payer", "payment"),
@@ -124,15 +189,32 @@ def paired(before: Mapping[str, xr.DataArray], after: Mapping[str, xr.DataArray]
         paired_error = standard_error(gap.values.astype(float), axis)
         apart = np.hypot(*(standard_error(side.values.astype(float), side.get_axis_num("draw")) for side in (one, two)))
         ratio = np.divide(apart, paired_error, out=np.full_like(apart, np.inf), where=paired_error > 0)
-        units = str(after[name].attrs.get("units", "CNY" if name in ("total",) else ""))
+        units = str(after[name].attrs.get("units", "CNY" if name == "total" else ""))
         out[name] = gap.variable
         out[name].attrs.update(units=units, long_name=f"{name}: other less base")
         out[f"{name}_mean"] = variable(dims, gap.mean("draw").values, units, f"{name}: mean difference")
+        for level in (10, 90):
+            found = np.quantile(gap.values.astype(float), level / 100, axis=axis)
+            out[f"{name}_p{level}"] = variable(dims, found, units, f"{name}: P{level} of the difference")
         out[f"{name}_se"] = variable(dims, paired_error, units, f"{name}: standard error, paired")
         out[f"{name}_se_independent"] = variable(dims, apart, units, f"{name}: standard error with independent seeds")
         out[f"{name}_ratio"] = variable(dims, ratio, "1", f"{name}: independent over paired standard error")
     coords = {dim: after[name][dim].values for name in after for dim in after[name].dims}
+    money, more = out["total"].values.astype(float), after["projects"].values - before["projects"].values
+    price = ratio_of_means(money, more.sum(axis=tuple(range(1, more.ndim))))
+    for end, value in zip(("", "_low", "_high"), price, strict=True):
+        out[f"cost_per_project{end}"] = variable((), float(value), "CNY", f"yuan for each further project{end}")
+    out["changed_share"] = variable((), changed_share(before, out["by_instrument"]), "1", "spread of the changed lines")
     return xr.Dataset(out, coords=coords)
+
+
+def changed_share(before: Mapping[str, xr.DataArray], gap: xr.Variable) -> float:
+    """Standard deviation of the sum of the base's lines that change in some draw, over that of the base's total."""
+    lines = before["by_instrument"].values
+    moved = np.flatnonzero(gap.values.any(axis=(gap.get_axis_num("draw"), gap.get_axis_num("year"))))
+    inside = moved[moved < lines.shape[1]]
+    spread = float(before["total"].values.std())
+    return float(lines[:, inside].sum(axis=(1, 2)).std()) / spread if spread else 0.0
 
 
 def steps_between(base: Forecast, other: Forecast, quiet: bool = True) -> Waterfall:

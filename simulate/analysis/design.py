@@ -149,7 +149,8 @@ def design_model(
     if not levers:
         raise InputError("design: expected one or more levers")
     if not 0 < confidence < 1:
-        raise InputError(f"design: confidence {confidence} came; expected a probability between 0 and 1")
+        hint = f"; did you mean {confidence / 100:g}?" if 1 < confidence < 100 else ""
+        raise InputError(f"design: confidence {confidence:g} came; expected a probability between 0 and 1{hint}")
     search = Search(model, target, confidence)
     if len(levers) == 1:
         _one_lever(search, levers[0])

@@ -7,21 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from simulate.analysis.evidence import DECLARED, Grounds, title_of
 from simulate.analysis.simulator import Driver, Level
 from simulate.analysis.tornado import HIGH, LOW
-from simulate.behaviour.parameters import DECLARATIONS
+from simulate.calibrate.posterior import ROW_NAME
 from simulate.engine.inputs import STAGE_VECTORS, City
 from simulate.marginals import Dirichlet
-from simulate.plan.plan import Plan
 from simulate.plan.reading import Reading
 from simulate.scenario.scenario import Scenario
 from simulate.scenario.schema import SAMPLED
 
-ROW = "posterior row"
-"""Designed number that picks the row of the posterior."""
 FITTED = "fitted parameters"
+ROWS = 9
+"""Fitted sets that the tornado tries. Sets come in no order; of nine that came by chance, the lowest and the highest lie
+at the P10 and the P90 on average."""
 _YEAR = re.compile(r"\.(\d{4})$")
-_BY_NAME = {one.name: one for one in DECLARATIONS}
 
 
 def open_readings(scenario: Scenario) -> list[str]:
@@ -39,20 +39,19 @@ def with_open_readings(scenario: Scenario) -> Scenario:
 def drivers_of(scenario: Scenario, city: City) -> tuple[Driver, ...]:
     """Drivers of a scenario: readings, then parameters; fitted parameters are one."""
     sampled = [name for name, weights in city.spec.readings.items() if sum(weight > 0 for weight in weights) > 1]
-    fitted = _fitted(city)
+    fitted, grounds = _fitted(city), Grounds(scenario)
     columns = [city.table.columns[place] for place in city.table.random]
     free = [name for name in columns if name not in fitted]
     return (
         *(_reading(scenario.plan.reading(name), city.spec.readings[name]) for name in sampled),
         *([_fitted_driver(fitted)] if fitted else []),
-        *(_parameter(scenario.plan, name, names) for name, names in _by_year(free).items()),
-        *_vectors(city),
+        *(_parameter(grounds, name, names) for name, names in _by_year(free).items()),
+        *_vectors(city, grounds),
     )
 
 
 def _fitted(city: City) -> list[str]:
-    posterior = city.spec.posterior
-    return [] if posterior is None else list(posterior.columns(city.spec.seed, 0, 1))
+    return [] if city.spec.posterior is None else list(city.spec.posterior.columns(city.spec.seed, 0, 1))
 
 
 def _by_year(columns: Iterable[str]) -> dict[str, list[str]]:
@@ -74,43 +73,39 @@ def _reading(reading: Reading, weights: Sequence[float]) -> Driver:
     return Driver(reading.id, "reading", (f"reading {reading.id}",), asked.en, asked.zh, levels, by.en, by.zh)
 
 
+def _fitted_driver(names: Sequence[str]) -> Driver:
+    """The fitted parameters together: one number picks a set, and so every value of it."""
+    en, zh = (", ".join(DECLARED[name].meaning_en for name in names), "；".join(DECLARED[n].meaning_zh for n in names))
+    levels = tuple(
+        Level(f"fitted set {place + 1} of {ROWS}", f"{ROWS}组校准值中的第{place + 1}组", (place + 0.5) / ROWS)
+        for place in range(ROWS)
+    )
+    return Driver(
+        FITTED, "parameter", (ROW_NAME,), f"Parameters fitted together ({en})", f"共同校准的参数（{zh}）", levels,
+        "one more year of observed counts and 'simulate calibrate'", "增加一年实际数据并重新校准（simulate calibrate）",
+    )  # fmt: skip
+
+
 def _quantile_levels() -> tuple[Level, ...]:
     return Level("its P10", "其P10", LOW), Level("its P90", "其P90", HIGH)
 
 
-def _fitted_driver(names: Sequence[str]) -> Driver:
-    listed = ", ".join(names)
-    return Driver(
-        FITTED, "parameter", (ROW,), f"Parameters fitted together: {listed}", f"共同校准的参数：{listed}",
-        _quantile_levels(), "Another year of observed counts, with 'simulate calibrate'",
-        "用新一年的实际数据重新校准（simulate calibrate）",
-    )  # fmt: skip
-
-
-def _parameter(plan: Plan, name: str, columns: Sequence[str]) -> Driver:
+def _parameter(grounds: Grounds, name: str, columns: Sequence[str]) -> Driver:
     """A declared parameter, or a figure of the plan by its dotted path."""
-    declaration = _BY_NAME.get(name)
-    if declaration is not None:
-        en, zh = declaration.meaning_en, declaration.meaning_zh
-        narrowed = f"a better figure for {declaration.identifier}", f"更可靠的{declaration.identifier}数据"
-    else:
-        en, zh, narrowed = _of_plan(plan, name)
-    return Driver(name, "parameter", tuple(columns), en, zh, _quantile_levels(), *narrowed)
+    title, narrowed = title_of(grounds.scenario.plan, name), grounds.narrowed(name)
+    return Driver(name, "parameter", tuple(columns), *title, _quantile_levels(), *narrowed)
 
 
-def _of_plan(plan: Plan, name: str) -> tuple[str, str, tuple[str, str]]:
-    found = next((one for one in plan.instruments if name.startswith(f"instruments.{one.id}.")), None)
-    if found is None:
-        return name, name, ("a better figure for it", "更可靠的数据")
-    field = name.removeprefix(f"instruments.{found.id}.")
-    by_en, by_zh = f"a published figure for {field} of {found.id}", f"公布{found.id}的{field}"
-    return f"{found.title.en}: {field}", f"{found.title.zh}：{field}", (by_en, by_zh)
-
-
-def _vectors(city: City) -> Iterator[Driver]:
+def _vectors(city: City, grounds: Grounds) -> Iterator[Driver]:
+    """Shares of the stages: the tornado leans each vector towards its first part and towards its later ones."""
     for name in STAGE_VECTORS:
         vector = city.spec.parameters[name]
         if isinstance(vector, Dirichlet) and not np.isinf(vector.weight):
-            one = _BY_NAME[name]
-            narrowed = f"a better figure for {one.identifier}", f"更可靠的{one.identifier}数据"
-            yield Driver(name, "parameter", one.columns, one.meaning_en, one.meaning_zh, _quantile_levels(), *narrowed)
+            one = DECLARED[name]
+            later = one.components - 1
+            levels = (
+                Level("more firms at stage 0", "0级企业更多", (HIGH, *[LOW] * later)),
+                Level("fewer firms at stage 0", "0级企业更少", (LOW, *[HIGH] * later)),
+            )
+            title, narrowed = title_of(grounds.scenario.plan, name), grounds.narrowed(name)
+            yield Driver(name, "parameter", one.columns, *title, levels, *narrowed)

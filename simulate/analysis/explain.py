@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import xarray as xr
 
-from simulate.analysis.results import Result, percent, variable
+from simulate.analysis.drivers import FITTED
+from simulate.analysis.results import Floats, Result, percent, variable
 from simulate.analysis.simulator import LAYERS, Driver, Simulator
 from simulate.analysis.sobol import CHANCE, OTHERS, Indices, sobol_indices
 from simulate.analysis.tornado import Tornado, screened, tornado
 from simulate.analysis.variance import Layers, nested_layers
+from simulate.plan.words import pick
 from simulate.scenario.scenario import Scenario
 from simulate.vocabulary import TERMS, label
 
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
 TOP = 5
-_LAYER_WORDS = {
+LAYER_WORDS = {
     "reading": ("readings of the text", "条文解读"),
     "parameter": ("parameters", "参数"),
     "chance": ("chance", "偶然性"),
 }
+ONE = {"reading": ("reading", "解读"), "parameter": ("parameter", "参数")}
 
 
 @dataclass(frozen=True)
@@ -43,68 +49,115 @@ class Explanation(Result):
     """Where the spread of one output comes from.
 
     Dataset: by ``layer`` share, share_low, share_high; by ``driver`` (widest first) p50_low, p50_high, p90_low,
-    p90_high, swing (P90 high less low), first, first_half, total, total_half (NaN where a driver has no index),
-    narrowing (share of the range that would go if the driver were known), and in words layer_of, title, low_label,
-    high_label, narrowed; scalars p10, p50, p90, chance_total and others_total.
+    p90_high, swing (P90 high less low), swing_half (half of its 95 % interval), first, first_half, total, total_half
+    (NaN where a driver has no index), narrowing (share of the range that would go if the driver were known) with
+    narrowing_low and narrowing_high, and in words layer_of, title, low_label, high_label, narrowed; scalars p10, p50,
+    p90, chance_total and others_total (with _half).
     """
 
     chart: ClassVar[str] = "tornado"
     table: ClassVar[tuple[str, ...]] = (
-        "layer_of", "title", "low_label", "high_label", "p50_low", "p50_high", "p90_low", "p90_high", "swing", "first",
-        "first_half", "total", "total_half", "narrowing", "narrowed",
+        "layer_of", "title", "low_label", "high_label", "p50_low", "p50_high", "p90_low", "p90_high", "swing",
+        "swing_half", "first", "first_half", "total", "total_half", "narrowing", "narrowing_low", "narrowing_high",
+        "narrowed",
     )  # fmt: skip
+    more_tables: ClassVar[dict[str, tuple[str, ...]]] = {"layers": ("share", "share_low", "share_high")}
 
     def amount(self, value: float) -> str:
         """A value of the output with its unit."""
-        return self.money(value) if self.dataset.attrs["units"] == "CNY" else f"{value:,.4g}"
+        return self.money(value) if self.of_money else f"{value:,.4g}"
+
+    @property
+    def of_money(self) -> bool:
+        """Whether the output is a sum of money."""
+        return str(self.dataset.attrs["units"]) == "CNY"
 
     def sentences(self) -> list[str]:
         """Layer shares, then the top drivers with the money each moves and who can settle it."""
         data, zh = self.dataset, self.language == "zh"
-        low, middle, high = (self.amount(float(data[name])) for name in ("p10", "p50", "p90"))
-        parts = [f"{_LAYER_WORDS[name][zh]} {self._share(name)}" for name in LAYERS]
+        low, high = float(data["p10"]), float(data["p90"])
+        middle, ends = self.amount(float(data["p50"])), self._ends(low, high)
+        parts = [f"{LAYER_WORDS[name][zh]} {self._share(name)}" for name in LAYERS]
         if zh:
-            lines = [
-                f"{self._name()}：中位数{middle}，八成区间{low}至{high}。",
-                f"区间来自：{'；'.join(parts)}。",
-            ]
+            lines = [f"{self._name()}：中位数{middle}，八成区间{ends}。", f"区间来自：{'；'.join(parts)}。"]
+            top = "影响最大的因素（P90随其变动，其余照常不确定）："
         else:
             lines = [
-                f"{self._name()}: median {middle}, eight futures in ten between {low} and {high}.",
+                f"{self._name()}: median {middle}, eight futures in ten between {ends}.",
                 f"The range comes from {'; '.join(parts)}.",
             ]
-        lines.append(str(data.attrs["sampled_zh" if zh else "sampled_en"]))
-        return [*lines, *(self._driver(place) for place in range(min(TOP, data.sizes["driver"])))]
+            top = "What moves it most (the P90 as the driver changes, all else as uncertain as before):"
+        lines += [str(data.attrs["sampled_zh" if zh else "sampled_en"]), "", top]
+        return [*lines, *(line for place in range(min(TOP, data.sizes["driver"])) for line in self._driver(place))]
+
+    def tables(self) -> Iterable[RenderableType | str]:
+        """Every driver with a bar: P90 at both ends, indices with intervals."""
+        from simulate.analysis.explain_tables import driver_table
+
+        return ["", *driver_table(self), *self._reading_aid()]
+
+    def _reading_aid(self) -> Iterable[str]:
+        if self.language == "zh":
+            yield "主效应、总效应：单独及连同交互作用占方差的比重（Sobol指数），±为95%区间半宽；区间含零即不能认定有影响。"
+        else:
+            yield (
+                "alone, in all: share of the variance that a driver explains alone and with its interactions (Sobol's first "
+                "and total index); ±: half of the 95 % interval. Where an interval holds zero, no effect is shown."
+            )
 
     def _name(self) -> str:
         """The output in words where the vocabulary has them."""
         name = str(self.dataset.attrs["output"])
         return label(name, "zh" if self.language == "zh" else "en") if name in TERMS else name
 
+    def _ends(self, low: float, high: float) -> str:
+        from simulate.analysis.page import range_of
+
+        if self.of_money:
+            words = range_of(low, high, self.language)
+            return words if self.language == "zh" else words.replace(" to ", " and ")
+        return f"{low:,.4g}{pick((' and ', '至'), self.language)}{high:,.4g}"
+
     def _share(self, name: str) -> str:
         one = self.dataset.sel(layer=name)
         low, high = (max(0.0, min(1.0, float(one[key]))) for key in ("share_low", "share_high"))
         return f"{percent(max(float(one['share']), 0.0))} ({percent(low)}-{percent(high)})"
 
-    def _driver(self, place: int) -> str:
-        one = self.dataset.isel(driver=place)
-        words = [str(one[key].item()) for key in ("driver", "title", "low_label", "high_label", "narrowed")]
-        swing = self.amount(float(one["swing"]))
-        ends = [self.amount(float(one[key])) for key in ("p90_low", "p90_high")]
-        less = "" if np.isnan(float(one["narrowing"])) else percent(float(one["narrowing"]))
-        known = f"; total index {float(one['total']):.2f} ± {float(one['total_half']):.2f}" if less else ""
-        if self.language == "zh":
-            tail = f"，可使区间缩小约{less}" if less else ""
-            known = known.replace("; total index", "；总效应指数")
-            return (
-                f"{place + 1}. {words[0]} {words[1]}：P90变动{swing}（{words[2]} {ends[0]}，{words[3]} {ends[1]}）"
-                f"{known}；可由{words[4]}明确{tail}。"
-            )
-        tail = f", which would narrow the range by about {less}" if less else ""
-        return (
-            f"{place + 1}. {words[0]} {words[1]}: moves the P90 by {swing} "
-            f"({words[2]}: {ends[0]}; {words[3]}: {ends[1]}){known}; settled by: {words[4]}{tail}."
+    def _driver(self, place: int) -> list[str]:
+        """Three lines: what it is; what it moves; who can settle it and what that is worth."""
+        one, zh = self.dataset.isel(driver=place), self.language == "zh"
+        name, title, low, high, narrowed = (
+            str(one[key].item()) for key in ("driver", "title", "low_label", "high_label", "narrowed")
         )
+        swing, half = self.amount(float(one["swing"])), self.amount(float(one["swing_half"]))
+        ends = [self.amount(float(one[key])) for key in ("p90_low", "p90_high")]
+        layer = str(one["layer_of"].item())
+        known, read = self._known(one), layer == "reading"
+        if zh:
+            by = f"由{narrowed}明确" if read else f"需要：{narrowed}"
+            return [
+                f"{place + 1}. {name} {title}（{ONE[layer][1]}）",
+                f"   P90变动{swing}（±{half}）：{low}时{ends[0]}，{high}时{ends[1]}。",
+                f"   {by}；{known}。",
+            ]
+        by = f"Who can settle it: {narrowed}" if read else f"What would narrow it: {narrowed}"
+        return [
+            f"{place + 1}. {name if read else ''} {title} ({ONE[layer][0]})".replace(".  ", ". "),
+            f"   moves the P90 by {swing} (± {half}): {low}, {ends[0]}; {high}, {ends[1]}.",
+            f"   {by}. {known}.",
+        ]
+
+    def _known(self, one: xr.Dataset) -> str:
+        """By how much the range would narrow if the driver were known."""
+        value, low, high = (float(one[f"narrowing{end}"]) for end in ("", "_low", "_high"))
+        if np.isnan(value):
+            return pick(("By how much: too little to measure", "缩小幅度过小，未测算"), self.language)
+        between = f"{percent(low)}-{percent(high)}"
+        return pick(
+            (f"Known, the range would be about {percent(value)} narrower ({between})",
+             f"一旦明确，区间约缩小{percent(value)}（{between}）"),
+            self.language,
+        )  # fmt: skip
 
 
 def explain(
@@ -122,7 +175,10 @@ def explain(
     opened = open_readings(scenario)
     simulator = CitySimulator(with_open_readings(scenario), {output: Expression(output)}, threads, quiet)
     fixed = [one.id for one in scenario.plan.readings if one.kind == "switch" and one.id not in opened]
-    return explain_simulator(simulator, scenario.language, effort, units=units_of(output), opened=opened, fixed=fixed)
+    found = explain_simulator(simulator, scenario.language, effort, units=units_of(output), opened=opened, fixed=fixed)
+    found.dataset.attrs |= {f"title_{language}": scenario.title[language] for language in ("zh", "en")}
+    found.dataset.attrs |= {"seed": scenario.seed}
+    return found
 
 
 def units_of(output: str) -> str:
@@ -144,15 +200,19 @@ def explain_simulator(
     indices = sobol_indices(simulator, ranked, effort.sobol)
     dataset = _dataset(layers, bars, indices, language)
     dataset.attrs |= {"units": units, "output": simulator.outputs[0], **_sampled(opened, fixed)}
+    dataset.attrs |= {"draws": effort.bar}
     return Explanation(dataset, language)
 
 
 def worth_a_bar(simulator: Simulator, layers: Layers, effort: Effort) -> list[Driver]:
-    """Every reading, and the parameters with the largest rough indices."""
+    """Every reading, what was fitted together (its sets come in no order), and the parameters with the largest rough
+    indices.
+    """
     rough = screened(simulator.drivers, layers.numbers, layers.values[:, 0])
     order = sorted(zip(rough, range(len(rough)), simulator.drivers, strict=True), key=lambda one: (-one[0], one[1]))
-    readings = [driver for driver in simulator.drivers if driver.layer == "reading"]
-    return readings + [driver for _, _, driver in order if driver.layer == "parameter"][: effort.parameters]
+    always = [one for one in simulator.drivers if one.layer == "reading" or one.name == FITTED]
+    rest = [driver for _, _, driver in order if driver not in always]
+    return always + rest[: effort.parameters]
 
 
 def _sampled(opened: Sequence[str], fixed: Sequence[str]) -> dict[str, str]:
@@ -174,8 +234,10 @@ def _dataset(layers: Layers, bars: Tornado, indices: Indices, language: str) -> 
     for name, value in zip(("p10", "p50", "p90"), quantiles, strict=True):
         parts[name] = variable((), float(value), "", f"{name} with everything uncertain")
     for name in (CHANCE, OTHERS):
-        total = indices.total[indices.names.index(name), 0] if name in indices.names else np.nan
-        parts[f"{name}_total"] = variable((), float(total), "1", f"total index of {name}")
+        at = indices.names.index(name) if name in indices.names else None
+        for end, values in (("", indices.total), ("_half", indices.total_half)):
+            value = np.nan if at is None else float(values[at, 0])
+            parts[f"{name}_total{end}"] = variable((), value, "1", f"total index of {name}{end and ', half interval'}")
     parts |= _bars(bars, language) | _indices(bars, indices)
     drivers = [bar.driver.name for bar in bars.bars]
     return xr.Dataset(parts, coords={"layer": list(LAYERS), "driver": drivers})
@@ -193,6 +255,7 @@ def _bars(bars: Tornado, language: str) -> dict[str, xr.Variable]:
         out[f"{side}_label"] = variable(dims, labels, "", f"{side} level")
     drivers = [bar.driver for bar in shown]
     out["swing"] = variable(dims, [bar.swing for bar in shown], "", "by how much the P90 moves")
+    out["swing_half"] = variable(dims, [bar.half for bar in shown], "", "half of its 95 % interval")
     out["layer_of"] = variable(dims, [driver.layer for driver in drivers], "", "layer")
     out["title"] = variable(dims, [d.title_zh if zh else d.title_en for d in drivers], "", "what it is")
     narrowed = [d.narrowed_zh if zh else d.narrowed_en for d in drivers]
@@ -211,6 +274,12 @@ def _indices(bars: Tornado, indices: Indices) -> dict[str, xr.Variable]:
     names = ("first", "first_half", "total", "total_half")
     words = ("first index", "half of its 95 % interval", "total index", "half of its 95 % interval")
     out = {n: variable(("driver",), v, "1", w) for n, v, w in zip(names, values, words, strict=True)}
-    narrowing = 1 - np.sqrt(1 - np.clip(values[0], 0, 1))
-    out["narrowing"] = variable(("driver",), narrowing, "1", "share of the range that goes when it is known")
+    for end, first in (("", values[0]), ("_low", values[0] - values[1]), ("_high", values[0] + values[1])):
+        meaning = f"share of the range that goes when it is known{end.replace('_', ', ')}"
+        out[f"narrowing{end}"] = variable(("driver",), narrowing_of(first), "1", meaning)
     return out
+
+
+def narrowing_of(first: Floats) -> Floats:
+    """Share of the range that goes when a driver with a first index is known: the spread falls to sqrt(1 - S)."""
+    return np.asarray(1 - np.sqrt(1 - np.clip(first, 0, 1)))

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from simulate.errors import InputError
 from simulate.units import format_money_short
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from rich.console import RenderableType
+
+    from simulate.forecast.forecast import Forecast
 
 Floats = NDArray[np.float64]
 Z95 = 1.959963984540054
@@ -34,28 +41,61 @@ class Result:
     """Name of the chart that draws ``dataset``: function and module of this name in ``simulate.report.charts``."""
     table: ClassVar[tuple[str, ...]] = ()
     """Variables that ``to_csv`` writes."""
+    more_tables: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """Variables of the further tables that ``save`` writes, by the end of the file's name."""
 
     def sentences(self) -> list[str]:
         """The answer in words, most important first."""
         raise NotImplementedError
+
+    def tables(self) -> Iterable[RenderableType | str]:
+        """What is printed under the sentences."""
+        return ()
 
     def to_dataset(self) -> xr.Dataset:
         """The dataset."""
         return self.dataset
 
     def to_csv(self, path: Path | str) -> Path:
-        """Write the table in long form (one row a combination of coordinates), UTF-8; returns the path."""
-        frame = self.dataset[list(self.table)].to_dataframe().reset_index()
-        frame.to_csv(path, index=False, encoding="utf-8-sig")
-        return Path(path)
+        """Write the table in long form (one row a combination of coordinates), UTF-8 that Excel reads; returns the
+        path.
+        """
+        return self._write(self.table, Path(path))
+
+    def _write(self, names: tuple[str, ...], path: Path) -> Path:
+        self.dataset[list(names)].to_dataframe().reset_index().to_csv(path, index=False, encoding="utf-8-sig")
+        return path
+
+    def save(self, folder: Path | str, name: str) -> list[Path]:
+        """Write the tables as CSV and the chart as PNG into a folder, made where it is missing; returns the paths.
+
+        Raises InputError where a file stands in the folder's place.
+        """
+        from simulate.report.style import save
+
+        folder = Path(folder)
+        if folder.exists() and not folder.is_dir():
+            raise InputError(f"--out {folder}: a file came; expected a folder")
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = [self.to_csv(folder / f"{name}.csv")]
+        paths += [self._write(names, folder / f"{name}_{end}.csv") for end, names in self.more_tables.items()]
+        if self.chart:
+            import matplotlib.pyplot as plt
+
+            axes = self.plot()
+            save(axes, folder / f"{name}.png")
+            plt.close(axes.figure)  # type: ignore[arg-type]
+            paths.append(folder / f"{name}.png")
+        return paths
 
     @property
-    def plot(self) -> Callable[..., object]:
+    def plot(self) -> Callable[..., Axes]:
         """The chart of this result: ``result.plot()`` makes axes, ``result.plot(axes)`` draws on them."""
         drawn = getattr(import_module(f"simulate.report.charts.{self.chart}"), self.chart)
 
-        def draw(axes: object = None, **options: object) -> object:
-            return drawn(axes, self.dataset, self.language, **options)
+        def draw(axes: Axes | None = None, **options: object) -> Axes:
+            drawn_on: Axes = drawn(axes, self.dataset, self.language, **options)
+            return drawn_on
 
         return draw
 
@@ -64,12 +104,21 @@ class Result:
         return format_money_short(float(yuan), self.language)
 
     def __repr__(self) -> str:
-        return "\n".join(self.sentences())
+        from simulate.analysis.page import text_of
+
+        return text_of([*self.sentences(), *self.tables()])
 
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
         return f"<pre>{html.escape(repr(self))}</pre>"
+
+
+def about(forecast: Forecast) -> dict[str, object]:
+    """What a chart's footer says of the run behind a result: title, seed, draws, content."""
+    attributes = forecast.dataset.attrs
+    kept = {name: attributes[name] for name in ("title_zh", "title_en", "seed", "run_key") if name in attributes}
+    return kept | {"draws": forecast.dataset.sizes["draw"]}
 
 
 def variable(dims: tuple[str, ...], values: object, units: str, long_name: str) -> xr.Variable:
@@ -90,6 +139,37 @@ def jackknife(estimates: Floats) -> Floats:
     groups = len(estimates)
     spread = ((estimates - estimates.mean(axis=0)) ** 2).sum(axis=0)
     return np.asarray(np.sqrt((groups - 1) / groups * spread))
+
+
+GROUPS = 20
+"""Groups of draws that the jackknife leaves out one after the other."""
+
+
+def ratio_of_means(part: Floats, whole: Floats) -> tuple[Floats, Floats, Floats]:
+    """Mean of ``part`` over mean of ``whole`` with the ends of its 95 % interval; draws along the first axis.
+
+    NaN where the mean of ``whole`` is not told apart from zero: a quotient by what may be nothing says nothing.
+    """
+    groups = np.array_split(np.arange(len(part)), min(GROUPS, len(part)))
+    value = _quotient(part, whole)
+    left_out = [_quotient(np.delete(part, group, axis=0), np.delete(whole, group, axis=0)) for group in groups]
+    half = within(len(groups)) * jackknife(np.stack(left_out))
+    mean = np.asarray(whole, dtype=np.float64).mean(axis=0)
+    unclear = np.abs(mean) <= within(len(part)) * standard_error(np.asarray(whole, dtype=np.float64))
+    low, high = (np.where(unclear, np.nan, end) for end in (value - half, value + half))
+    return np.where(unclear, np.nan, value), low, high
+
+
+def _quotient(part: Floats, whole: Floats) -> Floats:
+    above, below = (np.asarray(one, dtype=np.float64).sum(axis=0) for one in (part, whole))
+    return np.asarray(np.divide(above, below, out=np.full(np.shape(below), np.nan), where=below != 0))
+
+
+def within(groups: int) -> float:
+    """How many of the jackknife's standard errors an interval of 95 % reaches either way: Student's t, groups - 1."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(groups - 1, 0.975)) if groups > 1 else float("nan")
 
 
 def percent(share: float) -> str:

@@ -23,11 +23,11 @@ CHANCE_DRAWS = 2**31 - 2
 
 @dataclass(frozen=True)
 class Level:
-    """A value of a driver that a tornado shows: its label, and the number that gives it."""
+    """A value of a driver that a tornado shows: its label, and the number that gives it (one a column, or one for all)."""
 
     label_en: str
     label_zh: str
-    number: float
+    number: float | tuple[float, ...]
 
 
 @dataclass(frozen=True)

@@ -10,22 +10,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.analysis.simulator import Driver, Floats, Simulator, columns_of, keyed_numbers, places_of
+from simulate.analysis.results import Z95
+from simulate.analysis.simulator import Driver, Floats, Integers, Simulator, columns_of, keyed_numbers, places_of
 
 QUANTILES = (0.5, 0.9)
 LOW, HIGH = 0.1, 0.9  # a parameter's low and high value: its own P10 and P90
+RESAMPLES = 200  # of the futures, for the interval of a swing
 
 
 @dataclass(frozen=True)
 class Bar:
     """One driver: P50 and P90 of the output at its lowest and at its highest level, and the levels' labels.
 
-    ``low`` and ``high`` are (2,): P50, P90, ordered by the P90 they lead to; ``labels_*``: (low, high).
+    ``low`` and ``high`` are (2,): P50, P90, ordered by the P90 they lead to; ``half``: half of the 95 % interval of the
+    swing, of a difference on the same futures; ``labels_*``: (low, high).
     """
 
     driver: Driver
     low: Floats
     high: Floats
+    half: float
     labels_en: tuple[str, str]
     labels_zh: tuple[str, str]
 
@@ -54,25 +58,41 @@ def tornado(simulator: Simulator, drivers: Sequence[Driver], draws: int = 200, o
             changed[:, places[driver.name]] = level.number
             designs.append(changed)
     values = simulator(np.concatenate(designs), np.tile(chance, len(designs)))[:, output]
-    found = np.quantile(values.reshape(len(designs), draws), QUANTILES, axis=1).T
+    by_level = values.reshape(len(designs), draws)
+    picks = resampled(simulator.seed, draws)
     bars, place = [], 1
     for driver in drivers:
-        bars.append(_bar(driver, found[place : place + len(driver.levels)]))
+        bars.append(_bar(driver, by_level[place : place + len(driver.levels)], picks))
         place += len(driver.levels)
-    return Tornado(found[0], tuple(sorted(bars, key=lambda bar: -bar.swing)))
+    base = np.quantile(by_level[0], QUANTILES)
+    return Tornado(base, tuple(sorted(bars, key=lambda bar: -bar.swing)))
 
 
-def _bar(driver: Driver, found: Floats) -> Bar:
-    """The lowest and the highest level by the P90."""
+def _bar(driver: Driver, values: Floats, picks: Integers) -> Bar:
+    """The lowest and the highest level by the P90, of values (levels, draws)."""
+    found = np.quantile(values, QUANTILES, axis=1).T
     low, high = int(np.argmin(found[:, 1])), int(np.argmax(found[:, 1]))
     levels = driver.levels
     return Bar(
         driver,
         found[low],
         found[high],
+        _half(values[low], values[high], picks),
         (levels[low].label_en, levels[high].label_en),
         (levels[low].label_zh, levels[high].label_zh),
     )
+
+
+def resampled(seed: int, draws: int) -> Integers:
+    """Places of the futures in each resample, (RESAMPLES, draws): drawn with replacement by keyed numbers."""
+    numbers = keyed_numbers(seed, ["resampled future"], 0, RESAMPLES * draws).reshape(RESAMPLES, draws)
+    return np.minimum((numbers * draws).astype(np.int64), draws - 1)
+
+
+def _half(low: Floats, high: Floats, picks: Integers) -> float:
+    """Half of the 95 % interval of the difference of two P90, by the bootstrap over the futures that they share."""
+    gaps = np.quantile(high[picks], QUANTILES[1], axis=1) - np.quantile(low[picks], QUANTILES[1], axis=1)
+    return Z95 * float(gaps.std(ddof=1))
 
 
 def screened(drivers: Sequence[Driver], numbers: Floats, values: Floats, bins: int = 8) -> list[float]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.analysis.results import Z95, jackknife
+from simulate.analysis.results import jackknife, within
 from simulate.analysis.simulator import LAYERS, Floats, Simulator, columns_of, keyed_numbers
 
 PARAMETERS_A_READING = 2
@@ -27,19 +27,21 @@ class Layers:
     """Shares of the variance of each output by layer.
 
     ``share`` and ``standard_error`` (layers, outputs) in the order reading, parameter, chance; shares sum to 1 and an
-    estimate may fall a little below 0 where the layer matters nothing. ``variance`` (outputs,). ``numbers``,
-    ``values``: the futures that were run, (rows, columns) and (rows, outputs).
+    estimate may fall a little below 0 where the layer matters nothing. ``variance`` (outputs,). ``groups``: of the
+    jackknife. ``numbers``, ``values``: the futures that were run, (rows, columns) and (rows, outputs).
     """
 
     share: Floats
     standard_error: Floats
     variance: Floats
+    groups: int
     numbers: Floats
     values: Floats
 
     def interval(self) -> tuple[Floats, Floats]:
         """95 % interval of each share."""
-        return self.share - Z95 * self.standard_error, self.share + Z95 * self.standard_error
+        half = within(self.groups) * self.standard_error
+        return self.share - half, self.share + half
 
 
 def nested_layers(simulator: Simulator, readings: int = 500) -> Layers:
@@ -54,6 +56,7 @@ def nested_layers(simulator: Simulator, readings: int = 500) -> Layers:
         share=shares(parts),
         standard_error=jackknife(np.stack([shares(one) for one in left_out])),
         variance=parts.sum(axis=0),
+        groups=len(groups),
         numbers=numbers,
         values=values,
     )

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from simulate.cli.options import Language, RunFolder
+from simulate.cli.writing import write
 
 
 def register(app: typer.Typer) -> None:
@@ -21,7 +22,7 @@ def register(app: typer.Typer) -> None:
         articles: Annotated[str | None, typer.Option(help="Articles, such as 5,9: all by default.")] = None,
         risk: Annotated[float, typer.Option(help="Accepted probability that it is not enough.")] = 0.1,
         payer: Annotated[str, typer.Option(help="Who pays.")] = "city",
-        out: Annotated[Path | None, typer.Option(help="CSV file for the curve.")] = None,
+        out: Annotated[Path | None, typer.Option(help="Folder for tables and chart.")] = None,
         lang: Language = None,
     ) -> None:
         """The appropriation that is exceeded with a given probability, and what happens where it is."""
@@ -29,9 +30,10 @@ def register(app: typer.Typer) -> None:
         from simulate.analysis.budgeting import budget as answered
 
         result = answered(api.open_run(run), year, _numbers(articles), risk, payer)
-        typer.echo(dataclasses.replace(result, language=lang.value) if lang else result)
+        result = dataclasses.replace(result, language=lang.value) if lang else result
+        typer.echo(result)
         if out is not None:
-            typer.echo(result.to_csv(out))
+            write({"budget": result}, out)
 
 
 def _numbers(text: str | None) -> list[int] | None:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from simulate.cli.options import Language, Quiet, Sets
+from simulate.cli.writing import write
 
 
 def register(app: typer.Typer) -> None:
@@ -21,7 +22,7 @@ def register(app: typer.Typer) -> None:
         sets: Sets = None,
         draws: Annotated[int | None, typer.Option(min=2, help="Draws of scenarios that are not run yet.")] = None,
         stacked: Annotated[bool, typer.Option("--stacked", help="Each against the one before it.")] = False,
-        out: Annotated[Path | None, typer.Option(help="Folder for the tables.")] = None,
+        out: Annotated[Path | None, typer.Option(help="Folder for tables and charts.")] = None,
         lang: Language = None,
         quiet: Quiet = False,
     ) -> None:
@@ -52,8 +53,8 @@ def register(app: typer.Typer) -> None:
             if after.folder is not None:
                 keep_comparison(found, str(found.dataset["scenario"].values[place - 1]), steps, before, after)
             results[f"additionality_{place}"] = additionality(after)
-        for name, result in results.items():
-            typer.echo(dataclasses.replace(result, language=language))
-            if out is not None:
-                out.mkdir(parents=True, exist_ok=True)
-                typer.echo(result.to_csv(out / f"{name}.csv"))
+        results = {name: dataclasses.replace(result, language=language) for name, result in results.items()}
+        for place, result in enumerate(results.values()):
+            typer.echo(f"\n{result}" if place else result)
+        if out is not None:
+            write(results, out)

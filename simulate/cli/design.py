@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from simulate.cli.options import Language, Quiet, ScenarioFile, Sets
+from simulate.cli.writing import write
 
 
 def register(app: typer.Typer) -> None:
@@ -23,7 +24,7 @@ def register(app: typer.Typer) -> None:
         cost: Annotated[str, typer.Option(help="The output to keep low.")] = "headline",
         draws: Annotated[int, typer.Option(min=10, help="Futures a candidate is run on.")] = 200,
         sets: Sets = None,
-        out: Annotated[Path | None, typer.Option(help="CSV file for the candidates.")] = None,
+        out: Annotated[Path | None, typer.Option(help="Folder for tables and chart.")] = None,
         lang: Language = None,
         quiet: Quiet = False,
     ) -> None:
@@ -37,7 +38,7 @@ def register(app: typer.Typer) -> None:
         result = searched(loaded, lever, target, confidence, _money(budget), cost=cost, draws=draws, quiet=quiet)
         typer.echo(result)
         if out is not None:
-            typer.echo(result.to_csv(out))
+            write({"design": result}, out)
 
 
 def _money(text: str | None) -> float | None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from simulate.cli.options import Language, Quiet, Sets
+from simulate.cli.writing import write
 
 
 def register(app: typer.Typer) -> None:
@@ -18,7 +19,7 @@ def register(app: typer.Typer) -> None:
         source: Annotated[Path, typer.Argument(help="Scenario file or run folder.")],
         output: Annotated[str, typer.Option(help="Such as headline, cash.city.2025, projects.2025.")] = "headline",
         sets: Sets = None,
-        out: Annotated[Path | None, typer.Option(help="CSV file for the table of drivers.")] = None,
+        out: Annotated[Path | None, typer.Option(help="Folder for tables and chart.")] = None,
         lang: Language = None,
         quiet: Quiet = False,
     ) -> None:
@@ -48,7 +49,7 @@ def register(app: typer.Typer) -> None:
             if not quiet:
                 typer.echo(kept_words(scenario.language, source))
         if out is not None:
-            typer.echo(result.to_csv(out))
+            write({"explanation": result}, out)
 
 
 def kept_words(language: str, folder: Path) -> str:

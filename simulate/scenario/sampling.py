@@ -28,13 +28,14 @@ Distribution = Marginal | Dirichlet | Mapping[str, Marginal]
 class ValueTable:
     """Columns of ``values`` (D, V): constants, parameters, distributions; each once.
 
-    ``columns`` names every column; ``random`` tells which of them vary between draws.
+    ``columns`` names every column; ``random`` tells which of them vary between draws. Where two variants of an
+    instrument give one figure different distributions, each has a column, and both follow the figure's one keyed uniform.
     """
 
     parameters: Mapping[str, Distribution]
     columns: list[str] = field(default_factory=list)
     _sources: list[tuple[str, Marginal | None, tuple[int, float] | None]] = field(default_factory=list)
-    _places: dict[str, int] = field(default_factory=dict)
+    _places: dict[tuple[str, Marginal | None], int] = field(default_factory=dict)
     _vectors: list[tuple[str, Dirichlet]] = field(default_factory=list)
 
     def parameter(self, name: str, year: int) -> int:
@@ -82,10 +83,11 @@ class ValueTable:
         return marginal
 
     def _add(self, name: str, marginal: Marginal | None, product: tuple[int, float] | None = None) -> int:
-        place = self._places.get(name)
+        place = self._places.get((name, marginal))
         if place is None:
-            place = self._places[name] = len(self.columns)
-            self.columns.append(name)
+            place = self._places[name, marginal] = len(self.columns)
+            again = sum(name == known for known, _ in self._places)
+            self.columns.append(name if again == 1 else f"{name} ({again})")
             self._sources.append((name, marginal, product))
         return place
 

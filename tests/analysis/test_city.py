@@ -168,7 +168,7 @@ def test_explain_puts_readings_and_parameters_side_by_side(small: Scenario, tmp_
     found = explain(small, effort=Effort(readings=30, bar=20, sobol=8, parameters=3, indices=4))
     assert float(found.dataset["share"].sum()) == pytest.approx(1.0)
     assert {"reading", "parameter"} <= set(found.dataset["layer_of"].values.tolist())
-    assert len(found.sentences()) == 8
+    assert len(found.sentences()) == 5 + 5 * 3  # lead, and three lines a driver
     assert found.to_csv(tmp_path / "drivers.csv").read_text(encoding="utf-8-sig").startswith("driver,")
 
 

@@ -93,7 +93,7 @@ def test_explain_names_the_widest_driver_first_with_an_index_and_says_who_can_se
     assert found.dataset["driver"].values.tolist() == ["x0", "x1", "x2"]
     first = found.dataset.sel(driver="x0")
     assert float(first["narrowing"]) == pytest.approx(1 - np.sqrt(1 - 0.6), abs=0.1)
-    assert "a survey" in found.sentences()[3]
+    assert "a survey" in found.sentences()[7]
     assert found.dataset["swing"].attrs["long_name"]
 
 

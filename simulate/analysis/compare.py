@@ -69,9 +69,9 @@ class Comparison(Result):
 
         return comparison_tables(self)
 
-    def save(self, folder: Path | str, name: str) -> list[Path]:
+    def write_to(self, folder: Path | str, name: str) -> list[Path]:
         """The tables and the chart, and what was written differently."""
-        paths = super().save(folder, name)
+        paths = super().write_to(folder, name)
         frame = pd.DataFrame(
             [(scenario, one.path, one.before, one.after, str(one.source)) for scenario, found in self.texts.items()
              for one in found],

@@ -40,8 +40,7 @@ def drivers_of(scenario: Scenario, city: City) -> tuple[Driver, ...]:
     """Drivers of a scenario: readings, then parameters; fitted parameters are one."""
     sampled = [name for name, weights in city.spec.readings.items() if sum(weight > 0 for weight in weights) > 1]
     fitted, grounds = _fitted(city), Grounds(scenario)
-    columns = [city.table.columns[place] for place in city.table.random]
-    free = [name for name in columns if name not in fitted]
+    free = [name for name in city.table.figures if name not in fitted]
     return (
         *(_reading(scenario.plan.reading(name), city.spec.readings[name]) for name in sampled),
         *([_fitted_driver(fitted)] if fitted else []),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import xarray as xr
@@ -42,7 +42,7 @@ class Result:
     table: ClassVar[tuple[str, ...]] = ()
     """Variables that ``to_csv`` writes."""
     more_tables: ClassVar[dict[str, tuple[str, ...]]] = {}
-    """Variables of the further tables that ``save`` writes, by the end of the file's name."""
+    """Variables of the further tables that ``write_to`` writes, by the end of the file's name."""
 
     def sentences(self) -> list[str]:
         """The answer in words, most important first."""
@@ -66,7 +66,7 @@ class Result:
         self.dataset[list(names)].to_dataframe().reset_index().to_csv(path, index=False, encoding="utf-8-sig")
         return path
 
-    def save(self, folder: Path | str, name: str) -> list[Path]:
+    def write_to(self, folder: Path | str, name: str) -> list[Path]:
         """Write the tables as CSV and the chart as PNG into a folder, made where it is missing; returns the paths.
 
         Raises InputError where a file stands in the folder's place.
@@ -84,18 +84,17 @@ class Result:
 
             axes = self.plot()
             save(axes, folder / f"{name}.png")
-            plt.close(axes.figure)  # type: ignore[arg-type]
+            plt.close(axes.figure)
             paths.append(folder / f"{name}.png")
         return paths
 
     @property
-    def plot(self) -> Callable[..., Axes]:
+    def plot(self) -> Callable[..., Any]:
         """The chart of this result: ``result.plot()`` makes axes, ``result.plot(axes)`` draws on them."""
         drawn = getattr(import_module(f"simulate.report.charts.{self.chart}"), self.chart)
 
-        def draw(axes: Axes | None = None, **options: object) -> Axes:
-            drawn_on: Axes = drawn(axes, self.dataset, self.language, **options)
-            return drawn_on
+        def draw(axes: Axes | None = None, **options: object) -> Any:
+            return drawn(axes, self.dataset, self.language, **options)
 
         return draw
 

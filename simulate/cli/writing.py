@@ -16,5 +16,5 @@ def write(results: Mapping[str, Result], folder: Path) -> None:
     """Write every result under its name and print the paths."""
     typer.echo()
     for name, result in results.items():
-        for path in result.save(folder, name):
+        for path in result.write_to(folder, name):
             typer.echo(f"  {path}")

@@ -100,6 +100,11 @@ class ValueTable:
             if marginal is not None and not isinstance(marginal, Constant)
         ]
 
+    @property
+    def figures(self) -> list[str]:
+        """Names of the figures that vary between draws, each once: each has one keyed uniform a draw."""
+        return list(dict.fromkeys(self._sources[place][0] for place in self.random))
+
     def sample(
         self,
         seed: int,

@@ -152,7 +152,7 @@ def compare(
     forecasts = shared(forecasts)
     count = min(one.dataset.sizes["draw"] for one in forecasts)
     tables = [views(one, count) for one in forecasts]
-    names = _names(forecasts[1:])
+    names = _names(forecasts)
     pairs = [(place - 1 if stacked else 0, place) for place in range(1, len(forecasts))]
     parts = [paired(tables[before], tables[after]) for before, after in pairs]
     dataset = xr.concat(parts, dim=xr.Variable("scenario", names), join="outer", combine_attrs="drop_conflicts")
@@ -242,8 +242,10 @@ def _check(forecasts: Sequence[Forecast]) -> None:
 
 
 def _names(forecasts: Sequence[Forecast]) -> list[str]:
-    """Names of the scenarios by file, numbered where they repeat."""
-    names = [one.scenario.path.stem for one in forecasts]
+    """Names of the other scenarios by file, marked where changes were laid over the base's, numbered where they repeat."""
+    base = forecasts[0].scenario.path.stem
+    names = [one.scenario.path.stem for one in forecasts[1:]]
+    names = [f"{name} --set" if name == base else name for name in names]
     return [f"{name} ({place + 1})" if names.count(name) > 1 else name for place, name in enumerate(names)]
 
 

@@ -7,9 +7,9 @@ on the right side.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import xarray as xr
@@ -19,6 +19,9 @@ from simulate.analysis.levers import Lever, read_lever
 from simulate.analysis.results import Floats, Result, percent, variable
 from simulate.errors import InputError
 from simulate.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 POINTS = 7
 """Points of the frontier of one lever, bounds included."""
@@ -108,6 +111,12 @@ class DesignAnswer(Result):
                 f"(target met with probability {sure}) at a mean cost of {cost}."
             )  # fmt: skip
         return [first, *(self._lever(place) for place in range(data.sizes["lever"]))]
+
+    def tables(self) -> Iterable[RenderableType | str]:
+        """The settings that none cheaper beats."""
+        from simulate.analysis.design_tables import frontier_table
+
+        return frontier_table(self)
 
     def _lever(self, place: int) -> str:
         one, zh = self.dataset.isel(lever=place), self.language == "zh"

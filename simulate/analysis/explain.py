@@ -52,7 +52,7 @@ class Explanation(Result):
     p90_high, swing (P90 high less low), swing_half (half of its 95 % interval), first, first_half, total, total_half
     (NaN where a driver has no index), narrowing (share of the range that would go if the driver were known) with
     narrowing_low and narrowing_high, and in words layer_of, title, low_label, high_label, narrowed; scalars p10, p50,
-    p90, chance_total and others_total (with _half).
+    p90, p50_bars, p90_bars (of the fewer futures that the bars share), chance_total and others_total (with _half).
     """
 
     chart: ClassVar[str] = "tornado"
@@ -233,6 +233,10 @@ def _dataset(layers: Layers, bars: Tornado, indices: Indices, language: str) -> 
     }
     for name, value in zip(("p10", "p50", "p90"), quantiles, strict=True):
         parts[name] = variable((), float(value), "", f"{name} with everything uncertain")
+    for name, value in zip(("p50_bars", "p90_bars"), bars.base, strict=True):
+        parts[name] = variable(
+            (), float(value), "", f"{name[:3].upper()} of the futures that the bars were computed on"
+        )
     for name in (CHANCE, OTHERS):
         at = indices.names.index(name) if name in indices.names else None
         for end, values in (("", indices.total), ("_half", indices.total_half)):

@@ -10,11 +10,13 @@ from typing import Any
 from simulate.behaviour.parameters import DECLARATIONS
 from simulate.errors import InputError, nearest
 from simulate.marginals import Dirichlet
-from simulate.plan.values import Value
+from simulate.plan.instrument import Instrument
+from simulate.plan.values import VALUE_TYPES, Value
 from simulate.scenario.scenario import Scenario
 from simulate.units import UnitError, parse_money, parse_number, parse_share
 
 _BY_NAME = {one.name: one for one in DECLARATIONS}
+AWARD = ("amount", "share", "rate", "base", "cap", "recovery")
 TIMES = 10
 """A sum of money may rise to so many times its present size."""
 
@@ -96,12 +98,23 @@ def _of_instrument(scenario: Scenario, instrument: Any, field: str, path: str) -
     value: Any = instrument
     for name in field.split("."):
         value = getattr(value, name, None)
-    if value is None or isinstance(value, str):
-        raise InputError(f"--lever {path}: no number there; expected award.amount, claim, lag or the like")
+    if not isinstance(value, (int, float, *VALUE_TYPES)) or isinstance(value, bool):
+        allowed = [f"instruments.{instrument.id}.{name}" for name in _levers_of(instrument)]
+        near = nearest(path, allowed)
+        hint = f"; did you mean '{near}'?" if near else ""
+        raise InputError(f"--lever {path}: no number there; expected one of {', '.join(allowed)}{hint}")
     present = _mean(scenario, value)
     if field.endswith(("amount", "cap", "base")):
         return "money", present, 0.0, TIMES * max(present, 1.0)
     return "share", present, 0.0, 1.0
+
+
+def _levers_of(instrument: Instrument) -> list[str]:
+    """The fields of an instrument that a design may move."""
+    award = [f"award.{name}" for name in AWARD if getattr(instrument.award, name) is not None]
+    claim = [] if isinstance(instrument.claim, str) else ["claim"]
+    applying = [] if instrument.application is None else ["application.cost", "application.belief"]
+    return [*award, *claim, "lag", *applying]
 
 
 def _mean(scenario: Scenario, value: Value | float) -> float:

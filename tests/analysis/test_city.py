@@ -158,8 +158,10 @@ def test_outputs_by_name(forecast: Forecast) -> None:
     np.testing.assert_array_equal(Expression("projects.industry.2025")(forecast), industry)
     line = data["obligation"].sel(instrument="a09.3").sum("year")
     np.testing.assert_array_equal(Expression("obligation.a09.3")(forecast), line)
-    np.testing.assert_array_equal(Expression("coverage.industry_above_scale.2025")(forecast),
-                                  data["coverage"].sel(policy="on", year=2025).isel(segment=0))
+    np.testing.assert_array_equal(
+        Expression("coverage.industry_above_scale.2025")(forecast),
+        data["coverage"].sel(policy="on", year=2025).isel(segment=0),
+    )
     with pytest.raises(InputError, match="did you mean 'projects'"):
         Expression("project.2025")(forecast)
 

@@ -98,8 +98,6 @@ def test_explain_names_the_widest_driver_first_with_an_index_and_says_who_can_se
 
 
 def test_the_same_question_has_the_same_answer() -> None:
-    answers = [
-        explain_simulator(linear(3.0, 2.0, 1.0, luck=1.0, **LINEAR), "zh", Effort(50, 50, 16)) for _ in range(2)
-    ]
+    answers = [explain_simulator(linear(3.0, 2.0, 1.0, luck=1.0, **LINEAR), "zh", Effort(50, 50, 16)) for _ in range(2)]
     assert repr(answers[0]) == repr(answers[1])
     assert answers[0].dataset.equals(answers[1].dataset)

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from simulate.analysis.additionality import NO_RESPONSE
 from simulate.plan.words import pick
 from simulate.report import views
 from simulate.report.style import BLUE, ORANGE, finish, house, literal, resize
@@ -19,11 +20,14 @@ SHOWN = (
 
 @house
 def additionality(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
-    """Share of each instrument's entitlement that is deadweight, with its 95 % interval.
+    """Share of each instrument's entitlement that is deadweight, with its 95 % interval, where firms can respond.
 
     ``data``: by ``instrument`` deadweight_project_money and deadweight_title_money, each with _low and _high.
     """
-    places = np.flatnonzero(np.isfinite(data["deadweight_project_money"].values))
+    shown = np.isfinite(data["deadweight_project_money"].values)
+    if "label" in data:
+        shown &= (data["label"] != NO_RESPONSE).any("year").values
+    places = np.flatnonzero(shown)
     rows = np.arange(len(places))[::-1]
     for name, shift, mark, colour, words in SHOWN:
         middle, low, high = (data[f"{name}{end}"].values[places] for end in ("", "_low", "_high"))

@@ -28,7 +28,7 @@ def appropriation(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.plot([level / scale], [risk], "o", color=ORANGE, ms=7, label=label)
     axes.set_ylim(0, 1.02)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.{digits}f}")
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.6g}")
     axes.set_xlabel(unit)
     axes.set_ylabel(pick(("probability that it is exceeded", "超过该金额的概率"), language))
     axes.legend(loc="upper right")

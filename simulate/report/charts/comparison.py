@@ -29,7 +29,7 @@ def comparison(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_xlabel(unit)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}")
     axes.legend(loc="best")
-    resize(axes, 2.2 + 0.4 * len(levels))
+    resize(axes, 2.6 + 0.4 * len(levels))
     title = pick(
         ("Change in total obligation against the base, same luck", "应兑付总额与基准之差（同一随机数）"), language
     )

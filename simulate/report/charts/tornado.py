@@ -22,7 +22,7 @@ def tornado(axes: Axes, data: xr.Dataset, language: str = "zh", *, most: int = M
     """
     order = np.argsort(-np.abs((data["p90_high"] - data["p90_low"]).values), kind="stable")[:most]
     low, high = (data[f"p90_{side}"].values[order] for side in ("low", "high"))
-    base = float(data["p90"])
+    base = float(data["p90_bars"] if "p90_bars" in data else data["p90"])  # bars start from their own futures
     money = data.attrs.get("units", "CNY") == "CNY"
     scale, unit = views.money_unit(language, float(np.max([*high, base]))) if money else (1.0, "")
     rows = np.arange(len(order))[::-1]

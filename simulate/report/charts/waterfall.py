@@ -11,6 +11,9 @@ from simulate.report import views
 from simulate.report.style import LADDER, ORANGE, finish, house, literal
 from simulate.report.words import row_label
 
+SMALL = 0.2
+"""Steps that change less than this share of the larger end are shown on an axis that is cut."""
+
 
 @house
 def waterfall(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
@@ -43,4 +46,10 @@ def waterfall(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_xlabel(unit)
     axes.margins(x=0.12)
     title = pick(("From one scenario to the other (means)", "从一个情景到另一个情景（均值）"), language)
+    low, high = float(ends.min()), float(ends.max())
+    if high - low < SMALL * high:
+        # Steps would be slivers on an axis from zero.
+        room = max(high - low, 1e-3 * high)
+        axes.set_xlim((low - room) / scale, (high + 0.6 * room) / scale)
+        title += pick((", axis cut", "，坐标轴已截断"), language)
     finish(axes, data, language, title, unit, "recognition")

@@ -240,7 +240,7 @@ def _population(names: Names | None) -> Record:
     segments = Keyed("segment", names.segments, segment) if names else Anything()
     return Record(
         (
-            Field("scale", number(0.001, 10), "Factor on every count of firms", "企业数缩放倍数"),
+            Field("scale", number(0.001, 100), "Factor on every count of firms", "企业数缩放倍数"),
             Field("segments", segments, "Firms by segment", "分类企业数"),
         )
     )

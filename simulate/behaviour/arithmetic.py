@@ -19,6 +19,7 @@ EXPONENT_SHIFT = np.int64(52)
 EXPONENT_BIAS = np.int64(1023)
 MANTISSA = np.int64(0x000FFFFFFFFFFFFF)
 ONE_BITS = np.int64(0x3FF0000000000000)
+SIGN = np.int64(63)
 SQRT2 = 1.4142135623730951
 FIXED = 4294967296.0  # 2^32: one unit of a fixed-point sum
 FIXED_SQUARES = 16777216.0  # 2^24: for sums of squares, which are larger
@@ -103,7 +104,7 @@ def quantile(table: np.ndarray, u: float) -> float:
     ``table`` has shape (2, TABLE_POINTS): row 0 for u < 1/2 by u, row 1 for the upper half by 1 - u (see
     ``tables.py``).
     """
-    upper = np.int64(u > 0.5)
+    upper = (np.float64(0.5 - u).view(np.int64) >> SIGN) & 1  # 1 above a half; a comparison would become a jump
     v = min(u, 1.0 - u)
     bits = np.float64(v).view(np.int64)
     cell = max((bits >> SEGMENT_SHIFT) - LOWEST_SEGMENT, 0)

@@ -10,6 +10,7 @@ from simulate.behaviour.eligibility import EXITED, UNAWARE, is_eligible
 from simulate.behaviour.recognition import QUOTA
 from simulate.compiling import part
 from simulate.engine.awards import mean_places
+from simulate.engine.candidates import list_eligible
 from simulate.engine.layout import (
     ANCHOR,
     ANCHORS_AT_CAP,
@@ -23,39 +24,33 @@ from simulate.engine.layout import (
     Inputs,
     Results,
 )
-from simulate.engine.quarter import alive_weight, application_cost, clear_tail, discount, expected_award, value
 from simulate.engine.state import Scratch, State
+from simulate.engine.values import alive_weight, application_cost, discount, expected_award, value
 from simulate.uniforms import uniform
 
 
 @part
-def mark_applicants(
+def draw_applicants(
     key: np.uint64,
     year: int,
-    purpose: np.uint64,
-    chance: float,
-    identity: np.ndarray,
-    traits: np.ndarray,
-    blocked: np.ndarray,
-    forbidden: np.uint64,
-    title: np.uint64,
-    drawn: np.ndarray,
-    mark: np.ndarray,
-) -> tuple[int, int]:
-    """Vector pass: keyed numbers, and a mark for aware eligible firms whose number lies below the larger chance.
-
-    Returns how many firms are eligible, and how many of them know the award.
-    """
-    eligible, aware = 0, 0
-    for i in range(identity.size):
-        u = uniform(key, identity[i], year, purpose)
-        drawn[i] = u
-        bars = (traits[i] & forbidden) | (blocked[i] & title)
-        known = (bars | (traits[i] & UNAWARE)) == np.uint64(0)
-        eligible += np.int64(bars == np.uint64(0))
-        aware += np.int64(known)
-        mark[i] = (u < chance) & known
-    return eligible, aware
+    code: np.uint64,
+    with_award: float,
+    without: float,
+    award_forbidden: np.uint64,
+    count: int,
+    state: State,
+    slots: np.ndarray,
+) -> int:
+    """Keep those of the ``count`` listed firms that apply; return how many."""
+    larger, applicants = max(with_award, without), 0
+    for index in range(count):
+        i = slots[index]
+        u = uniform(key, state.identity[i], year, code)
+        if applies(u, larger):
+            chance = with_award if is_eligible(state.traits[i], award_forbidden) else without
+            slots[applicants] = i
+            applicants += np.int64(applies(u, chance))
+    return applicants
 
 
 @part
@@ -107,33 +102,23 @@ def collect_applicants(
     arm: int,
 ) -> int:
     """Put the slots of all applicants first in ``scratch.slots``; return how many (section 3.5)."""
-    rows, n = inputs.instruments, state.used[0]
-    code, bars = rows.purpose[instrument, APPLY], rows.forbidden[row] | EXITED
-    identity, traits, blocked, drawn, mark = (
-        state.identity[:n],
-        state.traits[:n],
-        state.blocked[:n],
-        scratch.drawn[:n],
-        scratch.mark[:n],
-    )
+    rows = inputs.instruments
+    eligible, aware = list_eligible(rows.forbidden[row] | EXITED, rows.title[row], UNAWARE, state, scratch)
     if scratch.base_chance[instrument] < 0.0:
-        _, aware = mark_applicants(key, year, code, 0.0, identity, traits, blocked, bars, rows.title[row], drawn, mark)
         anchor_chance(inputs, draw, instrument, row, year, aware, scratch, results)
     with_award, without = chances(inputs, draw, instrument, row, year, turn, state, scratch, arm)
-    eligible, aware = mark_applicants(
-        key, year, code, max(with_award, without), identity, traits, blocked, bars, rows.title[row], drawn, mark
+    applicants = draw_applicants(
+        key,
+        year,
+        rows.purpose[instrument, APPLY],
+        with_award,
+        without,
+        rows.award_forbidden[row],
+        aware,
+        state,
+        scratch.slots,
     )
     results.counts[draw, arm, ELIGIBLE, instrument, year] += eligible
     results.counts[draw, arm, AWARE, instrument, year] += aware
-    count = 0
-    for word in range(clear_tail(scratch.mark, n)):
-        if scratch.marks[word] == np.uint64(0):
-            continue
-        for i in range(8 * word, min(8 * word + 8, n)):
-            if scratch.mark[i] != 0:
-                chance = with_award if is_eligible(state.traits[i], rows.award_forbidden[row]) else without
-                if applies(scratch.drawn[i], chance):
-                    scratch.slots[count] = i
-                    count += 1
-    results.counts[draw, arm, APPLIED, instrument, year] += count
-    return count
+    results.counts[draw, arm, APPLIED, instrument, year] += applicants
+    return applicants

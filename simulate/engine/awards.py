@@ -31,8 +31,8 @@ from simulate.engine.layout import (
     Inputs,
     Results,
 )
-from simulate.engine.quarter import value
 from simulate.engine.state import State
+from simulate.engine.values import value
 from simulate.uniforms import uniform
 
 CITY = 0xFFFFFF  # the unit of numbers that belong to a round as a whole

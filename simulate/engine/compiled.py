@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.behaviour.eligibility import SIZE_AT, bit
+from simulate.behaviour.eligibility import LARGE, MEDIUM, SIZE_AT, bit
 from simulate.behaviour.macro import core_value_added, gross_domestic_product
 from simulate.compiling import kernel, part
-from simulate.engine.demography import enter, grow, note_growth, repeat_growth
+from simulate.engine.demography import enter, grow, note_growth, repeat_entry, repeat_growth
 from simulate.engine.layout import INVESTMENT, OFF, ON, ONCE_PER_PROJECT, Inputs, Results
 from simulate.engine.ledger import settle
-from simulate.engine.quarter import complete, note_peers, start_projects, weigh_awards
+from simulate.engine.quarter import complete, note_peers, start_projects
 from simulate.engine.rounds import hold_rounds
 from simulate.engine.setup import start_draw
 from simulate.engine.state import Arms, Scratch, State, copy_state
+from simulate.engine.weighing import weigh_awards
 from simulate.uniforms import draw_key
 
 
@@ -22,8 +23,9 @@ def count_starters(state: State, starters: np.ndarray) -> None:
     """Firms at the start by segment and size class, shape (S, 3)."""
     starters[:, :] = 0
     for i in range(state.used[0]):
-        for size in range(3):
-            starters[state.segment[i], size] += np.int64((state.traits[i] & bit(SIZE_AT + size)) != np.uint64(0))
+        size = np.int64((state.traits[i] & bit(SIZE_AT + MEDIUM)) != np.uint64(0))
+        size = LARGE if (state.traits[i] & bit(SIZE_AT + LARGE)) != np.uint64(0) else size
+        starters[state.segment[i], size] += 1
 
 
 @part
@@ -86,10 +88,11 @@ def run_quarters(
         if quarter % 4 == 0:
             if arm == ON and not inputs.settings.ramp_matters:
                 repeat_growth(year, state, scratch)
+                repeat_entry(inputs, draw, key, year, state, scratch)
             else:
                 grow(inputs, draw, key, year, state, scratch)
+                enter(inputs, draw, key, year, starters, state, scratch, results)
                 note_growth(year, state, scratch)
-            enter(inputs, draw, key, year, starters, state, scratch, results)
         complete(inputs, draw, key, quarter, again, state, results, arm)
         if arm == ON and quarter >= announcement and (quarter % 4 == 0 or quarter == announcement):
             weigh_awards(inputs, draw, quarter, state, scratch)

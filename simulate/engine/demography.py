@@ -7,10 +7,8 @@ import numpy as np
 from simulate.behaviour.arithmetic import FIXED, exponential, fixed_point, poisson_count, quantile
 from simulate.behaviour.eligibility import (
     EXITED,
-    GROWTH_BITS,
-    NO_PROJECT,
-    REVENUE_BITS,
-    SIZE_BITS,
+    LARGE,
+    MEDIUM,
     growth_bits,
     revenue_bits,
     size_class,
@@ -24,60 +22,22 @@ from simulate.behaviour.growth import (
     exits,
     expected_entrants,
     grown_entrant_log_revenue,
-    log_growth,
     realised_gain,
 )
-from simulate.behaviour.project import log_propensity
 from simulate.compiling import part
 from simulate.engine.layout import DIGITAL_CORE, INDUSTRY_ABOVE_SCALE, ROOM_EXCEEDED, Inputs, Results
-from simulate.engine.purposes import CAPABILITY, ENTRANT_STAGE, ENTRANT_TRANSFORMED, ENTRY, EXIT, GROWTH, SECTOR, SIZE
-from simulate.engine.setup import firm_log_revenue, starting_traits
-from simulate.engine.state import LONG_AGO, NEVER, Scratch, State, copy
+from simulate.engine.newcomers import begin_blank, firm_log_revenue, furnish, renew_hazards
+from simulate.engine.passes import change_revenue, draw_numbers, look_up, reset_hazard, spread, take_growth
+from simulate.engine.purposes import ENTRANT_STAGE, ENTRANT_TRANSFORMED, ENTRY, EXIT, GROWTH, SECTOR, SIZE
+from simulate.engine.state import NEVER, Scratch, State, copy
 from simulate.uniforms import POPULATION_DRAW, draw_key, uniform
 
 
 @part
 def exit_rate(record: np.void, size: int) -> float:
     """Yearly exit probability of a size class."""
-    if size == 0:
-        return record.exit_rate_small
-    return record.exit_rate_medium if size == 1 else record.exit_rate_large
-
-
-@part
-def draw_numbers(key: np.uint64, year: int, code: np.uint64, identity: np.ndarray, drawn: np.ndarray) -> None:
-    """Vector pass: the keyed numbers of a purpose."""
-    for i in range(identity.size):
-        drawn[i] = uniform(key, identity[i], year, code)
-
-
-@part
-def change_revenue(
-    sd: float, size_exponent: float, drift: np.ndarray, relative: np.ndarray, shock: np.ndarray, log_revenue: np.ndarray
-) -> None:
-    """Vector pass: growth of ln revenue; ``shock`` becomes the change."""
-    for i in range(shock.size):
-        change = log_growth(drift[i], 0.0, sd, size_exponent, relative[i], shock[i])
-        shock[i] = change
-        log_revenue[i] = log_revenue[i] + change
-
-
-@part
-def renew_propensity(
-    size_gradient: float,
-    shift: np.ndarray,
-    log_capability: np.ndarray,
-    log_revenue: np.ndarray,
-    traits: np.ndarray,
-    propensity: np.ndarray,
-    hazard: np.ndarray,
-) -> None:
-    """Vector pass: m and the hazard without awards; 0 after exit."""
-    for i in range(shift.size):
-        m = exponential(log_propensity(log_capability[i], log_revenue[i], size_gradient, shift[i]))
-        m = m if (traits[i] & EXITED) == np.uint64(0) else 0.0
-        propensity[i] = m
-        hazard[i] = 0.25 * m
+    rate = record.exit_rate_medium if size == MEDIUM else record.exit_rate_small
+    return record.exit_rate_large if size == LARGE else rate
 
 
 @part
@@ -85,15 +45,17 @@ def grow(inputs: Inputs, draw: int, key: np.uint64, year: int, state: State, scr
     """Revenue grows; firms close; size class, thresholds and propensity follow."""
     settings, record, n = inputs.settings, inputs.draws.behaviour[draw], state.used[0]
     shock, second, relative = scratch.drawn[:n], scratch.second[:n], scratch.third[:n]
-    draw_numbers(key, year, GROWTH, state.identity[:n], shock)
-    for i in range(n):
-        gain = 0.0
-        if settings.ramp_matters:
+    draw_numbers(key, year, GROWTH, state.identity[:n], second)
+    look_up(inputs.tables.laplace, second, shock)
+    spread(inputs.draws.drift[draw], state.sector[:n], second)
+    if settings.ramp_matters:
+        for i in range(n):
             gain = realised_gain(state.pending_gain[i], state.yearly_gain[i])
             state.pending_gain[i] -= gain
-        shock[i] = quantile(inputs.tables.laplace, shock[i])
-        second[i] = inputs.draws.drift[draw, state.sector[i]] + gain
-        relative[i] = state.log_revenue[i] - inputs.draws.segment_median[draw, state.segment[i]]
+            second[i] = second[i] + gain
+    spread(inputs.draws.segment_median[draw], state.segment[:n], relative)
+    for i in range(n):
+        relative[i] = state.log_revenue[i] - relative[i]
     change_revenue(record.growth_sd, record.growth_size_exponent, second, relative, shock, state.log_revenue[:n])
     draw_numbers(key, year, EXIT, state.identity[:n], second)
     core_growth, core_firms = np.int64(0), 0
@@ -103,7 +65,6 @@ def grow(inputs: Inputs, draw: int, key: np.uint64, year: int, state: State, scr
         if not gone and exits(second[i], exit_rate(record, size)):
             leave(state, i)
             gone = True
-        second[i] = scratch.shift[state.sector[i]]
         if gone:
             continue
         if state.segment[i] == DIGITAL_CORE:
@@ -113,46 +74,20 @@ def grow(inputs: Inputs, draw: int, key: np.uint64, year: int, state: State, scr
             shock[i], settings.growth_thresholds
         )
         state.traits[i] = with_size(state.traits[i], size, missing)
-    renew_propensity(
-        record.size_gradient,
-        second,
-        state.log_capability[:n],
-        state.log_revenue[:n],
-        state.traits[:n],
-        state.propensity[:n],
-        state.hazard[:n],
-    )
+    renew_hazards(inputs, draw, 0, n, state, scratch)
     if core_firms > 0:
         state.core_index[0] *= exponential((core_growth / core_firms) / FIXED)
 
 
 @part
 def note_growth(year: int, state: State, scratch: Scratch) -> None:
-    """Keep what a year's growth made of the firms, for the other arm."""
+    """Keep what a year's growth and entry made of the firms, for the other arm."""
     n = state.used[0]
+    scratch.entered[year] = n
     copy(state.log_revenue, scratch.grown_revenue[year], n)
     copy(state.propensity, scratch.grown_propensity[year], n)
     copy(state.traits, scratch.grown_traits[year], n)
     scratch.grown_core[year] = state.core_index[0]
-
-
-@part
-def take_growth(
-    revenue: np.ndarray,
-    propensity: np.ndarray,
-    traits: np.ndarray,
-    hazard: np.ndarray,
-    own_revenue: np.ndarray,
-    own_propensity: np.ndarray,
-    own_traits: np.ndarray,
-) -> None:
-    """Vector pass: revenue, propensity and size traits as the other arm has them."""
-    grown = SIZE_BITS | REVENUE_BITS | GROWTH_BITS
-    for i in range(own_traits.size):
-        own_revenue[i] = revenue[i]
-        own_propensity[i] = propensity[i]
-        hazard[i] = 0.25 * propensity[i]
-        own_traits[i] = (own_traits[i] & ~grown) | (traits[i] & grown)
 
 
 @part
@@ -166,11 +101,11 @@ def repeat_growth(year: int, state: State, scratch: Scratch) -> None:
         scratch.grown_revenue[year][:n],
         scratch.grown_propensity[year][:n],
         traits[:n],
-        state.hazard[:n],
         state.log_revenue[:n],
         state.propensity[:n],
         state.traits[:n],
     )
+    reset_hazard(state.propensity[:n], state.hazard[:n])
     for i in range(n):
         if ((traits[i] & ~state.traits[i]) & EXITED) != np.uint64(0):
             leave(state, i)
@@ -258,6 +193,37 @@ def entrant_stage(inputs: Inputs, draw: int, key: np.uint64, segment: int, ident
 
 
 @part
+def settle_in(inputs: Inputs, draw: int, key: np.uint64, first: int, last: int, state: State) -> None:
+    """The entrants' stages, and their place in the counts of firms."""
+    record = inputs.draws.behaviour[draw]
+    begin_blank(first, last, state)
+    for i in range(first, last):
+        identity, segment, sector = state.identity[i], state.segment[i], state.sector[i]
+        transformed = uniform(key, identity, 0, ENTRANT_TRANSFORMED) < record.entrant_transformed
+        stage = entrant_stage(inputs, draw, key, segment, identity, transformed)
+        ever = stage >= 1 or (segment == INDUSTRY_ABOVE_SCALE and transformed)
+        state.stage[i], state.ever[i] = stage, ever
+        state.traits[i] = with_stage(state.traits[i], stage) | growth_bits(0.0, inputs.settings.growth_thresholds)
+        state.sector_firms[sector] += 1
+        state.sector_adopted[sector] += np.int64(stage >= 1)
+        state.segment_firms[segment] += 1
+        state.segment_ever[segment] += np.int64(ever)
+        state.segment_stage[segment, stage] += 1
+
+
+@part
+def repeat_entry(inputs: Inputs, draw: int, key: np.uint64, year: int, state: State, scratch: Scratch) -> None:
+    """Entrants of a year as the other arm has them: who enters does not depend on awards."""
+    first, last = state.used[0], scratch.entered[year]
+    copy(scratch.grown_revenue[year][first:last], state.log_revenue[first:last], last - first)
+    copy(scratch.grown_propensity[year][first:last], state.propensity[first:last], last - first)
+    copy(scratch.grown_traits[year][first:last], state.traits[first:last], last - first)
+    reset_hazard(state.propensity[first:last], state.hazard[first:last])
+    settle_in(inputs, draw, key, first, last, state)
+    state.used[0] = last
+
+
+@part
 def enter(
     inputs: Inputs,
     draw: int,
@@ -269,8 +235,8 @@ def enter(
     results: Results,
 ) -> None:
     """Entrants of the year, with ids of their own."""
-    settings, record = inputs.settings, inputs.draws.behaviour[draw]
-    city = draw_key(settings.seed, POPULATION_DRAW)
+    settings = inputs.settings
+    city, first = draw_key(settings.seed, POPULATION_DRAW), state.used[0]
     for segment in range(3):
         count = entrant_count(key, segment, year, mean_entrants(inputs, draw, segment, year, starters))
         for number in range(count):
@@ -279,28 +245,11 @@ def enter(
                 results.notes[draw, ROOM_EXCEEDED] += 1
                 break
             identity = entrant_identity(segment, year, number)
-            sector = sector_from(uniform(city, identity, 0, SECTOR), segment, settings.sector_cumulative)
-            log_revenue = entrant_log_revenue(inputs, draw, segment, uniform(city, identity, 0, SIZE))
-            transformed = uniform(key, identity, 0, ENTRANT_TRANSFORMED) < record.entrant_transformed
-            stage = entrant_stage(inputs, draw, key, segment, identity, transformed)
-            ever = stage >= 1 or (segment == INDUSTRY_ABOVE_SCALE and transformed)
-            state.identity[i], state.segment[i], state.sector[i] = identity, segment, sector
-            state.log_revenue[i] = log_revenue
-            state.log_capability[i] = quantile(scratch.frailty, uniform(key, identity, 0, CAPABILITY))
-            traits = starting_traits(inputs, draw, scratch, key, identity, segment, sector, log_revenue)
-            state.traits[i] = with_stage(traits, stage) | growth_bits(0.0, settings.growth_thresholds) | NO_PROJECT
-            state.blocked[i] = np.uint64(0)
-            state.stage[i], state.ever[i] = stage, ever
-            state.done[i], state.last[i], state.finished[i], state.latest[i] = NEVER, LONG_AGO, NEVER, NEVER
-            state.next_project[i], state.running[i], state.project_year[i] = 0, NEVER, NEVER
-            state.pending_gain[i], state.yearly_gain[i] = 0.0, 0.0
-            state.propensity[i] = exponential(
-                log_propensity(state.log_capability[i], log_revenue, record.size_gradient, scratch.shift[sector])
-            )
-            state.hazard[i] = 0.25 * state.propensity[i]
+            state.identity[i], state.segment[i] = identity, segment
+            state.sector[i] = sector_from(uniform(city, identity, 0, SECTOR), segment, settings.sector_cumulative)
+            state.log_revenue[i] = entrant_log_revenue(inputs, draw, segment, uniform(city, identity, 0, SIZE))
             state.used[0] = i + 1
-            state.sector_firms[sector] += 1
-            state.sector_adopted[sector] += np.int64(stage >= 1)
-            state.segment_firms[segment] += 1
-            state.segment_ever[segment] += np.int64(ever)
-            state.segment_stage[segment, stage] += 1
+    last = state.used[0]
+    furnish(inputs, draw, key, first, last, state, scratch)
+    renew_hazards(inputs, draw, first, last, state, scratch)
+    settle_in(inputs, draw, key, first, last, state)

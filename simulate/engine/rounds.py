@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from simulate.behaviour.application import claims
-from simulate.behaviour.arithmetic import quantile
 from simulate.behaviour.award_value import updated_belief
-from simulate.behaviour.eligibility import EXITED, is_eligible
-from simulate.behaviour.recognition import JACKPOT, NONE, QUOTA, RANKED, STANDARD, contest_score, passes
-from simulate.behaviour.start import rank_key
+from simulate.behaviour.eligibility import EXITED
+from simulate.behaviour.recognition import JACKPOT, NONE, QUOTA, RANKED, STANDARD, passes
 from simulate.compiling import part
 from simulate.engine.applications import collect_applicants
 from simulate.engine.awards import CITY, award_of, number_of_places, recognise
+from simulate.engine.candidates import list_eligible, note_common, score_listed
 from simulate.engine.contest import select_best, sort_by_key
 from simulate.engine.layout import (
     APPLIED,
@@ -26,28 +25,13 @@ from simulate.engine.layout import (
     PLACES,
     PROBABILITY,
     RECOGNISED,
-    SCORE,
     Inputs,
     Results,
 )
-from simulate.engine.quarter import expire, value
+from simulate.engine.passes import expire
 from simulate.engine.state import NEVER, Scratch, State
+from simulate.engine.values import value
 from simulate.uniforms import uniform
-
-
-@part
-def rank_slots(
-    inputs: Inputs, draw: int, key: np.uint64, instrument: int, time: int, count: int, state: State, scratch: Scratch
-) -> None:
-    """Contest keys of the firms in ``scratch.slots``."""
-    record, code = inputs.draws.behaviour[draw], inputs.instruments.purpose[instrument, SCORE]
-    for index in range(count):
-        i = scratch.slots[index]
-        noise = quantile(inputs.tables.normal, uniform(key, state.identity[i], time, code))
-        score = contest_score(
-            state.log_capability[i], record.contest_size_weight, state.log_revenue[i], record.contest_noise, noise
-        )
-        scratch.keys[index] = rank_key(score, state.identity[i])
 
 
 @part
@@ -70,7 +54,7 @@ def hold_application_round(
     winners = 0
     if rows.mechanism[row] == QUOTA:
         winners = min(number_of_places(inputs, draw, key, instrument, row, year), applicants)
-        rank_slots(inputs, draw, key, instrument, year, applicants, state, scratch)
+        score_listed(inputs, draw, key, instrument, year, applicants, state, scratch)
         select_best(scratch.keys, scratch.slots, applicants, winners)
         sort_by_key(scratch.keys, scratch.slots, winners)
         for index in range(winners):
@@ -100,17 +84,13 @@ def hold_ranking(
     arm: int,
 ) -> None:
     """Ranked: the S best-scoring eligible firms hold places without applying; those not yet recognised are."""
-    rows, n = inputs.instruments, state.used[0]
-    forbidden, count = rows.forbidden[row] | EXITED, 0
-    for i in range(n):
-        if is_eligible(state.traits[i], forbidden):
-            scratch.slots[count] = i
-            count += 1
+    rows = inputs.instruments
+    count, _ = list_eligible(rows.forbidden[row] | EXITED, np.uint64(0), np.uint64(0), state, scratch)
     results.counts[draw, arm, ELIGIBLE, instrument, year] += count
     results.counts[draw, arm, AWARE, instrument, year] += count
     results.counts[draw, arm, APPLIED, instrument, year] += count
     places = min(number_of_places(inputs, draw, key, instrument, row, year), count)
-    rank_slots(inputs, draw, key, instrument, year, count, state, scratch)
+    score_listed(inputs, draw, key, instrument, year, count, state, scratch)
     select_best(scratch.keys, scratch.slots, count, places)
     sort_by_key(scratch.keys, scratch.slots, places)
     for index in range(places):
@@ -200,7 +180,7 @@ def hold_rounds(
 ) -> None:
     """All rounds of one quarter; ``counted`` (2, N, Y) gathers the awards of recipients outside the table of firms."""
     rows, year, of_year = inputs.instruments, quarter // 4, quarter % 4
-    fresh = False  # whether projects that left the title window have lost their weight
+    fresh = False  # whether projects that left the title window have lost their weight, and blocks are noted
     for instrument in range(inputs.draws.row.shape[1]):
         row = inputs.draws.row[draw, instrument]
         for turn in range(rows.round_quarter.shape[1]):
@@ -210,12 +190,14 @@ def hold_rounds(
                 or rows.mechanism[row] == NONE
             ):
                 continue
-            if rows.by_project[row] and not fresh:
-                expire(quarter, inputs.settings.window, state.last[: state.used[0]], state.traits[: state.used[0]])
-                fresh = True
             if rows.outside[row]:
                 count_recipients(inputs, draw, key, instrument, row, year, turn, results, arm, counted)
-            elif rows.mechanism[row] == QUOTA or rows.mechanism[row] == STANDARD:
+                continue
+            if not fresh:
+                expire(quarter, inputs.settings.window, state.last[: state.used[0]], state.traits[: state.used[0]])
+                note_common(state, scratch)
+                fresh = True
+            if rows.mechanism[row] == QUOTA or rows.mechanism[row] == STANDARD:
                 hold_application_round(inputs, draw, key, instrument, row, year, turn, state, scratch, results, arm)
             elif rows.mechanism[row] == RANKED:
                 hold_ranking(inputs, draw, key, instrument, row, year, turn, state, scratch, results, arm)

@@ -12,6 +12,9 @@ from simulate.engine.layout import Inputs
 
 LONG_AGO = -999
 NEVER = -1
+SHARED = ("identity", "segment", "sector", "log_capability")  # what no policy changes
+KNOWN_BITS = 9  # 512 kinds of firms whose weighing of the awards is remembered
+BLOCK = 128  # firms looked at together
 
 
 class State(NamedTuple):
@@ -61,7 +64,7 @@ class State(NamedTuple):
 
 
 class Arms(NamedTuple):
-    """The two policy arms of a draw."""
+    """The two policy arms of a draw; who the firms are (identity, segment, sector, capability) is one table for both."""
 
     off: State
     on: State
@@ -78,10 +81,12 @@ class Scratch(NamedTuple):
     drawn: np.ndarray  # (n,) float64: keyed numbers of a pass
     second: np.ndarray  # (n,) float64: further numbers of a pass
     third: np.ndarray  # (n,) float64
+    luck: np.ndarray  # (T, n) uint8: keyed numbers of the starts, rounded down, for the other arm
+    common: np.ndarray  # (n / BLOCK,) uint64: traits that all firms of a block share
     mark: np.ndarray  # (n,) uint8: hits of a pass
     marks: np.ndarray  # (n / 8,) uint64: the same memory, eight hits at a time
     keys: np.ndarray  # (n,) int64: rank keys
-    slots: np.ndarray  # (n,) int64
+    slots: np.ndarray  # (n + 8,) int64
     pool: np.ndarray  # (n,) int64: keys of one bucket
     buckets: np.ndarray  # (BUCKETS,) int64
     base_chance: np.ndarray  # (N,) float64: P0, NEVER (negative) before the first round of the off arm
@@ -91,11 +96,15 @@ class Scratch(NamedTuple):
     )  # (Y, n) float64: ln revenue after each year's growth, the same in both arms without productivity gains
     grown_propensity: np.ndarray  # (Y, n) float64
     grown_traits: np.ndarray  # (Y, n) uint64: size class, thresholds missed, exit
+    entered: np.ndarray  # (Y,) int64: slots in use after each year's entry
     grown_core: np.ndarray  # (Y,) float64: growth path of the digital core
     finished_off: np.ndarray  # (Y, n) int64: last completed project of the off twin at the year's ends
-    chance: np.ndarray  # (N,) float64: chance that a firm applies for a project award it weighs; 0 for all others
-    cost: np.ndarray  # (N,) float64: yuan that applying costs
-    best: np.ndarray  # (G,) float64: best value of a stacking group
+    aware: np.ndarray  # (4,) float64: probability of knowing the awards by size class, and below scale
+    weighed: np.ndarray  # (N,) int64: the project awards that firms weigh in a quarter, by stacking group
+    worth: np.ndarray  # (N, 5) float64: expected value of each, won for sure or if the project raises stage 0, 1, 2, 3
+    known_traits: np.ndarray  # (2^KNOWN_BITS,) uint64: the kinds of firms that have weighed the awards
+    known_titles: np.ndarray  # (2^KNOWN_BITS,) uint64: their titles
+    known_worth: np.ndarray  # (2^KNOWN_BITS,) float64: and what they could win
     counted: np.ndarray  # (2, N, Y) int64: yuan and paid recipients outside the table of firms
     unused: np.ndarray  # the same for the off arm after the announcement: nobody reads it
     starters: np.ndarray  # (S, 3) int64: firms at the start by segment and size class
@@ -166,7 +175,8 @@ def new_arms(inputs: Inputs) -> Arms:
     instruments, sectors = inputs.draws.row.shape[1], inputs.draws.drift.shape[1]
     quarters = inputs.settings.quarters + int(inputs.settings.build_quarters.max()) + 1
     sizes = inputs.room, inputs.event_room, instruments, sectors, quarters
-    return Arms(new_state(*sizes), new_state(*sizes))
+    off, on = new_state(*sizes), new_state(*sizes)
+    return Arms(off, on._replace(**{name: getattr(off, name) for name in SHARED}))
 
 
 def new_scratch(inputs: Inputs) -> Scratch:
@@ -176,7 +186,6 @@ def new_scratch(inputs: Inputs) -> Scratch:
     rows = inputs.instruments
     room, years = inputs.room, inputs.settings.years
     candidates = max(1, int(rows.candidates.max(initial=1)))
-    groups = max(1, int(rows.group.max(initial=0)) + 1)
     mark = np.zeros((room + 15) // 8 * 8, dtype=np.uint8)
     return Scratch(
         frailty=np.zeros(inputs.tables.normal.shape),
@@ -187,10 +196,12 @@ def new_scratch(inputs: Inputs) -> Scratch:
         drawn=np.zeros(room),
         second=np.zeros(room),
         third=np.zeros(room),
+        luck=np.zeros((inputs.settings.quarters, room), dtype=np.uint8),
+        common=np.zeros(room // BLOCK + 1, dtype=np.uint64),
         mark=mark,
         marks=mark.view(np.uint64),
         keys=np.zeros(room, dtype=np.int64),
-        slots=np.zeros(room, dtype=np.int64),
+        slots=np.zeros(room + 8, dtype=np.int64),
         pool=np.zeros(room, dtype=np.int64),
         buckets=np.zeros(BUCKETS, dtype=np.int64),
         base_chance=np.zeros(instruments),
@@ -199,10 +210,14 @@ def new_scratch(inputs: Inputs) -> Scratch:
         grown_revenue=np.zeros((years, room)),
         grown_propensity=np.zeros((years, room)),
         grown_traits=np.zeros((years, room), dtype=np.uint64),
+        entered=np.zeros(years, dtype=np.int64),
         grown_core=np.zeros(years),
-        chance=np.zeros(instruments),
-        cost=np.zeros(instruments),
-        best=np.zeros(groups),
+        aware=np.zeros(4),
+        weighed=np.zeros(instruments, dtype=np.int64),
+        worth=np.zeros((instruments, 5)),
+        known_traits=np.zeros(1 << KNOWN_BITS, dtype=np.uint64),
+        known_titles=np.zeros(1 << KNOWN_BITS, dtype=np.uint64),
+        known_worth=np.zeros(1 << KNOWN_BITS),
         counted=np.zeros((2, instruments, years), dtype=np.int64),
         unused=np.zeros((2, instruments, years), dtype=np.int64),
         starters=np.zeros((3, 3), dtype=np.int64),
@@ -231,11 +246,7 @@ def copy_state(source: State, target: State) -> None:
     """Make ``target`` equal to ``source``: the arms are one until the announcement."""
     n, events = source.used[0], source.used[1]
     copy(source.used, target.used, source.used.size)
-    copy(source.identity, target.identity, n)
-    copy(source.segment, target.segment, n)
-    copy(source.sector, target.sector, n)
     copy(source.log_revenue, target.log_revenue, n)
-    copy(source.log_capability, target.log_capability, n)
     copy(source.propensity, target.propensity, n)
     copy(source.hazard, target.hazard, n)
     copy(source.traits, target.traits, n)

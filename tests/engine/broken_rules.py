@@ -52,8 +52,8 @@ BROKEN = {
     "19 no award": Broken(AWARD, "(1.0 - haircut) * discount * alive", "(1.0 - haircut) * discount * alive + 1000.0", "arms_are_one"),
     "19 no response": Broken(AWARD, "return exponential(response * award_intensity)", "return exponential(response * award_intensity) + 0.01", "arms_are_one"),
     "20": Broken(AWARD, "return exponential(response * award_intensity)", "return exponential(-response * award_intensity)", "never_lower"),
-    "21": Broken("engine/quarter.py", "return renewal_belief if code == RENEWAL else 0.0", "return renewal_belief if code == RENEWAL else 1.0", "before_the_announcement"),
-    "22": Broken("engine/setup.py", "uniform(key, identity, 0, CAPABILITY)", "uniform(key, i, 0, CAPABILITY)", "order_of_firms"),
+    "21": Broken("engine/values.py", "return renewal_belief if code == RENEWAL else 0.0", "return renewal_belief if code == RENEWAL else 1.0", "before_the_announcement"),
+    "22": Broken("engine/passes.py", "drawn[i] = uniform(key, identity[i]", "drawn[i] = uniform(key, i", "order_of_firms"),
 }  # fmt: skip
 
 

@@ -1,0 +1,83 @@
+"""Compiled engine: which firms come into question - for a round, a ranking, a title, a start."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulate.behaviour.arithmetic import quantile
+from simulate.behaviour.recognition import contest_score
+from simulate.behaviour.start import rank_key
+from simulate.compiling import part
+from simulate.engine.layout import SCORE, Inputs
+from simulate.engine.passes import mark_eligible
+from simulate.engine.state import BLOCK, Scratch, State
+from simulate.uniforms import uniform
+
+
+@part
+def note_common(state: State, scratch: Scratch) -> None:
+    """The traits that all firms of a block share: where one of them is forbidden, the block need not be looked at.
+
+    The table of firms is ordered by segment and sector, so most rounds pass over whole blocks.
+    """
+    n = state.used[0]
+    for block in range((n + BLOCK - 1) // BLOCK):
+        traits, shared = state.traits[block * BLOCK : min(n, (block + 1) * BLOCK)], ~np.uint64(0)
+        for i in range(traits.size):
+            shared = shared & traits[i]
+        scratch.common[block] = shared
+
+
+@part
+def list_marked(scratch: Scratch, first: int, size: int, count: int) -> int:
+    """Append the marked ones of ``size`` firms to the ``count`` in ``scratch.slots``; their marks start at 0."""
+    words, place = (size + 7) // 8, np.uint64(count)  # unsigned: no index is taken from the end
+    for i in range(size, 8 * words):
+        scratch.mark[i] = 0
+    for word in range(words):
+        if scratch.marks[word] != np.uint64(0):
+            for i in range(8 * word, 8 * word + 8):
+                scratch.slots[place] = first + i
+                place += np.uint64(scratch.mark[i])
+    return np.int64(place)
+
+
+@part
+def list_eligible(
+    forbidden: np.uint64, title: np.uint64, hidden: np.uint64, state: State, scratch: Scratch
+) -> tuple[int, int]:
+    """Put the eligible firms without the ``hidden`` traits first in ``scratch.slots``, by slot.
+
+    Returns how many firms are eligible, and how many of them are listed.
+    """
+    n, eligible, count = state.used[0], 0, 0
+    for block in range((n + BLOCK - 1) // BLOCK):
+        if (scratch.common[block] & forbidden) != np.uint64(0):
+            continue
+        first, last = block * BLOCK, min(n, (block + 1) * BLOCK)
+        found, marked = mark_eligible(
+            forbidden,
+            title,
+            hidden,
+            state.traits[first:last],
+            state.blocked[first:last],
+            scratch.mark[: last - first],
+        )
+        eligible += found
+        if marked > 0:
+            count = list_marked(scratch, first, last - first, count)
+    return eligible, count
+
+
+@part
+def score_listed(
+    inputs: Inputs, draw: int, key: np.uint64, instrument: int, time: int, count: int, state: State, scratch: Scratch
+) -> None:
+    """Contest keys of the firms in ``scratch.slots``."""
+    record, code = inputs.draws.behaviour[draw], inputs.instruments.purpose[instrument, SCORE]
+    weight, sd = record.contest_size_weight, record.contest_noise
+    for index in range(count):
+        i = scratch.slots[index]
+        noise = quantile(inputs.tables.normal, uniform(key, state.identity[i], time, code))
+        score = contest_score(state.log_capability[i], weight, state.log_revenue[i], sd, noise)
+        scratch.keys[index] = rank_key(score, state.identity[i])

@@ -1,0 +1,181 @@
+"""Compiled engine: what firms are when they appear - revenue, capability, traits, propensity (model, sections 2 and 3.3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulate.behaviour.eligibility import (
+    LACKS_AT,
+    LARGE,
+    MEDIUM,
+    NO_PROJECT,
+    SECTOR_AT,
+    SEGMENT_AT,
+    SIZE_AT,
+    SMALL,
+    UNAWARE,
+    bit,
+    is_eligible,
+    revenue_bits,
+    size_class,
+    with_size,
+)
+from simulate.behaviour.start import starting_log_revenue
+from simulate.compiling import part
+from simulate.engine.layout import INDUSTRY_ABOVE_SCALE, Inputs
+from simulate.engine.passes import draw_numbers, look_up, renew_propensity, reset_hazard, spread
+from simulate.engine.purposes import (
+    AWARENESS,
+    CAPABILITY,
+)
+from simulate.engine.state import LONG_AGO, NEVER, Scratch, State
+
+BELOW_SCALE = 3  # among the size classes, for awareness
+
+
+@part
+def prepare_frailty(inputs: Inputs, draw: int, frailty: np.ndarray) -> None:
+    """Table of ln a at the draw's shape nu: straight between two nodes of the grid."""
+    place = inputs.draws.behaviour[draw].frailty_place
+    node = min(np.int64(place), max(inputs.tables.frailty.shape[0] - 2, 0))
+    share = place - node
+    following = min(node + 1, inputs.tables.frailty.shape[0] - 1)
+    for side in range(2):
+        low, high = inputs.tables.frailty[node, side], inputs.tables.frailty[following, side]
+        for point in range(low.size):
+            frailty[side, point] = low[point] + share * (high[point] - low[point])
+
+
+@part
+def prepare_attributes(inputs: Inputs, draw: int, holds: np.ndarray) -> None:
+    """Probability of each attribute by segment and size class (A, S, 3): the first rule that fits decides, none means
+    0.
+    """
+    settings = inputs.settings
+    holds[:] = 0.0
+    for segment in range(3):
+        for size in range(3):
+            traits = bit(SEGMENT_AT + segment) | bit(SIZE_AT + size)
+            settled = np.uint64(0)
+            for index in range(settings.attribute_rule.shape[0]):
+                attribute, column = settings.attribute_rule[index, 0], settings.attribute_rule[index, 1]
+                if (settled & bit(attribute)) == np.uint64(0) and is_eligible(
+                    traits, settings.attribute_forbidden[index]
+                ):
+                    settled = settled | bit(attribute)
+                    holds[attribute, segment, size] = inputs.draws.values[draw, column]
+
+
+@part
+def prepare_awareness(record: np.void, aware: np.ndarray) -> None:
+    """Probability of knowing the awards, by size class; below scale it is its own."""
+    aware[SMALL], aware[MEDIUM], aware[LARGE] = (
+        record.awareness_small,
+        record.awareness_medium,
+        record.awareness_large,
+    )
+    aware[BELOW_SCALE] = record.awareness_below_scale
+
+
+@part
+def firm_log_revenue(inputs: Inputs, draw: int, segment: int, u: float) -> float:
+    """Starting ln revenue of a firm with size number u in this draw (also for entrants of the smaller segments)."""
+    record, draws, settings = inputs.draws.behaviour[draw], inputs.draws, inputs.settings
+    tail_from = settings.tail_from if segment == INDUSTRY_ABOVE_SCALE else 2.0
+    return starting_log_revenue(
+        u,
+        inputs.tables.normal,
+        draws.segment_low[draw, segment],
+        draws.segment_high[draw, segment],
+        draws.segment_median[draw, segment],
+        draws.segment_sd[segment],
+        tail_from,
+        record.log_tail_start,
+        record.tail_exponent,
+        record.tail_stretch,
+        settings.log_largest,
+    )
+
+
+@part
+def note_size(inputs: Inputs, i: int, state: State) -> None:
+    """A firm's segment, sector, size class and revenue thresholds; no project yet."""
+    size = size_class(state.log_revenue[i], inputs.settings.log_medium, inputs.settings.log_large)
+    traits = bit(SEGMENT_AT + state.segment[i]) | bit(SECTOR_AT + state.sector[i]) | NO_PROJECT
+    state.traits[i] = with_size(traits, size, revenue_bits(state.log_revenue[i], inputs.settings.revenue_thresholds))
+
+
+@part
+def draw_lacks(inputs: Inputs, key: np.uint64, first: int, last: int, state: State, scratch: Scratch) -> None:
+    """What firms ``first`` to ``last`` - 1 do not know or hold: awareness, then one attribute after the other."""
+    settings, drawn, identity = inputs.settings, scratch.drawn[first:last], state.identity[first:last]
+    log_revenue, segment, traits = state.log_revenue[first:last], state.segment[first:last], state.traits[first:last]
+    draw_numbers(key, 0, AWARENESS, identity, drawn)
+    for i in range(drawn.size):
+        size = size_class(log_revenue[i], settings.log_medium, settings.log_large)
+        size = BELOW_SCALE if log_revenue[i] < settings.log_scale else size
+        traits[i] = traits[i] | (UNAWARE if drawn[i] >= scratch.aware[size] else np.uint64(0))
+    for attribute in range(settings.attribute_purpose.size):
+        lack = bit(LACKS_AT + attribute)
+        draw_numbers(key, 0, settings.attribute_purpose[attribute], identity, drawn)
+        for i in range(drawn.size):
+            size = size_class(log_revenue[i], settings.log_medium, settings.log_large)
+            holds = scratch.holds[attribute, segment[i], size]
+            traits[i] = traits[i] | (lack if drawn[i] >= holds else np.uint64(0))
+
+
+@part
+def furnish(inputs: Inputs, draw: int, key: np.uint64, first: int, last: int, state: State, scratch: Scratch) -> None:
+    """What firms ``first`` to ``last`` - 1 are when they appear, from identity, segment, sector and revenue: capability
+    and traits but the stage.
+    """
+    drawn = scratch.drawn[first:last]
+    draw_numbers(key, 0, CAPABILITY, state.identity[first:last], drawn)
+    look_up(scratch.frailty, drawn, state.log_capability[first:last])
+    for i in range(first, last):
+        note_size(inputs, i, state)
+    draw_lacks(inputs, key, first, last, state, scratch)
+
+
+@part
+def begin_blank(first: int, last: int, state: State) -> None:
+    """Firms ``first`` to ``last`` - 1 have no title and no project yet."""
+    state.blocked[first:last] = np.uint64(0)
+    state.done[first:last] = NEVER
+    state.last[first:last] = LONG_AGO
+    state.finished[first:last] = NEVER
+    state.latest[first:last] = NEVER
+    state.next_project[first:last] = 0
+    state.running[first:last] = NEVER
+    state.project_year[first:last] = NEVER
+    state.pending_gain[first:last] = 0.0
+    state.yearly_gain[first:last] = 0.0
+
+
+@part
+def place_firms(inputs: Inputs, draw: int, key: np.uint64, state: State, scratch: Scratch) -> None:
+    """Revenue, capability and traits of the firms in the table."""
+    firms = inputs.firms
+    n = firms.identity.size
+    state.used[0], state.used[1] = n, 0
+    for i in range(n):
+        state.identity[i], state.segment[i], state.sector[i] = firms.identity[i], firms.segment[i], firms.sector[i]
+        state.log_revenue[i] = firm_log_revenue(inputs, draw, firms.segment[i], firms.size_uniform[i])
+    furnish(inputs, draw, key, 0, n, state, scratch)
+    begin_blank(0, n, state)
+
+
+@part
+def renew_hazards(inputs: Inputs, draw: int, first: int, last: int, state: State, scratch: Scratch) -> None:
+    """Propensity and hazard without awards of firms ``first`` to ``last`` - 1."""
+    shift = scratch.second[first:last]
+    spread(scratch.shift, state.sector[first:last], shift)
+    renew_propensity(
+        inputs.draws.behaviour[draw].size_gradient,
+        shift,
+        state.log_capability[first:last],
+        state.log_revenue[first:last],
+        state.traits[first:last],
+        state.propensity[first:last],
+    )
+    reset_hazard(state.propensity[first:last], state.hazard[first:last])

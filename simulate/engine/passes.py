@@ -1,0 +1,140 @@
+"""Compiled engine: the vector passes - plain loops over a stretch of firms that become packed instructions.
+
+Each takes whole arrays of one length, reads no array by another's content and calls nothing but rules, so that the
+compiler can work on several firms at a time; ``tests/engine/test_vector_passes.py`` reads the assembly of every one.
+The two gathers at the end read a table by what stands in another array: they are loops of their own, lest they keep a
+pass from being packed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulate.behaviour.arithmetic import exponential, quantile
+from simulate.behaviour.eligibility import EXITED, GROWTH_BITS, NO_PROJECT, REVENUE_BITS, SIZE_BITS
+from simulate.behaviour.growth import log_growth
+from simulate.behaviour.project import log_propensity
+from simulate.compiling import part
+from simulate.uniforms import uniform
+
+LUCKS = 256.0  # a keyed number's place among so many equal parts of (0, 1) fits one byte
+
+
+@part
+def draw_numbers(key: np.uint64, time: int, code: np.uint64, identity: np.ndarray, drawn: np.ndarray) -> None:
+    """The keyed numbers of a purpose."""
+    for i in range(identity.size):
+        drawn[i] = uniform(key, identity[i], time, code)
+
+
+@part
+def draw_luck(key: np.uint64, time: int, code: np.uint64, identity: np.ndarray, luck: np.ndarray) -> None:
+    """The keyed numbers of a purpose rounded down to 1/256: enough to rule out nearly every firm, in both arms."""
+    for i in range(identity.size):
+        luck[i] = np.uint8(uniform(key, identity[i], time, code) * LUCKS)
+
+
+@part
+def mark_lucky(highest: float, luck: np.ndarray, hazard: np.ndarray, mark: np.ndarray) -> None:
+    """A mark where the number may lie below the hazard at the highest rate of any sector (a start needs that)."""
+    for i in range(luck.size):
+        mark[i] = luck[i] <= hazard[i] * highest * LUCKS
+
+
+@part
+def mark_eligible(
+    forbidden: np.uint64, title: np.uint64, hidden: np.uint64, traits: np.ndarray, blocked: np.ndarray, mark: np.ndarray
+) -> tuple[int, int]:
+    """A mark for eligible firms without the ``hidden`` traits.
+
+    Returns how many firms are eligible, and how many of them are marked.
+    """
+    eligible, marked = 0, 0
+    for i in range(traits.size):
+        bars = (traits[i] & forbidden) | (blocked[i] & title)
+        seen = (bars | (traits[i] & hidden)) == np.uint64(0)
+        eligible += np.int64(bars == np.uint64(0))
+        marked += np.int64(seen)
+        mark[i] = seen
+    return eligible, marked
+
+
+@part
+def change_revenue(
+    sd: float, size_exponent: float, drift: np.ndarray, relative: np.ndarray, shock: np.ndarray, log_revenue: np.ndarray
+) -> None:
+    """Growth of ln revenue; ``shock`` becomes the change."""
+    for i in range(shock.size):
+        change = log_growth(drift[i], 0.0, sd, size_exponent, relative[i], shock[i])
+        shock[i] = change
+        log_revenue[i] = log_revenue[i] + change
+
+
+@part
+def log_propensities(
+    size_gradient: float, shift: np.ndarray, log_capability: np.ndarray, log_revenue: np.ndarray, log_m: np.ndarray
+) -> None:
+    """ln m."""
+    for i in range(shift.size):
+        log_m[i] = log_propensity(log_capability[i], log_revenue[i], size_gradient, shift[i])
+
+
+@part
+def renew_propensity(
+    size_gradient: float,
+    shift: np.ndarray,
+    log_capability: np.ndarray,
+    log_revenue: np.ndarray,
+    traits: np.ndarray,
+    propensity: np.ndarray,
+) -> None:
+    """m; 0 after exit."""
+    for i in range(shift.size):
+        m = exponential(log_propensity(log_capability[i], log_revenue[i], size_gradient, shift[i]))
+        propensity[i] = m if (traits[i] & EXITED) == np.uint64(0) else 0.0
+
+
+@part
+def reset_hazard(propensity: np.ndarray, hazard: np.ndarray) -> None:
+    """The quarterly hazard without awards."""
+    for i in range(hazard.size):
+        hazard[i] = 0.25 * propensity[i]
+
+
+@part
+def take_growth(
+    revenue: np.ndarray,
+    propensity: np.ndarray,
+    traits: np.ndarray,
+    own_revenue: np.ndarray,
+    own_propensity: np.ndarray,
+    own_traits: np.ndarray,
+) -> None:
+    """Revenue, propensity and size traits as the other arm has them."""
+    grown = SIZE_BITS | REVENUE_BITS | GROWTH_BITS
+    for i in range(own_traits.size):
+        own_revenue[i] = revenue[i]
+        own_propensity[i] = propensity[i]
+        own_traits[i] = (own_traits[i] & ~grown) | (traits[i] & grown)
+
+
+@part
+def expire(quarter: int, window: int, last: np.ndarray, traits: np.ndarray) -> None:
+    """A project completed ``window`` quarters ago or earlier carries no title any more."""
+    oldest = quarter - window
+    for i in range(last.size):
+        traits[i] = traits[i] | (NO_PROJECT if last[i] <= oldest else np.uint64(0))
+
+
+@part
+def spread(values: np.ndarray, place: np.ndarray, out: np.ndarray) -> None:
+    """Gather: each firm's own of a few values."""
+    for i in range(place.size):
+        out[i] = values[place[i]]
+
+
+@part
+def look_up(table: np.ndarray, drawn: np.ndarray, out: np.ndarray) -> None:
+    """Gather: the quantiles at the keyed numbers."""
+    for i in range(drawn.size):
+        out[i] = quantile(table, drawn[i])

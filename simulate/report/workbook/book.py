@@ -135,9 +135,9 @@ class Sheet:
             self.page.repeat_rows(self.row - 1)
 
     def put(self, column: int, value: Cell, look: str = "text", *, strong: bool = False) -> None:
-        """One cell of the current row; text stays text whatever it begins with."""
+        """One cell of the current row; text stays text whatever it begins with, a share of nothing stays blank."""
         style = self.book.look(look, strong=strong)
-        if value is None:
+        if value is None or (isinstance(value, float) and not math.isfinite(value)):
             self.page.write_blank(self.row, column, None, style)
         elif isinstance(value, str):
             self.fit(column, value)

@@ -200,7 +200,7 @@ def paired(before: Mapping[str, xr.DataArray], after: Mapping[str, xr.DataArray]
         out[f"{name}_se_independent"] = variable(dims, apart, units, f"{name}: standard error with independent seeds")
         out[f"{name}_ratio"] = variable(dims, ratio, "1", f"{name}: independent over paired standard error")
     coords = {dim: after[name][dim].values for name in after for dim in after[name].dims}
-    money, more = out["total"].values.astype(float), after["projects"].values - before["projects"].values
+    money, more = (out[name].values.astype(float) for name in ("total", "projects"))
     price = ratio_of_means(money, more.sum(axis=tuple(range(1, more.ndim))))
     for end, value in zip(("", "_low", "_high"), price, strict=True):
         out[f"cost_per_project{end}"] = variable((), float(value), "CNY", f"yuan for each further project{end}")

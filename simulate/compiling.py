@@ -21,13 +21,14 @@ from typing import Any, TypeVar
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).resolve().parent
-SOURCES = ("behaviour", "engine", "uniforms.py", "compiling.py")
+SAMPLERS = (  # they make the values and firms that a draw starts from
+    "distributions.py", "marginals.py", "calibrate/posterior.py", "population/firms.py", "scenario/sampling.py",
+)  # fmt: skip
+SOURCES = ("behaviour", "engine", "uniforms.py", "compiling.py", *SAMPLERS)
 CARRIERS = ("blocks.py", "cluster.py", "executors.py", "montecarlo.py")  # they carry blocks about and change no number
-UNCOMPILED = (
-    *CARRIERS,
-    "mesa_model.py",
-    "translate.py",
-)  # nothing in them is compiled, and no kernel reads a constant of theirs
+UNCOMPILED = (  # nothing in them is compiled, and no kernel reads a constant of theirs
+    *CARRIERS, *(Path(name).name for name in SAMPLERS), "mesa_model.py", "translate.py",
+)  # fmt: skip
 GENERATOR_VARIABLE = "SIMULATE_GENERATOR"
 
 
@@ -40,7 +41,7 @@ def generator_name() -> str:
 
 
 def source_files(without: tuple[str, ...] = CARRIERS) -> list[Path]:
-    """Every source that can change a number: rules, engines, generator."""
+    """Every source that can change a number: rules, engines, generator, samplers."""
     files: list[Path] = []
     for name in SOURCES:
         path = PACKAGE / name
@@ -49,7 +50,7 @@ def source_files(without: tuple[str, ...] = CARRIERS) -> list[Path]:
 
 
 def rule_hash(without: tuple[str, ...] = CARRIERS) -> str:
-    """SHA-256 over the rule and engine sources and the generator: part of every run key."""
+    """SHA-256 over the sources of every number and the generator: part of every run key."""
     digest = hashlib.sha256(generator_name().encode())
     for path in source_files(without):
         digest.update(path.relative_to(PACKAGE).as_posix().encode())

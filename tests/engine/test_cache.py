@@ -65,6 +65,12 @@ def test_the_folder_is_named_by_every_rule_and_engine_source_and_by_the_generato
     other = told(folder, FOLDER, tmp_path / "cache")
     for place in (0, 1):
         assert len({first[place], audit[place], other[place]}) == 3
+    sampling = folder / "simulate" / "scenario" / "sampling.py"
+    sampling.write_text(sampling.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    sampled = told(folder, FOLDER, tmp_path / "cache")
+    assert sampled[0] == other[0], "what is not compiled needs no new cache"
+    assert sampled[1] != other[1], "another way to sample is another run"
+    other = sampled
     report = folder / "simulate" / "units.py"
     report.write_text(report.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert told(folder, FOLDER, tmp_path / "cache") == other, "what changes no number changes no cache"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import SupportsIndex
 
 import numpy as np
 from numpy.typing import NDArray
@@ -184,7 +185,7 @@ def _exact(city: City, arrays: Arrays, moment: Moment) -> dict[str, Floats]:
     return {"mean": _value(city, arrays, one, layout.MEAN, year), "most": most}
 
 
-def _value(city: City, arrays: Arrays, instrument: int, field: int, year: int) -> Floats:
+def _value(city: City, arrays: Arrays, instrument: int, field: SupportsIndex, year: int) -> Floats:
     """A number of an instrument's row in each draw."""
     row, values = np.asarray(arrays["row"])[:, instrument], np.asarray(arrays["values"], dtype=np.float64)
     return np.asarray(values[np.arange(len(row)), city.instruments.column[row, field, year]])

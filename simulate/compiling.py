@@ -22,7 +22,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).resolve().parent
 SAMPLERS = (  # they make the values and firms that a draw starts from
-    "distributions.py", "marginals.py", "calibrate/posterior.py", "population/firms.py", "scenario/sampling.py",
+    "distributions.py", "marginals.py", "calibration/posterior.py", "population/firms.py", "scenario/sampling.py",
 )  # fmt: skip
 SOURCES = ("behaviour", "engine", "uniforms.py", "compiling.py", *SAMPLERS)
 CARRIERS = ("blocks.py", "cluster.py", "executors.py", "montecarlo.py")  # they carry blocks about and change no number

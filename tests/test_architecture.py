@@ -19,7 +19,7 @@ ROWS: list[set[str]] = [
     {"yamlfile"},
     {"behaviour"},
     {"plan"},
-    {"scenario", "population", "engine", "calibrate"},
+    {"scenario", "population", "engine", "calibration"},
     {"forecast"},
     {"analysis"},
     {"report"},
@@ -31,9 +31,9 @@ ROWS: list[set[str]] = [
 LATE = {
     ("forecast", "report"),  # forecast.plot and forecast.to_excel hand the forecast on, when they are called
     ("analysis", "report"),  # result.plot
-    ("calibrate", "forecast"),
-    ("calibrate", "analysis"),
-    ("calibrate", "report"),
+    ("calibration", "forecast"),
+    ("calibration", "analysis"),
+    ("calibration", "report"),
 }
 """Imports against the order that are allowed inside a function."""
 

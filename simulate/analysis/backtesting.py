@@ -11,11 +11,11 @@ from typing import ClassVar
 import xarray as xr
 
 from simulate.analysis.results import Result, variable
-from simulate.calibrate import backtest as scoring
-from simulate.calibrate.actuals import Compared, compare_actuals, load_actuals
-from simulate.calibrate.backtest import LEVELS, Backtest, Board
-from simulate.calibrate.scoreboard import scoreboard, write_scores
-from simulate.calibrate.shown import actuals_text, backtest_text
+from simulate.calibration import backtest as scoring
+from simulate.calibration.actuals import Compared, compare_actuals, load_actuals
+from simulate.calibration.backtest import LEVELS, Backtest, Board
+from simulate.calibration.scoreboard import scoreboard, write_scores
+from simulate.calibration.shown import actuals_text, backtest_text
 from simulate.errors import InputError
 from simulate.forecast.forecast import Forecast
 

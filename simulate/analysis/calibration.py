@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from simulate.analysis.results import Result, variable
 from simulate.behaviour.parameters import DECLARATIONS
-from simulate.calibrate.config import load_calibration
-from simulate.calibrate.fit import Fit, fit, moment_table, predictive, shifts, weighted_quantile
-from simulate.calibrate.posterior import Posterior, save_posterior
-from simulate.calibrate.shown import calibration_text
+from simulate.calibration.config import load_calibration
+from simulate.calibration.fit import Fit, fit, moment_table, predictive, shifts, weighted_quantile
+from simulate.calibration.posterior import Posterior, save_posterior
+from simulate.calibration.shown import calibration_text
 
 Floats = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ import numpy as np
 from simulate.analysis.evidence import DECLARED, Grounds, title_of
 from simulate.analysis.simulator import Driver, Level
 from simulate.analysis.tornado import HIGH, LOW
-from simulate.calibrate.posterior import ROW_NAME
+from simulate.calibration.posterior import ROW_NAME
 from simulate.engine.inputs import STAGE_VECTORS, City
 from simulate.marginals import Dirichlet
 from simulate.plan.reading import Reading

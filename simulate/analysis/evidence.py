@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from simulate.behaviour.parameters import DECLARATIONS, Declaration
-from simulate.calibrate.citations import cited, references
+from simulate.calibration.citations import cited, references
 from simulate.plan.instrument import Source
 from simulate.plan.plan import Plan
 from simulate.plan.words import source_words

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.calibrate.posterior import ROW_NAME
+from simulate.calibration.posterior import ROW_NAME
 from simulate.uniforms import PARAMETER, POSTERIOR_ROW, READING, name_code, over_draws
 
 Floats = NDArray[np.float64]

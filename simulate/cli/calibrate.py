@@ -29,7 +29,7 @@ def calibrate(
 ) -> None:
     """Fit the model to the public figures known on a day."""
     from simulate.analysis.calibration import calibrate as run
-    from simulate.calibrate.config import DEFAULT_CONFIG
+    from simulate.calibration.config import DEFAULT_CONFIG
 
     found = run(config, out=out, language=lang.value if lang else "zh", threads=threads, quiet=quiet)
     paths = found.save(results or RESULTS / f"calibration-{(config or DEFAULT_CONFIG).stem}")

@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
         """Show the plan as encoded: amounts, sources, readings, targets, what is left out."""
         from rich.console import Console
 
-        from simulate.calibrate.citations import spelt_out
+        from simulate.calibration.citations import spelt_out
         from simulate.plan.load import load_plan
         from simulate.plan.show import show_plan
         from simulate.plan.tables import WIDTH

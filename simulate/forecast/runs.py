@@ -41,7 +41,7 @@ def prepared_spec(scenario: Scenario) -> CitySpec:
     spec = city_spec(scenario)
     if scenario.posterior is None:
         return spec
-    from simulate.calibrate.posterior import scenario_posterior
+    from simulate.calibration.posterior import scenario_posterior
 
     return dataclasses.replace(spec, posterior=scenario_posterior(scenario))
 

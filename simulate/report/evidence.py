@@ -6,8 +6,8 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulate.calibrate.actuals import Compared, compare_actuals, load_actuals
-from simulate.calibrate.scoreboard import Scoreboard, read_scores
+from simulate.calibration.actuals import Compared, compare_actuals, load_actuals
+from simulate.calibration.scoreboard import Scoreboard, read_scores
 from simulate.report import views
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from simulate.behaviour.parameters import DECLARATIONS
-from simulate.calibrate.fit import weighted_quantile
-from simulate.calibrate.moments import load_moments
-from simulate.calibrate.observations import load_observations
-from simulate.calibrate.posterior import load_posterior
+from simulate.calibration.fit import weighted_quantile
+from simulate.calibration.moments import load_moments
+from simulate.calibration.observations import load_observations
+from simulate.calibration.posterior import load_posterior
 from simulate.engine import purposes
 from simulate.engine.layout import INSTRUMENT_PURPOSES
 from simulate.engine.schedule import PHASES

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulate.calibrate.observations import OBSERVATIONS_FILE, Observations, load_observations
+from simulate.calibration.observations import OBSERVATIONS_FILE, Observations, load_observations
 from simulate.errors import ProblemsError
 
 ISSUED = datetime.date(2023, 10, 20)

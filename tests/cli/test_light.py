@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.cli.command import BASELINE, start
@@ -35,3 +38,14 @@ def test_nothing_heavy_is_imported(arguments):
 def test_the_package_is_light_to_import():
     process = start(program=f"import simulate, sys; print([name for name in {HEAVY!r} if name in sys.modules])")
     assert process.communicate(timeout=60)[0].strip() == "[]"
+
+
+def test_the_names_of_the_facade_stay_callable_whatever_else_is_imported() -> None:
+    code = (
+        "import importlib, pkgutil, simulate\n"
+        "folders = [one.name for one in pkgutil.iter_modules(simulate.__path__)]\n"
+        "assert not set(folders) & set(simulate.__all__), folders\n"
+        "assert all(callable(getattr(simulate, name)) for name in simulate.__all__)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr

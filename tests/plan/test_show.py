@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from simulate.calibrate.citations import cited, references, spelt_out
+from simulate.calibration.citations import cited, references, spelt_out
 from simulate.errors import InputError
 from simulate.plan.figures import instrument_figures
 from simulate.plan.load import load_plan

@@ -12,9 +12,9 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from simulate.analysis.own_draws import drivers_dataset, instrument_shares, parameter_drivers
-from simulate.calibrate.backtest import Score
-from simulate.calibrate.observations import load_observations
-from simulate.calibrate.scoreboard import Scoreboard
+from simulate.calibration.backtest import Score
+from simulate.calibration.observations import load_observations
+from simulate.calibration.scoreboard import Scoreboard
 from simulate.forecast.forecast import Forecast
 from simulate.report import views
 from simulate.report.charts.additionality import additionality

@@ -12,8 +12,8 @@ import xarray as xr
 
 from simulate.analysis.kept import kept, write_kept
 from simulate.analysis.waterfall import waterfall
-from simulate.calibrate.backtest import LEVELS, load_backtest
-from simulate.calibrate.scoreboard import read_scores, write_scores
+from simulate.calibration.backtest import LEVELS, load_backtest
+from simulate.calibration.scoreboard import read_scores, write_scores
 from simulate.errors import InputError
 from simulate.files import sha256_file
 from simulate.forecast.forecast import Forecast
@@ -80,7 +80,7 @@ def test_the_shipped_scores_are_read_as_they_were_written(tmp_path: Path) -> Non
 
 @pytest.mark.slow
 def test_the_shipped_scores_are_those_of_the_back_test_today() -> None:
-    from simulate.calibrate.backtest import backtest
+    from simulate.calibration.backtest import backtest
 
     board = read_scores()
     assert board is not None

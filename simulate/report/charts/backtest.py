@@ -13,7 +13,7 @@ from simulate.report.style import BLUE, INK, ORANGE, finish, house, literal, res
 from simulate.report.words import row_label
 
 if TYPE_CHECKING:
-    from simulate.calibrate.scoreboard import Scoreboard
+    from simulate.calibration.scoreboard import Scoreboard
 
 
 @house

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulate.analysis.kept import kept
-from simulate.calibrate.scores import binomial_band
+from simulate.calibration.scores import binomial_band
 from simulate.report import views
 from simulate.report.charts.backtest import figure_name
 from simulate.report.evidence import Executed, actual_rows, scoreboard

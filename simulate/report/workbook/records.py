@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from simulate.analysis.own_draws import figure_title
-from simulate.calibrate.citations import cited, references
+from simulate.calibration.citations import cited, references
 from simulate.plan.figures import instrument_figures
 from simulate.plan.instrument import Source
 from simulate.plan.words import figure_words, pick, rating_words, source_words

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.calibrate.config import Calibration
-from simulate.calibrate.likelihood import weights_of
-from simulate.calibrate.moments import Moment
-from simulate.calibrate.posterior import Posterior
-from simulate.calibrate.reference import ReferenceTable, reference_table
+from simulate.calibration.config import Calibration
+from simulate.calibration.likelihood import weights_of
+from simulate.calibration.moments import Moment
+from simulate.calibration.posterior import Posterior
+from simulate.calibration.reference import ReferenceTable, reference_table
 from simulate.errors import InputError
 from simulate.scenario.resolve import load_scenario
 

@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
-from simulate.calibrate.config import load_calibration
-from simulate.calibrate.fit import Fit, fit
+from simulate.calibration.config import load_calibration
+from simulate.calibration.fit import Fit, fit
 
 
 @pytest.fixture(scope="session")

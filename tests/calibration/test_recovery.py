@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulate.calibrate.config import DEFAULT_CONFIG, load_calibration
-from simulate.calibrate.fit import weighted_quantile
-from simulate.calibrate.likelihood import weights_of
-from simulate.calibrate.reference import reference_table
-from simulate.calibrate.scores import binomial_band
+from simulate.calibration.config import DEFAULT_CONFIG, load_calibration
+from simulate.calibration.fit import weighted_quantile
+from simulate.calibration.likelihood import weights_of
+from simulate.calibration.reference import reference_table
+from simulate.calibration.scores import binomial_band
 from simulate.scenario.resolve import load_scenario
 
 SETS, DRAWS = 1600, 17600

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.behaviour.parameters import DECLARATIONS
-from simulate.calibrate.moments import Moment
-from simulate.calibrate.posterior import scenario_posterior
+from simulate.calibration.moments import Moment
+from simulate.calibration.posterior import scenario_posterior
 from simulate.engine import layout
 from simulate.engine.blocks import Arrays
 from simulate.engine.executors import executor

@@ -13,8 +13,8 @@ from scipy import stats
 from simulate.analysis.compare import compare, steps_between
 from simulate.analysis.verify import verify_run
 from simulate.api import load_scenario, run
-from simulate.calibrate.actuals import compare_actuals, load_actuals
-from simulate.calibrate.shown import actuals_text
+from simulate.calibration.actuals import compare_actuals, load_actuals
+from simulate.calibration.shown import actuals_text
 from simulate.errors import InputError, ProblemsError
 from simulate.forecast.conditioning import conditioning_words
 from simulate.forecast.forecast import Forecast

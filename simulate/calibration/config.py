@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulate.behaviour.parameters import DECLARATIONS
-from simulate.calibrate.moments import Moment, load_moments
-from simulate.calibrate.observations import Observation, Observations, load_observations
-from simulate.calibrate.posterior import MOST_FITTED
+from simulate.calibration.moments import Moment, load_moments
+from simulate.calibration.observations import Observation, Observations, load_observations
+from simulate.calibration.posterior import MOST_FITTED
 from simulate.population.evidence import CALIBRATION, FORMAT, Entry, one_of, text
 from simulate.units import UnitError, describe, parse_date
 from simulate.yamlfile.problems import Problems

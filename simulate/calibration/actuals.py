@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.calibrate.scores import central_interval, crps, log_score
+from simulate.calibration.scores import central_interval, crps, log_score
 from simulate.scenario.actuals import Actual, load_actual_table
 
 if TYPE_CHECKING:

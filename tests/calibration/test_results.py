@@ -12,9 +12,9 @@ import pytest
 import simulate as sim
 from simulate.analysis.backtesting import ActualsResult, BacktestResult, _scores
 from simulate.analysis.calibration import CalibrationResult, summary
-from simulate.calibrate.backtest import board, load_backtest
-from simulate.calibrate.fit import Fit, moment_table, shifts
-from simulate.calibrate.scoreboard import read_scores
+from simulate.calibration.backtest import board, load_backtest
+from simulate.calibration.fit import Fit, moment_table, shifts
+from simulate.calibration.scoreboard import read_scores
 from simulate.errors import InputError
 from simulate.forecast.forecast import Forecast
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from simulate.calibrate.observations import load_observations
+from simulate.calibration.observations import load_observations
 from simulate.scenario.priors import load_priors
 
 _IDS = re.compile(r"\b([A-Z]{1,2})(\d{2})(?:-\1?(\d{2}))?\b")

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.calibrate.config import reasons
-from simulate.calibrate.fit import predictive
-from simulate.calibrate.moments import Moment, load_moments
-from simulate.calibrate.observations import Observation, load_observations
-from simulate.calibrate.reference import reference_table
-from simulate.calibrate.scores import central_interval, crps, crps_poisson, log_score, randomised_pit
+from simulate.calibration.config import reasons
+from simulate.calibration.fit import predictive
+from simulate.calibration.moments import Moment, load_moments
+from simulate.calibration.observations import Observation, load_observations
+from simulate.calibration.reference import reference_table
+from simulate.calibration.scores import central_interval, crps, crps_poisson, log_score, randomised_pit
 from simulate.population.evidence import CALIBRATION, Entry, open_figures, text
 from simulate.scenario.resolve import load_scenario
 from simulate.uniforms import PARAMETER, name_code, over_draws

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.calibrate.moments import Moment
-from simulate.calibrate.reference import ReferenceTable
+from simulate.calibration.moments import Moment
+from simulate.calibration.reference import ReferenceTable
 
 Floats = NDArray[np.float64]
 

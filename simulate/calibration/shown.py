@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from simulate.calibrate.actuals import Compared
-from simulate.calibrate.backtest import LEVELS, Backtest, Board, Score
-from simulate.calibrate.fit import Fit, MomentRow, Shift, moment_table, shifts
-from simulate.calibrate.scores import binomial_band
+from simulate.calibration.actuals import Compared
+from simulate.calibration.backtest import LEVELS, Backtest, Board, Score
+from simulate.calibration.fit import Fit, MomentRow, Shift, moment_table, shifts
+from simulate.calibration.scores import binomial_band
 from simulate.plan.words import pick
 from simulate.units import format_money_short
 
@@ -218,7 +218,9 @@ def _balance(found: Board, language: str) -> str:
     worst = max(found.scores, key=lambda one: one.crps)
     share = worst.crps / (sum(one.crps for one in found.scores) or 1.0)
     count = len(found.scores)
-    en = f"The model scores no worse than either naive forecast on {wins} of {count} figures; {share:.0%} of its CRPS is"
+    en = (
+        f"The model scores no worse than either naive forecast on {wins} of {count} figures; {share:.0%} of its CRPS is"
+    )
     zh = f"{count}个数值中有{wins}个模型得分不逊于任一朴素预测；CRPS合计的{share:.0%}来自"
     return pick((f"{en} {worst.moment}.", f"{zh}{worst.moment}。"), language)
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulate.calibrate.backtest import LEVELS, Backtest, Score
-from simulate.calibrate.observations import Observation, load_observations
+from simulate.calibration.backtest import LEVELS, Backtest, Score
+from simulate.calibration.observations import Observation, load_observations
 from simulate.errors import InputError
 from simulate.files import write_atomic
 from simulate.population.evidence import CALIBRATION

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from simulate.api import load_scenario, run
-from simulate.calibrate.config import DEFAULT_CONFIG, load_calibration
-from simulate.calibrate.posterior import ROW_NAME, Posterior, load_posterior, posterior_columns, save_posterior
+from simulate.calibration.config import DEFAULT_CONFIG, load_calibration
+from simulate.calibration.posterior import ROW_NAME, Posterior, load_posterior, posterior_columns, save_posterior
 from simulate.errors import InputError
 
 SHIPPED = DEFAULT_CONFIG.parent / "posterior.nc"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.calibrate.moments import Moment
-from simulate.calibrate.reference import ReferenceTable
+from simulate.calibration.moments import Moment
+from simulate.calibration.reference import ReferenceTable
 
 
 def counted(chance: str = "thinned", **changes: object) -> Moment:

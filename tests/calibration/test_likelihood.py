@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulate.calibrate.likelihood import binomial_at_most, likelihood, poisson_at_most, weights_of
-from tests.calibrate.tables import counted, table
+from simulate.calibration.likelihood import binomial_at_most, likelihood, poisson_at_most, weights_of
+from tests.calibration.tables import counted, table
 
 GRID = (np.arange(4000) + 0.5) / 4000
 

@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Folder for tables and chart.")] = None,
         lang: Language = None,
     ) -> None:
-        """The appropriation that is exceeded with a given probability, and what happens where it is."""
+        """The appropriation that is exceeded with a given probability."""
         from simulate import api
         from simulate.analysis.budgeting import budget as answered
 

@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
         lang: Language = None,
         quiet: Quiet = False,
     ) -> None:
-        """Paired differences on common random numbers, with a waterfall and what was written differently.
+        """Paired differences between scenarios on common random numbers.
 
         The difference to another run folder is kept there; 'simulate report' shows it on that run's page.
         """

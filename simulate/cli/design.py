@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
         lang: Language = None,
         quiet: Quiet = False,
     ) -> None:
-        """Search the levers for the least cost at which a target is met; says so where none within bounds does."""
+        """Search levers for the least cost at which a target is met, or say that none does."""
         from simulate import api
         from simulate.analysis.design import design as searched
 

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
         lang: Language = None,
         quiet: Quiet = False,
     ) -> None:
-        """Shares of readings, parameters and chance; the drivers that move the money most, and who can settle them.
+        """Where the spread comes from, what moves it most, and who can narrow it.
 
         What it finds of a run folder's headline is kept there; 'simulate report' shows it on the page.
         """

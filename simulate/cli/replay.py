@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
         lang: Language = None,
     ) -> None:
-        """Replay one draw by the Mesa engine: who applied, with what rank, who won and was paid, and why not."""
+        """Replay one draw: who applied, with what rank, who won and was paid, why not."""
         use_generator_of(run)
         from rich.console import Console
 

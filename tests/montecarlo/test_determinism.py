@@ -19,7 +19,7 @@ def reference(small):
     return api.run(small, DRAWS, threads=1, block=DRAWS, quiet=True).dataset
 
 
-@pytest.mark.parametrize(("threads", "block"), [(1, 1), (2, 1), (2, 5), (4, 7), (3, 64)])
+@pytest.mark.parametrize(("threads", "block"), [(1, 1), (2, 1), (2, 5), (4, 7), (3, 64), (2, 1000)])
 def test_threads_and_blocks_change_no_bit(small, reference, threads, block):
     xr.testing.assert_identical(api.run(small, DRAWS, threads=threads, block=block, quiet=True).dataset, reference)
 
@@ -106,6 +106,6 @@ def test_a_full_disk_is_said_before_the_start(small, tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("processes", [1, 3])
+@pytest.mark.parametrize("processes", [1, 2, 3])
 def test_processes_change_no_bit(small, reference, processes):
     xr.testing.assert_identical(api.run(small, DRAWS, processes=processes, block=2, quiet=True).dataset, reference)

@@ -22,6 +22,7 @@ from simulate.engine.rows import (
 )
 from simulate.engine.spec import CitySpec
 from simulate.engine.tables import NO_FRAILTY, build_tables, frailty_grid, log_gamma_sd
+from simulate.errors import InputError
 from simulate.marginals import Constant, Dirichlet, Marginal
 from simulate.population.firms import build_firms, tail_stretch
 from simulate.scenario.sampling import ValueTable, choose, sample_shares
@@ -32,6 +33,7 @@ DERIVED = ("frailty_place", "contest_noise", "log_tail_start", "tail_stretch", "
 STRETCH_NODES = 25
 ENTRANT_MARGIN = 10.0  # standard deviations of room for entrants
 MOST_EXPECTED = 600.0  # expected places that an exact inversion can draw
+LEAST_NONE = 700.0  # -ln of the smallest chance of no place at all that it can start from
 
 
 def behaviour_type() -> np.dtype[np.void]:
@@ -336,16 +338,22 @@ class City:
         }
 
     def check_expected(self, values: Floats) -> None:
-        """Raise ``ValueError`` where a count is too large to be drawn exactly."""
-        rows = self.instruments
-        mean = values[:, rows.column[:, layout.MEAN]].max(initial=0.0)
-        listed = (values[:, rows.column[:, layout.LIST_SIZE]] * values[:, rows.column[:, layout.LIST_SHARE]]).max(
-            initial=0.0
-        )
-        if max(mean, listed) > MOST_EXPECTED:
-            raise ValueError(
-                f"an expected count of {max(mean, listed):.0f} a year: at most {MOST_EXPECTED:.0f} can be drawn"
-            )
+        """Raise InputError naming the instrument whose count is too large to be drawn exactly in some draw."""
+        column = self.instruments.column
+        size, share = values[:, column[:, layout.LIST_SIZE]], values[:, column[:, layout.LIST_SHARE]]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            none = np.where(share < 1.0, -size * np.log1p(-np.minimum(share, 1.0)), 0.0)
+        expected = np.maximum(values[:, column[:, layout.MEAN]], size * share)
+        for found, most, what in (
+            (expected, MOST_EXPECTED, "an expected count of {:.0f} a year"),
+            (none, LEAST_NONE, "a list of which the city wins none with the chance e^-{:.0f}"),
+        ):
+            if (largest := found.max(initial=0.0)) > most:
+                row = int(np.unravel_index(found.argmax(), found.shape)[1])
+                name = self.spec.variants.rows[row].identity
+                raise InputError(
+                    f"instruments.{name}.mechanism: {what.format(largest)} in some draw; expected at most {most:.0f}"
+                )
 
 
 def sd_of_log_capability(shape: Floats) -> Floats:

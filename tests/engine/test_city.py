@@ -11,6 +11,7 @@ import pytest
 
 from simulate.engine import layout
 from simulate.engine.mesa_model import CityModel
+from simulate.errors import InputError
 from simulate.marginals import Choice, Lognormal, Uniform
 from simulate.plan.values import Drawn
 from tests.engine.cities import city, results, row
@@ -62,8 +63,11 @@ def test_more_recognitions_than_reserved_are_said_and_not_overrun() -> None:
 
 
 def test_counts_too_large_to_be_drawn_exactly_are_refused() -> None:
-    for values in ({"mean": 601.0}, {"list_size": 30_000.0, "list_share": 0.03}):
-        with pytest.raises(ValueError, match="at most 600"):
+    for values, most in (
+        ({"mean": 601.0}, 600), ({"list_size": 30_000.0, "list_share": 0.03}, 600), ({"list_size": 1010.0, "list_share": 0.5}, 700),
+        ({"list_size": 660.0, "list_share": 0.9}, 700),
+    ):  # fmt: skip
+        with pytest.raises(InputError, match=rf"instruments.x01.1.mechanism: .* at most {most}"):
             city([row(mechanism="count", outside=True, values=values)]).block(0, 1)
 
 

@@ -19,5 +19,6 @@ def forecast(root: Path) -> Forecast:
 
 @pytest.fixture(autouse=True)
 def _close_figures() -> Iterator[None]:
+    plt.close("all")  # what tests of other rooms have left open
     yield
     plt.close("all")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.broken_rules import BROKEN
+from tests.engine.broken_rules import BROKEN, TOGETHER
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -20,3 +20,4 @@ def test_the_line_to_break_stands_once_in_the_rule(root: Path, name: str) -> Non
 
 def test_every_exact_result_has_a_rule_to_break() -> None:
     assert {int("".join(filter(str.isdigit, name.split()[0]))) for name in BROKEN} == set(range(1, 23))
+    assert sorted(name for together in TOGETHER for name in together) == sorted(BROKEN)

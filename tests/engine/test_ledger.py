@@ -60,6 +60,8 @@ def paid_under(due: list[int], limit: int) -> list[int]:
 
 @given(st.lists(yuan, min_size=1, max_size=12), yuan)
 @example([10, 10, 10], 20)
+@example([7, 7, 7], 20)
+@example([7, 7, 7], 21)
 @example([10**9, 3], 10**9)
 @example([0, 0], 0)
 def test_proration_pays_exactly_the_lesser_of_budget_and_claims(due: list[int], limit: int) -> None:

@@ -20,7 +20,7 @@ figure { margin: 0; } figure img { width: 100%; max-width: 46rem; height: auto; 
 .pair { display: grid; grid-template-columns: minmax(20rem, 2fr) minmax(26rem, 3fr); gap: 1rem 2rem; align-items: start; } @media (max-width: 60rem) { .pair { display: block; } }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .88rem; }
 caption { text-align: left; color: var(--soft); padding: .3rem 0; } th, td { border-bottom: 1px solid var(--line); padding: .32rem .5rem; text-align: left; vertical-align: top; }
-tbody th { min-width: 4.6rem; } thead th { background: var(--deep); color: #fff; vertical-align: bottom; } thead th.n { text-align: right; } td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+tbody th { min-width: 5.6rem; } thead th { background: var(--deep); color: #fff; vertical-align: bottom; } thead th.n { text-align: right; } td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 thead [role=button] { cursor: pointer; text-decoration: underline dotted 1px; text-underline-offset: .25em; } thead [role=button]:focus-visible { outline: 2px solid #fff; outline-offset: 2px; }
 thead th[aria-sort=ascending] [role=button]::after { content: " \\25B2"; } thead th[aria-sort=descending] [role=button]::after { content: " \\25BC"; }
 code { background: var(--pale); padding: .1rem .3rem; word-break: break-all; } pre { background: var(--pale); padding: .7rem; overflow-x: auto; }

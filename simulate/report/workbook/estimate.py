@@ -91,7 +91,7 @@ def write_estimate(book: Book, clock: str) -> None:
         f"Unit: {book.unit}, current prices. Means add up; P10, P50 and P90 do not. P90: nine futures in ten do not exceed it.",
         f"单位：{book.unit}，当年价。均值可相加，P10、P50、P90不可相加。P90表示九成把握不超过。",
     )
-    widths = [8, 9, 26, 11, 16, 10, 24, 7, 7, 7, 8, 9, 9, *[7] * len(payers), *[9.5] * (4 * len(years) + 4), 40]
+    widths = [8, 9, 26, 11, 16, 10, 24, 7, 7, 7, 8, 11.5, 9, *[9] * len(payers), *[9.5] * (4 * len(years) + 4), 40]
     sheet = book.sheet(name, title, note, paper=A3, widths=widths, pages=(2, 0), note_column=3)
     one = Estimate(book, sheet, money.transpose("draw", "instrument", ...), years, payers)
     _heads(one)

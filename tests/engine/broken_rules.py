@@ -49,7 +49,7 @@ BROKEN = {
     "15": Broken("behaviour/application.py", "return u < chance", "return u < 0.95 * chance", "thinning"),
     "16": Broken("behaviour/growth.py", "* log_relative_size) * shock", "* log_relative_size) * shock * 1.05", "16 and growth"),
     "17": Broken("behaviour/growth.py", "return u < rate", "return u < 0.97 * rate", "entry"),
-    "18 chance": Broken("behaviour/recognition.py", "+ noise_sd * noise", "", "test_equal_scores"),
+    "18 noise": Broken("behaviour/recognition.py", "+ noise_sd * noise", "", "noise"),
     "18 size": Broken("behaviour/recognition.py", "+ size_weight * log_revenue", "", "test_without_noise"),
     "19 no award": Broken(AWARD, "(1.0 - haircut) * discount * alive", "(1.0 - haircut) * discount * alive + 1000.0", "arms_are_one"),
     "19 no response": Broken(AWARD, "return exponential(response * award_intensity)", "return exponential(response * award_intensity) + 0.01", "arms_are_one"),
@@ -60,7 +60,7 @@ BROKEN = {
 
 
 TOGETHER = (
-    ("2", "4", "8", "10", "12", "16", "17"), ("3", "5", "6", "11", "14"), ("9", "15", "18 chance"), ("1", "13", "18 size"),
+    ("2", "4", "8", "10", "12", "16", "17"), ("3", "5", "6", "11", "14"), ("9", "15", "18 noise"), ("1", "13", "18 size"),
     ("19 no award", "22"), ("19 no response", "13b"), ("3 hazard", "7", "20"), ("21",),
 )  # fmt: skip
 """Rules that are broken in one copy, which is compiled once: the tests of each leave the others at settings where they do nothing."""

@@ -342,6 +342,21 @@ def test_equal_scores_win_with_equal_chance() -> None:
     assert chance_of_equal_wins(winners(4000, 25, 10, contest_size_weight=0.02, **alike), 4000, 10) < 1e-9
 
 
+def test_noise_lets_less_capable_firms_win() -> None:
+    """18: without noise the S most capable win; noise as wide as capability leaves them about half of the places."""
+    firms, places = 400, 40
+    shares = {}
+    for ratio in (0.0, 1.0):
+        one = city([contest(places)], years=1, counts=(firms, 0, 0), contest_noise_ratio=ratio, frailty_shape=20.0)
+        kept = []
+        for arms in ends(one.block(0, 50)):
+            best = np.argsort(-arms.off.log_capability[:firms])[:places]
+            kept.append(np.isin(best, arms.off.event_firm[: arms.off.used[1]]).mean())
+        shares[ratio] = float(np.mean(kept))
+    assert shares[0.0] == 1.0
+    assert shares[1.0] == pytest.approx(0.446, abs=0.04)  # by simulation of a log-gamma score with normal noise
+
+
 def test_without_noise_the_largest_win() -> None:
     """18: the S largest, whatever their ids; ties go to the smaller id."""
     firms, places = 500, 40

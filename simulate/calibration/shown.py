@@ -25,10 +25,10 @@ SHIFT_HEAD = (
 )
 SCORE_HEAD = (
     (
-        *("moment", "figure", "actual", "mean", "50 %", "80 %", "90 %", "in 90 %"),
+        *("moment", "actual", "mean", "50 %", "90 %", "in 90 %"),
         *("CRPS", "log", "PIT", "last year", "Poisson"),
     ),
-    ("矩", "数据", "实际值", "均值", "50%", "80%", "90%", "90%内", "CRPS", "对数分", "PIT", "沿用上年", "泊松"),
+    ("矩", "实际值", "均值", "50%", "90%", "90%内", "CRPS", "对数分", "PIT", "沿用上年", "泊松"),
 )
 ACTUAL_HEAD = (
     ("instrument", "year", "quantity", "actual", "5 %", "50 %", "95 %", "inside", "CRPS"),
@@ -146,10 +146,10 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     cells = [tuple(head), *(tuple(row) for row in rows)]
     widths = [max(text_width(row[place]) for row in cells) for place in range(len(head))]
     lines = [
-        "  ".join(cell + " " * (width - text_width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        " ".join(cell + " " * (width - text_width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in cells
     ]
-    return [lines[0], "  ".join("-" * width for width in widths), *lines[1:]]
+    return [lines[0], " ".join("-" * width for width in widths), *lines[1:]]
 
 
 def backtest_text(config: Backtest, found: Board, language: str = "en") -> str:
@@ -249,11 +249,10 @@ def _coverage_line(found: Board, level: float, language: str) -> str:
 
 
 def _score_cells(one: Score, language: str) -> tuple[str, ...]:
-    spans = [f"{low:g}-{high:g}" for low, high in one.intervals.values()]
+    spans = [f"{low:g}-{high:g}" for low, high in (one.intervals[0.5], one.intervals[0.9])]
     numbers = [f"{number:.2f}" for number in (one.crps, one.log_score, one.pit, one.crps_last, one.crps_rate)]
     return (
         one.moment,
-        one.figure,
         f"{one.actual:g}",
         f"{one.mean:.1f}",
         *spans,

@@ -38,6 +38,6 @@ def tornado(axes: Axes, data: xr.Dataset, language: str = "zh", *, most: int = M
     axes.grid(axis="y", visible=False)
     axes.set_xlabel(f"P90 {unit}".strip())
     axes.margins(x=0.06)
-    axes.legend(loc="lower right")
-    resize(axes, 1.6 + 0.3 * len(order))
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.55 / (0.3 * len(order) + 0.8)), ncols=2)
+    resize(axes, 1.9 + 0.3 * len(order))
     finish(axes, data, language, pick(("What moves the P90", "影响P90的因素"), language), unit, "both" if money else "")

@@ -185,20 +185,14 @@ def parse_day_of_year(value: object) -> tuple[int, int]:
     return month, day
 
 
-_STEPS = {"zh": ((10**8, "亿元"), (10**4, "万元"), (1, "元")), "en": ((10**6, "million yuan"), (1, "yuan"))}
-
-
-def format_money(yuan: float, language: str) -> str:
-    """``1,234.5 万元`` (zh) or ``12.3 million yuan`` (en): always the same unit, for columns; never scientific."""
-    factor, unit = (10**4, "万元") if language == "zh" else (10**6, "million yuan")
-    return f"{_plain(yuan / factor, 1)} {unit}"
+_STEPS = {"zh": ((10**8, "亿元"), (10**4, "万元"), (1, "元")), "en": ((10**6, " million yuan"), (1, " yuan"))}
 
 
 def format_money_short(yuan: float, language: str) -> str:
-    """The unit a reader would pick for this size: 元, 万元 or 亿元 (zh), yuan or million yuan (en)."""
+    """``3.2亿元``, ``12.3 million yuan``: the unit a reader would pick for this size; never scientific."""
     steps = _STEPS["zh" if language == "zh" else "en"]
     factor, unit = next((step for step in steps if abs(yuan) >= step[0]), steps[-1])
-    return f"{_plain(yuan / factor, 0 if factor == 1 else 2 if factor == 10**8 else 1)} {unit}"
+    return f"{_plain(yuan / factor, 0 if factor == 1 else 2 if factor == 10**8 else 1)}{unit}"
 
 
 def _plain(number: float, digits: int) -> str:

@@ -243,8 +243,7 @@ def _check(forecasts: Sequence[Forecast]) -> None:
 
 def _names(forecasts: Sequence[Forecast]) -> list[str]:
     """Names of the other scenarios by file, marked where changes were laid over the base's, numbered where they repeat."""
-    base = forecasts[0].scenario.path.stem
-    names = [one.scenario.path.stem for one in forecasts[1:]]
+    base, *names = [str(one.dataset.attrs["scenario"]) for one in forecasts]
     names = [f"{name} --set" if name == base else name for name in names]
     return [f"{name} ({place + 1})" if names.count(name) > 1 else name for place, name in enumerate(names)]
 

@@ -7,6 +7,7 @@ on the right side.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
@@ -16,7 +17,7 @@ import xarray as xr
 
 from simulate.analysis.expression import HEADLINE, Expression, Target, parse_target
 from simulate.analysis.levers import Lever, read_lever
-from simulate.analysis.results import Floats, Result, percent, variable
+from simulate.analysis.results import Floats, Result, about, percent, variable
 from simulate.errors import InputError
 from simulate.scenario.scenario import Scenario
 
@@ -141,13 +142,17 @@ def design(
 
     aim, chosen = parse_target(target), [read_lever(scenario, one) for one in levers]
     effect_of, cost_of = aim.expression, Expression(cost)
+    run_on: dict[str, object] = {}
 
     def model(values: Floats) -> tuple[Floats, Floats]:
         changes = {lever.path: lever.figure(value) for lever, value in zip(chosen, values, strict=True)}
         forecast = runs.run(scenario.replace(changes), draws, quiet=quiet)
+        run_on.update(about(forecast))
         return effect_of(forecast).values.astype(float), cost_of(forecast).values.astype(float)
 
-    return design_model(model, chosen, aim, confidence, budget, language=scenario.language)
+    found = design_model(model, chosen, aim, confidence, budget, language=scenario.language)
+    del run_on["run_key"]  # every setting is a run of its own
+    return dataclasses.replace(found, dataset=found.dataset.assign_attrs(run_on))
 
 
 def design_model(

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from simulate.analysis.evidence import DECLARED, Grounds, title_of
+from simulate.analysis.evidence import Grounds
+from simulate.analysis.naming import DECLARED, title_of
 from simulate.analysis.simulator import Driver, Level
 from simulate.analysis.tornado import HIGH, LOW
 from simulate.calibration.posterior import ROW_NAME

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from simulate.behaviour.parameters import DECLARATIONS, Declaration
+from simulate.analysis.naming import DECLARED, FIELDS, Pair
+from simulate.behaviour.parameters import Declaration
 from simulate.calibration.citations import cited, references
 from simulate.plan.instrument import Source
 from simulate.plan.plan import Plan
@@ -16,31 +17,7 @@ from simulate.scenario.scenario import Scenario
 from simulate.units import UnitError, parse_date
 from simulate.vocabulary import TERMS
 
-DECLARED = {one.name: one for one in DECLARATIONS}
 SOURCES = 2  # so many sources are named
-Pair = tuple[str, str]
-"""English, Chinese."""
-
-FIELDS: Mapping[str, tuple[str, str, str]] = {
-    "base": ("award", "amount of an award", "单项奖补金额"),
-    "rate": ("award", "share that is paid", "补助比例"),
-    "share": ("award", "share of the ceiling that is paid", "实际兑付占上限比重"),
-    "recovery": ("award", "share that is recovered", "收回比重"),
-    "claim": ("claim", "share of winners that claim", "申请兑付的比例"),
-    "pass_rate": ("mechanism", "share of applicants that pass", "通过率"),
-    "anchor": ("mechanism", "titles of the first round", "首轮认定数"),
-    "success": ("mechanism", "success rate of applicants", "申报成功率"),
-    "mean": ("mechanism", "expected number a year", "每年数量的期望值"),
-    "count": ("mechanism", "number of recipients a year", "每年受奖数"),
-    "list_size": ("mechanism", "length of the list", "名录总数"),
-    "list_share": ("mechanism", "the city's share of the list", "本市占名录比重"),
-    "probability": ("mechanism", "probability in a year", "每年的概率"),
-    "cost_first": ("application", "cost of applying", "申报成本"),
-    "cost_second": ("application", "further cost of applying", "其他申报成本"),
-    "belief": ("application", "believed chance of winning", "企业预期的入选概率"),
-    "holders": ("holders", "holders at the start", "期初已获称号数"),
-}
-"""Number of an instrument as the engine calls it -> the part of the plan that states it, and its name."""
 
 
 @dataclass(frozen=True)
@@ -120,18 +97,3 @@ def _instead(sources: Sequence[str], rating: str) -> Pair:
         f"a measured figure; it now rests on: {named} ({grade.en})",
         f"实测或公布的数据；现依据：{named}（{grade.zh}）",
     )
-
-
-def title_of(plan: Plan, name: str) -> Pair:
-    """What a parameter or a number of the plan is."""
-    if name in DECLARED:
-        return DECLARED[name].meaning_en, DECLARED[name].meaning_zh
-    found = next((one for one in plan.instruments if name.startswith(f"instruments.{one.id}.")), None)
-    if found is not None:
-        field = name.removeprefix(f"instruments.{found.id}.").split(".")[0]
-        _, en, zh = FIELDS.get(field, ("", field, field))
-        return f"{found.title.en}: {en}", f"{found.title.zh}：{zh}"
-    attribute = plan.attributes.get(name.removeprefix("attributes.").split(".")[0])
-    if attribute is not None:
-        return f"Share of firms: {attribute.title.en}", f"企业比重：{attribute.title.zh}"
-    return name, name

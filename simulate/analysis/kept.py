@@ -130,7 +130,4 @@ def keep_comparison(found: Comparison, name: str, steps: Waterfall, base: Foreca
         one = dataclasses.replace(found, dataset=data, language=language, texts={})
         lines = [*one.sentences(), *dataclasses.replace(steps, language=language).sentences()]
         said[language] = [line for line in lines if line]
-    titles = {f"base_{language}": base.scenario.title[language] for language in LANGUAGES}
-    about = {**steps.dataset.attrs, **titles, **{f"title_{one}": other.scenario.title[one] for one in LANGUAGES}}
-    dataset = steps.dataset.assign_attrs(about, draws=steps.dataset.sizes["draw"], seed=other.scenario.seed)
-    _keep(f"compare_{base.dataset.attrs['scenario']}", dataset, said, steps.chart, other)
+    _keep(f"compare_{base.dataset.attrs['scenario']}", steps.dataset, said, steps.chart, other)

@@ -9,17 +9,15 @@ design that separates them.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from simulate.analysis.naming import figure_title
 from simulate.analysis.tornado import between_bins
-from simulate.behaviour.parameters import DECLARATIONS
 from simulate.forecast.forecast import Forecast
-from simulate.plan.plan import Plan
 
 Floats = NDArray[np.float64]
 
@@ -27,15 +25,6 @@ BINS = 8
 FIFTH = 0.2
 LEAST = 0.01
 """Parameters that explain less of the variance are left out."""
-
-_YEAR = re.compile(r"\.(\d{4})$")
-_BY_NAME = {one.name: one for one in DECLARATIONS}
-_FIELDS = {
-    "mean": ("number a year", "年均数量"),
-    "base": ("amount", "奖补金额"),
-    "count": ("number", "数量"),
-    "list_share": ("the city's share of the list", "本市占名单比重"),
-}
 
 
 @dataclass(frozen=True)
@@ -104,19 +93,3 @@ def drivers_dataset(forecast: Forecast, drivers: list[OwnDriver]) -> xr.Dataset:
         coords={"driver": [one.name for one in drivers]},
         attrs={**forecast.dataset.attrs, "units": "CNY"},
     )
-
-
-def figure_title(plan: Plan, name: str, language: str) -> str:
-    """A sampled figure in words: a declared parameter's meaning, a figure of the plan by its instrument."""
-    zh = language == "zh"
-    year = _YEAR.search(name)
-    known = _BY_NAME.get(_YEAR.sub("", name))
-    if known is not None:
-        meaning = known.meaning_zh if zh else known.meaning_en
-        return f"{meaning}{f'（{year[1]}年）' if zh else f', {year[1]}'}" if year else meaning
-    owner = next((one for one in plan.instruments if name.startswith(f"instruments.{one.id}.")), None)
-    if owner is None:
-        return name
-    field = name.removeprefix(f"instruments.{owner.id}.")
-    words = _FIELDS.get(field, (field, field))[zh]
-    return f"{owner.title.zh}：{words}" if zh else f"{owner.title.en}: {words}"

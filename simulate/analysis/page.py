@@ -80,8 +80,10 @@ def amount(yuan: float, language: str, sign: bool = False) -> str:
 
 
 def range_of(low: float, high: float, language: str) -> str:
-    """``197 to 318 million yuan``: the unit once where both ends share it."""
+    """``197 to 318 million yuan``, ``1.97至3.18亿元``: the unit once where both ends share it."""
     between = "至" if language == "zh" else " to "
     one, other = format_money_short(float(low), language), format_money_short(float(high), language)
-    number, _, name = one.partition(" ")
-    return f"{number}{between}{other}" if other.partition(" ")[2] == name else f"{one}{between}{other}"
+    name = other.lstrip("-0123456789.,")
+    number = one.removesuffix(name)
+    shared = not number.strip("-0123456789.,")  # 3 yuan and 4 million yuan end alike, but share no unit
+    return f"{number if shared else one}{between}{other}"

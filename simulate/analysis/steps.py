@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import numpy as np
-
+from simulate.analysis.measures import differing
+from simulate.analysis.naming import Pair, change_title
 from simulate.analysis.pairing import on_draws, shared
+from simulate.analysis.results import about
 from simulate.analysis.waterfall import MOST_STEPS, Integers, Waterfall, waterfall
 from simulate.forecast.forecast import Forecast
 from simulate.scenario.scenario import Scenario
 
 REST = "everything else"
+"""The step of what the other scenario does not state as a change, such as its horizon."""
+REST_TITLE = "Everything else", "其余变化"
 
 
 def steps_of(base: Scenario, other: Scenario) -> dict[str, dict[str, Any]]:
@@ -31,10 +35,10 @@ def steps_of(base: Scenario, other: Scenario) -> dict[str, dict[str, Any]]:
 
 
 def waterfall_between(base: Forecast, other: Forecast, quiet: bool = True) -> Waterfall:
-    """Total obligation in steps; what the stated changes do not explain is a last step of its own."""
+    """In steps, the first of ``MEASURES`` that differs; what the stated changes do not explain is a last step of its own."""
     base, other = shared([base, other])
     steps = steps_of(base.scenario, other.scenario)
-    count = min(one.dataset.sizes["draw"] for one in (base, other))
+    measure = differing(base, other)
     whole = _laid_over(base.scenario, steps, frozenset(steps))
     names = list(steps)
     if whole.key_data() != other.scenario.key_data() or not names:
@@ -44,23 +48,26 @@ def waterfall_between(base: Forecast, other: Forecast, quiet: bool = True) -> Wa
     @cache
     def value(taken: frozenset[str]) -> Integers:
         if not taken:
-            return _total(base, count)
+            return measure.of(base)
         if taken == everything:
-            return _total(other, count)
+            return measure.of(other)
         if REST in taken:
             # What is not stated as a change counts on top of all others: alone it does nothing.
             return value(taken - {REST})
-        return _total(on_draws(_laid_over(base.scenario, steps, taken), base.dataset["draw"].values, quiet), count)
+        laid_over = _laid_over(base.scenario, steps, taken)
+        return measure.of(on_draws(laid_over, base.dataset["draw"].values, quiet))
 
-    return waterfall(names, value, base.scenario.language)
+    titles = [_title(other.scenario, name, steps.get(name)) for name in names]
+    found = waterfall(names, value, base.scenario.language, titles)
+    named = {"measure_en": measure.en, "measure_zh": measure.zh, "clock": measure.clock}
+    named |= {f"base_{language}": base.scenario.title[language] for language in ("en", "zh")}
+    return dataclasses.replace(found, dataset=found.dataset.assign_attrs(about(other) | named))
+
+
+def _title(scenario: Scenario, name: str, changes: Mapping[str, Any] | None) -> Pair:
+    return REST_TITLE if changes is None else change_title(scenario.plan, name, changes.get(name))
 
 
 def _laid_over(base: Scenario, steps: Mapping[str, Mapping[str, Any]], taken: frozenset[str]) -> Scenario:
     changes = {path: value for name in steps if name in taken for path, value in steps[name].items()}
     return base.replace(changes) if changes else base
-
-
-def _total(forecast: Forecast, draws: int) -> Integers:
-    """Obligation of all instruments and years, (draws,), yuan."""
-    data = forecast.dataset["obligation"].isel(draw=slice(draws))
-    return np.asarray(data.sum(["instrument", "year"]).values, dtype=np.int64)

@@ -30,8 +30,9 @@ Value = Callable[[frozenset[str]], Integers]
 class Waterfall(Result):
     """Steps from the base to the other scenario.
 
-    Dataset: ``declared`` and ``shapley`` (draw, step) in yuan, ``base`` and ``other`` (draw); without ``shapley`` where
-    there are more than four steps. In every draw base + sum of steps = other.
+    Dataset: ``declared`` and ``shapley`` (draw, step) in yuan, ``base`` and ``other`` (draw), ``title_en`` and
+    ``title_zh`` (step); without ``shapley`` where there are more than four steps. In every draw base + sum of steps =
+    other. Attributes ``measure_en`` and ``base_en`` say what is measured and where from, ``title_en`` where to; so in zh.
     """
 
     chart: ClassVar[str] = "waterfall"
@@ -44,18 +45,41 @@ class Waterfall(Result):
     def sentences(self) -> list[str]:
         """Base, mean of each step, other."""
         data, zh = self.dataset.mean("draw"), self.language == "zh"
-        lines = [f"{'基准' if zh else 'Base'}: {self.money(float(data['base']))}"]
-        for step in data["step"].values:
-            words = f"  {step}: {self.money(float(data['declared'].sel(step=step)))}"
+        colon = "：" if zh else ": "
+        start, end = self.ends
+        measure = self.dataset.attrs.get(f"measure_{self.language}")
+        lead = f"{measure}{'，' if zh else ', '}" if measure else ""
+        lines = [f"{lead}{start}{colon}{self.money(float(data['base']))}"]
+        for step, title in zip(data["step"].values, self.dataset[f"title_{self.language}"].values, strict=True):
+            words = f"  {title}{colon}{self.money(float(data['declared'].sel(step=step)))}"
             if "shapley" in data:
                 average = self.money(float(data["shapley"].sel(step=step)))
-                words += f"（各种顺序平均 {average}）" if zh else f" (average over all orders {average})"
+                words += f"（各种顺序平均{average}）" if zh else f" (average over all orders {average})"
             lines.append(words)
-        return [*lines, f"{'结果' if zh else 'Other'}: {self.money(float(data['other']))}"]
+        return [*lines, f"{end}{colon}{self.money(float(data['other']))}"]
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """What both scenarios are called."""
+        return ends(self.dataset, self.language)
 
 
-def waterfall(steps: Sequence[str], value: Value, language: str, draws: Sequence[int] | None = None) -> Waterfall:
-    """The steps' bars; ``value`` gives the yuan of every draw with a set of steps taken. Raises InputError."""
+def ends(data: xr.Dataset, language: str) -> tuple[str, str]:
+    """What base and other are called, by their titles where the dataset has them."""
+    unnamed = ("基准", "结果") if language == "zh" else ("Base", "Other")
+    named = [
+        str(data.attrs.get(f"{key}_{language}", word)) for key, word in zip(("base", "title"), unnamed, strict=True)
+    ]
+    return named[0], named[1]
+
+
+def waterfall(
+    steps: Sequence[str], value: Value, language: str, titles: Sequence[tuple[str, str]] | None = None
+) -> Waterfall:
+    """The steps' bars; ``value`` gives the yuan of every draw with a set of steps taken. Raises InputError.
+
+    ``titles``: each step in English and Chinese, by its name where there is none.
+    """
     if not steps or len(set(steps)) < len(steps):
         raise InputError("waterfall: expected one or more steps with different names")
     base = np.asarray(value(frozenset()))
@@ -68,7 +92,10 @@ def waterfall(steps: Sequence[str], value: Value, language: str, draws: Sequence
     }
     if len(steps) <= MOST_STEPS:
         parts["shapley"] = variable(dims, shapley(steps, value), "CNY", "steps, average over all orders")
-    coords = {"step": list(steps), "draw": list(range(len(base)) if draws is None else draws)}
+    for place, tongue in enumerate(("en", "zh")):
+        words = [pair[place] for pair in titles] if titles else list(steps)
+        parts[f"title_{tongue}"] = variable(("step",), words, "", "step in words")
+    coords = {"step": list(steps), "draw": list(range(len(base)))}
     return Waterfall(xr.Dataset(parts, coords=coords), language)
 
 

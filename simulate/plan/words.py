@@ -123,7 +123,7 @@ def award_brief(award: Award, language: Language) -> str:
 
 def money_argument(yuan: float) -> str:
     """An amount as it is typed in a command: ``100万元``."""
-    return format_money_short(yuan, "zh").replace(" ", "").replace(",", "")
+    return format_money_short(yuan, "zh").replace(",", "")
 
 
 def group_words(group: str, language: Language) -> str:

@@ -24,32 +24,6 @@ RECIPIENTS = {
 }
 
 
-FIGURES = {
-    "eligible": ("conditions", "申报条件"), "award_eligible": ("conditions of the award", "奖补条件"),
-    "mechanism": ("recognition", "认定"), "application": ("application", "申报"), "award": ("award", "奖补"),
-    "holders": ("titles held at the start", "期初已认定"), "lag": ("payment lag", "兑付滞后"), "payer": ("payers", "资金来源"),
-    "claim": ("claiming", "申请兑付"), "window": ("window", "有效期"), "round": ("round", "申报轮次"),
-    "round_until": ("last round", "轮次截止"), "quota": ("quota", "限额"), "standard": ("standard", "达标"),
-    "ranked": ("ranking", "排名"), "count": ("count", "数量"), "jackpot": ("rare event", "偶发"),
-    "slots": ("places", "名额"), "poisson": ("expected number", "期望数"), "binomial": ("share of a list", "占名单比重"),
-    "list": ("length of the list", "名单总数"), "share": ("share", "比重"), "success": ("chance of success", "成功率"),
-    "pass": ("chance of passing", "通过率"), "anchor": ("number without awards", "无奖补时数量"), "cost": ("cost", "成本"),
-    "belief": ("belief in success", "预期成功率"), "intercept": ("inclination", "申报倾向"), "amount": ("amount", "金额"),
-    "base": ("base", "基数"), "rate": ("rate", "比例"), "cap": ("cap", "上限"), "stage": ("stage", "等级"),
-    "size": ("size", "规模"), "segment": ("firms", "企业类别"), "attributes": ("attributes", "属性"),
-    "sector": ("sector", "行业"), "revenue": ("revenue", "营业收入"), "probability": ("probability", "概率"),
-    "candidates": ("candidates", "候选数"), "yearly": ("number a year", "年均数量"), "places": ("places", "名次"),
-    "growth": ("growth", "增速"), "cost_share": ("share of the cost", "占成本比重"), "min_cost": ("least cost", "最低投入"),
-    "project_cost": ("cost of the project", "项目投入"), "investment": ("investment", "投资额"),
-}  # fmt: skip
-
-
-def figure_name(path: str, language: str) -> str:
-    """A figure's dotted path in words, the path behind it: ``认定·限额·名额 (mechanism.quota.slots)``."""
-    words = [pick(FIGURES[part], language) for part in path.split(".") if part in FIGURES]
-    return f"{pick((', ', '·'), language).join(words)} ({path})" if words else path
-
-
 UNITS = {
     "1/year": ("1/year", "1/年"), "count": ("count", "个"), "count/batch": ("count/batch", "个/批"),
     "count/year": ("count/year", "个/年"), "dimensionless": ("dimensionless", "无量纲"), "log hazard": ("log hazard", "对数风险率"),
@@ -90,16 +64,14 @@ def money_range(levels: Sequence[float], language: str) -> str:
     return pick((f"{b} (P50; P10 to P90: {a} to {c})", f"中位数{b}（P10至P90为{a}至{c}）"), language)
 
 
-def tight(text: str) -> str:
-    """Amounts in Chinese as they are printed: ``50 万元`` becomes ``50万元``."""
-    return re.sub(r"(?<=\d) (?=[亿万]?元)", "", text)
-
-
 ROW = 34
 """Columns of a fixed font that a line of a row's label may take."""
 
 CLOSING = "，。、；：！？）》」』”’…·"
 """Marks that never begin a line."""
+
+OPENING = "（《「『“‘［"
+"""Marks that never end one."""
 
 
 def row_label(text: str) -> str:
@@ -117,7 +89,7 @@ def row_label(text: str) -> str:
 
 
 def wrapped(text: str, columns: int) -> list[str]:
-    """Lines of at most so many columns: Latin words stay whole, no line begins with a closing mark."""
+    """Lines of at most so many columns: Latin words stay whole, no mark stands at the wrong end of one."""
     lines, line = [], ""
     for piece in _PIECE.findall(text):
         if line and text_width((line + piece).rstrip()) > columns:
@@ -128,7 +100,7 @@ def wrapped(text: str, columns: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
-_PIECE = re.compile(rf"(?:[\x21-\x7e\u00a0-\u024f–—]+|.)[{CLOSING}]*\s*", re.DOTALL)
+_PIECE = re.compile(rf"[{OPENING}]*(?:[\x21-\x7e\u00a0-\u024f–—]+|.)[{CLOSING}]*\s*", re.DOTALL)
 """A Latin word or one other character, with the closing marks and the space after it."""
 
 

@@ -162,9 +162,12 @@ def test_the_tornado_puts_the_widest_driver_on_top() -> None:
 
 def test_the_waterfall_ends_where_the_steps_lead() -> None:
     data = xr.Dataset({"base": ("draw", [10e6, 20e6]), "other": ("draw", [14e6, 22e6]),
-                       "declared": (("draw", "step"), [[5e6, -1e6], [3e6, -1e6]])}, coords={"step": ["up", "down"]})  # fmt: skip
-    widths = [patch.get_width() for patch in waterfall(None, data, "en").containers[0]]
-    lefts = [patch.get_x() for patch in waterfall(None, data, "en").containers[0]]
+                       "declared": (("draw", "step"), [[5e6, -1e6], [3e6, -1e6]]),
+                       "title_en": ("step", ["Up", "Down"])}, coords={"step": ["up", "down"]})  # fmt: skip
+    axes = waterfall(None, data, "en")
+    assert [one.get_text() for one in axes.get_yticklabels()] == ["Base", "Up", "Down", "Other"]
+    widths = [patch.get_width() for patch in axes.containers[0]]
+    lefts = [patch.get_x() for patch in axes.containers[0]]
     assert widths == pytest.approx([15, 4, 1, 18])
     assert lefts == pytest.approx([0, 15, 18, 0])
 

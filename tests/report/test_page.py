@@ -137,7 +137,9 @@ def test_no_number_is_in_scientific_notation(page: tuple[str, Reader, str]) -> N
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed")
-def test_a_browser_asks_for_nothing_draws_every_picture_and_sorts(page: tuple[str, Reader, str], tmp_path: Path) -> None:
+def test_a_browser_asks_for_nothing_draws_every_picture_and_sorts(
+    page: tuple[str, Reader, str], tmp_path: Path
+) -> None:
     (tmp_path / "report.html").write_text(page[0], encoding="utf-8")
     with tab(tmp_path / "profile") as browser:
         address = (tmp_path / "report.html").as_uri()
@@ -146,7 +148,9 @@ def test_a_browser_asks_for_nothing_draws_every_picture_and_sorts(page: tuple[st
         assert browser.value("[...document.images].every((one) => one.complete && one.naturalWidth > 0)")
         assert browser.value("document.fonts.size") == 1
         assert browser.value("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-        column = "[...document.querySelector('table.sortable').tBodies[0].rows].map((row) => +row.cells[3].dataset.value)"
+        column = (
+            "[...document.querySelector('table.sortable').tBodies[0].rows].map((row) => +row.cells[3].dataset.value)"
+        )
         before = browser.value(column)
         browser.value("document.querySelectorAll('table.sortable thead [role=button]')[3].click()")
         assert browser.value(column) == sorted(before, reverse=True)

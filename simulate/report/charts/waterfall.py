@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from simulate.analysis.waterfall import ends
 from simulate.plan.words import pick
 from simulate.report import views
 from simulate.report.style import LADDER, ORANGE, finish, house, literal
@@ -19,18 +20,15 @@ SMALL = 0.2
 def waterfall(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     """Mean of the base, of each step in its declared order, and of the other scenario.
 
-    ``data``: ``base`` and ``other`` (draw), ``declared`` (draw, step), yuan.
+    ``data``: ``base`` and ``other`` (draw), ``declared`` (draw, step), yuan; ``title_en`` and ``title_zh`` (step).
     """
     start, end = float(data["base"].mean()), float(data["other"].mean())
     changes = [float(value) for value in data["declared"].mean("draw").values]
-    ends = np.cumsum([start, *changes])
-    scale, unit = views.money_unit(language, float(np.abs([*ends, end]).max()))
-    names = [
-        pick(("base", "基准"), language),
-        *(row_label(str(step)) for step in data["step"].values),
-        pick(("other", "结果"), language),
-    ]
-    bottoms = np.array([0, *np.minimum(ends[:-1], ends[1:]), 0]) / scale
+    levels = np.cumsum([start, *changes])
+    scale, unit = views.money_unit(language, float(np.abs([*levels, end]).max()))
+    first, last = ends(data, language)
+    names = [row_label(str(name)) for name in (first, *data[f"title_{language}"].values, last)]
+    bottoms = np.array([0, *np.minimum(levels[:-1], levels[1:]), 0]) / scale
     heights = np.array([start, *np.abs(changes), end]) / scale
     colours = [LADDER[0], *(ORANGE if change > 0 else LADDER[2] for change in changes), LADDER[0]]
     rows = np.arange(len(names))[::-1]
@@ -45,11 +43,15 @@ def waterfall(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.grid(axis="y", visible=False)
     axes.set_xlabel(unit)
     axes.margins(x=0.12)
-    title = pick(("From one scenario to the other (means)", "从一个情景到另一个情景（均值）"), language)
-    low, high = float(ends.min()), float(ends.max())
-    if high - low < SMALL * high:
+    measure = str(data.attrs.get(f"measure_{language}", ""))
+    title = measure + pick((": " if measure else "", "：" if measure else ""), language)
+    title += pick(("from one scenario to the other (means)", "从一个情景到另一个情景（均值）"), language)
+    low, high = float(levels.min()), float(levels.max())
+    if 0 < high - low < SMALL * high:
         # Steps would be slivers on an axis from zero.
-        room = max(high - low, 1e-3 * high)
+        room = high - low
         axes.set_xlim((low - room) / scale, (high + 0.6 * room) / scale)
         title += pick((", axis cut", "，坐标轴已截断"), language)
-    finish(axes, data, language, title, unit, "recognition")
+    finish(
+        axes, data, language, literal(title[0].upper() + title[1:]), unit, str(data.attrs.get("clock", "recognition"))
+    )

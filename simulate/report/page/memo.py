@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.analysis.own_draws import OwnDriver, figure_title, instrument_shares, parameter_drivers
+from simulate.analysis.naming import figure_title
+from simulate.analysis.own_draws import OwnDriver, instrument_shares, parameter_drivers
 from simulate.forecast.lines import CITY, FINANCING, Line, line
 from simulate.forecast.summary import summarise
 from simulate.forecast.targets import TargetYear, projects_target, quantity, simulated_targets

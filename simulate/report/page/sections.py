@@ -6,12 +6,12 @@ from html import escape
 
 import numpy as np
 
-from simulate.analysis.own_draws import figure_title
+from simulate.analysis.naming import figure_title
 from simulate.plan.words import award_brief
 from simulate.report import views
 from simulate.report.page.memo import Teller
 from simulate.report.page.parts import Value, prose, table
-from simulate.report.words import percent, tight
+from simulate.report.words import percent
 from simulate.report.workbook.records import FIRM
 
 LEAST_SHARE = 0.01  # instruments that bring less of the spread are not listed
@@ -211,7 +211,7 @@ def unpriced(one: Teller) -> str:
         return ""
     heads = [one.say("Id", "编号"), one.say("Commitment", "承诺"), one.say("Form", "形式"), one.say("Note", "说明")]
     caption = one.say("In none of the totals above", "未计入以上任何合计")
-    return table(heads, [[tight(cell) if isinstance(cell, str) else cell for cell in row] for row in rows], caption)
+    return table(heads, rows, caption)
 
 
 def assumed(one: Teller) -> str:

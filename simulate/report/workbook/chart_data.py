@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ import numpy as np
 
 from simulate.analysis.kept import Kept, kept
 from simulate.analysis.own_draws import drivers_dataset, parameter_drivers
+from simulate.analysis.steps import REST
+from simulate.analysis.waterfall import ends
 from simulate.report import views
 from simulate.report.charts.articles import mass_table
 from simulate.report.charts.backtest import figure_name
@@ -25,6 +28,9 @@ from simulate.vocabulary import label
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 PERCENTS = [f"P{level * 100:.0f}" for level in LEVELS]
+FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+"""What the name of a sheet may not hold."""
+MOST_NAME = 22  # characters of a sheet's name, which has 31 with the chart's number
 
 
 @dataclass(frozen=True)
@@ -228,9 +234,14 @@ def _kept(book: Book, found: Kept) -> Table:
             book.say("P90, high level", "取高值时P90"),
         ]
         return Table(book.say("Explain", "不确定性来源"), heads, rows, "money")
-    steps = [(str(step), float(data["declared"].sel(step=step).mean())) for step in data["step"].values]
-    ends = [(book.say(name, word), float(data[name].mean())) for name, word in (("base", "基准"), ("other", "结果"))]
-    listed = [ends[0], *steps, ends[1]]
-    heads = [book.say("Step", "步骤"), book.say("Mean obligation or change", "应兑付均值或变化")]
-    return Table(found.name.replace("compare_", book.say("Against ", "对比 "))[:24], heads,
-                 [[name, value / book.scale] for name, value in listed], "money")  # fmt: skip
+    words = map(str, data[f"title_{book.language}"].values)
+    names = [
+        title if step == REST else f"{title} ({step})" for title, step in zip(words, data["step"].values, strict=True)
+    ]
+    steps = zip(names, map(float, data["declared"].mean("draw").values), strict=True)
+    first, last = ends(data, book.language)
+    listed = [(first, float(data["base"].mean())), *steps, (last, float(data["other"].mean()))]
+    measure = str(data.attrs.get(f"measure_{book.language}", book.say("Money", "金额")))
+    heads = [book.say("Step", "步骤"), book.say(f"{measure}: mean or change", f"{measure}：均值或变化")]
+    name = FORBIDDEN.sub("", book.say("Against ", "对比") + first)[:MOST_NAME]
+    return Table(name, heads, [[name, value / book.scale] for name, value in listed], "money")

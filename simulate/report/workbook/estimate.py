@@ -13,7 +13,7 @@ from simulate.behaviour.parameters import DECLARATIONS
 from simulate.plan.instrument import Instrument
 from simulate.plan.words import award_brief
 from simulate.report import views
-from simulate.report.words import recipient, tight
+from simulate.report.words import recipient
 from simulate.report.workbook.book import A3, Book, Sheet, cell, span
 
 Levels = list[list[float]]
@@ -210,7 +210,7 @@ def standard(book: Book, instrument: Instrument) -> str:
     for one in DECLARATIONS:
         meaning = one.meaning_zh if book.language == "zh" else one.meaning_en
         text = re.sub(rf"\b{one.name}\b", lambda _, meaning=meaning: meaning, text)  # type: ignore[misc]
-    return tight(text) if book.language == "zh" else text
+    return text
 
 
 def remark(book: Book, instrument: Instrument) -> str:

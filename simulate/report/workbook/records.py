@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from simulate.analysis.own_draws import figure_title
+from simulate.analysis.naming import figure_title
 from simulate.calibration.citations import cited, references
+from simulate.plan.figure_names import figure_name
 from simulate.plan.figures import instrument_figures
 from simulate.plan.instrument import Source
 from simulate.plan.words import figure_words, pick, rating_words, source_words
 from simulate.report import views
-from simulate.report.words import UNITS, figure_name, tight
+from simulate.report.words import UNITS
 from simulate.report.workbook.book import A3, Book
 
 FIRM = ("assumed", "prior")
@@ -34,7 +35,7 @@ def assumptions(book: Book) -> list[list[str]]:
                         one.id,
                         one.title.in_language(language),
                         figure_name(path, language),
-                        tight(figure_words(one, path, language)),
+                        figure_words(one, path, language),
                         rating_words(source.rating, language),
                         _source(source, language, known),
                     ]

@@ -91,7 +91,7 @@ class Comparison(Result):
         lines = [self._total(name, data, view) for view in ("total", "headline")]
         ratio = float(data["total_ratio"])
         if np.isinf(ratio) and not float(data["total_mean"]):
-            gain = "两者逐次抽样完全相同。" if zh else "In every draw both are the same."
+            gain = "应兑付总额逐次抽样完全相同。" if zh else "The total obligation is the same in every draw."
         elif zh:
             gain = f"独立种子的标准误是配对的{_times(ratio)}倍。"
         else:

@@ -22,15 +22,19 @@ if TYPE_CHECKING:
 def comparison_tables(found: Comparison) -> Iterator[RenderableType | str]:
     """The tables of each of the other scenarios."""
     for place, name in enumerate(found.names):
-        data, titles = found.dataset.sel(scenario=name), _titles(found, place)
-        if not data["by_instrument"].values.any():
-            continue
-        yield ""
-        if len(found.names) > 1:
+        # Years that only another scenario reaches are missing here: nothing is owed or paid in them.
+        data = found.dataset[["by_instrument", "by_payer_mean"]].sel(scenario=name).fillna(0)
+        titles = _titles(found, place)
+        owed, paid = data["by_instrument"].values.any(), data["by_payer_mean"].values.any()
+        if (owed or paid) and len(found.names) > 1:
+            yield ""
             yield name
-        yield from _lines(data, titles, found.language)
-        yield ""
-        yield from _payers(data, found.language)
+        if owed:
+            yield ""
+            yield from _lines(data, titles, found.language)
+        if paid:
+            yield ""
+            yield from _payers(data, found.language)
     for name in found.names:
         yield from _texts(name, found.texts.get(name, ()), found.language)
 

@@ -41,6 +41,7 @@ KEYS: Mapping[str, Pair] = {
     "behaviour": ("Behaviour of firms", "企业行为"),
     "population": ("Firms", "企业总体"),
     "population.scale": ("Number of firms", "企业数"),
+    "horizon": ("Last simulated year", "模拟末年"),
     "macro": ("City economy", "宏观经济"),
     "macro.gdp_2022": ("City output of 2022", "2022年地区生产总值"),
     "appropriations": ("Appropriations", "预算安排"),
@@ -49,6 +50,8 @@ KEYS: Mapping[str, Pair] = {
 """Parts of a scenario that belong to no single instrument or parameter."""
 
 _YEAR = re.compile(r"\.(\d{4}|later)$")
+_PART = re.compile(r"(.+)_(\d)")
+"""Part of a vector of shares: the firms at a stage."""
 
 
 def title_of(plan: Plan, name: str) -> Pair:
@@ -89,6 +92,9 @@ def _title(plan: Plan, name: str) -> Pair | None:
     if name in DECLARED or (head in ("behaviour", "macro") and rest in DECLARED):
         one = DECLARED[name if name in DECLARED else rest]
         return one.meaning_en, one.meaning_zh
+    if (part := _PART.fullmatch(name)) and part[1] in DECLARED:
+        one = DECLARED[part[1]]
+        return f"{one.meaning_en}: stage {part[2]}", f"{one.meaning_zh}：{part[2]}级"
     if head == "instruments":
         return _of_instrument(plan, rest)
     if head == "readings" and (reading := _reading(plan, rest)):

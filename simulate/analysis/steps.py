@@ -24,6 +24,8 @@ def steps_of(base: Scenario, other: Scenario) -> dict[str, dict[str, Any]]:
     """Name of each step to the changes it makes, by dotted path; grouped by instrument or key where there are many."""
     stated = {path: value for path, value, _ in base.changes()}
     changed = {p: v for p, v, _ in other.changes() if p not in stated or stated[p] != v}
+    if other.horizon_end != base.horizon_end:
+        changed = {"horizon.end": other.horizon_end, **changed}
     if len(changed) <= MOST_STEPS:
         return {path: {path: value} for path, value in changed.items()}
     grouped: dict[str, dict[str, Any]] = {}

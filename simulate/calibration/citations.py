@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from simulate.calibration.observations import load_observations
+from simulate.calibration.observations import Observation, load_observations
 from simulate.scenario.priors import load_priors
+from simulate.vocabulary import TERMS
 
 _IDS = re.compile(r"\b([A-Z]{1,2})(\d{2})(?:-\1?(\d{2}))?\b")
 
@@ -36,16 +37,46 @@ def references(language: str) -> Mapping[str, str]:
 
     Several parameters may rest on one id. Raises ProblemsError where a file of ``calibration/`` is wrong.
     """
-    found: dict[str, str] = {}
+    zh, found = language == "zh", dict[str, str]()
+    colon = "：" if zh else ": "
     for prior in load_priors().values():
         one = prior.declaration
-        meaning = one.meaning_zh if language == "zh" else one.meaning_en
+        meaning = one.meaning_zh if zh else one.meaning_en
         titles = "; ".join(source.title for source in prior.evidence.sources)
-        entry = f"{meaning} [{prior.evidence.rating} {prior.evidence.quality}]{f': {titles}' if titles else ''}"
+        entry = (
+            f"{meaning} {_graded(prior.evidence.rating, prior.evidence.quality, zh)}{colon if titles else ''}{titles}"
+        )
         found[one.identifier] = f"{found[one.identifier]}\n{entry}" if one.identifier in found else entry
     for figure in load_observations():
-        quantity = figure.quantity_zh if language == "zh" else figure.quantity_en
-        what = f"{quantity}, {figure.scope} {figure.year}: {figure.value:g} {figure.unit}"
-        source = f": {figure.source_title}" if figure.source_title else ""
-        found[figure.id] = f"{what} [{figure.kind} {figure.quality}]{source}"
+        source = f"{colon}{figure.source_title}" if figure.source_title else ""
+        found[figure.id] = f"{_observed(figure, zh)} {_graded(figure.kind, figure.quality, zh)}{source}"
     return found
+
+
+def _observed(figure: Observation, zh: bool) -> str:
+    """``Digital-pilot firms, Qingdao 2022: 3 firms``."""
+    if not zh:
+        unit = UNITS.get(figure.unit, figure.unit)
+        return f"{figure.quantity_en}, {figure.scope} {figure.year}: {figure.value:g} {unit}".rstrip()
+    city, _, district = figure.scope.partition("-")
+    scope = SCOPES.get(city, city) + SCOPES.get(district, district)
+    return f"{figure.quantity_zh}，{scope}{figure.year}年：{figure.value:g}{figure.unit}"
+
+
+def _graded(rating: str, quality: str, zh: bool) -> str:
+    """``[derived C]``: what kind of knowledge it is, and how good."""
+    words = GRADES.get(rating) or (TERMS[rating].en, TERMS[rating].zh)
+    return f"［{words[1]}{f'，{quality}级' if quality else ''}］" if zh else f"[{f'{words[0]} {quality}'.rstrip()}]"
+
+
+GRADES = {"document": ("document", "公开文件")}
+SCOPES = {
+    "Qingdao": "青岛", "Shandong": "山东", "Zhejiang": "浙江", "China": "全国", "West Coast": "西海岸", "Jimo": "即墨",
+    "Chengyang": "城阳", "Shinan": "市南", "Laoshan": "崂山",
+}  # fmt: skip
+UNITS = {
+    "家": "firms", "户": "firms", "个": "", "条": "", "架": "", "座": "", "家/年": "firms a year",
+    "万元": "ten thousand yuan", "万元/个": "ten thousand yuan each", "万元/家": "ten thousand yuan a firm",
+    "亿元": "hundred million yuan", "亿元/年": "hundred million yuan a year", "万次": "ten thousand",
+}  # fmt: skip
+"""Units of the observations in English."""

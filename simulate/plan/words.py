@@ -102,10 +102,15 @@ def award_words(award: Award, language: Language) -> str:
         rate = f"{award.rate.value:.0%}" if isinstance(award.rate, Known) else value_words(award.rate, language)
         kind = f"{rate} × {value_words(award.base, language)}"
     elif award.amount is not None:
-        kind = f"{kind} {value_words(award.amount, language)}"
+        kind = f"{kind}{_gap(language)}{value_words(award.amount, language)}"
     if award.cap is None:
         return kind
-    return f"{kind}, {pick(('at most', '不超过'), language)} {format_money_short(award.cap, language)}"
+    return f"{kind}{pick((', at most ', '，不超过'), language)}{format_money_short(award.cap, language)}"
+
+
+def _gap(language: Language) -> str:
+    """What stands between a word and a sum."""
+    return pick((" ", ""), language)
 
 
 def award_brief(award: Award, language: Language) -> str:
@@ -115,10 +120,11 @@ def award_brief(award: Award, language: Language) -> str:
     kind = pick(_KINDS[award.kind], language)
     low, high = award.amount.marginal.support()
     if award.cap is not None:
-        return f"{kind} {format_money_short(award.cap, language)}"
+        return f"{kind}{_gap(language)}{format_money_short(award.cap, language)}"
     if math.isinf(high):
         return kind
-    return f"{kind} {format_money_short(low, language)} – {format_money_short(high, language)}"
+    between = f"{format_money_short(low, language)}{pick((' – ', '至'), language)}{format_money_short(high, language)}"
+    return f"{kind}{_gap(language)}{between}"
 
 
 def money_argument(yuan: float) -> str:
@@ -167,8 +173,8 @@ def target_words(target: Target, language: Language) -> str:
     comparison, share = pick(_COMPARISONS[target.comparison], language), target.unit == "share"
     value = "" if target.value is None else f"{target.value:.0%}" if share else f"{target.value:,.0f}"
     if language == "zh":
-        year = f"（{target.by}年）" if target.by else ""
-        return f"{'每年' if target.every_year else ''}{comparison}{value}{year}"
+        year = f"{target.by}年" if target.by else ""
+        return f"{year}{'每年' if target.every_year else ''}{comparison}{value}"
     words = [comparison, value, "" if target.value is None or share else target.unit]
     words += ["a year" if target.every_year else "", f"by {target.by}" if target.by else ""]
     return " ".join(word for word in words if word)

@@ -182,7 +182,8 @@ def target_table(forecast: Forecast, language: Language) -> Table:
     )
     last = ""
     for one in simulated_targets(forecast):
-        name = f"{one.target.title.in_language(language)}: {target_words(one.target, language)}"
+        colon = said(language, ": ", "：")
+        name = f"{one.target.title.in_language(language)}{colon}{target_words(one.target, language)}"
         year = "" if one.year is None else str(one.year)
         cells = ["" if name == last else name, year, *_arm(one, "on", language), *_arm(one, "off", language)]
         table.add_row(*map(Text, cells))

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from simulate.behaviour.parameters import DECLARATIONS
+from simulate.plan.plan import Plan
 from simulate.plan.words import pick
 
 RECIPIENTS = {
@@ -34,6 +36,30 @@ UNITS = {
     "share of yearly revenue": ("share of yearly revenue", "占年营业收入比重"), "years": ("years", "年"), "yuan": ("yuan", "元"),
 }  # fmt: skip
 """Units of declared parameters."""
+
+
+NOTIONS = {
+    "triangular": "三角分布", "uniform": "均匀分布", "loguniform": "对数均匀分布", "lognormal": "对数正态分布",
+    "normal": "正态分布", "beta": "贝塔分布", "poisson": "泊松分布", "choice": "离散分布", "mean": "均值", "median": "中位数",
+    "sd": "标准差", "later": "以后", "automatic": "按名单直接兑付", "city": "市级财政", "province": "省级财政",
+    "district": "区（市）财政", "fund": "政府引导基金", "rollover": "结转下年", "lapse": "失效",
+}  # fmt: skip
+"""Words of the plan's and the scenarios' files, as a Chinese reader says them."""
+_NOTION = re.compile(rf"\b({'|'.join(NOTIONS)})\b")
+_DECLARED = {one.name: (one.meaning_en, one.meaning_zh) for one in DECLARATIONS}
+_NAME = re.compile(rf"\b({'|'.join(sorted(_DECLARED, key=len, reverse=True))})\b")
+
+
+def spoken(text: str, language: str) -> str:
+    """A value of a file in words: declared parameters by their meaning, and in Chinese the files' own words."""
+    text = _NAME.sub(lambda found: pick(_DECLARED[found[1]], language), text)
+    return _NOTION.sub(lambda found: NOTIONS[found[1]], text) if language == "zh" else text
+
+
+def document(plan: Plan, language: str) -> str:
+    """The plan's number; in English, which is read where Chinese may not be drawn, its day of issue instead."""
+    number = plan.document[0]
+    return number if language == "zh" or number.isascii() else f"Plan of {plan.issued}"
 
 
 def recipient(word: str, language: str) -> str:

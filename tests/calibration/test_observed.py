@@ -24,7 +24,10 @@ from simulate.scenario.scenario import Scenario
 ROOT = Path(__file__).parents[2]
 ONE, OTHER = "a24.1", "a19.1"  # counts outside the table of firms
 CHOICE = f"instruments.{ONE}.mechanism.count.yearly={{poisson: {{choice: {{2: 0.5, 8: 0.5}}}}}}"
-COUNTS = [f"instruments.{ONE}.mechanism.count.yearly={{poisson: 3}}", f"instruments.{OTHER}.mechanism.count.yearly={{poisson: 6}}"]
+COUNTS = [
+    f"instruments.{ONE}.mechanism.count.yearly={{poisson: 3}}",
+    f"instruments.{OTHER}.mechanism.count.yearly={{poisson: 6}}",
+]
 Given = Callable[..., Scenario]
 
 
@@ -35,7 +38,9 @@ def given(tmp_path: Path) -> Given:
     def make(rows: str, *sets: str) -> Scenario:
         (tmp_path / "facts.csv").write_text(f"instrument,year,count,low,high\n{rows}", encoding="utf-8")
         path = tmp_path / "given.yaml"
-        path.write_text("format: 1\ntitle: {zh: 甲, en: A}\nplan: qingdao_2023\nobserved: facts.csv\n", encoding="utf-8")
+        path.write_text(
+            "format: 1\ntitle: {zh: 甲, en: A}\nplan: qingdao_2023\nobserved: facts.csv\n", encoding="utf-8"
+        )
         return load_scenario(path, ["population.scale=0.001", *sets])
 
     return make

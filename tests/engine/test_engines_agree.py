@@ -30,7 +30,15 @@ def small_city(root, name: str = "baseline", *sets: str, scale: float = 0.04) ->
     return City(prepared_spec(load_scenario(root / "scenarios" / f"{name}.yaml", [f"population.scale={scale}", *sets])))
 
 
-SHIPPED = ("baseline", "no_awards", "double_smart_factory", "application_free", "strict_stacking", "labs_as_grants", "extended_2027")
+SHIPPED = (
+    "baseline",
+    "no_awards",
+    "double_smart_factory",
+    "application_free",
+    "strict_stacking",
+    "labs_as_grants",
+    "extended_2027",
+)
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -23,7 +23,9 @@ def standard(**changes):
 
 def quota(slots: float, **changes):
     """A contest with a known number of places."""
-    values = {"success": 0.2, "list_size": float(slots), "list_share": 1.0, "cost_first": 0.0} | changes.pop("values", {})
+    values = {"success": 0.2, "list_size": float(slots), "list_share": 1.0, "cost_first": 0.0} | changes.pop(
+        "values", {}
+    )
     return row(mechanism="quota", drawn_as=layout.BINOMIAL, values=values, **changes)
 
 
@@ -45,7 +47,10 @@ def factory(amount: float = 5e5, **changes):
     return row(by_project=True, eligible=Condition(stage=(1, 2, 3)), values=values, **changes)
 
 
-@pytest.mark.parametrize("changes", [{"amount": 0.0, "award_response": 4.0}, {"amount": 5e5, "award_response": 0.0, "application_response": 0.0}])
+@pytest.mark.parametrize(
+    "changes",
+    [{"amount": 0.0, "award_response": 4.0}, {"amount": 5e5, "award_response": 0.0, "application_response": 0.0}],
+)
 def test_without_awards_or_without_response_the_arms_are_one(changes):
     amount = changes.pop("amount")
     r = results(city([factory(amount)], counts=(1500, 0, 0), **(LIVELY | changes)).block(0, 4))
@@ -56,7 +61,9 @@ def test_without_awards_or_without_response_the_arms_are_one(changes):
 
 
 def test_awards_never_lower_a_stage():
-    inputs = city([factory(5e6, once=layout.NOT_ONCE)], years=6, counts=(400, 0, 0), award_response=4.0, **LIVELY).block(0, 3)
+    inputs = city(
+        [factory(5e6, once=layout.NOT_ONCE)], years=6, counts=(400, 0, 0), award_response=4.0, **LIVELY
+    ).block(0, 3)
     for draw in range(3):
         model = CityModel(inputs, draw, "on")
         model.run()

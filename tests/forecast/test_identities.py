@@ -90,11 +90,14 @@ def test_without_awards_nothing_is_owed_and_nothing_changes():
 def test_doubled_factory_awards_cost_more_and_only_there_directly():
     base, doubled = forecast("baseline").dataset, forecast("double_smart_factory").dataset
     instruments = ["a09.3", "a09.4", "a09.5"]
-    more = doubled["obligation"].sel(instrument=instruments).sum() - base["obligation"].sel(instrument=instruments).sum()
+    more = (
+        doubled["obligation"].sel(instrument=instruments).sum() - base["obligation"].sel(instrument=instruments).sum()
+    )
     assert float(more) > float(base["obligation"].sel(instrument=instruments).sum()) * 0.9
     outside = base["outside"].values
     np.testing.assert_array_equal(
-        base["obligation"].isel(instrument=np.flatnonzero(outside)), doubled["obligation"].isel(instrument=np.flatnonzero(outside))
+        base["obligation"].isel(instrument=np.flatnonzero(outside)),
+        doubled["obligation"].isel(instrument=np.flatnonzero(outside)),
     )
 
 
@@ -139,7 +142,14 @@ def test_the_city_pays_exactly_the_lesser_of_its_appropriation_and_what_is_due(a
 
     def by_year(data, variable):
         of = np.flatnonzero(data["article"].values == article)
-        return data[variable].isel(instrument=of).sel(payer="city").sum("instrument").transpose("draw", "payment_year").values
+        return (
+            data[variable]
+            .isel(instrument=of)
+            .sel(payer="city")
+            .sum("instrument")
+            .transpose("draw", "payment_year")
+            .values
+        )
 
     scheduled, paid = by_year(base.dataset, "cash"), by_year(tight.dataset, "cash")
     left = np.zeros(DRAWS, dtype=np.int64)
@@ -154,7 +164,9 @@ def test_two_more_years_cost_more_and_leave_the_first_three_alone():
     longer, base = forecast("extended_2027").dataset, forecast("baseline").dataset
     assert list(longer["year"].values) == [2023, 2024, 2025, 2026, 2027]
     off = {"policy": "off"}
-    np.testing.assert_array_equal(longer["recognised"].sel(off).sel(year=slice(2023, 2025)), base["recognised"].sel(off))
+    np.testing.assert_array_equal(
+        longer["recognised"].sel(off).sel(year=slice(2023, 2025)), base["recognised"].sel(off)
+    )
     assert total("extended_2027").mean() > total("baseline").mean()
 
 

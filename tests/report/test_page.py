@@ -15,7 +15,7 @@ from fontTools.ttLib import TTFont
 from simulate.forecast.forecast import Forecast
 from simulate.report.deliver import deliver
 from simulate.report.page import memo_text, page_text
-from simulate.report.page.memo import worst_shortfall
+from simulate.report.page.appropriations import worst_shortfall
 from tests.report.browser import tab
 from tests.report.factory import forecast_of
 
@@ -178,4 +178,8 @@ def test_the_headline_gives_the_probability_of_exceeding_the_appropriation(root:
     text = page_text(short, "zh", {})
     assert "超支概率" in text
     assert "<strong>25%</strong>" in text
-    assert "2024年25%" in memo_text(short, "zh")
+    memo = memo_text(short, "zh")
+    assert "2024年25%" in memo
+    assert "受预算安排限制，市级到期未兑付金额：2025年末中位数0万元" in memo
+    assert "失效" not in memo
+    assert "受预算安排限制" not in memo_text(tight, "zh")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -101,9 +102,19 @@ def test_every_sheet_is_set_up_for_print_and_listed(written: tuple[Path, str]) -
     for sheet in book.worksheets:
         assert sheet.page_setup.paperSize in (8, 9)
         assert sheet.page_setup.orientation == "landscape"
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage or 10 <= int(sheet.page_setup.scale) <= 100
     listed = {row[0] for row in book.worksheets[0].iter_rows(min_row=5, values_only=True) if row[0]}
     assert listed == {sheet.title for sheet in book.worksheets[1:]}
+
+
+def test_printed_pages_begin_with_a_year(written: tuple[Path, str]) -> None:
+    book = openpyxl.load_workbook(written[0])
+    for sheet in (book.worksheets[1], book.worksheets[2]):
+        assert sheet.col_breaks.brk
+        for one in sheet.col_breaks.brk:
+            assert re.fullmatch(r"20\d\d|All years|方案期合计|Remarks|备注", sheet.cell(4, one.id + 1).value)
+    (request,) = [sheet for sheet in book.worksheets if sheet.title in ("Budget request", "预算申请")]
+    assert all(re.search(r"20\d\d", request.cell(one.id + 1, 1).value) for one in request.row_breaks.brk)
 
 
 def test_no_number_shows_in_scientific_notation(written: tuple[Path, str]) -> None:

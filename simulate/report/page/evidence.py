@@ -7,8 +7,8 @@ from simulate.calibration.scores import binomial_band
 from simulate.report import views
 from simulate.report.charts.backtest import figure_name
 from simulate.report.evidence import Executed, actual_rows, scoreboard
-from simulate.report.page.memo import Teller
 from simulate.report.page.parts import Charts, Value, figures, prose, section, table
+from simulate.report.page.teller import Teller
 from simulate.report.words import percent
 
 

@@ -25,8 +25,9 @@ thead [role=button] { cursor: pointer; text-decoration: underline dotted 1px; te
 thead th[aria-sort=ascending] [role=button]::after { content: " \\25B2"; } thead th[aria-sort=descending] [role=button]::after { content: " \\25BC"; }
 code { background: var(--pale); padding: .1rem .3rem; word-break: break-all; } pre { background: var(--pale); padding: .7rem; overflow-x: auto; }
 footer { margin: 2.5rem auto; color: var(--soft); font-size: .86rem; }
-@media print { body { font-size: 9.5pt; line-height: 1.5; } h1 { font-size: 15pt; } h2 { margin-top: 1.1rem; } table { font-size: 8pt; } th, td { padding: .18rem .3rem; } .figures { grid-template-columns: 1fr 1fr; gap: .4rem; } .pair { display: block; } main, header, footer { max-width: none; padding: 0; } figure, tr, .cards li { break-inside: avoid; }
-  h2, h3 { break-after: avoid; } thead { display: table-header-group; } .scroll { overflow: visible; } thead [role=button] { text-decoration: none; } thead [role=button]::after { content: "" !important; }
+@media print { body { font-size: 9.5pt; line-height: 1.5; } h1 { font-size: 15pt; } h2 { margin-top: 1.1rem; } table { font-size: 8pt; } th, td { padding: .18rem .3rem; } .figures { grid-template-columns: 1fr 1fr; gap: .4rem; } .pair { display: block; } main, header, footer { max-width: none; padding: 0; } figure, tr, .cards li, .pair table { break-inside: avoid; }
+  .cards { grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .4rem; } .cards li { padding: .4rem .6rem; } .cards strong { font-size: 1.05rem; } .cards span { font-size: .76rem; }
+  h2, h3, caption, thead { break-after: avoid; } tbody tr:nth-child(-n+3) { break-before: avoid; } thead { display: table-header-group; } .scroll { overflow: visible; } thead [role=button] { text-decoration: none; } thead [role=button]::after { content: "" !important; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } @page { size: A4; margin: 1.6cm; } }
 """.strip()
 

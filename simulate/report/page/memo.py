@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from simulate.analysis.naming import figure_title
-from simulate.analysis.own_draws import OwnDriver, instrument_shares, parameter_drivers
-from simulate.forecast.lines import CITY, FINANCING, Line, line
+from simulate.forecast.lines import FINANCING
 from simulate.forecast.summary import summarise
 from simulate.forecast.targets import TargetYear, projects_target, quantity, simulated_targets
-from simulate.plan.words import pick, target_words
+from simulate.plan.words import target_words
 from simulate.report import views
+from simulate.report.page.appropriations import appropriation_sentence, left_unpaid
+from simulate.report.page.teller import Teller
 from simulate.report.style import stamp
-from simulate.report.words import money, money_range, percent
+from simulate.report.words import percent
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
@@ -30,61 +28,6 @@ class Paragraph:
 
     heading: str
     sentences: list[str]
-
-
-@dataclass(frozen=True)
-class Teller:
-    """Says things about one forecast in one language."""
-
-    forecast: Forecast
-    language: str
-
-    def say(self, english: str, chinese: str) -> str:
-        """One of two texts."""
-        return pick((english, chinese), self.language)
-
-    def money(self, yuan: float, like: float | None = None) -> str:
-        """An amount in the unit a reader would pick."""
-        return money(yuan, self.language, like)
-
-    def range(self, values: np.ndarray) -> str:
-        """``中位数2.54亿元（P10至P90为1.97亿元至3.18亿元）``."""
-        return money_range(views.quantiles(values), self.language)
-
-    def listed(self, parts: list[str]) -> str:
-        """Parts of a sentence."""
-        return self.say("; ", "；").join(parts)
-
-    @cached_property
-    def headline(self) -> Line:
-        """The headline: group A awards that the city pays."""
-        places = np.flatnonzero(self.forecast.dataset["headline"].values.astype(bool))
-        return line(self.forecast, "headline", places, CITY)
-
-    @cached_property
-    def drivers(self) -> list[OwnDriver]:
-        """What the headline moves with, read off the run's own draws."""
-        return parameter_drivers(self.forecast)
-
-    @cached_property
-    def instruments(self) -> dict[str, float]:
-        """Share of the headline's variance by instrument."""
-        return instrument_shares(self.forecast)
-
-    @cached_property
-    def years(self) -> str:
-        """Recognition years: ``2023–2025``."""
-        return span([int(year) for year in self.forecast.dataset["year"].values])
-
-    @cached_property
-    def payment_years(self) -> str:
-        """Payment years in which anything is paid or still owed."""
-        return span(views.payment_years(self.forecast.dataset))
-
-
-def span(years: list[int]) -> str:
-    """``2023–2025``."""
-    return f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
 
 
 def paragraphs(forecast: Forecast, language: str) -> list[Paragraph]:
@@ -108,7 +51,7 @@ def _cost(one: Teller) -> Paragraph:
                 )
             )
     sentences += _recovery(one)
-    sentences.append(appropriation_sentence(one))
+    sentences += [appropriation_sentence(one), *left_unpaid(one)]
     return Paragraph(one.say("What it costs", "需要多少钱"), sentences)
 
 
@@ -146,49 +89,6 @@ def _recovery(one: Teller) -> list[str]:
             f"其中市场化支持扣除预期收回后的财政成本（{one.payment_years}年，按兑付年度）{one.range(cost)}。",
         )
     ]
-
-
-def shortfalls(forecast: Forecast) -> dict[int, dict[int, float]]:
-    """Article to payment year to the probability that what is due from the city exceeds the appropriation."""
-    data, limits = forecast.dataset, forecast.scenario.appropriations.limits
-    short = (data["unpaid"] + data["lapsed"]).sel(payer=views.BUDGET_PAYER)
-    found = {}
-    for number in sorted(limits):
-        of = short.isel(instrument=np.flatnonzero(data["article"].values == number)).sum("instrument")
-        chances = (of > 0).mean("draw")
-        found[number] = {
-            int(year): float(value)
-            for year, value in zip(data["payment_year"].values, chances.values, strict=True)
-            if str(year) in limits[number] or "later" in limits[number]
-        }
-    return found
-
-
-def worst_shortfall(forecast: Forecast) -> tuple[int, int, float] | None:
-    """Article and payment year in which the appropriation is most likely exceeded, and how likely."""
-    every = [(one, year, p) for one, years in shortfalls(forecast).items() for year, p in years.items()]
-    return max(every, key=lambda found: found[2], default=None)
-
-
-def appropriation_sentence(one: Teller) -> str:
-    """How likely what falls due exceeds the appropriations, or what to appropriate where the scenario states none."""
-    if not one.forecast.scenario.appropriations.limits:
-        return one.say(
-            "The scenario states no appropriation, so no probability of exceeding one is given; the budget-request sheet "
-            "of the workbook shows by payment year what is enough with a chosen assurance.",
-            "本情景未给出预算安排，故不计算超支概率；工作簿“预算申请”表按兑付年度给出所选把握程度下的建议申请额。",
-        )
-    parts = []
-    for number, years in shortfalls(one.forecast).items():
-        said = [one.say(f"{year} {percent(p)}", f"{year}年{percent(p)}") for year, p in years.items()]
-        parts.append(
-            f"{views.article_title(number, one.language)}{one.say(': ', '：')}{one.say(', ', '、').join(said)}"
-        )
-    return one.say(
-        "Probability, by payment year, that what falls due from the city exceeds the appropriation: "
-        f"{one.listed(parts)}.",
-        f"各兑付年度市级应付金额超过预算安排的概率（超支概率）：{one.listed(parts)}。",
-    )
 
 
 def _drivers(one: Teller) -> Paragraph:

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from simulate.report.page.memo import Teller
+from simulate.report.page.teller import Teller
 
 Value = tuple[str, float]
 """What a cell shows, and the number by which it sorts."""

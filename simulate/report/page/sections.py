@@ -9,8 +9,8 @@ import numpy as np
 from simulate.analysis.naming import figure_title
 from simulate.plan.words import award_brief
 from simulate.report import views
-from simulate.report.page.memo import Teller
 from simulate.report.page.parts import Value, prose, table
+from simulate.report.page.teller import Teller
 from simulate.report.words import percent
 from simulate.report.workbook.records import FIRM
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from simulate.forecast.conditioning import conditioning_words
 from simulate.report import views
+from simulate.report.page.appropriations import worst_shortfall
 from simulate.report.page.evidence import actuals_part, backtest_part, kept_parts
 from simulate.report.page.look import CSS, SCRIPT
-from simulate.report.page.memo import Paragraph, Teller, paragraphs, worst_shortfall
+from simulate.report.page.memo import Paragraph, paragraphs
 from simulate.report.page.parts import Charts, figures, prose, section
 from simulate.report.page.sections import additional, again, articles, assumed, drivers, readings, unpriced
+from simulate.report.page.teller import Teller
 from simulate.report.style import stamp
 from simulate.report.webfont import font_face
 from simulate.report.words import percent

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import xarray as xr
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 A3, A4 = 8, 9
 LINE_HEIGHT = 15
+A3_WIDTH, A3_HEIGHT = 1100, 940
+"""Pixels that a landscape A3 page holds at full size; over a quarter of the width is spare: columns are as wide as their
+program's digits."""
 Cell = str | float | int | None
 
 LOOKS: dict[str, dict[str, Any]] = {
@@ -162,6 +166,39 @@ class Sheet:
         for column, (value, look) in enumerate(zip(values, looks, strict=True)):
             self.put(column, value, look, strong=strong)
         self.row += 1
+
+    def break_columns(self, before: Sequence[int], repeated: int) -> None:
+        """Print A3 pages that begin at these columns, each with the first ``repeated`` columns, as large as they fit."""
+        ends = [*before, len(self.widths)]
+        sizes = [self._across(0, ends[0])]
+        sizes += [self._across(0, repeated) + self._across(*two) for two in pairwise(ends)]
+        self._scale(A3_WIDTH / max(sizes))
+        self.page.set_v_pagebreaks(list(before))
+        self.page.repeat_columns(0, repeated - 1)
+
+    def break_rows(self, blocks: Sequence[int]) -> None:
+        """Print the whole width on each A3 page and begin a new one before a block, by its first row, that would be cut."""
+        scale = self._scale(A3_WIDTH / self._across(0, len(self.widths)))
+        breaks, top = [], 0
+        for first, end in pairwise([*blocks, self.row]):
+            if self._down(top, end) > 100 * A3_HEIGHT / scale and first > top:
+                breaks.append(first)
+                top = first
+        self.page.set_h_pagebreaks(breaks)
+
+    def _scale(self, share: float) -> int:
+        """Print at so large a share of full size, at most all of it; returns percent."""
+        percent = max(10, min(100, math.floor(100 * share)))
+        self.page.set_print_scale(percent)
+        return percent
+
+    def _across(self, first: int, end: int) -> float:
+        """Pixels of columns."""
+        return sum(7 * width + 5 for width in self.widths[first:end])
+
+    def _down(self, first: int, end: int) -> float:
+        """Pixels of rows."""
+        return sum(LINE_HEIGHT * self.lines.get(row, 1) for row in range(first, end)) * 96 / 72
 
     def text(self, text: str, look: str = "note") -> None:
         """A line of text over the whole width."""

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
 
-from simulate.behaviour.parameters import DECLARATIONS
 from simulate.plan.instrument import Instrument
 from simulate.plan.words import award_brief
 from simulate.report import views
-from simulate.report.words import recipient
+from simulate.report.words import document, recipient, spoken
 from simulate.report.workbook.book import A3, Book, Sheet, cell, span
 
 Levels = list[list[float]]
 """For each year and then for all years: mean, P10, P50, P90, in yuan."""
 
 IDENTITY = 13  # columns before the payers
+FIRST_BLOCKS, NEXT_BLOCKS = 2, 5  # years, the sum or remarks, printed on the first page across and on each further one
 
 
 def levels(values: np.ndarray) -> Levels:
@@ -92,7 +91,7 @@ def write_estimate(book: Book, clock: str) -> None:
         f"单位：{book.unit}，当年价。均值可相加，P10、P50、P90不可相加。P90表示九成把握不超过。",
     )
     widths = [8, 9, 26, 11, 16, 10, 24, 7, 7, 7, 8, 11.5, 9, *[9] * len(payers), *[9.5] * (4 * len(years) + 4), 40]
-    sheet = book.sheet(name, title, note, paper=A3, widths=widths, pages=(2, 0), note_column=3)
+    sheet = book.sheet(name, title, note, paper=A3, widths=widths, note_column=3)
     one = Estimate(book, sheet, money.transpose("draw", "instrument", ...), years, payers)
     _heads(one)
     one.first = sheet.row
@@ -101,7 +100,8 @@ def write_estimate(book: Book, clock: str) -> None:
     one.last = sheet.row - 1
     _totals(one, owed)
     _payer_rows(one, owed)
-    sheet.page.repeat_columns(0, 2)
+    blocks = [one.start + 4 * place for place in range(len(years) + 1)] + [len(widths) - 1]
+    sheet.break_columns(blocks[FIRST_BLOCKS::NEXT_BLOCKS], repeated=3)
 
 
 def _heads(one: Estimate) -> None:
@@ -175,7 +175,7 @@ def _instrument(one: Estimate, place: int) -> None:
     titles = int(data["recognised"].sel(policy="on").isel(instrument=place).sum())
     counts: list[float | None] = list(views.quantiles(paid)) if instrument.simulated else [None] * 3
     share = int(paid.sum()) / titles if titles else None
-    basis = f"{plan.document[0]} {views.article_title(instrument.article, book.language)}"
+    basis = f"{document(plan, book.language)} {views.article_title(instrument.article, book.language)}"
     cells = [
         instrument.id,
         views.article_title(instrument.article, book.language),
@@ -206,11 +206,7 @@ def _instrument(one: Estimate, place: int) -> None:
 
 def standard(book: Book, instrument: Instrument) -> str:
     """The award in a few words, declared parameters by their meaning."""
-    text = award_brief(instrument.award, book.language)
-    for one in DECLARATIONS:
-        meaning = one.meaning_zh if book.language == "zh" else one.meaning_en
-        text = re.sub(rf"\b{one.name}\b", lambda _, meaning=meaning: meaning, text)  # type: ignore[misc]
-    return text
+    return spoken(award_brief(instrument.award, book.language), book.language)
 
 
 def remark(book: Book, instrument: Instrument) -> str:

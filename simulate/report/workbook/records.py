@@ -12,20 +12,23 @@ from simulate.calibration.citations import cited, references
 from simulate.plan.figure_names import figure_name
 from simulate.plan.figures import instrument_figures
 from simulate.plan.instrument import Source
-from simulate.plan.words import figure_words, pick, rating_words, source_words
+from simulate.plan.words import data_words, figure_words, pick, rating_words, source_words
 from simulate.report import views
-from simulate.report.words import UNITS
-from simulate.report.workbook.book import A3, Book
+from simulate.report.words import UNITS, document, spoken
+from simulate.report.workbook.book import A3, Book, Sheet
 
 FIRM = ("assumed", "prior")
+MANY = 10_000
+"""Parameters as large as this are shown without decimals."""
 
 
 def assumptions(book: Book) -> list[list[str]]:
     """Every figure of the plan that is not stated or observed: id, instrument, figure, value, rating, source."""
     language = book.language
     rows = []
-    known = references(language)
-    for one in book.forecast.scenario.plan.instruments:
+    known, plan = references(language), book.forecast.scenario.plan
+    number = document(plan, language).removeprefix("Plan ")
+    for one in plan.instruments:
         for parts in instrument_figures(one):
             path = ".".join(map(str, parts))
             source = one.source(path)
@@ -35,9 +38,9 @@ def assumptions(book: Book) -> list[list[str]]:
                         one.id,
                         one.title.in_language(language),
                         figure_name(path, language),
-                        figure_words(one, path, language),
+                        spoken(figure_words(one, path, language), language),
                         rating_words(source.rating, language),
-                        _source(source, language, known),
+                        _source(source, language, known).replace(plan.document[0], number),
                     ]
                 )
     return rows
@@ -71,19 +74,30 @@ def write_assumptions(book: Book) -> None:
     )
     for row in assumptions(book):
         sheet.line(row, ["text"] * 6)
-    for path, value, at in book.forecast.scenario.changes():
+    _changes(book, sheet)
+    _parameters(book)
+
+
+def _changes(book: Book, sheet: Sheet) -> None:
+    """What the scenario states itself: which figure, its value, and the line, where the file is at hand."""
+    scenario = book.forecast.scenario
+    for path, value, at in scenario.changes():
+        words = figure_title(scenario.plan, path, book.language)
+        reading = scenario.plan.reading(path.split(".")[1]) if path.startswith("readings.R") else None
+        chosen = reading.alternatives.get(str(value)) if reading else None
+        said = data_words(value, book.language) if chosen is None else chosen.label.in_language(book.language)
+        where = f"{Path(str(at.file)).name}:{at.line}" if at.line else str(book.data.attrs["scenario"])
         sheet.line(
             [
                 None,
                 book.say("changed by the scenario", "情景修改"),
-                path,
-                str(value),
+                f"{words} ({path})",
+                spoken(said, book.language),
                 book.say("scenario", "情景"),
-                f"{Path(str(at.file)).name}:{at.line}",
+                where,
             ],
             ["text"] * 6,
         )
-    _parameters(book)
 
 
 def _parameters(book: Book) -> None:
@@ -117,7 +131,8 @@ def _parameters(book: Book) -> None:
         usable = row[np.isfinite(row)]
         levels = [views.mean(usable), *views.quantiles(usable)] if usable.size else [None] * 4
         words = figure_title(plan, str(name), book.language)
-        sheet.line([str(name), words, unit, *levels], ["text"] * 3 + ["number"] * 4)
+        look = "count" if usable.size and np.abs(usable).max() >= MANY else "number"
+        sheet.line([str(name), words, unit, *levels], ["text"] * 3 + [look] * 4)
 
 
 def write_readings(book: Book) -> None:
@@ -149,7 +164,7 @@ def write_readings(book: Book) -> None:
             for rank, alternative in enumerate(one.alternatives.values())
         ]
         most = int(np.bincount(chosen.astype(int)).argmax())
-        rest = "；".join(word for rank, word in enumerate(words) if rank != most)
+        rest = book.say("; ", "；").join(word for rank, word in enumerate(words) if rank != most)
         effect = one.why.in_language(language) if one.why else " ".join(one.instruments)
         sheet.line(
             [

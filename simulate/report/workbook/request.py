@@ -64,8 +64,11 @@ def write_request(book: Book) -> None:
     )
     sheet.row = 4
     years = views.payment_years(data)
+    blocks = []
     for index, year in enumerate(years):
+        blocks.append(sheet.row)
         _block(book, sheet, year, index, len(years))
+    sheet.break_rows(blocks)
     sheet.page.freeze_panes(3, 1)
 
 
@@ -77,11 +80,11 @@ def _block(book: Book, sheet: Sheet, year: int, index: int, count: int) -> None:
             book.say("Article", "条款"),
             book.say("Department", "主管部门"),
             book.say("Budget code", "预算科目"),
-            book.say("Stock: recognised, unpaid (mean)", "存量：已认定未兑付（均值）"),
-            book.say("New: recognised this year (mean)", "新增：当年认定（均值）"),
+            book.say("Stock: recognised, unpaid (mean)", "存量：已认定未兑付\n（均值）"),
+            book.say("New: recognised this year (mean)", "新增：当年认定\n（均值）"),
             book.say("Paid (mean)", "兑付（均值）"),
             book.say("Lapsed (mean)", "失效（均值）"),
-            book.say("Carried over (mean)", "结转下年（均值）"),
+            book.say("Carried over (mean)", "结转下年\n（均值）"),
             book.say("Appropriation", "预算安排"),
             book.say("Chance of exceeding", "超支概率"),
             *(f"{book.say('Due', '应付')} P{level * 100:.0f}" for level in ASSURANCE),

@@ -1,0 +1,83 @@
+"""What the memo says of appropriations: how likely more falls due, and what they leave unpaid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.report import views
+from simulate.report.page.teller import Teller
+from simulate.report.words import percent
+
+if TYPE_CHECKING:
+    from simulate.forecast.forecast import Forecast
+
+
+def shortfalls(forecast: Forecast) -> dict[int, dict[int, float]]:
+    """Article to payment year to the probability that what is due from the city exceeds the appropriation."""
+    data, limits = forecast.dataset, forecast.scenario.appropriations.limits
+    short = (data["unpaid"] + data["lapsed"]).sel(payer=views.BUDGET_PAYER)
+    found = {}
+    for number in sorted(limits):
+        of = short.isel(instrument=np.flatnonzero(data["article"].values == number)).sum("instrument")
+        chances = (of > 0).mean("draw")
+        found[number] = {
+            int(year): float(value)
+            for year, value in zip(data["payment_year"].values, chances.values, strict=True)
+            if str(year) in limits[number] or "later" in limits[number]
+        }
+    return found
+
+
+def worst_shortfall(forecast: Forecast) -> tuple[int, int, float] | None:
+    """Article and payment year in which the appropriation is most likely exceeded, and how likely."""
+    every = [(one, year, p) for one, years in shortfalls(forecast).items() for year, p in years.items()]
+    return max(every, key=lambda found: found[2], default=None)
+
+
+def appropriation_sentence(one: Teller) -> str:
+    """How likely what falls due exceeds the appropriations, or what to appropriate where the scenario states none."""
+    if not one.forecast.scenario.appropriations.limits:
+        return one.say(
+            "The scenario states no appropriation, so no probability of exceeding one is given; the budget-request sheet "
+            "of the workbook shows by payment year what is enough with a chosen assurance.",
+            "本情景未给出预算安排，故不计算超支概率；工作簿“预算申请”表按兑付年度给出所选把握程度下的建议申请额。",
+        )
+    parts = []
+    for number, years in shortfalls(one.forecast).items():
+        said = [one.say(f"{year} {percent(p)}", f"{year}年{percent(p)}") for year, p in years.items()]
+        parts.append(
+            f"{views.article_title(number, one.language)}{one.say(': ', '：')}{one.say(', ', '、').join(said)}"
+        )
+    return one.say(
+        "Probability, by payment year, that what falls due from the city exceeds the appropriation: "
+        f"{one.listed(parts)}.",
+        f"各兑付年度市级应付金额超过预算安排的概率（超支概率）：{one.listed(parts)}。",
+    )
+
+
+def left_unpaid(one: Teller) -> list[str]:
+    """What the appropriations leave unpaid at the end of the plan's years and of all years, and what lapses."""
+    data = one.forecast.dataset
+    if not one.forecast.scenario.appropriations.limits or not (data["unpaid"].any() or data["lapsed"].any()):
+        return []
+    last, end = int(data["year"].values[-1]), views.payment_years(data)[-1]
+    city = data[["unpaid", "lapsed"]].sel(payer=views.BUDGET_PAYER).sum("instrument")
+    now, then = (one.range(city["unpaid"].sel(payment_year=year).values) for year in (last, end))
+    said = [
+        one.say(
+            f"Of what falls due from the city, the appropriations leave unpaid at the end of {last} {now}, and at the end of "
+            f"{end} {then}.",
+            f"受预算安排限制，市级到期未兑付金额：{last}年末{now}，{end}年末{then}。",
+        )
+    ]
+    lost = city["lapsed"].sum("payment_year").values
+    if lost.any():
+        said.append(
+            one.say(
+                f"By the end of {end}, {one.range(lost)} has lapsed unpaid.",
+                f"至{end}年末累计失效（不再兑付）{one.range(lost)}。",
+            )
+        )
+    return said

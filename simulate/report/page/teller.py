@@ -1,0 +1,73 @@
+"""Says things about one forecast in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.analysis.own_draws import OwnDriver, instrument_shares, parameter_drivers
+from simulate.forecast.lines import CITY, Line, line
+from simulate.plan.words import pick
+from simulate.report import views
+from simulate.report.words import money, money_range
+
+if TYPE_CHECKING:
+    from simulate.forecast.forecast import Forecast
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Says things about one forecast in one language."""
+
+    forecast: Forecast
+    language: str
+
+    def say(self, english: str, chinese: str) -> str:
+        """One of two texts."""
+        return pick((english, chinese), self.language)
+
+    def money(self, yuan: float, like: float | None = None) -> str:
+        """An amount in the unit a reader would pick."""
+        return money(yuan, self.language, like)
+
+    def range(self, values: np.ndarray) -> str:
+        """``中位数2.54亿元（P10至P90为1.97亿元至3.18亿元）``."""
+        return money_range(views.quantiles(values), self.language)
+
+    def listed(self, parts: list[str]) -> str:
+        """Parts of a sentence."""
+        return self.say("; ", "；").join(parts)
+
+    @cached_property
+    def headline(self) -> Line:
+        """The headline: group A awards that the city pays."""
+        places = np.flatnonzero(self.forecast.dataset["headline"].values.astype(bool))
+        return line(self.forecast, "headline", places, CITY)
+
+    @cached_property
+    def drivers(self) -> list[OwnDriver]:
+        """What the headline moves with, read off the run's own draws."""
+        return parameter_drivers(self.forecast)
+
+    @cached_property
+    def instruments(self) -> dict[str, float]:
+        """Share of the headline's variance by instrument."""
+        return instrument_shares(self.forecast)
+
+    @cached_property
+    def years(self) -> str:
+        """Recognition years: ``2023–2025``."""
+        return span([int(year) for year in self.forecast.dataset["year"].values])
+
+    @cached_property
+    def payment_years(self) -> str:
+        """Payment years in which anything is paid or still owed."""
+        return span(views.payment_years(self.forecast.dataset))
+
+
+def span(years: list[int]) -> str:
+    """``2023–2025``."""
+    return f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])

@@ -59,12 +59,17 @@ def with_stage(traits: np.uint64, stage: int) -> np.uint64:
 
 
 @rule
+def missed(value: float, threshold: float, word: np.uint64) -> np.uint64:
+    """``word`` where ``value`` does not reach the threshold, no bit otherwise."""
+    return word if value < threshold else np.uint64(0)
+
+
+@rule
 def revenue_bits(log_revenue: float, thresholds: np.ndarray) -> np.uint64:
     """Bits of the revenue thresholds (logs, shape (k,)) that the firm does not reach."""
     word = np.uint64(0)
     for index in range(thresholds.size):
-        if log_revenue < thresholds[index]:
-            word = word | bit(REVENUE_AT + index)
+        word = word | missed(log_revenue, thresholds[index], bit(REVENUE_AT + index))
     return word
 
 
@@ -73,8 +78,7 @@ def growth_bits(log_growth: float, thresholds: np.ndarray) -> np.uint64:
     """Bits of the growth thresholds (log growth of the year, shape (k,)) that the firm does not reach."""
     word = np.uint64(0)
     for index in range(thresholds.size):
-        if log_growth < thresholds[index]:
-            word = word | bit(GROWTH_AT + index)
+        word = word | missed(log_growth, thresholds[index], bit(GROWTH_AT + index))
     return word
 
 

@@ -10,7 +10,7 @@ from simulate.behaviour.eligibility import EXITED, UNAWARE, is_eligible
 from simulate.behaviour.recognition import QUOTA
 from simulate.compiling import part
 from simulate.engine.awards import mean_places
-from simulate.engine.candidates import list_eligible
+from simulate.engine.candidates import draw_listed, list_eligible
 from simulate.engine.layout import (
     ANCHOR,
     ANCHORS_AT_CAP,
@@ -26,7 +26,6 @@ from simulate.engine.layout import (
 )
 from simulate.engine.state import Scratch, State
 from simulate.engine.values import alive_weight, application_cost, discount, expected_award, value
-from simulate.uniforms import uniform
 
 
 @part
@@ -39,17 +38,17 @@ def draw_applicants(
     award_forbidden: np.uint64,
     count: int,
     state: State,
-    slots: np.ndarray,
+    scratch: Scratch,
 ) -> int:
     """Keep those of the ``count`` listed firms that apply; return how many."""
-    larger, applicants = max(with_award, without), 0
-    for index in range(count):
-        i = slots[index]
-        u = uniform(key, state.identity[i], year, code)
-        if applies(u, larger):
+    larger, applicants, slots, drawn = max(with_award, without), 0, scratch.slots, scratch.drawn[:count]
+    draw_listed(key, year, code, state, scratch, drawn)
+    for index in range(drawn.size):
+        if applies(drawn[index], larger):
+            i = slots[index]
             chance = with_award if is_eligible(state.traits[i], award_forbidden) else without
             slots[applicants] = i
-            applicants += np.int64(applies(u, chance))
+            applicants += np.int64(applies(drawn[index], chance))
     return applicants
 
 
@@ -116,7 +115,7 @@ def collect_applicants(
         rows.award_forbidden[row],
         aware,
         state,
-        scratch.slots,
+        scratch,
     )
     results.counts[draw, arm, ELIGIBLE, instrument, year] += eligible
     results.counts[draw, arm, AWARE, instrument, year] += aware

@@ -9,9 +9,8 @@ from simulate.behaviour.recognition import contest_score
 from simulate.behaviour.start import rank_key
 from simulate.compiling import part
 from simulate.engine.layout import SCORE, Inputs
-from simulate.engine.passes import mark_eligible
+from simulate.engine.passes import draw_numbers, mark_eligible, spread
 from simulate.engine.state import BLOCK, Scratch, State
-from simulate.uniforms import uniform
 
 
 @part
@@ -70,14 +69,25 @@ def list_eligible(
 
 
 @part
+def draw_listed(key: np.uint64, time: int, code: np.uint64, state: State, scratch: Scratch, drawn: np.ndarray) -> None:
+    """The keyed numbers of a purpose for the first firms in ``scratch.slots``, as many as ``drawn`` takes."""
+    listed = scratch.listed[: drawn.size]
+    spread(state.identity, scratch.slots[: drawn.size], listed)
+    draw_numbers(key, time, code, listed, drawn)
+
+
+@part
 def score_listed(
     inputs: Inputs, draw: int, key: np.uint64, instrument: int, time: int, count: int, state: State, scratch: Scratch
 ) -> None:
     """Contest keys of the firms in ``scratch.slots``."""
     record, code = inputs.draws.behaviour[draw], inputs.instruments.purpose[instrument, SCORE]
-    weight, sd = record.contest_size_weight, record.contest_noise
+    weight, sd, slots = record.contest_size_weight, record.contest_noise, scratch.slots[:count]
+    drawn, log_capability, log_revenue = scratch.drawn[:count], scratch.second[:count], scratch.third[:count]
+    draw_listed(key, time, code, state, scratch, drawn)
+    spread(state.log_capability, slots, log_capability)
+    spread(state.log_revenue, slots, log_revenue)
     for index in range(count):
-        i = scratch.slots[index]
-        noise = quantile(inputs.tables.normal, uniform(key, state.identity[i], time, code))
-        score = contest_score(state.log_capability[i], weight, state.log_revenue[i], sd, noise)
-        scratch.keys[index] = rank_key(score, state.identity[i])
+        noise = quantile(inputs.tables.normal, drawn[index])
+        score = contest_score(log_capability[index], weight, log_revenue[index], sd, noise)
+        scratch.keys[index] = rank_key(score, scratch.listed[index])

@@ -11,6 +11,7 @@ from simulate.engine.demography import enter, grow, note_growth, repeat_entry, r
 from simulate.engine.layout import INVESTMENT, OFF, ON, ONCE_PER_PROJECT, Inputs, Results
 from simulate.engine.ledger import settle
 from simulate.engine.quarter import complete, note_peers, start_projects
+from simulate.engine.reference import by_reference
 from simulate.engine.rounds import hold_rounds
 from simulate.engine.setup import start_draw
 from simulate.engine.state import Arms, Scratch, State, copy_state
@@ -126,7 +127,8 @@ def run_draws(inputs: Inputs, first: int, last: int, arms: Arms, scratch: Scratc
 
     One draw: the start, the quarters that both arms share, then each arm on its own, then the ledger.
     """
-    settings = inputs.settings
+    block, off, on = by_reference(inputs), by_reference(arms.off), by_reference(arms.on)
+    own, out, settings = by_reference(scratch), by_reference(results), inputs.settings
     begin, announcement, end = np.int64(0), np.int64(settings.announcement), np.int64(settings.quarters)
     off_arm, on_arm = (
         np.int64(OFF),
@@ -135,23 +137,21 @@ def run_draws(inputs: Inputs, first: int, last: int, arms: Arms, scratch: Scratc
     counted, unused, starters = scratch.counted, scratch.unused, scratch.starters
     for draw in range(first, last):
         key = draw_key(settings.seed, inputs.draws.number[draw])
-        again = titles_of_projects(inputs, draw)
+        again = titles_of_projects(block, draw)
         counted[:] = 0
-        start_draw(inputs, draw, key, arms.off, scratch)
-        count_starters(arms.off, starters)
-        note_peers(inputs, draw, arms.off)
-        run_quarters(
-            inputs, draw, key, begin, announcement, again, starters, counted, arms.off, scratch, results, off_arm
-        )
-        copy_state(arms.off, arms.on)
-        copy_early_results(results, draw, announcement)
-        run_quarters(inputs, draw, key, announcement, end, again, starters, unused, arms.off, scratch, results, off_arm)
-        run_quarters(inputs, draw, key, announcement, end, again, starters, counted, arms.on, scratch, results, on_arm)
+        start_draw(block, draw, key, off, own)
+        count_starters(off, starters)
+        note_peers(block, draw, off)
+        run_quarters(block, draw, key, begin, announcement, again, starters, counted, off, own, out, off_arm)
+        copy_state(off, on)
+        copy_early_results(out, draw, announcement)
+        run_quarters(block, draw, key, announcement, end, again, starters, unused, off, own, out, off_arm)
+        run_quarters(block, draw, key, announcement, end, again, starters, counted, on, own, out, on_arm)
         settle(
-            arms.on,
-            arms.off,
+            on,
+            off,
             scratch.finished_off,
-            inputs.instruments,
+            block.instruments,
             inputs.draws.row[draw],
             counted,
             results.amounts[draw],

@@ -5,39 +5,53 @@ from __future__ import annotations
 import numpy as np
 
 from simulate.behaviour.arithmetic import FIXED, exponential, fixed_point, poisson_count, quantile
-from simulate.behaviour.eligibility import (
-    EXITED,
-    LARGE,
-    MEDIUM,
-    growth_bits,
-    revenue_bits,
-    size_class,
-    with_size,
-    with_stage,
-)
+from simulate.behaviour.eligibility import EXITED, GROWTH_AT, bit, growth_bits, with_stage
 from simulate.behaviour.growth import (
     CHUNK,
     MOST_ENTRANTS,
     entrant_identity,
-    exits,
     expected_entrants,
     grown_entrant_log_revenue,
     realised_gain,
 )
 from simulate.compiling import part
+from simulate.engine.candidates import list_marked
 from simulate.engine.layout import DIGITAL_CORE, INDUSTRY_ABOVE_SCALE, ROOM_EXCEEDED, Inputs, Results
-from simulate.engine.newcomers import begin_blank, firm_log_revenue, furnish, renew_hazards
-from simulate.engine.passes import change_revenue, draw_numbers, look_up, reset_hazard, spread, take_growth
+from simulate.engine.newcomers import begin_blank, firm_log_revenue, furnish, note_size, renew_hazards
+from simulate.engine.passes import (
+    change_revenue,
+    draw_numbers,
+    look_up,
+    mark_exits,
+    note_missed,
+    reset_hazard,
+    spread,
+    take_growth,
+)
 from simulate.engine.purposes import ENTRANT_STAGE, ENTRANT_TRANSFORMED, ENTRY, EXIT, GROWTH, SECTOR, SIZE
 from simulate.engine.state import NEVER, Scratch, State, copy
 from simulate.uniforms import POPULATION_DRAW, draw_key, uniform
 
 
 @part
-def exit_rate(record: np.void, size: int) -> float:
-    """Yearly exit probability of a size class."""
-    rate = record.exit_rate_medium if size == MEDIUM else record.exit_rate_small
-    return record.exit_rate_large if size == LARGE else rate
+def close_firms(inputs: Inputs, draw: int, key: np.uint64, year: int, state: State, scratch: Scratch) -> None:
+    """Firms close at the yearly chance of their size class."""
+    settings, record, n, drawn = inputs.settings, inputs.draws.behaviour[draw], state.used[0], scratch.second
+    draw_numbers(key, year, EXIT, state.identity[:n], drawn[:n])
+    mark_exits(
+        settings.log_medium,
+        settings.log_large,
+        record.exit_rate_small,
+        record.exit_rate_medium,
+        record.exit_rate_large,
+        state.log_revenue[:n],
+        drawn[:n],
+        scratch.mark[:n],
+    )
+    for index in range(list_marked(scratch, 0, n, 0)):
+        i = scratch.slots[index]
+        if (state.traits[i] & EXITED) == np.uint64(0):
+            leave(state, i)
 
 
 @part
@@ -57,23 +71,15 @@ def grow(inputs: Inputs, draw: int, key: np.uint64, year: int, state: State, scr
     for i in range(n):
         relative[i] = state.log_revenue[i] - relative[i]
     change_revenue(record.growth_sd, record.growth_size_exponent, second, relative, shock, state.log_revenue[:n])
-    draw_numbers(key, year, EXIT, state.identity[:n], second)
+    close_firms(inputs, draw, key, year, state, scratch)
     core_growth, core_firms = np.int64(0), 0
     for i in range(n):
-        gone = (state.traits[i] & EXITED) != np.uint64(0)
-        size = size_class(state.log_revenue[i], settings.log_medium, settings.log_large)
-        if not gone and exits(second[i], exit_rate(record, size)):
-            leave(state, i)
-            gone = True
-        if gone:
-            continue
-        if state.segment[i] == DIGITAL_CORE:
+        if state.segment[i] == DIGITAL_CORE and (state.traits[i] & EXITED) == np.uint64(0):
             core_growth += fixed_point(shock[i])
             core_firms += 1
-        missing = revenue_bits(state.log_revenue[i], settings.revenue_thresholds) | growth_bits(
-            shock[i], settings.growth_thresholds
-        )
-        state.traits[i] = with_size(state.traits[i], size, missing)
+    note_size(inputs, 0, n, state)
+    for index in range(settings.growth_thresholds.size):
+        note_missed(settings.growth_thresholds[index], bit(GROWTH_AT + index), shock, state.traits[:n])
     renew_hazards(inputs, draw, 0, n, state, scratch)
     if core_firms > 0:
         state.core_index[0] *= exponential((core_growth / core_firms) / FIXED)

@@ -27,6 +27,7 @@ from simulate.engine.layout import (
     UNPAID,
     Instruments,
 )
+from simulate.engine.reference import by_reference
 from simulate.engine.state import NEVER, State
 
 
@@ -168,10 +169,10 @@ def settle_once(
     """``settle`` as Python calls it."""
     lags = instruments.lag_weight.shape[1]
     settle(
-        on,
-        off,
+        by_reference(on),
+        by_reference(off),
         finished_off,
-        instruments,
+        by_reference(instruments),
         row_of,
         counted,
         amounts,

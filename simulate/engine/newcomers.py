@@ -9,28 +9,37 @@ from simulate.behaviour.eligibility import (
     LARGE,
     MEDIUM,
     NO_PROJECT,
+    REVENUE_AT,
     SECTOR_AT,
     SEGMENT_AT,
     SIZE_AT,
+    SIZES,
     SMALL,
     UNAWARE,
     bit,
     is_eligible,
-    revenue_bits,
-    size_class,
-    with_size,
 )
 from simulate.behaviour.start import starting_log_revenue
 from simulate.compiling import part
 from simulate.engine.layout import INDUSTRY_ABOVE_SCALE, Inputs
-from simulate.engine.passes import draw_numbers, look_up, renew_propensity, reset_hazard, spread
+from simulate.engine.passes import (
+    BELOW_SCALE,
+    draw_numbers,
+    look_up,
+    note_lacks,
+    note_missed,
+    note_sizes,
+    place_by_kind,
+    place_by_size,
+    renew_propensity,
+    reset_hazard,
+    spread,
+)
 from simulate.engine.purposes import (
     AWARENESS,
     CAPABILITY,
 )
 from simulate.engine.state import LONG_AGO, NEVER, Scratch, State
-
-BELOW_SCALE = 3  # among the size classes, for awareness
 
 
 @part
@@ -48,7 +57,7 @@ def prepare_frailty(inputs: Inputs, draw: int, frailty: np.ndarray) -> None:
 
 @part
 def prepare_attributes(inputs: Inputs, draw: int, holds: np.ndarray) -> None:
-    """Probability of each attribute by segment and size class (A, S, 3): the first rule that fits decides, none means
+    """Probability of each attribute by segment and size class (A, 3 S): the first rule that fits decides, none means
     0.
     """
     settings = inputs.settings
@@ -63,7 +72,7 @@ def prepare_attributes(inputs: Inputs, draw: int, holds: np.ndarray) -> None:
                     traits, settings.attribute_forbidden[index]
                 ):
                     settled = settled | bit(attribute)
-                    holds[attribute, segment, size] = inputs.draws.values[draw, column]
+                    holds[attribute, SIZES * segment + size] = inputs.draws.values[draw, column]
 
 
 @part
@@ -98,30 +107,29 @@ def firm_log_revenue(inputs: Inputs, draw: int, segment: int, u: float) -> float
 
 
 @part
-def note_size(inputs: Inputs, i: int, state: State) -> None:
-    """A firm's segment, sector, size class and revenue thresholds; no project yet."""
-    size = size_class(state.log_revenue[i], inputs.settings.log_medium, inputs.settings.log_large)
-    traits = bit(SEGMENT_AT + state.segment[i]) | bit(SECTOR_AT + state.sector[i]) | NO_PROJECT
-    state.traits[i] = with_size(traits, size, revenue_bits(state.log_revenue[i], inputs.settings.revenue_thresholds))
+def note_size(inputs: Inputs, first: int, last: int, state: State) -> None:
+    """Size class of firms ``first`` to ``last`` - 1, and the revenue thresholds that they miss."""
+    settings, log_revenue, traits = inputs.settings, state.log_revenue[first:last], state.traits[first:last]
+    note_sizes(settings.log_medium, settings.log_large, log_revenue, traits)
+    for index in range(settings.revenue_thresholds.size):
+        note_missed(settings.revenue_thresholds[index], bit(REVENUE_AT + index), log_revenue, traits)
 
 
 @part
 def draw_lacks(inputs: Inputs, key: np.uint64, first: int, last: int, state: State, scratch: Scratch) -> None:
     """What firms ``first`` to ``last`` - 1 do not know or hold: awareness, then one attribute after the other."""
-    settings, drawn, identity = inputs.settings, scratch.drawn[first:last], state.identity[first:last]
-    log_revenue, segment, traits = state.log_revenue[first:last], state.segment[first:last], state.traits[first:last]
+    settings, identity, log_revenue = inputs.settings, state.identity[first:last], state.log_revenue[first:last]
+    drawn, share, place = scratch.drawn[first:last], scratch.second[first:last], scratch.place[first:last]
+    traits = state.traits[first:last]
+    place_by_size(settings.log_scale, settings.log_medium, settings.log_large, log_revenue, place)
+    spread(scratch.aware, place, share)
     draw_numbers(key, 0, AWARENESS, identity, drawn)
-    for i in range(drawn.size):
-        size = size_class(log_revenue[i], settings.log_medium, settings.log_large)
-        size = BELOW_SCALE if log_revenue[i] < settings.log_scale else size
-        traits[i] = traits[i] | (UNAWARE if drawn[i] >= scratch.aware[size] else np.uint64(0))
+    note_lacks(UNAWARE, share, drawn, traits)
+    place_by_kind(settings.log_medium, settings.log_large, state.segment[first:last], log_revenue, place)
     for attribute in range(settings.attribute_purpose.size):
-        lack = bit(LACKS_AT + attribute)
+        spread(scratch.holds[attribute], place, share)
         draw_numbers(key, 0, settings.attribute_purpose[attribute], identity, drawn)
-        for i in range(drawn.size):
-            size = size_class(log_revenue[i], settings.log_medium, settings.log_large)
-            holds = scratch.holds[attribute, segment[i], size]
-            traits[i] = traits[i] | (lack if drawn[i] >= holds else np.uint64(0))
+        note_lacks(bit(LACKS_AT + attribute), share, drawn, traits)
 
 
 @part
@@ -133,7 +141,8 @@ def furnish(inputs: Inputs, draw: int, key: np.uint64, first: int, last: int, st
     draw_numbers(key, 0, CAPABILITY, state.identity[first:last], drawn)
     look_up(scratch.frailty, drawn, state.log_capability[first:last])
     for i in range(first, last):
-        note_size(inputs, i, state)
+        state.traits[i] = bit(SEGMENT_AT + state.segment[i]) | bit(SECTOR_AT + state.sector[i]) | NO_PROJECT
+    note_size(inputs, first, last, state)
     draw_lacks(inputs, key, first, last, state, scratch)
 
 

@@ -11,13 +11,26 @@ from __future__ import annotations
 import numpy as np
 
 from simulate.behaviour.arithmetic import exponential, quantile
-from simulate.behaviour.eligibility import EXITED, GROWTH_BITS, NO_PROJECT, REVENUE_BITS, SIZE_BITS
-from simulate.behaviour.growth import log_growth
+from simulate.behaviour.eligibility import (
+    EXITED,
+    GROWTH_BITS,
+    LARGE,
+    MEDIUM,
+    NO_PROJECT,
+    REVENUE_BITS,
+    SIZE_BITS,
+    SIZES,
+    missed,
+    size_class,
+    with_size,
+)
+from simulate.behaviour.growth import exits, log_growth
 from simulate.behaviour.project import log_propensity
 from simulate.compiling import part
 from simulate.uniforms import uniform
 
 LUCKS = 256.0  # a keyed number's place among so many equal parts of (0, 1) fits one byte
+BELOW_SCALE = SIZES  # among the size classes, for awareness
 
 
 @part
@@ -57,6 +70,64 @@ def mark_eligible(
         marked += np.int64(seen)
         mark[i] = seen
     return eligible, marked
+
+
+@part
+def note_sizes(log_medium: float, log_large: float, log_revenue: np.ndarray, traits: np.ndarray) -> None:
+    """The size class; no threshold of revenue or growth is missed yet."""
+    for i in range(traits.size):
+        traits[i] = with_size(traits[i], size_class(log_revenue[i], log_medium, log_large), np.uint64(0))
+
+
+@part
+def note_missed(threshold: float, word: np.uint64, value: np.ndarray, traits: np.ndarray) -> None:
+    """A threshold's bit where it is not reached."""
+    for i in range(traits.size):
+        traits[i] = traits[i] | missed(value[i], threshold, word)
+
+
+@part
+def note_lacks(word: np.uint64, share: np.ndarray, drawn: np.ndarray, traits: np.ndarray) -> None:
+    """The bit of what a firm does not know or hold: its number lies outside the share of its kind that does."""
+    for i in range(traits.size):
+        traits[i] = traits[i] | (word if drawn[i] >= share[i] else np.uint64(0))
+
+
+@part
+def place_by_size(
+    log_scale: float, log_medium: float, log_large: float, log_revenue: np.ndarray, place: np.ndarray
+) -> None:
+    """Place of each firm among the shares of those that know the awards: its size class, or below scale."""
+    for i in range(place.size):
+        size = size_class(log_revenue[i], log_medium, log_large)
+        place[i] = BELOW_SCALE if log_revenue[i] < log_scale else size
+
+
+@part
+def place_by_kind(
+    log_medium: float, log_large: float, segment: np.ndarray, log_revenue: np.ndarray, place: np.ndarray
+) -> None:
+    """Place of each firm among the shares by segment and size class."""
+    for i in range(place.size):
+        place[i] = segment[i] * SIZES + size_class(log_revenue[i], log_medium, log_large)
+
+
+@part
+def mark_exits(
+    log_medium: float,
+    log_large: float,
+    small: float,
+    medium: float,
+    large: float,
+    log_revenue: np.ndarray,
+    drawn: np.ndarray,
+    mark: np.ndarray,
+) -> None:
+    """A mark where the firm closes, by the yearly chance of its size class."""
+    for i in range(drawn.size):
+        size = size_class(log_revenue[i], log_medium, log_large)
+        rate = medium if size == MEDIUM else small
+        mark[i] = exits(drawn[i], large if size == LARGE else rate)
 
 
 @part

@@ -74,13 +74,15 @@ class Scratch(NamedTuple):
     """What one thread works with; nothing is allocated inside the loop over draws."""
 
     frailty: np.ndarray  # (2, points): table of ln a at the draw's nu
-    holds: np.ndarray  # (A, S, 3): probability of an attribute by segment and size class
+    holds: np.ndarray  # (A, 3 S): probability of an attribute by segment and size class
     shift: np.ndarray  # (J,) sector shift in ln m
     sector_mean: np.ndarray  # (J,) mean ln x above scale
     sector_total: np.ndarray  # (J,) int64: sums of ln x in fixed point
     drawn: np.ndarray  # (n,) float64: keyed numbers of a pass
     second: np.ndarray  # (n,) float64: further numbers of a pass
     third: np.ndarray  # (n,) float64
+    place: np.ndarray  # (n,) int64: places in a short table
+    listed: np.ndarray  # (n,) uint32: ids of the firms in ``slots``
     luck: np.ndarray  # (T, n) uint8: keyed numbers of the starts, rounded down, for the other arm
     common: np.ndarray  # (n / BLOCK,) uint64: traits that all firms of a block share
     mark: np.ndarray  # (n,) uint8: hits of a pass
@@ -189,13 +191,15 @@ def new_scratch(inputs: Inputs) -> Scratch:
     mark = np.zeros((room + 15) // 8 * 8, dtype=np.uint8)
     return Scratch(
         frailty=np.zeros(inputs.tables.normal.shape),
-        holds=np.zeros((inputs.settings.attribute_purpose.size, 3, 3)),
+        holds=np.zeros((inputs.settings.attribute_purpose.size, 9)),
         shift=np.zeros(sectors),
         sector_mean=np.zeros(sectors),
         sector_total=np.zeros(sectors, dtype=np.int64),
         drawn=np.zeros(room),
         second=np.zeros(room),
         third=np.zeros(room),
+        place=np.zeros(room, dtype=np.int64),
+        listed=np.zeros(room, dtype=np.uint32),
         luck=np.zeros((inputs.settings.quarters, room), dtype=np.uint8),
         common=np.zeros(room // BLOCK + 1, dtype=np.uint64),
         mark=mark,

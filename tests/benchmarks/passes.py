@@ -1,7 +1,7 @@
 """Cost of each phase of the compiled engine, in nanoseconds per firm (one thread): where the time goes.
 
-Phases of the start are timed on a fresh draw, the others after its first year.  Shortest of many laps of the thread's
-own time; take the ratios on a machine that others use, too.  The floor of a phase is what its keyed numbers cost.
+Phases of the start are timed on a fresh draw, the others after its first year, by the processor's own clock inside the
+kernel: the shortest of many laps.  The floor is what the keyed numbers of a draw cost by themselves.
 
 python -m tests.benchmarks.passes [PATH=VALUE ...]
 """
@@ -10,17 +10,23 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
 
-from simulate.compiling import kernel
+from simulate.compiling import kernel, part
 from simulate.engine.compiled import count_starters, run_draws, run_quarters
 from simulate.engine.demography import enter, grow, note_growth, repeat_growth
 from simulate.engine.layout import OFF, ON, Inputs, Results
 from simulate.engine.montecarlo import Worker
 from simulate.engine.newcomers import place_firms, prepare_frailty
+from simulate.engine.passes import draw_numbers
+from simulate.engine.purposes import PROJECT_START
 from simulate.engine.quarter import complete, note_peers, start_projects
+from simulate.engine.reference import by_reference
 from simulate.engine.rounds import hold_rounds
 from simulate.engine.setup import (
     count_sectors,
@@ -30,186 +36,172 @@ from simulate.engine.setup import (
     place_titles,
     start_draw,
 )
-from simulate.engine.state import Arms, Scratch, copy_state, new_arms, new_scratch
+from simulate.engine.state import Arms, Scratch, State, copy_state, new_arms, new_scratch
 from simulate.engine.translate import city_spec
 from simulate.engine.weighing import weigh_awards
 from simulate.scenario.resolve import load_scenario
 
 KEY = np.uint64(0x9E3779B97F4A7C15)
 NO_TITLES = np.uint64(0)
-LAPS = 60
+LAPS = 100
+BEGIN, FIRST_YEAR, FLOOR = 0, 1, -1
 
 
-@kernel
-def begin(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
+@part
+def begin(inputs: Inputs, off: State, scratch: Scratch) -> None:
     """A draw's start."""
-    start_draw(inputs, 0, KEY, arms.off, scratch)
+    start_draw(inputs, 0, KEY, off, scratch)
+    count_starters(off, scratch.starters)
+    note_peers(inputs, 0, off)
 
 
-@kernel
-def first_year(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
+@part
+def first_year(inputs: Inputs, off: State, on: State, scratch: Scratch, results: Results) -> None:
     """A draw's start and first year."""
-    start_draw(inputs, 0, KEY, arms.off, scratch)
-    count_starters(arms.off, scratch.starters)
-    note_peers(inputs, 0, arms.off)
-    run_quarters(
-        inputs, 0, KEY, 0, 4, NO_TITLES, scratch.starters, scratch.unused, arms.off, scratch, results, int(OFF)
-    )
-    copy_state(arms.off, arms.on)
+    begin(inputs, off, scratch)
+    run_quarters(inputs, 0, KEY, 0, 4, NO_TITLES, scratch.starters, scratch.unused, off, scratch, results, int(OFF))
+    copy_state(off, on)
+
+
+@part
+def run_start_pass(which: int, city: Inputs, off: State, own: Scratch) -> None:
+    """A phase of the start."""
+    if which == 0:
+        prepare_frailty(city, 0, own.frailty)
+    elif which == 1:
+        place_firms(city, 0, KEY, off, own)
+    elif which == 2:
+        fix_propensity(city, 0, off, own)
+    elif which == 3:
+        place_stages(city, 0, KEY, off, own)
+        count_sectors(off)
+    elif which == 4:
+        place_projects(city, 0, KEY, off, own)
+    elif which == 5:
+        place_titles(city, 0, KEY, off, own)
+
+
+@part
+def run_year_pass(which: int, city: Inputs, off: State, on: State, own: Scratch, out: Results) -> None:
+    """A phase of a year."""
+    off_arm, on_arm = np.int64(OFF), np.int64(ON)
+    if which == 6:
+        grow(city, 0, KEY, 1, off, own)
+        note_growth(1, off, own)
+    elif which == 7:
+        repeat_growth(1, on, own)
+    elif which == 8:
+        enter(city, 0, KEY, 1, own.starters, off, own, out)
+    elif which == 9:
+        complete(city, 0, KEY, 4, NO_TITLES, off, out, off_arm)
+    elif which == 10:
+        weigh_awards(city, 0, 4, on, own)
+    elif which == 11:
+        start_projects(city, 0, KEY, 4, NO_TITLES, off, own, out, off_arm)
+    elif which == 12:
+        start_projects(city, 0, KEY, 3, NO_TITLES, on, own, out, on_arm)
+    elif which == 13:
+        hold_rounds(city, 0, KEY, 6, off, own, out, off_arm, own.unused)
+        hold_rounds(city, 0, KEY, 7, off, own, out, off_arm, own.unused)
+    elif which == 14:
+        copy_state(off, on)
+
+
+@intrinsic
+def clock(typing_context: Any) -> Any:
+    """The processor's own clock, in ticks."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        counter = builder.module.declare_intrinsic("llvm.readcyclecounter", (), ir.FunctionType(ir.IntType(64), ()))
+        return builder.call(counter, ())
+
+    return types.int64(), code
 
 
 @kernel
-def nothing(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """The cost of the call itself, subtracted from every pass."""
+def clock_now() -> int:
+    """The processor's clock."""
+    return clock()
 
 
 @kernel
-def frailty_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """The draw's capability table."""
-    prepare_frailty(inputs, 0, scratch.frailty)
+def run_pass(which: int, before: int, inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> int:
+    """Ticks of one phase, by its place in ``PASSES``, or of the keyed numbers alone, on a fresh draw or after a year."""
+    city, off, on = by_reference(inputs), by_reference(arms.off), by_reference(arms.on)
+    own, out = by_reference(scratch), by_reference(results)
+    if before == BEGIN:
+        begin(city, off, own)
+    else:
+        first_year(city, off, on, own, out)
+    n, started = off.used[0], clock()
+    if which == FLOOR:
+        draw_numbers(KEY, 0, PROJECT_START, off.identity[:n], own.drawn[:n])
+    elif before == BEGIN:
+        run_start_pass(which, city, off, own)
+    else:
+        run_year_pass(which, city, off, on, own, out)
+    return clock() - started
 
 
-@kernel
-def firms_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """Revenue, capability, traits."""
-    place_firms(inputs, 0, KEY, arms.off, scratch)
-
-
-@kernel
-def propensity_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """Norm and propensities."""
-    fix_propensity(inputs, 0, arms.off, scratch)
-
-
-@kernel
-def stages_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """Starting stages by rank."""
-    place_stages(inputs, 0, KEY, arms.off, scratch)
-    count_sectors(arms.off)
-
-
-@kernel
-def projects_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """Projects under way and recent."""
-    place_projects(inputs, 0, KEY, arms.off, scratch)
-
-
-@kernel
-def titles_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """Title holders and candidates."""
-    place_titles(inputs, 0, KEY, arms.off, scratch)
-
-
-@kernel
-def growth_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """Growth and exit of one year, with the copy for the other arm."""
-    grow(inputs, 0, KEY, 1, arms.off, scratch)
-    note_growth(1, arms.off, scratch)
-
-
-@kernel
-def repeated_growth_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """Growth and exit of one year in the other arm."""
-    repeat_growth(1, arms.on, scratch)
-
-
-@kernel
-def entry_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """Entry of one year."""
-    enter(inputs, 0, KEY, 1, scratch.starters, arms.off, scratch, results)
-
-
-@kernel
-def completion_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """Completions of one quarter."""
-    complete(inputs, 0, KEY, 4, NO_TITLES, arms.off, results, int(OFF))
-
-
-@kernel
-def incentive_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """Weighing of the awards."""
-    weigh_awards(inputs, 0, 4, arms.on, scratch)
-
-
-@kernel
-def start_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """Starts of one quarter, with the numbers for both arms."""
-    start_projects(inputs, 0, KEY, 4, NO_TITLES, arms.off, scratch, results, int(OFF))
-
-
-@kernel
-def repeated_start_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """Starts of one quarter in the other arm."""
-    start_projects(inputs, 0, KEY, 3, NO_TITLES, arms.on, scratch, results, int(ON))
-
-
-@kernel
-def rounds_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """All rounds of one third quarter and one fourth."""
-    hold_rounds(inputs, 0, KEY, 6, arms.off, scratch, results, int(OFF), scratch.unused)
-    hold_rounds(inputs, 0, KEY, 7, arms.off, scratch, results, int(OFF), scratch.unused)
-
-
-@kernel
-def copy_pass(inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """Copy of the arm."""
-    copy_state(arms.off, arms.on)
-
-
-Pass = Callable[[Inputs, Arms, Scratch, Results], None]
-PASSES: dict[str, tuple[Pass, Pass, float]] = {
-    "frailty table": (frailty_pass, begin, 1),
-    "firms": (firms_pass, begin, 1),
-    "propensity": (propensity_pass, begin, 1),
-    "stages": (stages_pass, begin, 1),
-    "projects": (projects_pass, begin, 1),
-    "titles": (titles_pass, begin, 1),
-    "growth": (growth_pass, first_year, 3),
-    "growth, on arm": (repeated_growth_pass, first_year, 2),
-    "entry": (entry_pass, first_year, 5),
-    "completion": (completion_pass, first_year, 21),
-    "incentive": (incentive_pass, first_year, 3),
-    "starts": (start_pass, first_year, 12),
-    "starts, on arm": (repeated_start_pass, first_year, 9),
-    "rounds of a year": (rounds_pass, first_year, 5.5),
-    "copy": (copy_pass, first_year, 1),
-}
+PASSES = (
+    ("frailty table", BEGIN, 1),
+    ("firms: revenue, capability, traits", BEGIN, 1),
+    ("propensity and its norm", BEGIN, 1),
+    ("starting stages by rank", BEGIN, 1),
+    ("projects at the start", BEGIN, 1),
+    ("titles at the start", BEGIN, 1),
+    ("growth and exit of a year", FIRST_YEAR, 3),
+    ("growth and exit, on arm", FIRST_YEAR, 2),
+    ("entry of a year", FIRST_YEAR, 5),
+    ("completions of a quarter", FIRST_YEAR, 21),
+    ("weighing of the awards", FIRST_YEAR, 3),
+    ("starts of a quarter", FIRST_YEAR, 12),
+    ("starts, on arm", FIRST_YEAR, 9),
+    ("rounds of a year", FIRST_YEAR, 5.5),
+    ("copy of the arm", FIRST_YEAR, 1),
+)
 """Each phase, from what state, and how often a draw of three years has it (both arms)."""
+NUMBERS = 43.0
+"""Keyed numbers a firm that a draw of the baseline takes: 7 at the start and some 4 for titles, 2 for each year's growth
+and exit, 1 for each quarter's starts (drawn once for both arms), 12 for applications in both."""
 
 
-def timed(run: Callable[..., None], *arguments: object) -> float:
-    """Seconds of one call, of this thread's own time."""
-    started = time.thread_time()
-    run(*arguments)
-    return time.thread_time() - started
+def tick() -> float:
+    """Seconds of one tick."""
+    ticks, started = clock_now(), time.perf_counter()
+    time.sleep(0.2)
+    return (time.perf_counter() - started) / (clock_now() - ticks)
 
 
-def lap(run: Pass, before: Pass, inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> float:
-    """Shortest of the laps of a phase, each time from the same state."""
-    laps = []
-    for _ in range(LAPS):
-        before(inputs, arms, scratch, results)
-        laps.append(timed(run, inputs, arms, scratch, results))
-    return min(laps[1:])
+def lap(which: int, before: int, *arrays: object) -> float:
+    """Fewest ticks of the laps of a phase, each time from the same state."""
+    return float(min(run_pass(which, before, *arrays) for _ in range(LAPS)))
 
 
 def main() -> None:
     """Print the table."""
     worker = Worker(city_spec(load_scenario("scenarios/baseline.yaml", sys.argv[1:])))
     inputs = worker.inputs(0, 2)
-    arms, scratch, results = new_arms(inputs), new_scratch(inputs), worker.empty(inputs)
+    arrays = inputs, new_arms(inputs), new_scratch(inputs), worker.empty(inputs)
     firms, total = inputs.firms.identity.size, 0.0
-    begin(inputs, arms, scratch, results)
-    call = lap(nothing, begin, inputs, arms, scratch, results)
-    for name, (run, before, times) in PASSES.items():
-        cost = lap(run, before, inputs, arms, scratch, results) - call
+    second = tick()
+    for which, (name, before, times) in enumerate(PASSES):
+        cost = lap(which, before, *arrays) * second
         total += cost * times
-        print(f"{name:16} {cost * 1e9 / firms:8.2f} ns a firm   {cost * times * 1e6:9.0f} us a draw")
-    print(f"{'sum':16} {'':8}              {total * 1e6:9.0f} us a draw")
+        print(f"{name:36} {cost * 1e9 / firms:8.2f} ns a firm   {cost * times * 1e6:9.0f} us a draw")
+    print(f"{'sum':36} {'':8}              {total * 1e6:9.0f} us a draw")
+    number = lap(FLOOR, BEGIN, *arrays) * second
+    floor = number * NUMBERS
+    print(f"{'floor: one keyed number a firm':36} {number * 1e9 / firms:8.2f} ns a firm   {floor * 1e6:9.0f} us a draw")
     draws = 20
     inputs = worker.inputs(0, draws)
     results = worker.empty(inputs)
-    whole = min(timed(run_draws, inputs, 0, draws, arms, scratch, results) for _ in range(20)) / draws
+    laps = []
+    for _ in range(20):
+        started = time.thread_time()
+        run_draws(inputs, 0, draws, arrays[1], arrays[2], results)
+        laps.append((time.thread_time() - started) / draws)
+    whole = min(laps)
     each = whole * 1e9 / firms / (2 * inputs.settings.quarters)
     print(f"whole engine {whole * 1e6:9.0f} us a draw = {each:.2f} ns a firm-quarter and arm, one thread")
 

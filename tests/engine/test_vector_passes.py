@@ -26,7 +26,7 @@ from simulate.behaviour import (
 from simulate.engine import passes
 
 REALS, BITS, BYTES = types.float64[::1], types.uint64[::1], types.uint8[::1]
-IDS, QUARTERS = types.uint32[::1], types.int16[::1]
+IDS, QUARTERS, SMALL, PLACES = types.uint32[::1], types.int16[::1], types.int8[::1], types.int64[::1]
 WORD, WHOLE, REAL = types.uint64, types.int64, types.float64
 
 PASSES: dict[str, tuple[Any, ...]] = {
@@ -34,6 +34,12 @@ PASSES: dict[str, tuple[Any, ...]] = {
     "draw_luck": (WORD, WHOLE, WORD, IDS, BYTES),
     "mark_lucky": (REAL, BYTES, REALS, BYTES),
     "mark_eligible": (WORD, WORD, WORD, BITS, BITS, BYTES),
+    "note_sizes": (REAL, REAL, REALS, BITS),
+    "note_missed": (REAL, WORD, REALS, BITS),
+    "note_lacks": (WORD, REALS, REALS, BITS),
+    "place_by_size": (REAL, REAL, REAL, REALS, PLACES),
+    "place_by_kind": (REAL, REAL, SMALL, REALS, PLACES),
+    "mark_exits": (REAL, REAL, REAL, REAL, REAL, REALS, REALS, BYTES),
     "change_revenue": (REAL, REAL, REALS, REALS, REALS, REALS),
     "log_propensities": (REAL, REALS, REALS, REALS, REALS),
     "renew_propensity": (REAL, REALS, REALS, REALS, BITS, REALS),
@@ -41,12 +47,19 @@ PASSES: dict[str, tuple[Any, ...]] = {
     "take_growth": (REALS, REALS, BITS, REALS, REALS, BITS),
     "expire": (WHOLE, WHOLE, QUARTERS, BITS),
 }
+COMPARED = r"v?cmp\w*pd"
 GATHERS = {"spread", "look_up"}
 PACKED = {  # instructions that work on several firms at once; one of each group has to be there
     "draw_numbers": (r"v?pmuludq", r"v?addpd"),
     "draw_luck": (r"v?pmuludq", r"v?mulpd"),
     "mark_lucky": (r"v?mulpd",),
     "mark_eligible": (r"v?p?and(?:n?ps|n?pd|n?|[dq])", r"v?pcmpeq\w|v?ptestn?m\w"),
+    "note_sizes": (COMPARED,),
+    "note_missed": (COMPARED,),
+    "note_lacks": (COMPARED,),
+    "place_by_size": (COMPARED,),
+    "place_by_kind": (COMPARED,),
+    "mark_exits": (COMPARED,),
     "change_revenue": (r"v?mulpd", r"v?addpd"),
     "log_propensities": (r"v?mulpd", r"v?addpd"),
     "renew_propensity": (r"v?mulpd", r"v?addpd"),
@@ -133,6 +146,10 @@ def arguments(name: str, firms: int = 203) -> list[Any]:
             return random.integers(0, 256, firms).astype(np.uint8)
         if kind == IDS:
             return random.integers(0, 1 << 32, firms).astype(np.uint32)
+        if kind == SMALL:
+            return random.integers(0, 3, firms).astype(np.int8)
+        if kind == PLACES:
+            return np.zeros(firms, dtype=np.int64)
         if kind == QUARTERS:
             return random.integers(-9, 9, firms).astype(np.int16)
         if kind == BITS:

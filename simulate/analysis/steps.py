@@ -16,14 +16,18 @@ from simulate.forecast.forecast import Forecast
 from simulate.scenario.scenario import Scenario
 
 REST = "everything else"
-"""The step of what the other scenario does not state as a change, such as its horizon."""
+"""The step of what the other scenario does not state as a change, such as its plan."""
 REST_TITLE = "Everything else", "其余变化"
 
 
 def steps_of(base: Scenario, other: Scenario) -> dict[str, dict[str, Any]]:
     """Name of each step to the changes it makes, by dotted path; grouped by instrument or key where there are many."""
     stated = {path: value for path, value, _ in base.changes()}
-    changed = {p: v for p, v, _ in other.changes() if p not in stated or stated[p] != v}
+    said = {path: value for path, value, _ in other.changes()}
+    changed = {path: value for path, value in said.items() if path not in stated or stated[path] != value}
+    # A reading that only the base states goes back to the plan's default.
+    back = [path for path in stated if path.startswith("readings.R") and path not in changed and path not in said]
+    changed |= {path: other.readings[path.removeprefix("readings.")] for path in back}
     if other.horizon_end != base.horizon_end:
         changed = {"horizon.end": other.horizon_end, **changed}
     if len(changed) <= MOST_STEPS:

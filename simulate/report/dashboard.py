@@ -5,9 +5,9 @@ A city in small, so that a quarter takes a moment; draw and policy arm are chose
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulate.engine.city_base import Policy
 from simulate.engine.inputs import City
@@ -16,8 +16,16 @@ from simulate.engine.translate import city_spec
 from simulate.errors import InputError
 from simulate.scenario.resolve import load_scenario
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 SCALE = 0.02
 DRAWS = 100
+SHOWN = {
+    "transformed": "firms transformed so far",
+    "projects": "projects started, in all",
+    "recognitions": "titles won, in all",
+}
 
 
 @cache
@@ -38,6 +46,16 @@ class ShownCity(CityModel):
         self.running = self.quarter < self.inputs.settings.quarters
 
 
+def _finish(words: str, quarters: int, axes: Axes) -> None:
+    """Axes that hold all quarters from the start, and a name in words."""
+    from matplotlib.ticker import MaxNLocator
+
+    axes.set_xlim(0, quarters - 1)
+    axes.set_ylim(0, 1.05 * axes.get_ylim()[1])
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_ylabel(words)
+
+
 def dashboard(scenario: Path | str, scale: float = SCALE) -> Any:
     """The page for Solara to serve; raises InputError where the extra is not installed."""
     try:
@@ -55,9 +73,10 @@ def dashboard(scenario: Path | str, scale: float = SCALE) -> Any:
     return SolaraViz(
         ShownCity(str(scenario), scale),
         components=[
-            make_plot_component("transformed"),
-            make_plot_component("projects"),
-            make_plot_component("recognitions"),
+            make_plot_component(
+                name, post_process=partial(_finish, words, _city(str(scenario), scale).settings.quarters)
+            )
+            for name, words in SHOWN.items()
         ],
         model_params=parameters,
         name=f"simulate: {Path(scenario).stem}, one draw",

@@ -110,7 +110,7 @@ def row_label(text: str) -> str:
         return "\n".join(lines)
     second = lines[1]
     while text_width(second) > ROW - 2:
-        second = second[:-1]
+        second = second.removesuffix(_PIECE.findall(second)[-1])
     return f"{lines[0]}\n{second.rstrip()} …"
 
 

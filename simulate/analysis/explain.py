@@ -83,7 +83,7 @@ class Explanation(Result):
             top = "影响最大的因素（P90随其变动，其余照常不确定）："
         else:
             lines = [
-                f"{self._name()}: median {middle}, eight futures in ten between {ends}.",
+                f"{self._name(first=True)}: median {middle}, eight futures in ten between {ends}.",
                 f"The range comes from {'; '.join(parts)}.",
             ]
             top = "What moves it most (the P90 as the driver changes, all else as uncertain as before):"
@@ -105,10 +105,13 @@ class Explanation(Result):
                 "and total index); ±: half of the 95 % interval. Where an interval holds zero, no effect is shown."
             )
 
-    def _name(self) -> str:
-        """The output in words where the vocabulary has them."""
+    def _name(self, first: bool = False) -> str:
+        """The output in words where the vocabulary has them, ``first`` of a sentence or not."""
         name = str(self.dataset.attrs["output"])
-        return label(name, "zh" if self.language == "zh" else "en") if name in TERMS else name
+        if name not in TERMS:
+            return name
+        words = label(name, "zh" if self.language == "zh" else "en")
+        return words[0].upper() + words[1:] if first else words
 
     def _ends(self, low: float, high: float) -> str:
         from simulate.analysis.page import range_of

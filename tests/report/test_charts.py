@@ -26,7 +26,7 @@ from simulate.report.charts.comparison import comparison
 from simulate.report.charts.drivers import drivers
 from simulate.report.charts.exceedance import exceedance
 from simulate.report.charts.fan import fan
-from simulate.report.charts.frontier import frontier
+from simulate.report.charts.frontier import frontier, in_words
 from simulate.report.charts.funnel import funnel, funnel_means
 from simulate.report.charts.payers import payers
 from simulate.report.charts.plots import ForecastPlots
@@ -36,7 +36,8 @@ from simulate.report.charts.waterfall import waterfall
 from simulate.report.style import house, save
 from simulate.report.words import ROW, row_label, text_width, wrapped
 
-NAMES = ("fan", "exceedance", "clocks", "payers", "articles", "masses", "projects", "stages", "funnel", "additionality")
+NAMES = ("fan", "exceedance", "clocks", "payers", "articles", "masses", "projects", "stages", "funnel", "additionality")from simulate.vocabulary import label
+
 
 
 def bars(axes: Axes) -> list[np.ndarray]:
@@ -183,6 +184,11 @@ def test_appropriation_marks_the_level_at_its_risk() -> None:
                       coords={"appropriation": [1e6, 2e6, 3e6]}, attrs={"year": 2025})  # fmt: skip
     mark = next(line for line in appropriation(None, data, "en").lines if line.get_marker() == "o")
     assert (mark.get_xdata()[0], mark.get_ydata()[0]) == pytest.approx((2, 0.1))
+
+
+def test_the_frontiers_target_is_said_in_words() -> None:
+    assert in_words("projects.2025 >= 1,000", "zh") == f"{label('projects', 'zh')}·2025 ≥ 1,000"
+    assert in_words("nothing.known <= 5", "en") == "nothing, known ≤ 5"
 
 
 def test_frontier_joins_the_efficient_settings_by_cost() -> None:

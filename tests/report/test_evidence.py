@@ -78,15 +78,6 @@ def test_the_shipped_scores_are_read_as_they_were_written(tmp_path: Path) -> Non
     assert read_scores(tmp_path / "none.csv") is None
 
 
-@pytest.mark.slow
-def test_the_shipped_scores_are_those_of_the_back_test_today() -> None:
-    from simulate.calibration.backtest import backtest
-
-    board = read_scores()
-    assert board is not None
-    assert tuple(backtest(load_backtest(), quiet=True)) == board.scores
-
-
 def test_another_plan_does_not_bear_this_plans_back_test(forecast: Forecast, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "backtest" in ForecastPlots(forecast, "en").beside()
     plan = forecast.scenario.plan.model_copy(update={"name": "another"}) if hasattr(

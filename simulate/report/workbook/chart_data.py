@@ -37,7 +37,8 @@ MOST_NAME = 22  # characters of a sheet's name, which has 31 with the chart's nu
 class Table:
     """What a chart shows: the sheet's short name, headings, rows, how the numbers look, and what the sheet draws itself.
 
-    ``native``: stacked or clustered columns of the columns in ``series``, ``line`` over them; or a fan; None: a picture.
+    ``native``: stacked or clustered columns of the columns in ``series``, ``line`` over them, in ``shades``
+    from dark to light; or a fan; None: a picture.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Table:
     native: str | None = None
     series: tuple[int, ...] = ()
     line: int | None = None
+    shades: tuple[int, ...] = (0, 1, 2, 3)
 
 
 def tables(book: Book) -> dict[str, Table]:
@@ -101,7 +103,13 @@ def _clocks(book: Book) -> Table:
     words = [label(name, "zh" if book.language == "zh" else "en") for name in ("obligation", "cash")]
     heads = [f"{word} {level}" for word in words for level in (book.say("mean", "均值"), "P10", "P90")]
     return Table(
-        book.say("Two clocks", "应兑付与支出"), [book.say("Year", "年度"), *heads], rows, "money", "clustered", (1, 4)
+        book.say("Two clocks", "应兑付与支出"),
+        [book.say("Year", "年度"), *heads],
+        rows,
+        "money",
+        "clustered",
+        (1, 4),
+        shades=(2, 0),
     )
 
 
@@ -152,7 +160,7 @@ def _projects(book: Book) -> Table:
     heads = [f"{word} {level}" for word in words for level in ("P10", "P50", "P90")]
     heads = [book.say("Year", "年度"), *heads, book.say("Target", "目标")]
     name = book.say("Projects", "改造项目")
-    return Table(name, heads, rows, "count", "clustered", (2, 5), 7 if target else None)
+    return Table(name, heads, rows, "count", "clustered", (2, 5), 7 if target else None, (0, 2))
 
 
 def _stages(book: Book) -> Table:
@@ -161,7 +169,7 @@ def _stages(book: Book) -> Table:
         [int(year), *map(float, row)] for year, row in zip(book.data["year"].values, share, strict=True)
     ]
     heads = [book.say("Year end", "年末"), *(book.say(*pair) for pair in NAMES)]
-    return Table(book.say("Stages", "数字化等级"), heads, rows, "share", "stacked", (1, 2, 3, 4))
+    return Table(book.say("Stages", "数字化等级"), heads, rows, "share", "stacked", (1, 2, 3, 4), shades=(3, 2, 1, 0))
 
 
 def _funnel(book: Book) -> Table:
@@ -219,6 +227,13 @@ def _backtest(book: Book) -> Table:
     return Table(book.say("Back-test", "回测"), heads, rows, "decimal")
 
 
+def _short(name: str) -> str:
+    """A sheet's name without the words that are too many."""
+    if len(name) <= MOST_NAME:
+        return name
+    return name[: MOST_NAME + 1].rpartition(" ")[0] or name[:MOST_NAME]
+
+
 def _kept(book: Book, found: Kept) -> Table:
     data = found.dataset
     if found.chart == "tornado":
@@ -243,5 +258,5 @@ def _kept(book: Book, found: Kept) -> Table:
     listed = [(first, float(data["base"].mean())), *steps, (last, float(data["other"].mean()))]
     measure = str(data.attrs.get(f"measure_{book.language}", book.say("Money", "金额")))
     heads = [book.say("Step", "步骤"), book.say(f"{measure}: mean or change", f"{measure}：均值或变化")]
-    name = FORBIDDEN.sub("", book.say("Against ", "对比") + first)[:MOST_NAME]
+    name = _short(FORBIDDEN.sub("", book.say("Against ", "对比") + first))
     return Table(name, heads, [[name, value / book.scale] for name, value in listed], "money")

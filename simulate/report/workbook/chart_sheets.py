@@ -14,6 +14,7 @@ from simulate.report.style import INK, LADDER, ORANGE, drawn_picture
 from simulate.report.workbook.book import Book, Sheet, cell
 from simulate.report.workbook.chart_data import Table, tables
 
+MOST_ROWS = 24  # of a table that stands on one printed page with its picture
 SIZE = {"width": 760, "height": 400}
 GRID = {"visible": True, "line": {"color": "#E4E4E4"}}
 
@@ -31,7 +32,8 @@ def write_chart_sheets(book: Book, pictures: Path | None = None) -> None:
         title = f"{book.say('Chart ', '图')}{number} {table.name}"
         wide = isinstance(table.rows[0][0], str)
         widths = [48 if wide else 12, *[13] * (len(table.heads) - 1)]
-        sheet = book.sheet(title, heading, note, widths=widths, pages=(1, 1))
+        pages = (1, 1) if len(table.rows) <= MOST_ROWS else (1, 0)
+        sheet = book.sheet(title, heading, note, widths=widths, pages=pages)
         sheet.head(table.heads, freeze=1)
         for row in table.rows:
             sheet.line(row, ["year", *[table.look] * (len(row) - 1)])
@@ -67,7 +69,7 @@ def _columns(book: Book, sheet: Sheet, table: Table) -> Any:
     stacked = table.native == "stacked"
     chart = book.file.add_chart({"type": "column", **({"subtype": "stacked"} if stacked else {})})
     for rank, column in enumerate(table.series):
-        colour = LADDER[rank % 4] if stacked else LADDER[(0, 2, 1, 3)[rank % 4]]
+        colour = LADDER[table.shades[rank % len(table.shades)]]
         chart.add_series({**_series(sheet, table, column), "fill": {"color": colour}, "border": {"color": "#666666"}})
     if table.line is not None:
         over = book.file.add_chart({"type": "line"})

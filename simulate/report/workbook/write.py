@@ -40,7 +40,7 @@ def write_workbook(forecast: Forecast, path: Path, language: str, *, pictures: P
         file.set_properties({"title": title, "created": CREATED})
         book = Book(file, forecast, language)
         contents = book.sheet(
-            book.say("Contents", "目录"), title, stamp(forecast.dataset, language, book.unit), widths=[24, 60]
+            book.say("Contents", "目录"), title, stamp(forecast.dataset, language, book.unit), widths=[34, 76]
         )
         write_estimate(book, "recognition")
         write_estimate(book, "payment")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from simulate.errors import DifferenceError
+from simulate.errors import DifferenceError, InputError
 from simulate.files import sha256_file
 
 if TYPE_CHECKING:
@@ -50,7 +50,6 @@ def verify_run(folder: Path | str, *, quiet: bool = False) -> Verification:
     InputError where the folder is no run folder or was run with another generator than this process uses.
     """
     from simulate.compiling import generator_name, rule_hash
-    from simulate.errors import InputError
     from simulate.forecast import run_folder, runs
 
     folder = Path(folder)
@@ -62,21 +61,33 @@ def verify_run(folder: Path | str, *, quiet: bool = False) -> Verification:
     problems = list(changed_files(folder, record["files"]))
     if record["rule_hash"] != rule_hash():
         problems.append(f"run.json: rules {record['rule_hash'][:12]}; those of this version are {rule_hash()[:12]}")
-    scenario = run_folder.recorded_scenario(folder, record)
-    variables = numbers = 0
-    with tempfile.TemporaryDirectory() as temporary, runs.open_run(folder).dataset as stored:
-        named = dataclasses.replace(scenario, path=Path(f"{stored.attrs['scenario']}.yaml"))
-        again = runs.run(named, record["draws"], out=Path(temporary) / "again", quiet=quiet)
-        problems += differences(stored, again.dataset)
-        variables = len(stored.data_vars)
-        numbers = sum(int(one.size) for one in stored.data_vars.values())
-        if not problems:
-            problems += remade(folder, again, record["files"])
-        again.dataset.close()
+    try:
+        with runs.open_run(folder).dataset as stored:
+            variables = len(stored.data_vars)
+            numbers = sum(int(one.size) for one in stored.data_vars.values())
+            problems += run_again(folder, record, stored, quiet=quiet, tables=not problems)
+    except InputError as error:
+        problems.append(str(error))
     if problems:
         more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
         raise DifferenceError("\n".join([*problems[:SHOWN], *more]))
     return Verification(folder, record["draws"], len(record["files"]), variables, numbers, _other_versions(record))
+
+
+def run_again(folder: Path, record: dict[str, Any], stored: xr.Dataset, *, quiet: bool, tables: bool) -> Iterator[str]:
+    """What differs in a second run: numbers, and files where ``tables`` are asked for and no number differs."""
+    from simulate.forecast import run_folder, runs
+
+    named = dataclasses.replace(
+        run_folder.recorded_scenario(folder, record), path=Path(f"{stored.attrs['scenario']}.yaml")
+    )
+    with tempfile.TemporaryDirectory() as temporary:
+        again = runs.run(named, record["draws"], out=Path(temporary) / "again", quiet=quiet)
+        found = list(differences(stored, again.dataset))
+        yield from found
+        if tables and not found:
+            yield from remade(folder, again, record["files"])
+        again.dataset.close()
 
 
 def changed_files(folder: Path, hashes: dict[str, str]) -> Iterator[str]:

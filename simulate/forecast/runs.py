@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BLOCK_FORMAT = 1
+READ_WHOLE = 1 << 27  # bytes of a forecast that is read at once: some 3,000 draws of a city
 Engine = Literal["compiled", "mesa"]
 
 
@@ -211,7 +212,10 @@ def run_attributes(scenario: Scenario, key: str) -> dict[str, Any]:
 
 
 def open_run(folder: Path | str) -> Forecast:
-    """A forecast from its run folder; variables are read from disk as they are needed."""
+    """A forecast from its run folder: a small one whole, a large one variable by variable as it is needed.
+
+    Raises InputError where the folder has no forecast, or one that cannot be read.
+    """
     import netCDF4
     import xarray as xr
 
@@ -221,7 +225,16 @@ def open_run(folder: Path | str) -> Forecast:
     path = folder / run_folder.FORECAST
     if not path.exists():
         raise InputError(f"{folder}: no {run_folder.FORECAST} in it; run the scenario again")
-    return Forecast(xr.open_dataset(path, engine="netcdf4"), run_folder.recorded_scenario(folder, record), folder)
+    again = f"{path}: damaged since the run; run the scenario again"
+    try:
+        dataset = xr.open_dataset(path, engine="netcdf4")
+        if dataset.nbytes <= READ_WHOLE:
+            dataset.load()
+        elif sha256_file(path) != record["files"].get(run_folder.FORECAST):
+            raise InputError(again)
+    except (OSError, RuntimeError) as error:  # NetCDF knows both
+        raise InputError(f"{again} ({error})") from error
+    return Forecast(dataset, run_folder.recorded_scenario(folder, record), folder)
 
 
 __all__ = ["Forecast", "load_scenario", "open_run", "prepared_spec", "run", "run_key", "seal"]

@@ -58,6 +58,19 @@ def test_a_changed_file_is_found_by_its_hash(run_folder, name):
     assert f"{path}: its bytes have changed since the run" in answer.err
 
 
+@pytest.mark.parametrize("command", ["verify", "report"])
+def test_a_forecast_that_cannot_be_read_any_more_is_named(run_folder, command):
+    path = run_folder / "forecast.nc"
+    body = bytearray(path.read_bytes())
+    middle = len(body) // 2
+    body[middle : middle + 4096] = bytes(4096)
+    path.write_bytes(body)
+    answer = simulate(command, run_folder, "--quiet")
+    assert answer.code == (4 if command == "verify" else 2)
+    assert f"{path}: damaged since the run; run the scenario again" in answer.err
+    assert "Traceback" not in answer.err
+
+
 def test_a_table_that_a_second_run_would_not_write_is_found_though_its_hash_fits(run_folder):
     path = run_folder / "tables" / "totals.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("headline", "headlines"), encoding="utf-8")

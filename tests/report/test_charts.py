@@ -35,9 +35,9 @@ from simulate.report.charts.tornado import tornado
 from simulate.report.charts.waterfall import waterfall
 from simulate.report.style import house, save
 from simulate.report.words import ROW, row_label, text_width, wrapped
+from simulate.vocabulary import label
 
-NAMES = ("fan", "exceedance", "clocks", "payers", "articles", "masses", "projects", "stages", "funnel", "additionality")from simulate.vocabulary import label
-
+NAMES = ("fan", "exceedance", "clocks", "payers", "articles", "masses", "projects", "stages", "funnel", "additionality")
 
 
 def bars(axes: Axes) -> list[np.ndarray]:

@@ -11,10 +11,10 @@ import matplotlib.pyplot as plt
 from simulate.report.charts.fan import SHADES
 from simulate.report.charts.plots import ForecastPlots
 from simulate.report.style import INK, LADDER, ORANGE, drawn_picture
-from simulate.report.workbook.book import Book, Sheet, cell
+from simulate.report.workbook.book import A3, A4, Book, Sheet, cell
 from simulate.report.workbook.chart_data import Table, tables
 
-MOST_ROWS = 24  # of a table that stands on one printed page with its picture
+MOST_ROWS = 24  # of a table that stands on one A4 page with its picture
 SIZE = {"width": 760, "height": 400}
 GRID = {"visible": True, "line": {"color": "#E4E4E4"}}
 
@@ -32,8 +32,8 @@ def write_chart_sheets(book: Book, pictures: Path | None = None) -> None:
         title = f"{book.say('Chart ', '图')}{number} {table.name}"
         wide = isinstance(table.rows[0][0], str)
         widths = [48 if wide else 12, *[13] * (len(table.heads) - 1)]
-        pages = (1, 1) if len(table.rows) <= MOST_ROWS else (1, 0)
-        sheet = book.sheet(title, heading, note, widths=widths, pages=pages)
+        paper = A4 if len(table.rows) <= MOST_ROWS else A3
+        sheet = book.sheet(title, heading, note, paper=paper, widths=widths, pages=(1, 1))
         sheet.head(table.heads, freeze=1)
         for row in table.rows:
             sheet.line(row, ["year", *[table.look] * (len(row) - 1)])

@@ -186,9 +186,11 @@ def settle_once(
 @kernel
 def prorate(due: np.ndarray, limit: int, paid: np.ndarray) -> None:
     """paid = due * min(1, B / sum due), floored to the yuan; leftover yuan go one each in id order.  Shapes (k,)."""
-    total = due.sum()
+    total = np.int64(0)
+    for index in range(due.size):
+        total += due[index]
+        paid[index] = due[index]
     if total <= limit:
-        paid[:] = due
         return
     left = limit
     for index in range(due.size):
@@ -230,11 +232,13 @@ def pay(
     for year in range(years):
         for instrument in range(instruments):
             split_whole(due[instrument, year], payer[instrument], parts, remainders)
-            owed[instrument] += parts
-        paid[CASH, :, year] = owed
+            for index in range(payers):
+                owed[instrument, index] += parts[index]
+                paid[CASH, instrument, year, index] = owed[instrument, index]
         for place in range(limit.shape[0]):
             if limit[place, year] >= 0:
-                wanted[:] = np.where(article == place, owed[:, budget_payer], 0)
+                for instrument in range(instruments):
+                    wanted[instrument] = owed[instrument, budget_payer] if article[instrument] == place else 0
                 prorate(wanted, limit[place, year], given)
                 for instrument in range(instruments):
                     if article[instrument] == place:

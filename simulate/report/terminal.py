@@ -10,7 +10,7 @@ from rich.text import Text
 
 from simulate.forecast.conditioning import conditioning_words
 from simulate.forecast.forecast import Forecast
-from simulate.forecast.lines import Line, article_lines, total_lines
+from simulate.forecast.lines import FINANCING, Line, article_lines, total_lines
 from simulate.forecast.summary import Summary, summarise
 from simulate.forecast.targets import projects_target, quantity
 from simulate.report.terminal_tables import (
@@ -99,14 +99,20 @@ def _money(found: Summary, language: Language) -> tuple[str, str, str, str, str]
     return p50, p10, p90, mean, amount(found.error_p50, language)
 
 
+def _lends(forecast: Forecast) -> bool:
+    """Whether some support of the plan is financing, outside the headline."""
+    data = forecast.dataset
+    return bool(((data["award_kind"].values == FINANCING) & ~data["headline"].values.astype(bool)).any())
+
+
 def english(forecast: Forecast, headline: Line) -> str:
     """The paragraph in English."""
     years = forecast.dataset["year"].values
     p50, p10, p90, mean, error = _money(summarise(headline.owed), "en")
     money = (
         f"For recognitions of {years[0]}-{years[-1]} the city will owe {p50} {unit('en')[1]} (median; mean {mean}) in "
-        "awards whose amount the plan states (group A; market-based laboratory support is counted apart). With 80% "
-        f"probability it is between {p10} and {p90}; another set of draws would move the median by about {error}. "
+        f"awards whose amount the plan states (group A{'; market-based support is counted apart' if _lends(forecast) else ''}). "
+        f"With 80% probability it is between {p10} and {p90}; another set of draws would move the median by about {error}. "
         f"{headline.assumed_share:.0%} of it rests on amounts or shares that the text leaves open: they are assumed. "
     )
     awards = (
@@ -125,7 +131,7 @@ def chinese(forecast: Forecast, headline: Line) -> str:
     p50, p10, p90, mean, error = _money(summarise(headline.owed), "zh")
     money = (
         f"{years[0]}—{years[-1]}年认定形成、由市级承担的应兑付中位数为{p50}{unit('zh')[1]}（均值{mean}），"
-        "口径为原文写明金额的A类奖补，实验室市场化支持单列。"
+        f"口径为原文写明金额的A类奖补{'，市场化支持单列' if _lends(forecast) else ''}。"
         f"有八成可能在{p10}至{p90}{unit('zh')[1]}之间；换一组抽样，中位数约变动{error}{unit('zh')[1]}。"
         f"其中{headline.assumed_share:.0%}依赖原文未写明、由模型假设的金额或比例。"
     )
@@ -197,7 +203,7 @@ def notes(forecast: Forecast, language: Language) -> str:
         ),
     ]
     if unpriced:
-        lines.append(f"{said(language, 'Unpriced, outside every total:', '未定价、不计入任何合计：')} {unpriced}")
+        lines.append(f"{said(language, 'Unpriced, outside every total: ', '未定价、不计入任何合计：')}{unpriced}")
     capped = float((data["anchors_at_cap"] > 0).mean())
     if capped:
         lines.append(said(language, f"In {capped:.0%} of the draws an application rate is held at its upper bound.",

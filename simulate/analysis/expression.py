@@ -42,7 +42,7 @@ class Expression:
     def __call__(self, forecast: Forecast) -> xr.DataArray:
         """Values by draw; raises InputError for a variable or selector that the forecast does not have."""
         if self.text == HEADLINE:
-            return forecast.headline()
+            return forecast.headline(as_read=True)
         variable, *rest = self.text.split(".")
         if variable not in DIMENSIONS or variable in _NO_OUTPUT:
             _refuse(self.text, variable, [HEADLINE, *(name for name in DIMENSIONS if name not in _NO_OUTPUT)])

@@ -205,6 +205,19 @@ def prorate(due: np.ndarray, limit: int, paid: np.ndarray) -> None:
 
 
 @kernel
+def bind(
+    owed: np.ndarray, covered: np.ndarray, limit: int, wanted: np.ndarray, given: np.ndarray, cash: np.ndarray
+) -> None:
+    """Pay what is owed under one appropriation: ``cash`` of the ``covered`` instruments is written.  Shapes (N,)."""
+    for instrument in range(owed.size):
+        wanted[instrument] = owed[instrument] if covered[instrument] else 0
+    prorate(wanted, limit, given)
+    for instrument in range(owed.size):
+        if covered[instrument]:
+            cash[instrument] = given[instrument]
+
+
+@kernel
 def pay(
     due: np.ndarray,
     payer: np.ndarray,
@@ -237,12 +250,14 @@ def pay(
                 paid[CASH, instrument, year, index] = owed[instrument, index]
         for place in range(limit.shape[0]):
             if limit[place, year] >= 0:
-                for instrument in range(instruments):
-                    wanted[instrument] = owed[instrument, budget_payer] if article[instrument] == place else 0
-                prorate(wanted, limit[place, year], given)
-                for instrument in range(instruments):
-                    if article[instrument] == place:
-                        paid[CASH, instrument, year, budget_payer] = given[instrument]
+                bind(
+                    owed[:, budget_payer],
+                    article == place,
+                    limit[place, year],
+                    wanted,
+                    given,
+                    paid[CASH, :, year, budget_payer],
+                )
         for instrument in range(instruments):
             for index in range(payers):
                 cash = paid[CASH, instrument, year, index]

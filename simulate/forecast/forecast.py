@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from simulate.errors import InputError, nearest
 from simulate.scenario.scenario import Scenario
@@ -63,12 +64,36 @@ class Forecast:
             return self._named(shared.sum("instrument").transpose("draw", "payer", "year"), clock)
         return self._named(self._summed(self.dataset["obligation"], by), clock)
 
-    def headline(self) -> xr.DataArray:
-        """Obligation of the whole horizon that the city pays, of instruments in the headline; (draw,), CNY, float64."""
-        data = self.dataset.isel(instrument=np.flatnonzero(self.dataset["headline"].values))
+    def headline(self, *, as_read: bool = False) -> xr.DataArray:
+        """Obligation of the whole horizon that the city pays, of instruments in the headline; (draw,), CNY, float64.
+
+        A sampled reading may put an instrument into the headline, or take it out (support that is a grant, not a loan).
+        ``as_read`` follows it draw by draw; otherwise the headline holds the same instruments in every draw, as all
+        tables do. Where no reading is sampled both are the same.
+        """
+        counts = self._in_headline() if as_read else self.dataset["headline"].values.astype(bool)[None, :]
+        places = np.flatnonzero(counts.any(axis=0))
+        data = self.dataset.isel(instrument=places)
         city = data["payer_share"].sel(payer="city", drop=True)
-        total = (data["obligation"].sum("year") * city).sum("instrument")
-        return total.assign_attrs(units="CNY", long_name="headline obligation", clock="recognition")
+        owed = data["obligation"].sum("year").transpose("draw", "instrument") * counts[:, places]
+        return (owed * city).sum("instrument").assign_attrs(
+            units="CNY", long_name="headline obligation", clock="recognition"
+        )  # fmt: skip
+
+    def _in_headline(self) -> NDArray[np.bool_]:
+        """Whether an instrument counts in the headline, by the readings of each draw: (draw, instrument)."""
+        data, plan = self.dataset, self.scenario.plan
+        chosen = data["reading_chosen"].transpose("draw", "reading").values
+        readings = [str(name) for name in data["reading"].values]
+        counts = np.tile(data["headline"].values.astype(bool), (data.sizes["draw"], 1))
+        for place, name in enumerate(data["instrument"].values):
+            for variant in self.scenario.variants.get(str(name), ()):
+                holds = np.ones(data.sizes["draw"], dtype=np.bool_)
+                for reading, word in variant.choices.items():
+                    number = list(plan.reading(reading).alternatives).index(word)
+                    holds &= chosen[:, readings.index(reading)] == number
+                counts[holds, place] = variant.instrument.headline
+        return counts
 
     def _summed(self, data: xr.DataArray, by: By) -> xr.DataArray:
         if by == "payer":

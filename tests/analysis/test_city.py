@@ -49,6 +49,24 @@ def test_a_reading_is_drawn_by_its_weight_and_held_by_its_number(small: Scenario
     assert (simulator.city.chosen[name] == len(opened.plan.reading(name).alternatives) - 1).all()
 
 
+def test_an_instrument_counts_in_the_headline_where_a_draw_reads_it_so(small: Scenario) -> None:
+    read = {
+        word: api.run(small.replace({"readings.R14": word}), 30, quiet=True)
+        for word in ("financing", "grant", "total_cap")
+    }
+    mixed = api.run(small.replace({"readings.R14": "sampled"}), 30, quiet=True)
+    words = list(small.plan.reading("R14").alternatives)
+    chosen = mixed.dataset["reading_chosen"].sel(reading="R14").values
+    assert len(set(chosen.tolist())) == 3
+    for draw, number in enumerate(chosen):
+        of_word = read[words[number]]
+        assert mixed.headline(as_read=True).values[draw] == pytest.approx(of_word.headline().values[draw], rel=1e-12)
+    financing = read["financing"]
+    np.testing.assert_array_equal(financing.headline(as_read=True).values, financing.headline().values)
+    apart = mixed.headline().values
+    np.testing.assert_allclose(apart, financing.headline().values, rtol=1e-12)
+
+
 def test_a_reading_that_the_scenario_sets_is_kept(small: Scenario) -> None:
     name = open_readings(small)[0]
     word = small.plan.reading(name).default

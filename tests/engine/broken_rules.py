@@ -1,6 +1,6 @@
 """Break each rule on purpose and see which exact results notice: ``python -m tests.engine.broken_rules [NAME ...]``.
 
-Every entry edits one line of a copy of the package and runs the tests of the result that the line is behind; a rule whose
+Every entry edits a line of a copy of the package and runs the tests of the result that the line is behind; a rule whose
 tests still pass is not guarded.  It compiles the engine eight times, so it takes a quarter of an hour and is run by hand.
 """
 
@@ -20,12 +20,20 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Broken(NamedTuple):
-    """One line of a rule, what it is broken into, and the words that select the tests that must fail."""
+    """One line of a rule, what it is broken into, the words that select the tests that must fail, and the line that
+    holds the same result a second time, if there is one.
+    """
 
     path: str
     line: str
     wrong: str
     tests: str
+    second: tuple[str, str, str] | None = None
+
+    @property
+    def edits(self) -> list[tuple[str, str, str]]:
+        """Path, line, and what it is broken into."""
+        return [(self.path, self.line, self.wrong), *([self.second] if self.second else [])]
 
 
 PROJECT, AWARD = "behaviour/project.py", "behaviour/award_value.py"
@@ -54,7 +62,10 @@ BROKEN = {
     "19 no award": Broken(AWARD, "(1.0 - haircut) * discount * alive", "(1.0 - haircut) * discount * alive + 1000.0", "arms_are_one"),
     "19 no response": Broken(AWARD, "return exponential(response * award_intensity)", "return exponential(response * award_intensity) + 0.01", "arms_are_one"),
     "20": Broken(AWARD, "return exponential(response * award_intensity)", "return exponential(-response * award_intensity)", "never_lower"),
-    "21": Broken("engine/values.py", "return renewal_belief if code == RENEWAL else 0.0", "return renewal_belief if code == RENEWAL else 1.0", "before_the_announcement"),
+    "21": Broken(
+        "engine/compiled.py", "announcement, end = np.int64(0), np.int64(settings.announcement)", "announcement, end = np.int64(0), np.int64(0)",
+        "before_the_announcement", ("engine/rows.py", "return layout.DEAD", "return layout.ALIVE"),
+    ),
     "22": Broken("engine/passes.py", "drawn[i] = uniform(key, identity[i]", "drawn[i] = uniform(key, i", "order_of_firms"),
 }  # fmt: skip
 
@@ -78,11 +89,9 @@ def break_rules(names: Sequence[str], copy: Path) -> None:
             shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, copy / name)
-    for name in names:
-        path = copy / "simulate" / BROKEN[name].path
-        path.write_text(
-            path.read_text(encoding="utf-8").replace(BROKEN[name].line, BROKEN[name].wrong), encoding="utf-8"
-        )
+    for below, line, wrong in (edit for name in names for edit in BROKEN[name].edits):
+        path = copy / "simulate" / below
+        path.write_text(path.read_text(encoding="utf-8").replace(line, wrong), encoding="utf-8")
 
 
 def noticed(name: str, copy: Path) -> bool:

@@ -11,11 +11,11 @@ from tests.engine.broken_rules import BROKEN, TOGETHER
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_the_line_to_break_stands_once_in_the_rule(root: Path, name: str) -> None:
-    broken = BROKEN[name]
-    text = (root / "simulate" / broken.path).read_text(encoding="utf-8")
-    assert text.count(broken.line) == 1
-    ast.parse(text.replace(broken.line, broken.wrong))
+def test_the_lines_to_break_stand_once_in_their_files(root: Path, name: str) -> None:
+    for path, line, wrong in BROKEN[name].edits:
+        text = (root / "simulate" / path).read_text(encoding="utf-8")
+        assert text.count(line) == 1
+        ast.parse(text.replace(line, wrong))
 
 
 def test_every_exact_result_has_a_rule_to_break() -> None:

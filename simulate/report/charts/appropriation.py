@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from simulate.plan.words import pick
 from simulate.report import views
 from simulate.report.style import BLUE, ORANGE, finish, house
+from simulate.report.words import money
 
 
 @house
@@ -20,8 +21,7 @@ def appropriation(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     scale, unit = views.money_unit(language, float(sums.max()))
     axes.plot(sums / scale, data["exceedance"].values, color=BLUE, lw=1.8)
     level, risk = float(data["level"]), float(data["risk"])
-    digits = {"亿元": 2, "万元": 0}.get(unit, 1)
-    text = f"{level / scale:,.{digits}f} {unit}"
+    text = money(level, language)
     label = pick(
         (f"appropriate {text}: exceeded with at most {risk:.0%}", f"安排{text}：超过的概率不高于{risk:.0%}"), language
     )

@@ -126,7 +126,7 @@ def leave_interrupted() -> None:
     """Leave with the exit code of an interruption, without waiting for threads that still compute or compile."""
     for thread in threading.enumerate():
         if thread is not threading.current_thread() and not thread.daemon:
-            thread.join(timeout=0.5)
+            thread.join(timeout=1.2)
             if thread.is_alive():
                 for stream in (sys.stdout, sys.stderr):
                     stream.flush()

@@ -18,7 +18,7 @@ from simulate.engine.montecarlo import Store, Worker, default_block, missing_spa
 from simulate.engine.spec import CitySpec
 from simulate.engine.translate import city_spec
 from simulate.errors import InputError, MachineError
-from simulate.files import FolderLock, remove_temporaries, sha256_file, sha256_json, staged
+from simulate.files import FolderLock, remove_temporaries, sha256_file, sha256_json, staged, undisturbed
 from simulate.forecast import run_folder
 from simulate.forecast.conditioning import Conditions
 from simulate.forecast.dataset import Frame
@@ -179,7 +179,8 @@ def compute(worker: Worker, who: Executor, store: Store, draws: int, size: int, 
     todo = sum(last - first for first, last in spans)
     with progress(todo, "draws", quiet=quiet or not todo) as bar:
         for span, arrays in who.run(worker, spans, by_agents=engine == "mesa"):
-            store.keep(span, arrays)
+            with undisturbed():
+                store.keep(span, arrays)
             bar.advance(span[1] - span[0])
 
 

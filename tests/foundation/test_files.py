@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from simulate.errors import MachineError
-from simulate.files import FolderLock, atomic_path, sha256_file, sha256_json, write_atomic
+from simulate.files import FolderLock, atomic_path, sha256_file, sha256_json, undisturbed, write_atomic
 
 
 def _fail_halfway(path: Path) -> None:
@@ -90,3 +91,19 @@ def test_a_lock_is_free_again_after_its_body(tmp_path: Path) -> None:
     for _ in range(2):
         with FolderLock(tmp_path):
             pass
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_during_a_write_is_met_after_it(number: signal.Signals) -> None:
+    met, done = [], []
+    before = signal.signal(number, lambda came, _: met.append((came, list(done))))
+    try:
+        with undisturbed():
+            signal.raise_signal(number)
+            assert not met
+            done.append("written")
+        assert met == [(number, ["written"])]
+        signal.raise_signal(number)
+        assert len(met) == 2, "the handler is back"
+    finally:
+        signal.signal(number, before)

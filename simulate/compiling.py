@@ -24,7 +24,7 @@ PACKAGE = Path(__file__).resolve().parent
 SAMPLERS = (  # they make the values and firms that a draw starts from
     "distributions.py", "marginals.py", "calibration/posterior.py", "population/firms.py", "scenario/sampling.py",
 )  # fmt: skip
-SOURCES = ("behaviour", "engine", "uniforms.py", "compiling.py", *SAMPLERS)
+SOURCES = ("behaviour", "engine", "uniforms.py", "compiling.py", "parts.py", *SAMPLERS)
 CARRIERS = ("blocks.py", "cluster.py", "executors.py", "montecarlo.py")  # they carry blocks about and change no number
 UNCOMPILED = (  # nothing in them is compiled, and no kernel reads a constant of theirs
     *CARRIERS, *(Path(name).name for name in SAMPLERS), "mesa_model.py", "translate.py",
@@ -86,26 +86,31 @@ def is_compiled() -> bool:
     return CACHE_FOLDER.is_dir() and any(CACHE_FOLDER.rglob("*.nbc"))
 
 
+from simulate.parts import PartCompiler  # noqa: E402  (it imports numba, too)
+
+
 def _compiled(function: Function, **options: object) -> Function:
-    """``function`` compiled on first call: IEEE arithmetic (no fast-math), cached on disk."""
+    """``function`` compiled on first call: IEEE arithmetic (no fast-math)."""
     njit: Any = numba.njit
-    compiled: Function = njit(error_model="numpy", cache=True, **options)(function)
+    compiled: Function = njit(error_model="numpy", **options)(function)
     return compiled
 
 
 def rule(function: Function) -> Function:
     """A scalar rule: inlined into every kernel, callable from Python."""
-    return _compiled(function, forceinline=True)
+    return _compiled(function, cache=True, forceinline=True)
 
 
 def kernel(function: Function) -> Function:
     """A loop over firms or draws: releases the interpreter's lock, so that threads run it side by side."""
-    return _compiled(function, nogil=True)
+    return _compiled(function, cache=True, nogil=True)
 
 
 def part(function: Function) -> Function:
     """A phase of a kernel: called by compiled code only, never from Python; allocates nothing.
 
-    Without the wrapper for Python and without reference counts it compiles in a fraction of the time.
+    It is kept on disk as a part of its kernels alone, without a wrapper for Python and without reference counts.
     """
-    return _compiled(function, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+    return _compiled(
+        function, pipeline_class=PartCompiler, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False
+    )

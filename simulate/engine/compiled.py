@@ -11,7 +11,6 @@ from simulate.engine.demography import enter, grow, note_growth, repeat_entry, r
 from simulate.engine.layout import INVESTMENT, OFF, ON, ONCE_PER_PROJECT, Inputs, Results
 from simulate.engine.ledger import settle
 from simulate.engine.quarter import complete, note_peers, start_projects
-from simulate.engine.reference import by_reference
 from simulate.engine.rounds import hold_rounds
 from simulate.engine.setup import start_draw
 from simulate.engine.state import Arms, Scratch, State, copy_state
@@ -123,12 +122,11 @@ def copy_early_results(results: Results, draw: int, announcement: int) -> None:
 
 @kernel
 def run_draws(inputs: Inputs, first: int, last: int, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """Draws ``first`` to ``last`` - 1 of the block, on one thread.
+    """Draws ``first`` to ``last`` - 1 of the block, on one thread; takes its tuples by reference.
 
     One draw: the start, the quarters that both arms share, then each arm on its own, then the ledger.
     """
-    block, off, on = by_reference(inputs), by_reference(arms.off), by_reference(arms.on)
-    own, out, settings = by_reference(scratch), by_reference(results), inputs.settings
+    off, on, settings = arms.off, arms.on, inputs.settings
     begin, announcement, end = np.int64(0), np.int64(settings.announcement), np.int64(settings.quarters)
     off_arm, on_arm = (
         np.int64(OFF),
@@ -137,21 +135,21 @@ def run_draws(inputs: Inputs, first: int, last: int, arms: Arms, scratch: Scratc
     counted, unused, starters = scratch.counted, scratch.unused, scratch.starters
     for draw in range(first, last):
         key = draw_key(settings.seed, inputs.draws.number[draw])
-        again = titles_of_projects(block, draw)
+        again = titles_of_projects(inputs, draw)
         counted[:] = 0
-        start_draw(block, draw, key, off, own)
+        start_draw(inputs, draw, key, off, scratch)
         count_starters(off, starters)
-        note_peers(block, draw, off)
-        run_quarters(block, draw, key, begin, announcement, again, starters, counted, off, own, out, off_arm)
+        note_peers(inputs, draw, off)
+        run_quarters(inputs, draw, key, begin, announcement, again, starters, counted, off, scratch, results, off_arm)
         copy_state(off, on)
-        copy_early_results(out, draw, announcement)
-        run_quarters(block, draw, key, announcement, end, again, starters, unused, off, own, out, off_arm)
-        run_quarters(block, draw, key, announcement, end, again, starters, counted, on, own, out, on_arm)
+        copy_early_results(results, draw, announcement)
+        run_quarters(inputs, draw, key, announcement, end, again, starters, unused, off, scratch, results, off_arm)
+        run_quarters(inputs, draw, key, announcement, end, again, starters, counted, on, scratch, results, on_arm)
         settle(
             on,
             off,
             scratch.finished_off,
-            block.instruments,
+            inputs.instruments,
             inputs.draws.row[draw],
             counted,
             results.amounts[draw],

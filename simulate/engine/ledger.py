@@ -27,7 +27,6 @@ from simulate.engine.layout import (
     UNPAID,
     Instruments,
 )
-from simulate.engine.reference import by_reference
 from simulate.engine.state import NEVER, State
 
 
@@ -166,13 +165,13 @@ def settle_once(
     counts: np.ndarray,
     due: np.ndarray,
 ) -> None:
-    """``settle`` as Python calls it."""
+    """``settle`` as Python calls it, with tuples by reference."""
     lags = instruments.lag_weight.shape[1]
     settle(
-        by_reference(on),
-        by_reference(off),
+        on,
+        off,
         finished_off,
-        by_reference(instruments),
+        instruments,
         row_of,
         counted,
         amounts,

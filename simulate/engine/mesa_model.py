@@ -31,6 +31,7 @@ from simulate.engine.purposes import (
     SECTOR,
     SIZE,
 )
+from simulate.engine.reference import by_reference
 from simulate.engine.schedule import PHASES, happens
 from simulate.engine.state import NEVER
 from simulate.uniforms import POPULATION_DRAW, draw_key, uniform
@@ -248,10 +249,10 @@ class CityModel(CityStart, CityRounds):
             [[year.get(firm.identity, NEVER) for firm in self.firms] for year in twin.finished], dtype=np.int16
         )
         settle_once(
-            self.treasury.as_state(self.firms),
-            twin.treasury.as_state(self.matched(twin)),
+            by_reference(self.treasury.as_state(self.firms)),
+            by_reference(twin.treasury.as_state(self.matched(twin))),
             finished,
-            self.inputs.instruments,
+            by_reference(self.inputs.instruments),
             np.array(self.rows),
             self.treasury.counted,
             self.results.amounts[0],

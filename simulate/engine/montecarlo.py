@@ -18,6 +18,7 @@ from simulate.engine.blocks import Arrays, BlockError, block_ranges, load_block,
 from simulate.engine.compiled import run_draws
 from simulate.engine.inputs import City
 from simulate.engine.layout import ROOM_EXCEEDED, Inputs, Results, empty_results
+from simulate.engine.reference import by_reference
 from simulate.engine.spec import CitySpec
 from simulate.engine.state import Arms, Scratch, new_arms, new_scratch
 from simulate.errors import SimulateError
@@ -63,10 +64,11 @@ class Worker:
         """One block by the compiled engine: results, sampled values, variants."""
         inputs = self.inputs(first, last)
         results, (arms, scratch) = self.empty(inputs), self.scratch(inputs)
+        block, out = by_reference(inputs), by_reference(results)
         for start, end in missing_spans(last - first, max(1, SLICE // max(self.city.room, 1)), []):
             if stop is not None and stop.is_set():
                 raise StoppedError
-            run_draws(inputs, start, end, arms, scratch, results)
+            run_draws(block, start, end, arms, scratch, out)
         if results.notes[:, ROOM_EXCEEDED].any():
             raise SimulateError(
                 "a draw needs more room for firms or recognitions than was reserved; please report this scenario"
@@ -91,9 +93,9 @@ class Worker:
         return empty_results(draws, instruments, inputs.settings.years, self.city.payment_years)
 
     def scratch(self, inputs: Inputs) -> tuple[Arms, Scratch]:
-        """This thread's arrays."""
+        """This thread's arrays, by reference."""
         if not hasattr(self._local, "scratch"):
-            self._local.scratch = new_arms(inputs), new_scratch(inputs)
+            self._local.scratch = by_reference(new_arms(inputs)), by_reference(new_scratch(inputs))
         return self._local.scratch  # type: ignore[no-any-return]
 
     def sampled(self, inputs: Inputs, first: int, last: int) -> Arrays:

@@ -1,30 +1,34 @@
-"""Named tuples of arrays, passed from one phase of a kernel to the next as one address.
+"""Named tuples of arrays, handed to compiled code as one address.
 
-Numba passes a tuple by value: a phase that takes the state of a city takes some hundreds of numbers, each call writes
-them out and every phase is compiled with all of them.  ``by_reference`` stores a tuple once, at the start of a kernel,
-and hands on where it stands; ``reference.field`` reads as before.  What a tuple holds (addresses and shapes of arrays)
-never changes while a kernel runs, and the compiler is told so, so that it keeps them at hand in a loop.
+Numba passes a tuple by value: a kernel takes a city's state apart into some hundreds of numbers, and every phase is
+compiled with all of them.  ``by_reference`` writes them down once, a 64-bit word each, and kernels and their parts take
+where they stand; ``reference.field`` reads as before.  What a tuple holds (addresses and shapes of arrays) never changes
+while a kernel runs, and the compiler is told so, so that it keeps them at hand in a loop.
+
+Words of a field: a number or a truth value one, an array its address, its shape and its strides, a tuple its fields'.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterator
+from typing import Any, TypeVar, cast
 
+import numpy as np
 from llvmlite import ir
-from numba import types
-from numba.core import cgutils
+from numba import types, typeof
 from numba.core.datamodel import models
 from numba.core.imputils import lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
-from numba.extending import intrinsic, register_model
+from numba.extending import NativeValue, register_model, typeof_impl, unbox
 
 Fields = TypeVar("Fields", bound=tuple[Any, ...])
-META, PARENT = 0, 1  # members of an array that only counting of references needs: kernels that allocate nothing do not
+WORD = ir.IntType(64)
+NUMBERS = types.int64, types.uint64, types.float64, types.boolean
 
 
 class Reference(types.Type):
-    """Where a named tuple of type ``of`` stands."""
+    """Where the words of a named tuple of type ``of`` stand."""
 
     def __init__(self, of: Any) -> None:
         self.of = of
@@ -32,13 +36,68 @@ class Reference(types.Type):
         super().__init__(f"reference({of.instance_class.__name__}-{digest})")
 
 
+class Stored:
+    """The words of a named tuple, and the tuple itself, so that its arrays stay where they are."""
+
+    def __init__(self, values: tuple[Any, ...]) -> None:
+        self.kind = Reference(typeof(values))
+        self.values = values
+        self.words = np.concatenate(list(words_of(values)))
+        self.address = self.words.ctypes.data
+
+    def __repr__(self) -> str:
+        return f"<{type(self.values).__name__} by reference: {self.words.size} words>"
+
+
+def by_reference(values: Fields) -> Fields:
+    """A named tuple as kernels take it, which read from it and write to its arrays as if it were the tuple.
+
+    Raises ``TypeError`` for a field that is neither an array, a number of 64 bits, a truth value nor such a tuple.
+    """
+    return cast(Fields, Stored(values))
+
+
+def words_of(value: Any) -> Iterator[np.ndarray]:
+    """The words of one field."""
+    if isinstance(value, tuple):
+        for field in value:
+            yield from words_of(field)
+    elif isinstance(value, np.ndarray):
+        yield np.array([value.ctypes.data, *value.shape, *value.strides], dtype=np.int64)
+    elif typeof(value) in NUMBERS:
+        yield np.array([value], dtype=np.int64 if isinstance(value, (bool, np.bool_)) else None).view(np.int64)
+    else:
+        raise TypeError(f"{value!r} is no array, number of 64 bits or tuple of them")
+
+
+def size_of(field: Any) -> int:
+    """Number of words of a field of this type."""
+    if isinstance(field, types.BaseNamedTuple):
+        return sum(size_of(inner) for inner in field.types)
+    return 1 + 2 * field.ndim if isinstance(field, types.Array) else 1
+
+
+@typeof_impl.register(Stored)
+def type_of_stored(stored: Stored, context: Any) -> Reference:
+    """The type that compiled code knows a stored tuple by."""
+    return stored.kind
+
+
 @register_model(Reference)
 class ReferenceModel(models.PrimitiveModel):
     """An address."""
 
-    def __init__(self, manager: Any, of_reference: Reference) -> None:
-        stored = manager.lookup(of_reference.of).get_data_type()
-        super().__init__(manager, of_reference, stored.as_pointer())
+    def __init__(self, manager: Any, reference: Reference) -> None:
+        super().__init__(manager, reference, WORD.as_pointer())
+
+
+@unbox(Reference)
+def take_address(reference: Reference, stored: Any, context: Any) -> Any:
+    """Code that asks Python where the words stand."""
+    attribute = context.pyapi.object_getattr_string(stored, "address")
+    address = context.builder.inttoptr(context.pyapi.long_as_ulonglong(attribute), WORD.as_pointer())
+    context.pyapi.decref(attribute)
+    return NativeValue(address)
 
 
 @infer_getattr
@@ -59,47 +118,43 @@ class ReferenceAttributes(AttributeTemplate):
 def read_field(context: Any, builder: Any, reference: Reference, address: Any, name: str) -> Any:
     """Code that reads one field."""
     place = reference.of.fields.index(name)
-    field = reference.of.types[place]
-    where = cgutils.gep_inbounds(builder, address, 0, place)
+    field, first = reference.of.types[place], sum(size_of(before) for before in reference.of.types[:place])
     if isinstance(field, types.BaseNamedTuple):
-        return where
-    skipped = (META, PARENT) if isinstance(field, types.Array) else ()
-    model = context.data_model_manager[field]
-    return model.from_data(builder, read_parts(builder, where, model.get_data_type(), skipped))
+        return builder.gep(address, [WORD(first)], inbounds=True)
+    if isinstance(field, types.Array):
+        return read_array(context, builder, field, address, first)
+    if field == types.boolean:
+        return builder.icmp_unsigned("!=", read_word(builder, address, first), WORD(0))
+    return read_word(builder, address, first, context.get_value_type(field))
 
 
-def read_parts(builder: Any, where: Any, kind: Any, skipped: tuple[int, ...] = ()) -> Any:
-    """What stands at an address, number by number, each marked as never changing."""
-    if not isinstance(kind, (ir.LiteralStructType, ir.ArrayType)):
-        number = builder.load(where)
-        number.set_metadata("invariant.load", builder.module.add_metadata([]))
-        return number
-    whole = ir.Constant(kind, None)
-    for place in range(len(kind)):
-        if place not in skipped:
-            inner = kind.elements[place] if isinstance(kind, ir.LiteralStructType) else kind.element
-            part = read_parts(builder, cgutils.gep_inbounds(builder, where, 0, place), inner)
-            whole = builder.insert_value(whole, part, place)
+def read_word(builder: Any, address: Any, place: int, kind: Any = WORD) -> Any:
+    """One word, marked as never changing."""
+    where = builder.gep(address, [WORD(place)], inbounds=True)
+    word = builder.load(builder.bitcast(where, kind.as_pointer()))
+    word.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return word
+
+
+def read_array(context: Any, builder: Any, array: Any, address: Any, first: int) -> Any:
+    """An array; contiguous ones get by without their strides, and none is counted: kernels' parts allocate nothing."""
+    model = context.data_model_manager[array]
+    data = read_word(builder, address, first, context.get_data_type(array.dtype).as_pointer())
+    shape = [read_word(builder, address, first + 1 + axis) for axis in range(array.ndim)]
+    item = WORD(context.get_abi_sizeof(context.get_data_type(array.dtype)))
+    if array.layout == "C":
+        strides = [item]
+        for length in shape[:0:-1]:
+            strides.insert(0, builder.mul(strides[0], length))
+    else:
+        strides = [read_word(builder, address, first + 1 + array.ndim + axis) for axis in range(array.ndim)]
+    items = shape[0]
+    for length in shape[1:]:
+        items = builder.mul(items, length)
+    whole = ir.Constant(model.get_value_type(), None)
+    for name, value in (("nitems", items), ("itemsize", item), ("data", data)):
+        whole = model.set(builder, whole, value, name)
+    for name, values in (("shape", shape), ("strides", strides)):
+        for axis, value in enumerate(values):
+            whole = builder.insert_value(whole, value, [model.get_field_position(name), axis])
     return whole
-
-
-if TYPE_CHECKING:
-
-    def by_reference(values: Fields) -> Fields:
-        """The tuple, stored in the calling kernel's frame and read where it stands."""
-
-else:
-
-    @intrinsic
-    def by_reference(typing_context: Any, values: types.BaseNamedTuple) -> Any:
-        """The tuple, stored in the calling kernel's frame and read where it stands."""
-
-        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            model = context.data_model_manager[values]
-            address = cgutils.alloca_once(builder, model.get_data_type())
-            builder.store(model.as_data(builder, arguments[0]), address)
-            same = ir.FunctionType(address.type, [address.type])
-            # hidden from the optimiser: what is marked as never changing must not be read before it is stored
-            return builder.asm(same, "", "=r,0,~{memory}", [address], side_effect=True)
-
-        return Reference(values)(values), code

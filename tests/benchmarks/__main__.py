@@ -24,6 +24,7 @@ import numpy as np
 from simulate.engine.executors import Threads
 from simulate.engine.mesa_model import CityModel
 from simulate.engine.montecarlo import Worker, default_block, missing_spans
+from simulate.engine.reference import by_reference
 from simulate.engine.state import new_arms, new_scratch
 from simulate.forecast.runs import prepared_spec
 from simulate.scenario.resolve import load_scenario
@@ -108,13 +109,14 @@ def core_seconds(worker: Worker) -> tuple[float, float]:
     """Seconds of one arm's core passes, compiled and in NumPy, each from a fresh start that is not timed."""
     worker = Worker(dataclasses.replace(worker.spec, entrants=(0.0, 0.0, 0.0)))
     inputs = worker.inputs(0, 1)
-    arms, scratch, results = new_arms(inputs), new_scratch(inputs), worker.empty(inputs)
+    arms, scratch, results = new_arms(inputs), new_scratch(inputs), by_reference(worker.empty(inputs))
+    block, both, own = by_reference(inputs), by_reference(arms), by_reference(scratch)
     key, compiled, numpy_version = draw_key(inputs.settings.seed, 0), [], []
     for _ in range(4 * LAPS):
-        start_of_draw(inputs, 0, key, arms, scratch)
-        compiled.append(median(lambda: core_quarters(inputs, 0, key, arms, scratch, results), 1))
+        start_of_draw(block, 0, key, both, own)
+        compiled.append(median(lambda: core_quarters(block, 0, key, both, own, results), 1))
     for _ in range(2 * LAPS):
-        start_of_draw(inputs, 0, key, arms, scratch)
+        start_of_draw(block, 0, key, both, own)
         draw = NumpyDraw(inputs, 0, key, arms.off, scratch.shift)
         numpy_version.append(median(draw.run, 1))
     return statistics.median(compiled[1:]), statistics.median(numpy_version[1:])

@@ -8,7 +8,6 @@ from simulate.compiling import kernel
 from simulate.engine.demography import grow
 from simulate.engine.layout import OFF, Inputs, Results
 from simulate.engine.quarter import complete, note_peers, start_projects
-from simulate.engine.reference import by_reference
 from simulate.engine.setup import start_draw
 from simulate.engine.state import Arms, Scratch
 
@@ -16,19 +15,17 @@ from simulate.engine.state import Arms, Scratch
 @kernel
 def start_of_draw(inputs: Inputs, draw: int, key: np.uint64, arms: Arms, scratch: Scratch) -> None:
     """The firms at the start."""
-    city, state = by_reference(inputs), by_reference(arms.off)
-    start_draw(city, draw, key, state, by_reference(scratch))
-    note_peers(city, draw, state)
+    start_draw(inputs, draw, key, arms.off, scratch)
+    note_peers(inputs, draw, arms.off)
 
 
 @kernel
 def core_quarters(inputs: Inputs, draw: int, key: np.uint64, arms: Arms, scratch: Scratch, results: Results) -> None:
     """Growth, exit, completion, starts, peers, quarter by quarter, without awards."""
-    city, state, own, out = by_reference(inputs), by_reference(arms.off), by_reference(scratch), by_reference(results)
-    nothing, arm = np.uint64(0), np.int64(OFF)
+    state, nothing, arm = arms.off, np.uint64(0), np.int64(OFF)
     for quarter in range(inputs.settings.quarters):
         if quarter % 4 == 0:
-            grow(city, draw, key, quarter // 4, state, own)
-        complete(city, draw, key, quarter, nothing, state, out, arm)
-        start_projects(city, draw, key, quarter, nothing, state, own, out, arm)
-        note_peers(city, draw, state)
+            grow(inputs, draw, key, quarter // 4, state, scratch)
+        complete(inputs, draw, key, quarter, nothing, state, results, arm)
+        start_projects(inputs, draw, key, quarter, nothing, state, scratch, results, arm)
+        note_peers(inputs, draw, state)

@@ -127,19 +127,18 @@ def clock_now() -> int:
 @kernel
 def run_pass(which: int, before: int, inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> int:
     """Ticks of one phase, by its place in ``PASSES``, or of the keyed numbers alone, on a fresh draw or after a year."""
-    city, off, on = by_reference(inputs), by_reference(arms.off), by_reference(arms.on)
-    own, out = by_reference(scratch), by_reference(results)
+    off, on = arms.off, arms.on
     if before == BEGIN:
-        begin(city, off, own)
+        begin(inputs, off, scratch)
     else:
-        first_year(city, off, on, own, out)
+        first_year(inputs, off, on, scratch, results)
     n, started = off.used[0], clock()
     if which == FLOOR:
-        draw_numbers(KEY, 0, PROJECT_START, off.identity[:n], own.drawn[:n])
+        draw_numbers(KEY, 0, PROJECT_START, off.identity[:n], scratch.drawn[:n])
     elif before == BEGIN:
-        run_start_pass(which, city, off, own)
+        run_start_pass(which, inputs, off, scratch)
     else:
-        run_year_pass(which, city, off, on, own, out)
+        run_year_pass(which, inputs, off, on, scratch, results)
     return clock() - started
 
 
@@ -182,7 +181,7 @@ def main() -> None:
     """Print the table."""
     worker = Worker(city_spec(load_scenario("scenarios/baseline.yaml", sys.argv[1:])))
     inputs = worker.inputs(0, 2)
-    arrays = inputs, new_arms(inputs), new_scratch(inputs), worker.empty(inputs)
+    arrays = tuple(map(by_reference, (inputs, new_arms(inputs), new_scratch(inputs), worker.empty(inputs))))
     firms, total = inputs.firms.identity.size, 0.0
     second = tick()
     for which, (name, before, times) in enumerate(PASSES):
@@ -195,11 +194,11 @@ def main() -> None:
     print(f"{'floor: one keyed number a firm':36} {number * 1e9 / firms:8.2f} ns a firm   {floor * 1e6:9.0f} us a draw")
     draws = 20
     inputs = worker.inputs(0, draws)
-    results = worker.empty(inputs)
+    block, results = by_reference(inputs), by_reference(worker.empty(inputs))
     laps = []
     for _ in range(20):
         started = time.thread_time()
-        run_draws(inputs, 0, draws, arrays[1], arrays[2], results)
+        run_draws(block, 0, draws, arrays[1], arrays[2], results)
         laps.append((time.thread_time() - started) / draws)
     whole = min(laps)
     each = whole * 1e9 / firms / (2 * inputs.settings.quarters)

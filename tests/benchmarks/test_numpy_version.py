@@ -11,6 +11,7 @@ import pytest
 
 from simulate.engine.layout import OFF
 from simulate.engine.montecarlo import Worker
+from simulate.engine.reference import by_reference
 from simulate.engine.state import new_arms, new_scratch
 from simulate.forecast.runs import prepared_spec
 from simulate.scenario.resolve import load_scenario
@@ -25,9 +26,10 @@ def test_without_entrants_both_give_the_same_projects_investment_and_stages(root
     worker = Worker(dataclasses.replace(prepared_spec(scenario), entrants=(0.0, 0.0, 0.0)))
     inputs = worker.inputs(0, 3)
     arms, scratch, results = new_arms(inputs), new_scratch(inputs), worker.compute(0, 3)
+    block, both, own = by_reference(inputs), by_reference(arms), by_reference(scratch)
     for draw in range(3):
         key = draw_key(inputs.settings.seed, draw)
-        start_of_draw(inputs, draw, key, arms, scratch)
+        start_of_draw(block, draw, key, both, own)
         found = NumpyDraw(inputs, draw, key, arms.off, scratch.shift).run()
         np.testing.assert_array_equal(found.activity, results["activity"][draw, OFF])
         np.testing.assert_array_equal(found.firms, results["firms"][draw, OFF])

@@ -13,6 +13,7 @@ from simulate.engine import layout
 from simulate.engine.compiled import run_draws
 from simulate.engine.inputs import City
 from simulate.engine.layout import Inputs, Results, empty_results
+from simulate.engine.reference import by_reference
 from simulate.engine.rows import Calendar, Condition, Row, Variants
 from simulate.engine.spec import CitySpec, Sector, Structure
 from simulate.engine.state import Arms, new_arms, new_scratch
@@ -108,15 +109,18 @@ def no_results(inputs: Inputs) -> Results:
 def results(inputs: Inputs) -> Results:
     """The compiled engine on all draws of a block."""
     out = no_results(inputs)
-    run_draws(inputs, 0, len(inputs.draws.number), new_arms(inputs), new_scratch(inputs), out)
+    arms, scratch = by_reference(new_arms(inputs)), by_reference(new_scratch(inputs))
+    run_draws(by_reference(inputs), 0, len(inputs.draws.number), arms, scratch, by_reference(out))
     return out
 
 
 def ends(inputs: Inputs) -> Iterator[Arms]:
     """Both arms of the compiled engine as each draw of a block leaves them (the arrays are used again for the next)."""
-    arms, scratch, out = new_arms(inputs), new_scratch(inputs), no_results(inputs)
+    arms = new_arms(inputs)
+    block, both, scratch = by_reference(inputs), by_reference(arms), by_reference(new_scratch(inputs))
+    out = by_reference(no_results(inputs))
     for draw in range(len(inputs.draws.number)):
-        run_draws(inputs, draw, draw + 1, arms, scratch, out)
+        run_draws(block, draw, draw + 1, both, scratch, out)
         yield arms
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import pytest
 
 from simulate.compiling import kernel, part
 from simulate.engine.reference import by_reference
@@ -32,11 +33,11 @@ def weighed(outer: Outer, place: int) -> float:
 
 @kernel
 def total(outer: Outer, steps: int) -> float:
-    here, found = by_reference(outer), 0.0
+    found = 0.0
     for step in range(steps):
-        here.inner.small[step % here.count] += 1
-        found += weighed(here, step % here.count)
-    here.words[0] = np.uint64(here.table.shape[1])
+        outer.inner.small[step % outer.count] += 1
+        found += weighed(outer, step % outer.count)
+    outer.words[0] = np.uint64(outer.table.shape[1])
     return found
 
 
@@ -56,16 +57,28 @@ def expected(of: Outer, steps: int) -> float:
 
 def test_fields_inner_tuples_and_written_arrays() -> None:
     one = outer()
-    assert total(one, 9) == expected(outer(), 9)
+    assert total(by_reference(one), 9) == expected(outer(), 9)
     assert one.inner.small.tolist() == [3, 2, 2, 2]
     assert one.words[0] == 3
 
 
 def test_a_view_with_steps_is_read_by_its_steps() -> None:
-    assert total(outer(view=True), 9) == expected(outer(view=True), 9)
+    assert total(by_reference(outer(view=True)), 9) == expected(outer(view=True), 9)
 
 
 def test_the_next_call_reads_its_own_tuple() -> None:
     first, second = outer(), outer()._replace(inner=Inner(np.zeros(4, dtype=np.int16), 2.0, True))
-    assert total(second, 9) == 4 * total(first, 9)
-    assert total(outer()._replace(off=True), 9) == 0.0
+    assert total(by_reference(second), 9) == 4 * total(by_reference(first), 9)
+    assert total(by_reference(outer()._replace(off=True)), 9) == 0.0
+
+
+def test_what_has_no_word_of_its_own_is_refused() -> None:
+    with pytest.raises(TypeError, match="no array, number of 64 bits or tuple of them"):
+        by_reference(outer()._replace(count=np.int8(4)))
+
+
+def test_python_cannot_call_a_part_of_a_kernel() -> None:
+    one = by_reference(outer())
+    assert total(one, 1) == expected(outer(), 1)
+    with pytest.raises(TypeError, match="called by compiled code only"):
+        weighed(one, 0)

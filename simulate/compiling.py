@@ -3,7 +3,8 @@
 Numba's own cache looks only at the file that defines a cached function, so an edited rule that is inlined into a kernel
 of another file would silently go on running in its old form.  Here the cache lives in a folder that is named by the
 hash of every rule and engine source, the versions of numba and of Python, and the generator in use: another rule is
-another folder.
+another folder.  And processes that compile at the same time never write into one file: numba numbers the files of a
+function, and two processes may give one number to code for arguments of different types.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import os
 import platform
 import sys
 import sysconfig
+import uuid
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -25,11 +27,18 @@ SAMPLERS = (  # they make the values and firms that a draw starts from
     "distributions.py", "marginals.py", "calibration/posterior.py", "population/firms.py", "scenario/sampling.py",
 )  # fmt: skip
 SOURCES = ("behaviour", "engine", "uniforms.py", "compiling.py", "parts.py", *SAMPLERS)
-CARRIERS = ("blocks.py", "cluster.py", "executors.py", "montecarlo.py")  # they carry blocks about and change no number
+CARRIERS = (
+    "blocks.py",
+    "cluster.py",
+    "executors.py",
+    "first_use.py",
+    "montecarlo.py",
+)  # they carry blocks about and change no number
 UNCOMPILED = (  # nothing in them is compiled, and no kernel reads a constant of theirs
     *CARRIERS, *(Path(name).name for name in SAMPLERS), "mesa_model.py", "translate.py",
 )  # fmt: skip
 GENERATOR_VARIABLE = "SIMULATE_GENERATOR"
+PROCESS = uuid.uuid4().hex
 
 
 def generator_name() -> str:
@@ -96,14 +105,22 @@ def _compiled(function: Function, **options: object) -> Function:
     return compiled
 
 
+def _cached(function: Function, **options: object) -> Function:
+    """``function`` compiled on first call and kept on disk, in files of this process's own."""
+    compiled: Any = _compiled(function, cache=True, **options)
+    files = compiled._cache._cache_file
+    files._data_name_pattern = f"{Path(files._index_name).stem}.{PROCESS}.{{number:d}}.nbc"
+    return cast(Function, compiled)
+
+
 def rule(function: Function) -> Function:
     """A scalar rule: inlined into every kernel, callable from Python."""
-    return _compiled(function, cache=True, forceinline=True)
+    return _cached(function, forceinline=True)
 
 
 def kernel(function: Function) -> Function:
     """A loop over firms or draws: releases the interpreter's lock, so that threads run it side by side."""
-    return _compiled(function, cache=True, nogil=True)
+    return _cached(function, nogil=True)
 
 
 def part(function: Function) -> Function:

@@ -1,4 +1,7 @@
-"""The compiled engine: draws x quarters x firms, both arms, following ``schedule.PHASES``."""
+"""The compiled engine: one draw, quarters x firms, both arms, following ``schedule.PHASES``.
+
+Python calls a dozen kernels a draw, each of which runs over all firms without the interpreter.
+"""
 
 from __future__ import annotations
 
@@ -67,43 +70,6 @@ def close_year(
 
 
 @part
-def run_quarters(
-    inputs: Inputs,
-    draw: int,
-    key: np.uint64,
-    first: int,
-    last: int,
-    again: np.uint64,
-    starters: np.ndarray,
-    counted: np.ndarray,
-    state: State,
-    scratch: Scratch,
-    results: Results,
-    arm: int,
-) -> None:
-    """Quarters ``first`` to ``last`` - 1 of one arm, phase by phase."""
-    announcement = inputs.settings.announcement
-    for quarter in range(first, last):
-        year = quarter // 4
-        if quarter % 4 == 0:
-            if arm == ON and not inputs.settings.ramp_matters:
-                repeat_growth(year, state, scratch)
-                repeat_entry(inputs, draw, key, year, state, scratch)
-            else:
-                grow(inputs, draw, key, year, state, scratch)
-                enter(inputs, draw, key, year, starters, state, scratch, results)
-                note_growth(year, state, scratch)
-        complete(inputs, draw, key, quarter, again, state, results, arm)
-        if arm == ON and quarter >= announcement and (quarter % 4 == 0 or quarter == announcement):
-            weigh_awards(inputs, draw, quarter, state, scratch)
-        start_projects(inputs, draw, key, quarter, again, state, scratch, results, arm)
-        hold_rounds(inputs, draw, key, quarter, state, scratch, results, arm, counted)
-        note_peers(inputs, draw, state)
-        if quarter % 4 == 3:
-            close_year(inputs, draw, year, state, scratch, results, arm)
-
-
-@part
 def copy_early_results(results: Results, draw: int, announcement: int) -> None:
     """The on arm's records of the years that began before the announcement: the off arm's, up to then."""
     for year in range((announcement + 3) // 4):
@@ -121,40 +87,99 @@ def copy_early_results(results: Results, draw: int, announcement: int) -> None:
 
 
 @kernel
-def run_draws(inputs: Inputs, first: int, last: int, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """Draws ``first`` to ``last`` - 1 of the block, on one thread; takes its tuples by reference.
+def begin_draw(inputs: Inputs, draw: int, arms: Arms, scratch: Scratch) -> None:
+    """The city at the end of 2022, in the off arm; nothing is counted yet."""
+    start_draw(inputs, draw, draw_key(inputs.settings.seed, inputs.draws.number[draw]), arms.off, scratch)
+    count_starters(arms.off, scratch.starters)
+    note_peers(inputs, draw, arms.off)
+    scratch.counted[:] = 0
 
-    One draw: the start, the quarters that both arms share, then each arm on its own, then the ledger.
+
+@kernel
+def begin_year(inputs: Inputs, draw: int, year: int, arm: int, arms: Arms, scratch: Scratch, results: Results) -> None:
+    """Growth, exit and entry; without productivity gains those of the off arm are the on arm's, too."""
+    key = draw_key(inputs.settings.seed, inputs.draws.number[draw])
+    if arm == ON and not inputs.settings.ramp_matters:
+        repeat_growth(year, arms.on, scratch)
+        repeat_entry(inputs, draw, key, year, arms.on, scratch)
+        return
+    state = arms.on if arm == ON else arms.off
+    grow(inputs, draw, key, year, state, scratch)
+    enter(inputs, draw, key, year, scratch.starters, state, scratch, results)
+    note_growth(year, state, scratch)
+
+
+@kernel
+def run_quarters(
+    inputs: Inputs, draw: int, first: int, last: int, arm: int, arms: Arms, scratch: Scratch, results: Results
+) -> None:
+    """Quarters ``first`` to ``last`` - 1, of one year, of one arm, phase by phase."""
+    key = draw_key(inputs.settings.seed, inputs.draws.number[draw])
+    again, announcement, year = titles_of_projects(inputs, draw), inputs.settings.announcement, first // 4
+    state = arms.on if arm == ON else arms.off
+    counted = scratch.counted if arm == ON or last <= announcement else scratch.unused
+    for quarter in range(first, last):
+        complete(inputs, draw, key, quarter, again, state, results, arm)
+        if arm == ON and quarter >= announcement and (quarter % 4 == 0 or quarter == announcement):
+            weigh_awards(inputs, draw, quarter, state, scratch)
+        start_projects(inputs, draw, key, quarter, again, state, scratch, results, arm)
+        hold_rounds(inputs, draw, key, quarter, state, scratch, results, arm, counted)
+        note_peers(inputs, draw, state)
+        if quarter % 4 == 3:
+            close_year(inputs, draw, year, state, scratch, results, arm)
+
+
+@kernel
+def part_arms(inputs: Inputs, draw: int, arms: Arms, results: Results) -> None:
+    """The announcement: until then the on arm is the off arm."""
+    copy_state(arms.off, arms.on)
+    copy_early_results(results, draw, inputs.settings.announcement)
+
+
+@kernel
+def end_draw(inputs: Inputs, draw: int, arms: Arms, scratch: Scratch, results: Results) -> None:
+    """The ledger."""
+    settle(
+        arms.on,
+        arms.off,
+        scratch.finished_off,
+        inputs.instruments,
+        inputs.draws.row[draw],
+        scratch.counted,
+        results.amounts[draw],
+        results.counts[draw],
+        results.due[draw],
+        scratch.parts,
+        scratch.remainders,
+    )
+
+
+KERNELS = ((begin_draw, begin_year), (run_quarters, part_arms, end_draw))
+"""Two halves that take equally long to compile: the firms' life, and what the plan changes."""
+
+
+def run_draw(inputs: Inputs, draw: int, arms: Arms, scratch: Scratch, results: Results) -> None:
+    """One draw of the block, on one thread; takes its tuples by reference.
+
+    The start, the quarters that both arms share, then each arm on its own, then the ledger.
     """
-    off, on, settings = arms.off, arms.on, inputs.settings
-    begin, announcement, end = np.int64(0), np.int64(settings.announcement), np.int64(settings.quarters)
-    off_arm, on_arm = (
-        np.int64(OFF),
-        np.int64(ON),
-    )  # plain numbers: constants would compile every phase once for each arm
-    counted, unused, starters = scratch.counted, scratch.unused, scratch.starters
-    for draw in range(first, last):
-        key = draw_key(settings.seed, inputs.draws.number[draw])
-        again = titles_of_projects(inputs, draw)
-        counted[:] = 0
-        start_draw(inputs, draw, key, off, scratch)
-        count_starters(off, starters)
-        note_peers(inputs, draw, off)
-        run_quarters(inputs, draw, key, begin, announcement, again, starters, counted, off, scratch, results, off_arm)
-        copy_state(off, on)
-        copy_early_results(results, draw, announcement)
-        run_quarters(inputs, draw, key, announcement, end, again, starters, unused, off, scratch, results, off_arm)
-        run_quarters(inputs, draw, key, announcement, end, again, starters, counted, on, scratch, results, on_arm)
-        settle(
-            on,
-            off,
-            scratch.finished_off,
-            inputs.instruments,
-            inputs.draws.row[draw],
-            counted,
-            results.amounts[draw],
-            results.counts[draw],
-            results.due[draw],
-            scratch.parts,
-            scratch.remainders,
-        )
+    announcement, end = inputs.settings.announcement, inputs.settings.quarters
+    begin_draw(inputs, draw, arms, scratch)
+    run_arm(inputs, draw, 0, announcement, OFF, arms, scratch, results)
+    part_arms(inputs, draw, arms, results)
+    run_arm(inputs, draw, announcement, end, OFF, arms, scratch, results)
+    run_arm(inputs, draw, announcement, end, ON, arms, scratch, results)
+    end_draw(inputs, draw, arms, scratch, results)
+
+
+def run_arm(
+    inputs: Inputs, draw: int, first: int, last: int, arm: int, arms: Arms, scratch: Scratch, results: Results
+) -> None:
+    """Quarters ``first`` to ``last`` - 1 of one arm, year by year."""
+    while first < last:
+        year = first // 4
+        if first == 4 * year:
+            begin_year(inputs, draw, year, arm, arms, scratch, results)
+        stop = min(last, 4 * year + 4)
+        run_quarters(inputs, draw, first, stop, arm, arms, scratch, results)
+        first = stop

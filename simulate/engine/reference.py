@@ -16,11 +16,11 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 from llvmlite import ir
-from numba import types, typeof
+from numba import typeof, types
 from numba.core.datamodel import models
 from numba.core.imputils import lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
-from numba.extending import NativeValue, register_model, typeof_impl, unbox
+from numba.extending import NativeValue, register_model, unbox
 
 Fields = TypeVar("Fields", bound=tuple[Any, ...])
 WORD = ir.IntType(64)
@@ -40,17 +40,20 @@ class Stored:
     """The words of a named tuple, and the tuple itself, so that its arrays stay where they are."""
 
     def __init__(self, values: tuple[Any, ...]) -> None:
-        self.kind = Reference(typeof(values))
+        self._numba_type_ = Reference(typeof(values))  # the name by which numba asks an object for its type
         self.values = values
         self.words = np.concatenate(list(words_of(values)))
         self.address = self.words.ctypes.data
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.values, name)
 
     def __repr__(self) -> str:
         return f"<{type(self.values).__name__} by reference: {self.words.size} words>"
 
 
 def by_reference(values: Fields) -> Fields:
-    """A named tuple as kernels take it, which read from it and write to its arrays as if it were the tuple.
+    """A named tuple as kernels take it: they and Python read from it and write to its arrays as if it were the tuple.
 
     Raises ``TypeError`` for a field that is neither an array, a number of 64 bits, a truth value nor such a tuple.
     """
@@ -75,12 +78,6 @@ def size_of(field: Any) -> int:
     if isinstance(field, types.BaseNamedTuple):
         return sum(size_of(inner) for inner in field.types)
     return 1 + 2 * field.ndim if isinstance(field, types.Array) else 1
-
-
-@typeof_impl.register(Stored)
-def type_of_stored(stored: Stored, context: Any) -> Reference:
-    """The type that compiled code knows a stored tuple by."""
-    return stored.kind
 
 
 @register_model(Reference)

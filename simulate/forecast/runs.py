@@ -14,6 +14,7 @@ import numpy as np
 from simulate.compiling import generator_name, rule_hash
 from simulate.engine.blocks import block_ranges
 from simulate.engine.executors import Executor, executor
+from simulate.engine.first_use import compile_kernels
 from simulate.engine.montecarlo import Store, Worker, default_block, missing_spans
 from simulate.engine.spec import CitySpec
 from simulate.engine.translate import city_spec
@@ -177,6 +178,8 @@ def compute(worker: Worker, who: Executor, store: Store, draws: int, size: int, 
     """Compute what is missing; interrupted, what is finished stays."""
     spans = missing_spans(draws, size, store.finished(draws))
     todo = sum(last - first for first, last in spans)
+    if todo and engine == "compiled":
+        compile_kernels(worker)
     with progress(todo, "draws", quiet=quiet or not todo) as bar:
         for span, arrays in who.run(worker, spans, by_agents=engine == "mesa"):
             with undisturbed():

@@ -18,14 +18,14 @@ from numba import types
 from numba.extending import intrinsic
 
 from simulate.compiling import kernel, part
-from simulate.engine.compiled import count_starters, run_draws, run_quarters
+from simulate.engine.compiled import begin_draw, part_arms, run_arm, run_draw
 from simulate.engine.demography import enter, grow, note_growth, repeat_growth
 from simulate.engine.layout import OFF, ON, Inputs, Results
 from simulate.engine.montecarlo import Worker
 from simulate.engine.newcomers import place_firms, prepare_frailty
 from simulate.engine.passes import draw_numbers
 from simulate.engine.purposes import PROJECT_START
-from simulate.engine.quarter import complete, note_peers, start_projects
+from simulate.engine.quarter import complete, start_projects
 from simulate.engine.reference import by_reference
 from simulate.engine.rounds import hold_rounds
 from simulate.engine.setup import (
@@ -34,7 +34,6 @@ from simulate.engine.setup import (
     place_projects,
     place_stages,
     place_titles,
-    start_draw,
 )
 from simulate.engine.state import Arms, Scratch, State, copy_state, new_arms, new_scratch
 from simulate.engine.translate import city_spec
@@ -47,20 +46,12 @@ LAPS = 100
 BEGIN, FIRST_YEAR, FLOOR = 0, 1, -1
 
 
-@part
-def begin(inputs: Inputs, off: State, scratch: Scratch) -> None:
-    """A draw's start."""
-    start_draw(inputs, 0, KEY, off, scratch)
-    count_starters(off, scratch.starters)
-    note_peers(inputs, 0, off)
-
-
-@part
-def first_year(inputs: Inputs, off: State, on: State, scratch: Scratch, results: Results) -> None:
-    """A draw's start and first year."""
-    begin(inputs, off, scratch)
-    run_quarters(inputs, 0, KEY, 0, 4, NO_TITLES, scratch.starters, scratch.unused, off, scratch, results, int(OFF))
-    copy_state(off, on)
+def prepare(before: int, inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
+    """A fresh draw, or one after its first year."""
+    begin_draw(inputs, 0, arms, scratch)
+    if before == FIRST_YEAR:
+        run_arm(inputs, 0, 0, 4, OFF, arms, scratch, results)
+        part_arms(inputs, 0, arms, results)
 
 
 @part
@@ -125,20 +116,14 @@ def clock_now() -> int:
 
 
 @kernel
-def run_pass(which: int, before: int, inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> int:
-    """Ticks of one phase, by its place in ``PASSES``, or of the keyed numbers alone, on a fresh draw or after a year."""
+def run_pass(which: int, inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> int:
+    """Ticks of one phase, by its place in ``PASSES``, or of the keyed numbers alone."""
     off, on = arms.off, arms.on
-    if before == BEGIN:
-        begin(inputs, off, scratch)
-    else:
-        first_year(inputs, off, on, scratch, results)
     n, started = off.used[0], clock()
     if which == FLOOR:
         draw_numbers(KEY, 0, PROJECT_START, off.identity[:n], scratch.drawn[:n])
-    elif before == BEGIN:
-        run_start_pass(which, inputs, off, scratch)
-    else:
-        run_year_pass(which, inputs, off, on, scratch, results)
+    run_start_pass(which, inputs, off, scratch)
+    run_year_pass(which, inputs, off, on, scratch, results)
     return clock() - started
 
 
@@ -172,9 +157,13 @@ def tick() -> float:
     return (time.perf_counter() - started) / (clock_now() - ticks)
 
 
-def lap(which: int, before: int, *arrays: object) -> float:
+def lap(which: int, before: int, *arrays: Any) -> float:
     """Fewest ticks of the laps of a phase, each time from the same state."""
-    return float(min(run_pass(which, before, *arrays) for _ in range(LAPS)))
+    laps = []
+    for _ in range(LAPS):
+        prepare(before, *arrays)
+        laps.append(run_pass(which, *arrays))
+    return float(min(laps))
 
 
 def main() -> None:
@@ -198,7 +187,8 @@ def main() -> None:
     laps = []
     for _ in range(20):
         started = time.thread_time()
-        run_draws(block, 0, draws, arrays[1], arrays[2], results)
+        for draw in range(draws):
+            run_draw(block, draw, arrays[1], arrays[2], results)
         laps.append((time.thread_time() - started) / draws)
     whole = min(laps)
     each = whole * 1e9 / firms / (2 * inputs.settings.quarters)

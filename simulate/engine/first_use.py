@@ -1,0 +1,87 @@
+"""First use of the rules: two processes compile the kernels side by side, half of them each."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from numba import typeof, types
+
+from simulate.compiling import is_compiled
+from simulate.engine.compiled import KERNELS
+from simulate.engine.montecarlo import Worker
+from simulate.engine.reference import by_reference
+
+Kinds = Mapping[str, Any]
+HERE, ASIDE = range(2)
+
+
+def compile_kernels(worker: Worker) -> None:
+    """Put the kernels of a draw into the cache, unless an earlier run did."""
+    if is_compiled():
+        return
+    inputs = worker.inputs(0, 1)
+    arms, scratch = worker.scratch(inputs)
+    tuples = {"Inputs": by_reference(inputs), "Arms": arms, "Scratch": scratch}
+    tuples["Results"] = by_reference(worker.empty(inputs))
+    kinds = {name: typeof(values) for name, values in tuples.items()}
+    with helper(kinds):
+        compile_half(HERE, kinds)
+
+
+def compile_half(half: int, kinds: Kinds) -> None:
+    """Compile one half of the kernels for arguments of these types: whole numbers but for the tuples."""
+    for kernel in KERNELS[half]:
+        arguments: Any = kernel
+        names = [parameter.annotation for parameter in inspect.signature(arguments.py_func).parameters.values()]
+        arguments.compile(tuple(kinds.get(name, types.int64) for name in names))
+
+
+@contextlib.contextmanager
+def helper(kinds: Kinds) -> Iterator[None]:
+    """A process that compiles the other half meanwhile.  What it leaves undone the first draw will do."""
+    package = str(Path(__file__).resolve().parents[2])
+    path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
+    command = [sys.executable, "-m", "simulate.engine.first_use"]
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    assert process.stdin is not None
+    try:
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.write(pickle.dumps(kinds))
+            process.stdin.flush()
+        yield
+        process.wait()
+    finally:
+        process.kill()
+        process.stdin.close()
+        process.wait()
+
+
+def help_out() -> None:
+    """Compile the half that is asked for on standard input, and end where the one who asks has ended."""
+    kinds = pickle.load(sys.stdin.buffer)
+    threading.Thread(target=_end_with_the_other, daemon=True).start()
+    compile_half(ASIDE, kinds)
+
+
+def _end_with_the_other() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    help_out()

@@ -90,9 +90,10 @@ import numba  # noqa: E402  (the cache folder has to stand before numba is impor
 setattr(numba.config, "CACHE_DIR", str(CACHE_FOLDER))  # noqa: B010  (numba's settings are not known to type checkers)
 
 
-def is_compiled() -> bool:
-    """True if an earlier run has left compiled kernels for exactly these sources."""
-    return CACHE_FOLDER.is_dir() and any(CACHE_FOLDER.rglob("*.nbc"))
+def is_cached(function: Callable[..., Any]) -> bool:
+    """True if an earlier run has left machine code of this kernel or rule for exactly these sources."""
+    compiled: Any = function
+    return Path(compiled._cache._cache_file._index_path).exists()
 
 
 from simulate.parts import PartCompiler  # noqa: E402  (it imports numba, too)

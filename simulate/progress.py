@@ -60,6 +60,21 @@ def progress(total: int, label: str, *, quiet: bool = False) -> Iterator[Progres
         yield _Bar(bar, bar.add_task(label, total=total))
 
 
+@contextmanager
+def waiting(label: str, *, quiet: bool = False) -> Iterator[None]:
+    """Show a spinner beside ``label`` while the body runs; where nobody watches, one line.  Silent with ``quiet``."""
+    if quiet:
+        yield
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not watched():
+        console.print(label)
+    with console.status(label):
+        yield
+
+
 class RunLog:
     """Appends lines with the local time to one file (``run.log``); without a file it says nothing."""
 

@@ -12,6 +12,7 @@ import xarray as xr
 from simulate.analysis.drivers import drivers_of
 from simulate.analysis.simulator import Driver, Floats, Integers, columns_of
 from simulate.engine.executors import Threads, default_threads
+from simulate.engine.first_use import compile_kernels
 from simulate.engine.inputs import City
 from simulate.engine.layout import Inputs
 from simulate.engine.montecarlo import Worker, default_block, missing_spans
@@ -80,6 +81,7 @@ class CitySimulator:
         worker = self._worker(numbers, chance)
         frame, out = Frame(self.scenario, self.city), np.empty((rows, len(self.outputs_by_name)))
         spans = missing_spans(rows, default_block(self.city.room), [])
+        compile_kernels(worker, quiet=self.quiet)
         with progress(rows, "draws", quiet=self.quiet) as bar:
             for (first, last), arrays in Threads(self.threads or default_threads()).run(worker, spans):
                 forecast = Forecast(frame.dataset(iter([arrays])), self.scenario)

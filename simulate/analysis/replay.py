@@ -14,6 +14,7 @@ import numpy as np
 from simulate.analysis.recording import RecordingCity, agreement
 from simulate.analysis.retelling import Event, HeldRound, Project, Retelling
 from simulate.engine import layout
+from simulate.engine.first_use import compile_kernels
 from simulate.engine.montecarlo import Worker
 from simulate.errors import DifferenceError, InputError, nearest
 from simulate.plan.plan import Plan
@@ -65,6 +66,7 @@ def replay_draw(folder: Path | str, draw: int, instrument: str | None = None, fi
     if instrument is not None:
         known(plan, instrument)
     worker = Worker(runs.prepared_spec(forecast.scenario))
+    compile_kernels(worker)
     inputs = worker.inputs(draw, draw + 1)
     city = RecordingCity(inputs, 0, worker.city.thresholds, firm)
     city.run()

@@ -16,6 +16,7 @@ from simulate.calibration.posterior import scenario_posterior
 from simulate.engine import layout
 from simulate.engine.blocks import Arrays
 from simulate.engine.executors import executor
+from simulate.engine.first_use import compile_kernels
 from simulate.engine.inputs import City
 from simulate.engine.montecarlo import Worker, default_block, missing_spans
 from simulate.engine.spec import SEGMENTS
@@ -70,6 +71,7 @@ def reference_table(
     worker = Worker(dataclasses.replace(city_spec(scenario), posterior=scenario_posterior(scenario)))
     spans = missing_spans(draws, default_block(worker.city.room), [])
     parts: dict[int, tuple[dict[str, Floats], ...]] = {}
+    compile_kernels(worker, quiet=quiet)
     with progress(draws, "draws of the prior", quiet=quiet) as bar:
         for span, arrays in executor(threads, None, None).run(worker, spans):
             parts[span[0]] = _block(worker.city, arrays, moments)

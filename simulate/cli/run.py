@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from simulate.cli.generator import AUDIT, use_generator
 from simulate.cli.options import RESULTS, Engine, Language, Quiet, ScenarioFile, Sets
 from simulate.errors import InputError
-
-if TYPE_CHECKING:
-    from simulate.scenario.scenario import Scenario
 
 
 def register(app: typer.Typer) -> None:
@@ -59,7 +56,6 @@ def register(app: typer.Typer) -> None:
             raise InputError(f"--out {folder}: a file came; expected a folder")
         if audit_generator:
             use_generator(AUDIT)
-        compile_first(loaded, quiet)
         from simulate import api
         from simulate.cli.delivery import deliver
 
@@ -94,22 +90,3 @@ def default_folder(scenario: Path, sets: list[str] | tuple[str, ...]) -> Path:
     from simulate.files import sha256_json
 
     return RESULTS / f"{scenario.stem}-set-{sha256_json(sorted(sets))[:8]}"
-
-
-def compile_first(scenario: Scenario, quiet: bool) -> None:
-    """Compile the rules where no earlier run did, and say so: one draw of a small city, of which nothing is kept."""
-    from rich.console import Console
-
-    console = Console(stderr=True, quiet=quiet)
-    with console.status("loading the rules"):
-        from simulate.compiling import is_compiled
-
-        compiled = is_compiled()
-    if compiled:
-        return
-    if not console.is_terminal and not quiet:
-        console.print("compiling the rules, once (about a minute)")
-    with console.status("compiling the rules, once (about a minute)"):
-        from simulate import api
-
-        api.run(scenario.replace({"population.scale": 0.02, "observed": None}), 1, threads=1, quiet=True)

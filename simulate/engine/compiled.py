@@ -10,6 +10,7 @@ import numpy as np
 from simulate.behaviour.eligibility import LARGE, MEDIUM, SIZE_AT, bit
 from simulate.behaviour.macro import core_value_added, gross_domestic_product
 from simulate.compiling import kernel, part
+from simulate.engine.arrays import fill
 from simulate.engine.demography import enter, grow, note_growth, repeat_entry, repeat_growth
 from simulate.engine.layout import INVESTMENT, OFF, ON, ONCE_PER_PROJECT, Inputs, Results
 from simulate.engine.ledger import settle
@@ -24,7 +25,8 @@ from simulate.uniforms import draw_key
 @part
 def count_starters(state: State, starters: np.ndarray) -> None:
     """Firms at the start by segment and size class, shape (S, 3)."""
-    starters[:, :] = 0
+    for segment in range(3):
+        fill(starters[segment], np.int64(0))
     for i in range(state.used[0]):
         size = np.int64((state.traits[i] & bit(SIZE_AT + MEDIUM)) != np.uint64(0))
         size = LARGE if (state.traits[i] & bit(SIZE_AT + LARGE)) != np.uint64(0) else size
@@ -92,7 +94,9 @@ def begin_draw(inputs: Inputs, draw: int, arms: Arms, scratch: Scratch) -> None:
     start_draw(inputs, draw, draw_key(inputs.settings.seed, inputs.draws.number[draw]), arms.off, scratch)
     count_starters(arms.off, scratch.starters)
     note_peers(inputs, draw, arms.off)
-    scratch.counted[:] = 0
+    for kind in range(2):
+        for instrument in range(scratch.counted.shape[1]):
+            fill(scratch.counted[kind, instrument], np.int64(0))
 
 
 @kernel

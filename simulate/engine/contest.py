@@ -1,41 +1,11 @@
-"""Exactly-N choices: the best score wins, ties by id.  Array functions that both engines use."""
+"""Compiled engine: exactly-N choices.  The best score wins, ties by id."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from simulate.compiling import kernel, part
-
-
-@kernel
-def select_best(keys: np.ndarray, slots: np.ndarray, count: int, best: int) -> None:
-    """Reorder the first ``count`` entries so that the ``best`` largest keys stand first (in any order among
-    themselves).
-
-    ``keys`` are distinct whole numbers (score in the high bits, id in the low ones), ``slots`` travel with them;
-    shapes (>= count,).
-    """
-    low, high = 0, count - 1
-    while low < high and 0 < best < count:
-        pivot = keys[(low + high) // 2]
-        left, right = low, high
-        while left <= right:
-            while keys[left] > pivot:
-                left += 1
-            while keys[right] < pivot:
-                right -= 1
-            if left <= right:
-                keys[left], keys[right] = keys[right], keys[left]
-                slots[left], slots[right] = slots[right], slots[left]
-                left += 1
-                right -= 1
-        if best - 1 <= right:
-            high = right
-        elif best - 1 >= left:
-            low = left
-        else:
-            return
-
+from simulate.compiling import part
+from simulate.engine.arrays import fill
 
 BUCKETS = 2048
 BUCKET_SHIFT = np.int64(50)  # one bucket is 1/64 of a unit of score
@@ -51,7 +21,7 @@ def bucket_of(key: int) -> int:
 @part
 def count_buckets(keys: np.ndarray, count: int, buckets: np.ndarray) -> None:
     """Histogram of the first ``count`` keys; ``buckets`` (BUCKETS,) int64 is written."""
-    buckets[:] = 0
+    fill(buckets, np.int64(0))
     for index in range(count):
         buckets[bucket_of(keys[index])] += 1
 
@@ -103,7 +73,23 @@ def largest_of(pool: np.ndarray, count: int, rank: int) -> int:
     return pool[rank - 1]
 
 
-@kernel
+@part
+def keep_best(
+    keys: np.ndarray, slots: np.ndarray, count: int, best: int, buckets: np.ndarray, pool: np.ndarray
+) -> None:
+    """Put the ``best`` largest of the first ``count`` keys first, with their slots, in the order they stood in.
+
+    ``keys`` are distinct whole numbers (score in the high bits, id in the low ones); shapes (>= count,).
+    """
+    count_buckets(keys, count, buckets)
+    threshold, kept = key_of_rank(keys, count, best, buckets, pool), 0
+    for index in range(count):
+        if keys[index] >= threshold:
+            keys[kept], slots[kept] = keys[index], slots[index]
+            kept += 1
+
+
+@part
 def sort_by_key(keys: np.ndarray, slots: np.ndarray, count: int) -> None:
     """Insertion sort of the first ``count`` entries, largest key first (for short lists)."""
     for index in range(1, count):

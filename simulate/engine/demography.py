@@ -15,6 +15,7 @@ from simulate.behaviour.growth import (
     realised_gain,
 )
 from simulate.compiling import part
+from simulate.engine.arrays import copy
 from simulate.engine.candidates import list_marked
 from simulate.engine.layout import DIGITAL_CORE, INDUSTRY_ABOVE_SCALE, ROOM_EXCEEDED, Inputs, Results
 from simulate.engine.newcomers import begin_blank, firm_log_revenue, furnish, note_size, renew_hazards
@@ -29,7 +30,7 @@ from simulate.engine.passes import (
     take_growth,
 )
 from simulate.engine.purposes import ENTRANT_STAGE, ENTRANT_TRANSFORMED, ENTRY, EXIT, GROWTH, SECTOR, SIZE
-from simulate.engine.state import NEVER, Scratch, State, copy
+from simulate.engine.state import NEVER, Scratch, State
 from simulate.uniforms import POPULATION_DRAW, draw_key, uniform
 
 

@@ -15,26 +15,33 @@ from typing import Any
 
 from numba import typeof, types
 
-from simulate.compiling import is_compiled
+from simulate.compiling import is_cached
 from simulate.engine.compiled import KERNELS
 from simulate.engine.montecarlo import Worker
 from simulate.engine.reference import by_reference
+from simulate.progress import waiting
 
 Kinds = Mapping[str, Any]
 HERE, ASIDE = range(2)
 
 
-def compile_kernels(worker: Worker) -> None:
-    """Put the kernels of a draw into the cache, unless an earlier run did."""
+def is_compiled() -> bool:
+    """True if an earlier run has left the kernels of a draw in the cache."""
+    return all(is_cached(kernel) for half in KERNELS for kernel in half)
+
+
+def compile_kernels(worker: Worker, *, quiet: bool = False) -> None:
+    """Put the kernels of a draw into the cache, unless an earlier run did, and say so."""
     if is_compiled():
         return
-    inputs = worker.inputs(0, 1)
-    arms, scratch = worker.scratch(inputs)
-    tuples = {"Inputs": by_reference(inputs), "Arms": arms, "Scratch": scratch}
-    tuples["Results"] = by_reference(worker.empty(inputs))
-    kinds = {name: typeof(values) for name, values in tuples.items()}
-    with helper(kinds):
-        compile_half(HERE, kinds)
+    with waiting("compiling the rules, once (about half a minute)", quiet=quiet):
+        inputs = worker.inputs(0, 1)
+        arms, scratch = worker.scratch(inputs)
+        tuples = {"Inputs": by_reference(inputs), "Arms": arms, "Scratch": scratch}
+        tuples["Results"] = by_reference(worker.empty(inputs))
+        kinds = {name: typeof(values) for name, values in tuples.items()}
+        with helper(kinds):
+            compile_half(HERE, kinds)
 
 
 def compile_half(half: int, kinds: Kinds) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from simulate.behaviour.arithmetic import whole
 from simulate.behaviour.entitlement import obligation_after_stacking
 from simulate.compiling import kernel, part
+from simulate.engine.arrays import fill
 from simulate.engine.layout import (
     BOTH,
     CASH,
@@ -30,7 +31,7 @@ from simulate.engine.layout import (
 from simulate.engine.state import NEVER, State
 
 
-@kernel
+@part
 def split_whole(total: int, weights: np.ndarray, parts: np.ndarray, remainders: np.ndarray) -> None:
     """Split whole yuan by weights that sum to 1: floors first, then one each to the largest remainders (ties: the
     earlier part).
@@ -182,7 +183,7 @@ def settle_once(
     )
 
 
-@kernel
+@part
 def prorate(due: np.ndarray, limit: int, paid: np.ndarray) -> None:
     """paid = due * min(1, B / sum due), floored to the yuan; leftover yuan go one each in id order.  Shapes (k,)."""
     total = np.int64(0)
@@ -203,20 +204,26 @@ def prorate(due: np.ndarray, limit: int, paid: np.ndarray) -> None:
                 left -= step
 
 
-@kernel
+@part
 def bind(
-    owed: np.ndarray, covered: np.ndarray, limit: int, wanted: np.ndarray, given: np.ndarray, cash: np.ndarray
+    owed: np.ndarray,
+    article: np.ndarray,
+    place: int,
+    limit: int,
+    wanted: np.ndarray,
+    given: np.ndarray,
+    cash: np.ndarray,
 ) -> None:
-    """Pay what is owed under one appropriation: ``cash`` of the ``covered`` instruments is written.  Shapes (N,)."""
+    """Pay what is owed under one article's appropriation: ``cash`` of its instruments is written.  Shapes (N,)."""
     for instrument in range(owed.size):
-        wanted[instrument] = owed[instrument] if covered[instrument] else 0
+        wanted[instrument] = owed[instrument] if article[instrument] == place else 0
     prorate(wanted, limit, given)
     for instrument in range(owed.size):
-        if covered[instrument]:
+        if article[instrument] == place:
             cash[instrument] = given[instrument]
 
 
-@kernel
+@part
 def pay(
     due: np.ndarray,
     payer: np.ndarray,
@@ -226,42 +233,33 @@ def pay(
     budget_payer: int,
     lapses: bool,
     paid: np.ndarray,
+    owed: np.ndarray,
+    wanted: np.ndarray,
+    given: np.ndarray,
+    parts: np.ndarray,
+    remainders: np.ndarray,
 ) -> None:
-    """Cash of one draw by instrument, payment year and payer, under the appropriations.
-
-    Parameters
-    ----------
-    due : (N, Z) yuan scheduled by payment year
-    payer : (N, P) shares of the payers; recovery : (N,) share of financing that comes back, 0 for awards
-    article : (N,) place of the instrument's article in ``limit``; limit : (A, Z) yuan, -1 where nothing binds
-    paid : (4, N, Z, P) written: cash, fiscal cost, unpaid, lapsed.  cash + lapsed + last unpaid = obligation.
+    """``pay_draws`` for one draw; ``owed`` (N, P), ``wanted`` and ``given`` (N,), ``parts`` and ``remainders`` (P,) are
+    scratch.
     """
     instruments, years = due.shape
-    payers = payer.shape[1]
-    parts, remainders = np.empty(payers, dtype=np.int64), np.empty(payers)
-    wanted, given = np.empty(instruments, dtype=np.int64), np.empty(instruments, dtype=np.int64)
-    owed = np.zeros((instruments, payers), dtype=np.int64)
+    for instrument in range(instruments):
+        fill(owed[instrument], np.int64(0))
     for year in range(years):
         for instrument in range(instruments):
             split_whole(due[instrument, year], payer[instrument], parts, remainders)
-            for index in range(payers):
+            for index in range(parts.size):
                 owed[instrument, index] += parts[index]
                 paid[CASH, instrument, year, index] = owed[instrument, index]
         for place in range(limit.shape[0]):
             if limit[place, year] >= 0:
-                bind(
-                    owed[:, budget_payer],
-                    article == place,
-                    limit[place, year],
-                    wanted,
-                    given,
-                    paid[CASH, :, year, budget_payer],
-                )
+                cash = paid[CASH, :, year, budget_payer]
+                bind(owed[:, budget_payer], article, place, limit[place, year], wanted, given, cash)
         for instrument in range(instruments):
-            for index in range(payers):
-                cash = paid[CASH, instrument, year, index]
-                rest = owed[instrument, index] - cash
-                paid[FISCAL_COST, instrument, year, index] = cash - whole(recovery[instrument] * cash)
+            for index in range(parts.size):
+                spent = paid[CASH, instrument, year, index]
+                rest = owed[instrument, index] - spent
+                paid[FISCAL_COST, instrument, year, index] = spent - whole(recovery[instrument] * spent)
                 paid[LAPSED, instrument, year, index] = rest if lapses else 0
                 owed[instrument, index] = 0 if lapses else rest
                 paid[UNPAID, instrument, year, index] = owed[instrument, index]
@@ -278,8 +276,32 @@ def pay_draws(
     lapses: bool,
     paid: np.ndarray,
 ) -> None:
-    """``pay`` for every draw of a block: due (D, N, Z), payer (D, N, P), recovery (D, N); paid (4, D, N, Z, P) is
-    written.
+    """Cash of every draw by instrument, payment year and payer, under the appropriations.
+
+    Parameters
+    ----------
+    due : (D, N, Z) yuan scheduled by payment year
+    payer : (D, N, P) shares of the payers; recovery : (D, N) share of financing that comes back, 0 for awards
+    article : (N,) place of the instrument's article in ``limit``; limit : (A, Z) yuan, -1 where nothing binds
+    paid : (4, D, N, Z, P) written: cash, fiscal cost, unpaid, lapsed.  cash + lapsed + last unpaid = obligation.
     """
+    instruments, payers = payer.shape[1:]
+    parts, remainders = np.empty(payers, dtype=np.int64), np.empty(payers)
+    wanted, given = np.empty(instruments, dtype=np.int64), np.empty(instruments, dtype=np.int64)
+    owed = np.empty((instruments, payers), dtype=np.int64)
     for draw in range(due.shape[0]):
-        pay(due[draw], payer[draw], recovery[draw], article, limit, budget_payer, lapses, paid[:, draw])
+        pay(
+            due[draw],
+            payer[draw],
+            recovery[draw],
+            article,
+            limit,
+            budget_payer,
+            lapses,
+            paid[:, draw],
+            owed,
+            wanted,
+            given,
+            parts,
+            remainders,
+        )

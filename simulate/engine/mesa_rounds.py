@@ -18,7 +18,6 @@ from simulate.behaviour.eligibility import UNAWARE
 from simulate.engine import layout
 from simulate.engine.agents import Firm, Recognition
 from simulate.engine.city_base import CityBase
-from simulate.engine.contest import select_best
 from simulate.uniforms import uniform
 
 CITY = 0xFFFFFF
@@ -87,10 +86,8 @@ class CityRounds(CityBase):
                 firm.log_capability, record.contest_size_weight, firm.log_revenue, record.contest_noise, noise
             )
             keyed.append(start.rank_key(score, firm.identity))
-        keys, slots = np.array(keyed, dtype=np.int64), np.arange(len(firms))
-        select_best(keys, slots, len(firms), len(firms))
-        order = np.argsort(-keys, kind="stable")
-        return [firms[slots[place]] for place in order]
+        order = np.argsort(-np.array(keyed, dtype=np.int64))
+        return [firms[place] for place in order]
 
     def applicants(self, instrument: int, row: int, turn: int) -> list[Firm]:
         """Who applies in a round."""

@@ -21,6 +21,7 @@ from simulate.behaviour.eligibility import (
 )
 from simulate.behaviour.start import starting_log_revenue
 from simulate.compiling import part
+from simulate.engine.arrays import fill
 from simulate.engine.layout import INDUSTRY_ABOVE_SCALE, Inputs
 from simulate.engine.passes import (
     BELOW_SCALE,
@@ -61,7 +62,8 @@ def prepare_attributes(inputs: Inputs, draw: int, holds: np.ndarray) -> None:
     0.
     """
     settings = inputs.settings
-    holds[:] = 0.0
+    for attribute in range(holds.shape[0]):
+        fill(holds[attribute], 0.0)
     for segment in range(3):
         for size in range(3):
             traits = bit(SEGMENT_AT + segment) | bit(SIZE_AT + size)
@@ -149,16 +151,17 @@ def furnish(inputs: Inputs, draw: int, key: np.uint64, first: int, last: int, st
 @part
 def begin_blank(first: int, last: int, state: State) -> None:
     """Firms ``first`` to ``last`` - 1 have no title and no project yet."""
-    state.blocked[first:last] = np.uint64(0)
-    state.done[first:last] = NEVER
-    state.last[first:last] = LONG_AGO
-    state.finished[first:last] = NEVER
-    state.latest[first:last] = NEVER
-    state.next_project[first:last] = 0
-    state.running[first:last] = NEVER
-    state.project_year[first:last] = NEVER
-    state.pending_gain[first:last] = 0.0
-    state.yearly_gain[first:last] = 0.0
+    none, never = np.int64(0), np.int64(NEVER)
+    fill(state.blocked[first:last], np.uint64(0))
+    fill(state.done[first:last], never)
+    fill(state.last[first:last], np.int64(LONG_AGO))
+    fill(state.finished[first:last], never)
+    fill(state.latest[first:last], never)
+    fill(state.next_project[first:last], none)
+    fill(state.running[first:last], never)
+    fill(state.project_year[first:last], never)
+    fill(state.pending_gain[first:last], 0.0)
+    fill(state.yearly_gain[first:last], 0.0)
 
 
 @part

@@ -12,7 +12,7 @@ from simulate.compiling import part
 from simulate.engine.applications import collect_applicants
 from simulate.engine.awards import CITY, award_of, number_of_places, recognise
 from simulate.engine.candidates import list_eligible, note_common, score_listed
-from simulate.engine.contest import select_best, sort_by_key
+from simulate.engine.contest import keep_best, sort_by_key
 from simulate.engine.layout import (
     APPLIED,
     AWARE,
@@ -55,7 +55,7 @@ def hold_application_round(
     if rows.mechanism[row] == QUOTA:
         winners = min(number_of_places(inputs, draw, key, instrument, row, year), applicants)
         score_listed(inputs, draw, key, instrument, year, applicants, state, scratch)
-        select_best(scratch.keys, scratch.slots, applicants, winners)
+        keep_best(scratch.keys, scratch.slots, applicants, winners, scratch.buckets, scratch.pool)
         sort_by_key(scratch.keys, scratch.slots, winners)
         for index in range(winners):
             recognise(inputs, draw, key, instrument, row, year, turn, scratch.slots[index], state, results, arm)
@@ -91,7 +91,7 @@ def hold_ranking(
     results.counts[draw, arm, APPLIED, instrument, year] += count
     places = min(number_of_places(inputs, draw, key, instrument, row, year), count)
     score_listed(inputs, draw, key, instrument, year, count, state, scratch)
-    select_best(scratch.keys, scratch.slots, count, places)
+    keep_best(scratch.keys, scratch.slots, count, places, scratch.buckets, scratch.pool)
     sort_by_key(scratch.keys, scratch.slots, places)
     for index in range(places):
         i = scratch.slots[index]

@@ -22,8 +22,9 @@ from simulate.behaviour.project import build_quarters, contact_rate
 from simulate.behaviour.recognition import JACKPOT
 from simulate.behaviour.start import busy_weight, rank_key, rank_score, recent_completion_chance
 from simulate.compiling import part
+from simulate.engine.arrays import fill
 from simulate.engine.candidates import list_eligible, note_common, score_listed
-from simulate.engine.contest import count_buckets, key_of_rank, sort_by_key
+from simulate.engine.contest import count_buckets, keep_best, key_of_rank, sort_by_key
 from simulate.engine.layout import BELIEF, HOLDERS, INDUSTRY_ABOVE_SCALE, Inputs
 from simulate.engine.newcomers import (
     place_firms,
@@ -56,18 +57,20 @@ def fix_propensity(inputs: Inputs, draw: int, state: State, scratch: Scratch) ->
     record, leading = inputs.draws.behaviour[draw], inputs.settings.leading
     n, sectors = state.used[0], leading.size
     total, firms, typical = scratch.sector_total, state.sector_firms, scratch.third[:n]
-    total[:] = 0
-    firms[:] = 0
+    fill(total, np.int64(0))
+    fill(firms, np.int64(0))
     for i in range(n):
         if state.segment[i] == INDUSTRY_ABOVE_SCALE:
             total[state.sector[i]] += fixed_point(state.log_revenue[i])
             firms[state.sector[i]] += 1
-    everyone, all_firms = total.sum(), firms.sum()
+    everyone, all_firms = np.int64(0), np.int64(0)
+    for j in range(sectors):
+        everyone, all_firms = everyone + total[j], all_firms + firms[j]
     for j in range(sectors):
         count, amount = (firms[j], total[j]) if firms[j] > 0 else (all_firms, everyone)
         scratch.sector_mean[j] = (amount / count) / FIXED if count > 0 else record.log_fallback_mean
         scratch.shift[j] = record.leading_sector_shift * leading[j] - record.size_gradient * scratch.sector_mean[j]
-    typical[:] = 0.0
+    fill(typical, 0.0)
     spread(scratch.shift, state.sector[:n], scratch.second[:n])
     renew_propensity(
         record.size_gradient,
@@ -99,9 +102,9 @@ def place_stages(inputs: Inputs, draw: int, key: np.uint64, state: State, scratc
     look_up(inputs.tables.normal, scratch.second[:n], noise)
     spread(scratch.shift, state.sector[:n], scratch.second[:n])
     log_propensities(record.size_gradient, scratch.second[:n], state.log_capability[:n], state.log_revenue[:n], log_m)
-    state.segment_stage[:, :] = 0
-    state.segment_ever[:] = 0
+    fill(state.segment_ever, np.int64(0))
     for segment in range(3):
+        fill(state.segment_stage[segment], np.int64(0))
         total, squares, count = np.int64(0), np.int64(0), 0
         for i in range(n):
             if state.segment[i] == segment:
@@ -145,8 +148,8 @@ def place_stages(inputs: Inputs, draw: int, key: np.uint64, state: State, scratc
 @part
 def count_sectors(state: State) -> None:
     """Firms and adopters (stage >= 1) of each sector."""
-    state.sector_firms[:] = 0
-    state.sector_adopted[:] = 0
+    fill(state.sector_firms, np.int64(0))
+    fill(state.sector_adopted, np.int64(0))
     for i in range(state.used[0]):
         if (state.traits[i] & EXITED) == np.uint64(0):
             state.sector_firms[state.sector[i]] += 1
@@ -171,7 +174,7 @@ def place_projects(inputs: Inputs, draw: int, key: np.uint64, state: State, scra
             load += fixed_point(busy_weight(scratch.drawn[i], settings.build_years))
             firms += 1
     scale = record.busy_share_start / ((load / firms) / FIXED) if load > 0 else 0.0
-    state.due_first[:] = NEVER
+    fill(state.due_first, np.int64(NEVER))
     for i in range(n):
         identity, segment = state.identity[i], state.segment[i]
         chance = scale * busy_weight(scratch.drawn[i], settings.build_years)
@@ -201,13 +204,8 @@ def best_scorers(
     bars = inputs.instruments.forbidden[row] & ~(NO_PROJECT | UNAWARE)
     count, _ = list_eligible(bars, np.uint64(0), np.uint64(0), state, scratch)
     score_listed(inputs, draw, key, instrument, START, count, state, scratch)
-    count_buckets(scratch.keys, count, scratch.buckets)
-    threshold = key_of_rank(scratch.keys, count, min(limit, count), scratch.buckets, scratch.pool)
-    best = 0
-    for index in range(count):
-        if scratch.keys[index] >= threshold:
-            scratch.keys[best], scratch.slots[best] = scratch.keys[index], scratch.slots[index]
-            best += 1
+    best = min(limit, count)
+    keep_best(scratch.keys, scratch.slots, count, best, scratch.buckets, scratch.pool)
     return best
 
 

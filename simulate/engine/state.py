@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulate.compiling import part
+from simulate.engine.arrays import copy
 from simulate.engine.contest import BUCKETS
 from simulate.engine.layout import Inputs
 
@@ -236,13 +237,6 @@ def due_at(state: State, i: int, quarter: int) -> None:
     state.done[i] = quarter
     state.due_next[i] = state.due_first[quarter]
     state.due_first[quarter] = i
-
-
-@part
-def copy(source: np.ndarray, target: np.ndarray, count: int) -> None:
-    """The first ``count`` entries."""
-    for index in range(count):
-        target[index] = source[index]
 
 
 @part

@@ -19,6 +19,7 @@ from simulate.behaviour.eligibility import (
 )
 from simulate.behaviour.project import project_cost
 from simulate.compiling import part
+from simulate.engine.arrays import fill
 from simulate.engine.candidates import list_eligible, note_common
 from simulate.engine.layout import ONCE_PER_FIRM, Inputs
 from simulate.engine.passes import reset_hazard
@@ -114,7 +115,7 @@ def weigh_awards(inputs: Inputs, draw: int, quarter: int, state: State, scratch:
     if count == 0:
         return
     note_common(state, scratch)
-    scratch.known_traits[:] = ~np.uint64(0)  # no firm has every trait
+    fill(scratch.known_traits, ~np.uint64(0))  # no firm has every trait
     relevant = relevant & ~NO_PROJECT  # a finished project is what a firm is deciding on
     bars = common & ~(NO_PROJECT | STAGE_BITS) | UNAWARE | EXITED
     _, listed = list_eligible(bars, np.uint64(0), np.uint64(0), state, scratch)

@@ -179,7 +179,7 @@ def compute(worker: Worker, who: Executor, store: Store, draws: int, size: int, 
     spans = missing_spans(draws, size, store.finished(draws))
     todo = sum(last - first for first, last in spans)
     if todo and engine == "compiled":
-        compile_kernels(worker)
+        compile_kernels(worker, quiet=quiet)
     with progress(todo, "draws", quiet=quiet or not todo) as bar:
         for span, arrays in who.run(worker, spans, by_agents=engine == "mesa"):
             with undisturbed():

@@ -14,9 +14,8 @@ from tests.cli.command import BASELINE, ROOT, SMALL
 FIRST = """
 import sys
 sys.argv[0] = "simulate"
-from simulate import compiling
-answers = iter([False])  # as on a machine that has compiled nothing: what is compiled is used all the same
-compiling.is_compiled = lambda: next(answers, True)
+from simulate.engine import first_use
+first_use.is_compiled = lambda: False  # as on a machine that has compiled nothing: what is compiled is used all the same
 from simulate.cli.main import main
 main()
 """

@@ -16,9 +16,10 @@ from simulate import compiling
 PACKAGE = Path(simulate.__file__).parent
 SHOW = """
 from simulate import compiling
+from simulate.engine.first_use import is_compiled
 from tests.engine.cities import city, results
 print(compiling.CACHE_FOLDER)
-print(compiling.is_compiled())
+print(is_compiled())
 print(results(city(years=2, counts=(400, 0, 0), project_hazard=0.4).block(0, 1)).activity.sum())
 """
 FOLDER = "from simulate import compiling; print(compiling.CACHE_FOLDER); print(compiling.rule_hash())"
@@ -92,6 +93,13 @@ def test_every_module_that_a_kernel_reads_is_hashed() -> None:
             if line.startswith(("from simulate.engine.", "from simulate.behaviour.")):
                 module = PACKAGE.parent / (line.split()[1].replace(".", "/") + ".py")
                 assert module.resolve() in hashed, f"{path.name} reads {module.name}"
+
+
+def test_processes_write_into_files_of_their_own(root: Path, tmp_path: Path) -> None:
+    """Two that compile one function for arguments of different types at the same time may give both the same number."""
+    code = "from simulate.uniforms import uniform; print(uniform._cache._cache_file._data_name(1))"
+    first, second = (told(root, code, tmp_path / "cache") for _ in range(2))
+    assert first != second
 
 
 @pytest.mark.slow

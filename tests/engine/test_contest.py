@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulate.behaviour.start import rank_key
 from simulate.compiling import kernel
-from simulate.engine.contest import BUCKETS, count_buckets, key_of_rank, select_best, sort_by_key
+from simulate.engine.contest import BUCKETS, count_buckets, keep_best, key_of_rank, sort_by_key
 
 Whole = NDArray[np.int64]
 any_keys = st.lists(st.integers(-(2**62), 2**62), unique=True, max_size=80)
@@ -29,23 +29,37 @@ def ranked(keys: np.ndarray, count: int, rank: int, buckets: np.ndarray, pool: n
     return key_of_rank(keys, count, rank, buckets, pool)
 
 
-@given(keys_of_all_kinds, st.integers(-1, 90), st.integers(0, 5))
-def test_the_best_stand_first_and_nothing_is_lost(keys: list[int], best: int, behind: int) -> None:
+@kernel
+def best_first(
+    keys: np.ndarray, slots: np.ndarray, count: int, best: int, buckets: np.ndarray, pool: np.ndarray
+) -> None:
+    """The winners of a contest, as its round asks for them."""
+    keep_best(keys, slots, count, best, buckets, pool)
+
+
+@kernel
+def sorted_by_key(keys: np.ndarray, slots: np.ndarray, count: int) -> None:
+    """The winners in order."""
+    sort_by_key(keys, slots, count)
+
+
+@given(keys_of_all_kinds, st.data(), st.integers(0, 5))
+def test_the_best_stand_first_in_the_order_they_stood_in(keys: list[int], data: st.DataObject, behind: int) -> None:
     count = len(keys)
+    best = data.draw(st.integers(0, count))
     array = np.array([*keys, *range(2**62 + 1, 2**62 + 1 + behind)], dtype=np.int64)
     slots = np.arange(array.size)
-    select_best(array, slots, count, best)
-    wanted = max(0, min(best, count))
-    assert sorted(array[:wanted].tolist(), reverse=True) == sorted(keys, reverse=True)[:wanted]
-    assert sorted(array[:count].tolist()) == sorted(keys)
-    assert [keys[slot] for slot in slots[:count]] == array[:count].tolist(), "slots travel with their keys"
+    best_first(array, slots, count, best, np.zeros(BUCKETS, dtype=np.int64), np.zeros(count + 1, dtype=np.int64))
+    winners = sorted(keys, reverse=True)[:best]
+    assert array[:best].tolist() == [key for key in keys if key in winners]
+    assert [keys[slot] for slot in slots[:best]] == array[:best].tolist(), "slots travel with their keys"
     assert slots[count:].tolist() == list(range(count, array.size)), "what lies behind is left alone"
 
 
 @given(keys_of_all_kinds)
 def test_short_lists_are_sorted_with_their_slots(keys: list[int]) -> None:
     array, slots = np.array(keys, dtype=np.int64), np.arange(len(keys))
-    sort_by_key(array, slots, len(keys))
+    sorted_by_key(array, slots, len(keys))
     assert array.tolist() == sorted(keys, reverse=True)
     assert [keys[slot] for slot in slots] == array.tolist()
 

@@ -10,17 +10,42 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from simulate.compiling import kernel
 from simulate.engine.layout import CASH, FISCAL_COST, LAPSED, UNPAID
-from simulate.engine.ledger import pay, pay_draws, prorate, split_whole
+from simulate.engine.ledger import pay_draws, prorate, split_whole
 
 Whole = NDArray[np.int64]
 yuan = st.integers(0, 5 * 10**9)
 weights = st.lists(st.integers(0, 50), min_size=1, max_size=5).filter(any)
 
 
+@kernel
+def split_once(total: int, shares: np.ndarray, parts: np.ndarray, remainders: np.ndarray) -> None:
+    split_whole(total, shares, parts, remainders)
+
+
+@kernel
+def prorate_once(due: np.ndarray, limit: int, paid: np.ndarray) -> None:
+    prorate(due, limit, paid)
+
+
+def pay(
+    due: Whole,
+    payer: NDArray[np.float64],
+    recovery: NDArray[np.float64],
+    article: Whole,
+    limit: Whole,
+    budget_payer: int,
+    lapses: bool,
+    paid: Whole,
+) -> None:
+    """The payments of one draw."""
+    pay_draws(due[None], payer[None], recovery[None], article, limit, budget_payer, lapses, paid[:, None])
+
+
 def split(total: int, shares: NDArray[np.float64]) -> list[int]:
     parts = np.zeros(shares.size, dtype=np.int64)
-    split_whole(total, shares, parts, np.zeros(shares.size))
+    split_once(total, shares, parts, np.zeros(shares.size))
     return [int(part) for part in parts]
 
 
@@ -54,7 +79,7 @@ def test_leftover_yuan_go_to_the_largest_remainders(total: int, shares: tuple[fl
 
 def paid_under(due: list[int], limit: int) -> list[int]:
     paid = np.zeros(len(due), dtype=np.int64)
-    prorate(np.array(due, dtype=np.int64), limit, paid)
+    prorate_once(np.array(due, dtype=np.int64), limit, paid)
     return [int(each) for each in paid]
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from simulate.engine import layout
 from simulate.engine.inputs import City
 from simulate.engine.layout import Inputs, Results
-from simulate.engine.ledger import pay
+from simulate.engine.ledger import pay_draws
 from simulate.engine.mesa_model import CityModel
 from tests.engine.cities import results
 from tests.engine.random_cities import cities
@@ -143,9 +143,10 @@ def test_cash_closes_against_obligations(
     article = np.arange(due.shape[0]) % 2
     limit = np.array((limits * 3)[: 2 * years], dtype=np.int64).reshape(2, years)
     payer = inputs.instruments.payer[rows]
-    paid = np.zeros((4, due.shape[0], years, payer.shape[1]), dtype=np.int64)
-    pay(due, payer, np.full(due.shape[0], recovery), article, limit, budget_payer, lapses, paid)
-    cash, cost, unpaid, lapsed = paid
+    paid = np.zeros((4, 1, due.shape[0], years, payer.shape[1]), dtype=np.int64)
+    shares = np.full((1, due.shape[0]), recovery)
+    pay_draws(due[None], payer[None], shares, article, limit, budget_payer, lapses, paid)
+    cash, cost, unpaid, lapsed = paid[:, 0]
     closed = cash.sum(axis=(1, 2)) + lapsed.sum(axis=(1, 2)) + unpaid[:, -1].sum(axis=1)
     np.testing.assert_array_equal(closed, found.amounts[0, layout.OBLIGATION].sum(axis=1))
     for place in range(2):

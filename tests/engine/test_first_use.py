@@ -1,0 +1,81 @@
+"""First use: two processes compile half of the kernels each, and neither outlives the other's need."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+COMPILE = """
+from simulate.engine.compiled import KERNELS
+from simulate.engine.first_use import compile_kernels, is_compiled
+from simulate.engine.montecarlo import Worker
+from tests.engine.cities import city
+worker = Worker(city(years=2, counts=(40, 0, 0)).spec)
+print(is_compiled(), flush=True)
+compile_kernels(worker, quiet=True)
+print(is_compiled())
+print(*(kernel.stats.cache_hits.total() for kernel in KERNELS[1]))
+worker.compute(0, 1)
+print(*(kernel.stats.cache_hits.total() for kernel in KERNELS[1]))
+print(*(kernel.stats.cache_misses.total() for kernel in KERNELS[1]))
+"""
+
+
+def fresh_python(code: str, cache: Path, root: Path) -> subprocess.Popen[str]:
+    """A Python with an empty cache, in a group of processes of its own."""
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "PYTHONPATH": str(root)}
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=root,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def helpers(group: int) -> list[int]:
+    """Processes of a group other than its leader."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and int(entry.name) != group:
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[2]) == group and fields[0] != "Z":
+                found.append(int(entry.name))
+    return found
+
+
+@pytest.mark.slow
+def test_what_the_helper_has_compiled_is_loaded(root: Path, tmp_path: Path) -> None:
+    told, _ = fresh_python(COMPILE, tmp_path / "cache", root).communicate(timeout=600)
+    before, after, hits_before, hits, misses = told.splitlines()
+    assert (before, after) == ("False", "True")
+    assert (hits_before, hits, misses) == ("0 0 0", "1 1 1", "0 0 0")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs a list of processes")
+def test_the_helper_ends_with_the_one_who_asked(root: Path, tmp_path: Path) -> None:
+    process = fresh_python(COMPILE, tmp_path / "cache", root)
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == "False"
+    until = time.monotonic() + 60
+    while not helpers(process.pid) and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(4)
+    assert helpers(process.pid), "it is at work"
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    until = time.monotonic() + 10
+    while helpers(process.pid) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not helpers(process.pid)

@@ -76,7 +76,7 @@ def words_of(value: Any) -> Iterator[np.ndarray]:
 def size_of(field: Any) -> int:
     """Number of words of a field of this type."""
     if isinstance(field, types.BaseNamedTuple):
-        return sum(map(size_of, field.types))
+        return sum(size_of(inner) for inner in list(field.types))
     return 1 + 2 * field.ndim if isinstance(field, types.Array) else 1
 
 

@@ -115,7 +115,7 @@ def repeat_growth(year: int, state: State, scratch: Scratch) -> None:
     reset_hazard(state.propensity[:n], state.hazard[:n])
     for i in range(n):
         if ((traits[i] & ~state.traits[i]) & EXITED) != np.uint64(0):
-            leave(state, i)
+            leave(state, np.uint32(i))
     state.core_index[0] = scratch.grown_core[year]
 
 

@@ -70,7 +70,7 @@ def complete(
     while i != NEVER:
         following = state.due_next[i]
         if state.done[i] == quarter:  # firms that have left since stand at NEVER
-            finish(inputs, draw, key, quarter, not_again, state, i, results, arm)
+            finish(inputs, draw, key, quarter, not_again, state, np.uint32(i), results, arm)
         i = following
 
 

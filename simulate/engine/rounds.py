@@ -129,7 +129,7 @@ def hold_jackpot(
         results.counts[draw, arm, kind, instrument, year] += open_candidates
     chance = value(inputs, draw, row, PROBABILITY, year)
     if winner != NEVER and passes(uniform(key, CITY, year, rows.purpose[instrument, PLACES]), chance):
-        recognise(inputs, draw, key, instrument, row, year, turn, winner, state, results, arm)
+        recognise(inputs, draw, key, instrument, row, year, turn, np.uint32(winner), state, results, arm)
 
 
 @part

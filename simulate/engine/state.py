@@ -23,15 +23,15 @@ class State(NamedTuple):
 
     used: np.ndarray  # (2,) int64: slots in use, recognitions so far
     identity: np.ndarray  # (n,) uint32
-    segment: np.ndarray  # (n,) int8
-    sector: np.ndarray  # (n,) int8
+    segment: np.ndarray  # (n,) uint8
+    sector: np.ndarray  # (n,) uint8
     log_revenue: np.ndarray  # (n,) float64
     log_capability: np.ndarray  # (n,) float64
     propensity: np.ndarray  # (n,) float64: m
     hazard: np.ndarray  # (n,) float64: m * boost / 4; 0 after exit
     traits: np.ndarray  # (n,) uint64
     blocked: np.ndarray  # (n,) uint64: titles that cannot be won (again)
-    stage: np.ndarray  # (n,) int8
+    stage: np.ndarray  # (n,) uint8
     ever: np.ndarray  # (n,) bool: ever transformed
     done: np.ndarray  # (n,) int16: quarter in which the project under way is completed, NEVER without one
     last: np.ndarray  # (n,) int16: quarter of the last completion
@@ -89,7 +89,7 @@ class Scratch(NamedTuple):
     mark: np.ndarray  # (n,) uint8: hits of a pass
     marks: np.ndarray  # (n / 8,) uint64: the same memory, eight hits at a time
     keys: np.ndarray  # (n,) int64: rank keys
-    slots: np.ndarray  # (n + 8,) int64
+    slots: np.ndarray  # (n + 8,) uint32: listed firms
     pool: np.ndarray  # (n,) int64: keys of one bucket
     buckets: np.ndarray  # (BUCKETS,) int64
     base_chance: np.ndarray  # (N,) float64: P0, NEVER (negative) before the first round of the off arm
@@ -133,15 +133,15 @@ def new_state(room: int, event_room: int, instruments: int, sectors: int, quarte
     return State(
         used=whole(2),
         identity=small(np.uint32),
-        segment=small(np.int8),
-        sector=small(np.int8),
+        segment=small(np.uint8),
+        sector=small(np.uint8),
         log_revenue=real(room),
         log_capability=real(room),
         propensity=real(room),
         hazard=real(room),
         traits=bits(),
         blocked=bits(),
-        stage=small(np.int8),
+        stage=small(np.uint8),
         ever=small(np.bool_),
         done=small(np.int16),
         last=small(np.int16),
@@ -206,7 +206,7 @@ def new_scratch(inputs: Inputs) -> Scratch:
         mark=mark,
         marks=mark.view(np.uint64),
         keys=np.zeros(room, dtype=np.int64),
-        slots=np.zeros(room + 8, dtype=np.int64),
+        slots=np.zeros(room + 8, dtype=np.uint32),
         pool=np.zeros(room, dtype=np.int64),
         buckets=np.zeros(BUCKETS, dtype=np.int64),
         base_chance=np.zeros(instruments),

@@ -26,7 +26,7 @@ from simulate.behaviour import (
 from simulate.engine import passes
 
 REALS, BITS, BYTES = types.float64[::1], types.uint64[::1], types.uint8[::1]
-IDS, QUARTERS, SMALL, PLACES = types.uint32[::1], types.int16[::1], types.int8[::1], types.int64[::1]
+IDS, QUARTERS, PLACES = types.uint32[::1], types.int16[::1], types.int64[::1]
 WORD, WHOLE, REAL = types.uint64, types.int64, types.float64
 
 PASSES: dict[str, tuple[Any, ...]] = {
@@ -38,7 +38,7 @@ PASSES: dict[str, tuple[Any, ...]] = {
     "note_missed": (REAL, WORD, REALS, BITS),
     "note_lacks": (WORD, REALS, REALS, BITS),
     "place_by_size": (REAL, REAL, REAL, REALS, PLACES),
-    "place_by_kind": (REAL, REAL, SMALL, REALS, PLACES),
+    "place_by_kind": (REAL, REAL, BYTES, REALS, PLACES),
     "mark_exits": (REAL, REAL, REAL, REAL, REAL, REALS, REALS, BYTES),
     "change_revenue": (REAL, REAL, REALS, REALS, REALS, REALS),
     "log_propensities": (REAL, REALS, REALS, REALS, REALS),
@@ -146,8 +146,6 @@ def arguments(name: str, firms: int = 203) -> list[Any]:
             return random.integers(0, 256, firms).astype(np.uint8)
         if kind == IDS:
             return random.integers(0, 1 << 32, firms).astype(np.uint32)
-        if kind == SMALL:
-            return random.integers(0, 3, firms).astype(np.int8)
         if kind == PLACES:
             return np.zeros(firms, dtype=np.int64)
         if kind == QUARTERS:

@@ -59,12 +59,19 @@ def quantile_errors(ordered: NDArray[np.float64], levels: tuple[float, ...] = LE
     density and holds for lumpy counts; for a smooth density f it tends to sqrt(level (1 - level) / n) / f(quantile).
     Infinite for one draw.
     """
-    if ordered.size < 2:
-        return [math.inf] * len(levels)
+    return quantiles_and_errors(ordered, levels)[1]
+
+
+def quantiles_and_errors(
+    ordered: NDArray[np.float64], levels: tuple[float, ...] = LEVELS
+) -> tuple[list[float], list[float]]:
+    """Quantiles of sorted values and their Monte Carlo standard errors (see ``quantile_errors``)."""
     spreads = [math.sqrt(level * (1 - level) / ordered.size) for level in levels]
-    low = np.quantile(ordered, [max(level - spread, 0.0) for level, spread in zip(levels, spreads, strict=True)])
-    high = np.quantile(ordered, [min(level + spread, 1.0) for level, spread in zip(levels, spreads, strict=True)])
-    return [float(half) for half in (high - low) / 2]
+    below = [max(level - spread, 0.0) for level, spread in zip(levels, spreads, strict=True)]
+    above = [min(level + spread, 1.0) for level, spread in zip(levels, spreads, strict=True)]
+    points, low, high = np.quantile(ordered, [levels, below, above])
+    errors = (high - low) / 2 if ordered.size > 1 else np.full(len(levels), math.inf)
+    return points.tolist(), errors.tolist()
 
 
 def mean_error(values: ArrayLike) -> float:
@@ -76,10 +83,10 @@ def mean_error(values: ArrayLike) -> float:
 def summarise(values: ArrayLike) -> Summary:
     """Summary of an array of shape (draws,)."""
     ordered = np.sort(np.asarray(values, dtype=np.float64))
-    points = [float(point) for point in np.quantile(ordered, LEVELS)]
+    points, errors = quantiles_and_errors(ordered)
     # math.fsum: the mean of a column and the sum of its parts agree to the last printed digit
-    mean = math.fsum(ordered) / ordered.size
-    return Summary(mean, points[0], points[1], points[2], points[3], mean_error(ordered), *quantile_errors(ordered))
+    mean = math.fsum(ordered.tolist()) / ordered.size
+    return Summary(mean, *points, mean_error(ordered), *errors)
 
 
 def exceeding(values: ArrayLike, limit: float) -> Chance:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +19,15 @@ from simulate.files import write_atomic
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import article_name
 from simulate.forecast.lines import Line, article_lines, instrument_lines, total_lines
-from simulate.forecast.summary import Chance, Summary, summarise
+from simulate.forecast.summary import Chance, summarise
 from simulate.forecast.targets import simulated_targets
 from simulate.vocabulary import TERMS
 
 TABLES = "tables"
 SHOWN = ("mean", "p10", "p50", "p90", "p95")
 ALL_YEARS = "all"
+SHARES = ("assumed_share", "project_anyway", "entitlement_anyway")
+"""Shares of a line's money: on assumed amounts; with a project, and with a title, that would have been anyway."""
 OBSERVED = "observed.csv"
 Row = dict[str, Any]
 
@@ -53,8 +54,9 @@ def write_tables(forecast: Forecast, folder: Path) -> list[Path]:
         tidy: list[Row] = []
         for one in lines:  # one line in memory at a time
             head = _head(forecast, name, one)
-            tidy.extend(head | row for row in line_rows(forecast, one))
-            overview.append(head | _overview(forecast, one))
+            rows = list(line_rows(forecast, one))
+            tidy.extend(head | row for row in rows)
+            overview.append(head | _overview(forecast, rows, one.priced))
         paths.append(_write(target / f"{name}.csv", tidy))
     paths.append(_write(target / "targets.csv", target_rows(forecast)))
     paths.append(_write(target / "adoption.csv", adoption_rows(forecast)))
@@ -109,7 +111,7 @@ def number(value: float) -> str:
 
 def figures(values: ArrayLike) -> Row:
     """The summary of an array (draws,) as cells."""
-    return {name: number(value) for name, value in asdict(summarise(values)).items()}
+    return {name: number(value) for name, value in vars(summarise(values)).items()}
 
 
 def _head(forecast: Forecast, kind: str, one: Line) -> Row:
@@ -141,15 +143,9 @@ def line_rows(forecast: Forecast, one: Line) -> Iterator[Row]:
     yield from _by_year("obligation", forecast.dataset["year"].values, one.obligation, row)
     yield from _by_year("cash", forecast.dataset["payment_year"].values, one.cash, row)
     yield from _by_year("fiscal_cost", forecast.dataset["payment_year"].values, one.fiscal_cost, row)
-    for name, share in _shares(one):
-        yield {"quantity": name, "unit": "1", "year": ALL_YEARS, "mean": share}
-
-
-def _shares(one: Line) -> Iterator[tuple[str, str]]:
-    """Shares of a line's money: on assumed amounts; with a project, and with a title, that would have been anyway."""
-    yield "assumed_share", number(one.assumed_share)
-    for name, share in (("project_anyway", one.project_deadweight), ("entitlement_anyway", one.title_deadweight)):
-        yield name, "" if share is None else number(share)
+    shares = one.assumed_share, one.project_deadweight, one.title_deadweight
+    for name, share in zip(SHARES, shares, strict=True):
+        yield {"quantity": name, "unit": "1", "year": ALL_YEARS, "mean": "" if share is None else number(share)}
 
 
 def _by_year(quantity: str, years: Iterable[int], values: np.ndarray, row: Any) -> Iterator[Row]:
@@ -158,29 +154,26 @@ def _by_year(quantity: str, years: Iterable[int], values: np.ndarray, row: Any) 
         yield row(quantity, int(year), values[:, place])
 
 
-def _overview(forecast: Forecast, one: Line) -> Row:
-    """A line in one row, with headings in both languages."""
+def _overview(forecast: Forecast, rows: Iterable[Row], priced: bool) -> Row:
+    """The rows of a line as one, with headings in both languages."""
     cells: Row = {}
-    years, paid = forecast.dataset["year"].values, forecast.dataset["payment_year"].values
-    _spread(cells, "recognised", "", summarise(one.recognised))
-    _spread(cells, "paid", "", summarise(one.paid))
-    _spread(cells, "obligation", f" {years[0]}-{years[-1]}", summarise(one.owed))
-    for place, year in enumerate(years):
-        _spread(cells, "obligation", f" {year}", summarise(one.obligation[:, place]))
-    _spread(cells, "cash", f" {paid[0]}-{paid[-1]}", summarise(one.cash.sum(axis=1)))
-    for place, year in enumerate(paid):
-        _spread(cells, "cash", f" {year}", summarise(one.cash[:, place]))
-    for name, share in _shares(one):
-        cells[f"{TERMS[name].zh} {TERMS[name].en}（占比 share）"] = share
-    cells["未定价 unpriced"] = "" if one.priced else "x"
+    found = {(row["quantity"], row["year"]): row for row in rows}
+    for quantity, axis in (("recognised", None), ("paid", None), ("obligation", "year"), ("cash", "payment_year")):
+        years = [int(year) for year in forecast.dataset[axis].values] if axis else []
+        _spread(cells, quantity, f" {years[0]}-{years[-1]}" if years else "", found[quantity, ALL_YEARS])
+        for year in years:
+            _spread(cells, quantity, f" {year}", found[quantity, year])
+    for name in SHARES:
+        cells[f"{TERMS[name].zh} {TERMS[name].en}（占比 share）"] = found[name, ALL_YEARS]["mean"]
+    cells["未定价 unpriced"] = "" if priced else "x"
     return cells
 
 
-def _spread(cells: Row, quantity: str, when: str, found: Summary) -> None:
+def _spread(cells: Row, quantity: str, when: str, row: Row) -> None:
     term = TERMS[quantity]
     for level in SHOWN:
         shown = "均值 mean" if level == "mean" else level.upper()
-        cells[f"{term.zh} {term.en}{when} {shown}"] = number(getattr(found, level))
+        cells[f"{term.zh} {term.en}{when} {shown}"] = row[level]
 
 
 def target_rows(forecast: Forecast) -> Iterator[Row]:

@@ -10,8 +10,9 @@ import shutil
 import signal
 import tempfile
 import threading
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -27,20 +28,17 @@ def atomic_path(path: Path) -> Iterator[Path]:
     The temporary name keeps the suffix, since writers of NetCDF, workbooks and pictures look at it.
     Raises MachineError where the disk or a permission refuses.
     """
+    temporary = path.with_name(f"{MARK}{path.stem}-{uuid.uuid4().hex[:8]}{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f"{MARK}{path.stem}-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-    except OSError as error:
-        raise refused(path, error) from error
-    temporary = Path(name)
-    try:
+        temporary.touch(exist_ok=False)
         yield temporary
         _commit(temporary, path)
     except OSError as error:
         raise refused(path, error) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -109,9 +107,6 @@ def remove_temporaries(folder: Path) -> None:
 
 def _commit(temporary: Path, path: Path) -> None:
     """Force the bytes to the disk before the name, so that a power cut never leaves a named, empty file."""
-    umask = os.umask(0)
-    os.umask(umask)
-    temporary.chmod(0o666 & ~umask)
     _synchronise(temporary)
     os.replace(temporary, path)
     _synchronise(path.parent)

@@ -14,6 +14,7 @@ from simulate.behaviour.parameters import DECLARATIONS
 from simulate.engine import layout
 from simulate.engine.layout import Draws, Firms, Inputs, Instruments, Settings, Tables
 from simulate.engine.purposes import attribute_purpose
+from simulate.engine.revenue import Revenue
 from simulate.engine.rows import (
     Thresholds,
     build_instruments,
@@ -24,13 +25,12 @@ from simulate.engine.spec import CitySpec
 from simulate.engine.tables import NO_FRAILTY, build_tables, frailty_grid, log_gamma_sd
 from simulate.errors import InputError
 from simulate.marginals import Constant, Dirichlet, Marginal
-from simulate.population.firms import build_firms, tail_stretch
-from simulate.scenario.sampling import ValueTable, choose, sample_shares
+from simulate.population.firms import build_firms
+from simulate.scenario.sampling import ValueTable, agreeing, choose, sample_shares
 
 Floats = NDArray[np.float64]
 STAGE_VECTORS = ("stage_shares_above_scale", "stage_shares_small", "stage_shares_core")
 DERIVED = ("frailty_place", "contest_noise", "log_tail_start", "tail_stretch", "log_fallback_mean")
-STRETCH_NODES = 25
 ENTRANT_MARGIN = 10.0  # standard deviations of room for entrants
 MOST_EXPECTED = 600.0  # expected places that an exact inversion can draw
 LEAST_NONE = 700.0  # -ln of the smallest chance of no place at all that it can start from
@@ -98,6 +98,11 @@ class City:
     def firms(self) -> Firms:
         """The table of firms."""
         return build_firms(self.spec.seed, self.spec.counts, self.sector_cumulative)
+
+    @cached_property
+    def revenue(self) -> Revenue:
+        """How the revenue of firms at the start is distributed."""
+        return Revenue(self.spec, self.firms)
 
     @cached_property
     def tables(self) -> Tables:
@@ -203,7 +208,7 @@ class City:
         for name in behaviour.dtype.names or ():
             if name not in DERIVED:
                 behaviour[name] = values[:, self.table.parameter(name, self.spec.calendar.first_year)]
-        medians, low, high = self.bodies(behaviour)
+        medians, low, high = self.revenue.bodies(behaviour)
         self.derive(behaviour, medians, low)
         shares = np.stack(
             [
@@ -228,25 +233,6 @@ class City:
         )
         return Inputs(self.settings, self.firms, self.instruments, self.tables, draws, self.room, self.event_room)
 
-    def bodies(self, behaviour: np.ndarray) -> tuple[Floats, Floats, Floats]:
-        """Log medians and probability cuts of the lognormal bodies by draw and segment: (D, S) each.
-
-        Above scale the body is cut below the threshold, smaller industry above it; the digital core is not cut.
-        """
-        from scipy.special import ndtr
-
-        medians = np.log(
-            np.stack(
-                [behaviour["above_scale_median"], behaviour["small_revenue_median"], behaviour["core_revenue_median"]],
-                axis=1,
-            )
-        )
-        cut = ndtr((math.log(self.spec.structure.scale_threshold) - medians) / np.array(self.spec.structure.sds))
-        low, high = np.zeros_like(medians), np.ones_like(medians)
-        low[:, layout.INDUSTRY_ABOVE_SCALE] = cut[:, layout.INDUSTRY_ABOVE_SCALE]
-        high[:, layout.INDUSTRY_SMALL] = cut[:, layout.INDUSTRY_SMALL]
-        return medians, low, high
-
     def derive(self, behaviour: np.ndarray, medians: Floats, low: Floats) -> None:
         """Fill what follows from the sampled parameters."""
         from scipy.special import ndtri
@@ -262,61 +248,7 @@ class City:
         cut = low[:, above] + structure.tail_from * (1.0 - low[:, above])
         behaviour["log_tail_start"] = medians[:, above] + structure.sds[above] * ndtri(cut)
         behaviour["log_fallback_mean"] = medians[:, above]
-        behaviour["tail_stretch"] = self.stretches(behaviour, medians[:, above], low[:, above])
-
-    def stretches(self, behaviour: np.ndarray, median: Floats, low: Floats) -> Floats:
-        """Stretch of the revenue tail by draw: exact on a grid of the exponent where the body is fixed, exact by draw
-        otherwise.
-        """
-        structure, exponents = self.spec.structure, behaviour["tail_exponent"]
-        if structure.mean_revenue <= 0.0 or self.spec.counts[layout.INDUSTRY_ABOVE_SCALE] == 0:
-            return np.ones(len(exponents))
-        if isinstance(self.spec.parameters["above_scale_median"], Constant):
-            nodes, stretch = self.stretch_grid
-            return np.asarray(np.interp(exponents, nodes, stretch))
-        return np.array(
-            [
-                self.stretch(float(e), float(m), float(c), float(t))
-                for e, m, c, t in zip(exponents, median, low, behaviour["log_tail_start"], strict=True)
-            ]
-        )
-
-    @cached_property
-    def stretch_grid(self) -> tuple[Floats, Floats]:
-        """Stretch on a grid of the tail's exponent."""
-        from scipy.special import ndtr, ndtri
-
-        structure, marginal, body = (
-            self.spec.structure,
-            self.spec.parameters["tail_exponent"],
-            self.spec.parameters["above_scale_median"],
-        )
-        assert isinstance(body, Constant)
-        assert not isinstance(marginal, (Mapping, Dirichlet))
-        smallest, largest = marginal.support()
-        nodes = np.linspace(smallest, largest, STRETCH_NODES) if smallest < largest else np.array([smallest])
-        sd, median = structure.sds[layout.INDUSTRY_ABOVE_SCALE], math.log(body.value)
-        low = float(ndtr((math.log(structure.scale_threshold) - median) / sd))
-        start = median + sd * float(ndtri(low + structure.tail_from * (1.0 - low)))
-        return nodes, np.array([self.stretch(float(exponent), median, low, start) for exponent in nodes])
-
-    def stretch(self, exponent: float, median: float, low: float, log_tail_start: float) -> float:
-        """Stretch of the tail for one exponent and body."""
-        from scipy.special import ndtri
-
-        structure = self.spec.structure
-        u = self.firms.size_uniform[self.firms.segment == layout.INDUSTRY_ABOVE_SCALE]
-        inside = u[u <= structure.tail_from]
-        body = np.exp(median + structure.sds[layout.INDUSTRY_ABOVE_SCALE] * ndtri(low + inside * (1.0 - low)))
-        return tail_stretch(
-            self.firms,
-            exponent,
-            structure.tail_from,
-            structure.mean_revenue,
-            structure.largest,
-            body,
-            math.exp(log_tail_start),
-        )
+        behaviour["tail_stretch"] = self.revenue.stretches(behaviour, medians[:, above], low[:, above])
 
     def rows_of(self, first: int, count: int) -> NDArray[np.int64]:
         """Which variant each instrument takes in each draw: shape (D, N)."""
@@ -325,10 +257,7 @@ class City:
         for instrument, choices in self.spec.choices.items():
             places = [place for place, owner in enumerate(self.spec.variants.instrument_of) if owner == instrument]
             for place, wanted in zip(places, choices, strict=True):
-                fits = np.ones(count, dtype=np.bool_)
-                for reading, alternative in wanted.items():
-                    fits &= chosen[reading] == alternative
-                row[fits, instrument] = place
+                row[agreeing(chosen, wanted, count), instrument] = place
         return row
 
     def readings_of(self, first: int, count: int) -> dict[str, NDArray[np.int64]]:

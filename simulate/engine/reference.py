@@ -76,7 +76,8 @@ def words_of(value: Any) -> Iterator[np.ndarray]:
 def size_of(field: Any) -> int:
     """Number of words of a field of this type."""
     if isinstance(field, types.BaseNamedTuple):
-        return sum(size_of(inner) for inner in list(field.types))
+        sizes: list[int] = [size_of(inner) for inner in field.types]
+        return sum(sizes)
     return 1 + 2 * field.ndim if isinstance(field, types.Array) else 1
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulate.behaviour.eligibility import SEGMENTS, SIZES
 from simulate.compiling import part
 from simulate.engine.arrays import copy
 from simulate.engine.contest import BUCKETS
@@ -192,7 +193,7 @@ def new_scratch(inputs: Inputs) -> Scratch:
     mark = np.zeros((room + 15) // 8 * 8, dtype=np.uint8)
     return Scratch(
         frailty=np.zeros(inputs.tables.normal.shape),
-        holds=np.zeros((inputs.settings.attribute_purpose.size, 9)),
+        holds=np.zeros((inputs.settings.attribute_purpose.size, SEGMENTS * SIZES)),
         shift=np.zeros(sectors),
         sector_mean=np.zeros(sectors),
         sector_total=np.zeros(sectors, dtype=np.int64),

@@ -11,6 +11,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simulate.errors import InputError, nearest
+from simulate.scenario.sampling import agreeing
 from simulate.scenario.scenario import Scenario
 from simulate.units import format_money_short
 
@@ -83,16 +84,16 @@ class Forecast:
     def _in_headline(self) -> NDArray[np.bool_]:
         """Whether an instrument counts in the headline, by the readings of each draw: (draw, instrument)."""
         data, plan = self.dataset, self.scenario.plan
-        chosen = data["reading_chosen"].transpose("draw", "reading").values
-        readings = [str(name) for name in data["reading"].values]
+        columns = data["reading_chosen"].transpose("reading", "draw").values
+        chosen = {str(name): column for name, column in zip(data["reading"].values, columns, strict=True)}
         counts = np.tile(data["headline"].values.astype(bool), (data.sizes["draw"], 1))
         for place, name in enumerate(data["instrument"].values):
             for variant in self.scenario.variants.get(str(name), ()):
-                holds = np.ones(data.sizes["draw"], dtype=np.bool_)
-                for reading, word in variant.choices.items():
-                    number = list(plan.reading(reading).alternatives).index(word)
-                    holds &= chosen[:, readings.index(reading)] == number
-                counts[holds, place] = variant.instrument.headline
+                wanted = {
+                    reading: list(plan.reading(reading).alternatives).index(word)
+                    for reading, word in variant.choices.items()
+                }
+                counts[agreeing(chosen, wanted, data.sizes["draw"]), place] = variant.instrument.headline
         return counts
 
     def _summed(self, data: xr.DataArray, by: By) -> xr.DataArray:

@@ -83,10 +83,10 @@ def mean_error(values: ArrayLike) -> float:
 def summarise(values: ArrayLike) -> Summary:
     """Summary of an array of shape (draws,)."""
     ordered = np.sort(np.asarray(values, dtype=np.float64))
-    points, errors = quantiles_and_errors(ordered)
+    (p10, p50, p90, p95), (error_p10, error_p50, error_p90, error_p95) = quantiles_and_errors(ordered)
     # math.fsum: the mean of a column and the sum of its parts agree to the last printed digit
     mean = math.fsum(ordered.tolist()) / ordered.size
-    return Summary(mean, *points, mean_error(ordered), *errors)
+    return Summary(mean, p10, p50, p90, p95, mean_error(ordered), error_p10, error_p50, error_p90, error_p95)
 
 
 def exceeding(values: ArrayLike, limit: float) -> Chance:

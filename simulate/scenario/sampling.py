@@ -152,6 +152,14 @@ def sample_shares(
     return vector.quantile(u)
 
 
+def agreeing(chosen: Mapping[str, NDArray[np.int64]], wanted: Mapping[str, int], draws: int) -> NDArray[np.bool_]:
+    """Draws in which each reading takes the wanted alternative, shape (draws,): all where nothing is wanted."""
+    fits = np.ones(draws, dtype=np.bool_)
+    for reading, alternative in wanted.items():
+        fits &= chosen[reading] == alternative
+    return fits
+
+
 def choose(weights: Sequence[float], name: str, seed: int, first: int, count: int) -> NDArray[np.int64]:
     """Which alternative of a sampled reading each draw takes: shape (count,)."""
     u = over_draws(seed, first, count, name_code(f"reading {name}"), READING)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import resource
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,15 +33,15 @@ def largest_file(size: int) -> Iterator[None]:
 @contextlib.contextmanager
 def forbidden(monkeypatch: pytest.MonkeyPatch, stem: str, number: int, words: str) -> Iterator[None]:
     """No file of this stem can be made."""
-    true = tempfile.mkstemp
+    true = Path.touch
 
-    def mkstemp(suffix: str | None = None, prefix: str | None = None, **more: object) -> tuple[int, str]:
-        if prefix == f"{MARK}{stem}-":
+    def touch(path: Path, mode: int = 0o666, exist_ok: bool = True) -> None:
+        if path.name.startswith(f"{MARK}{stem}-"):
             raise OSError(number, words)
-        return true(suffix, prefix, **more)  # type: ignore[arg-type]
+        true(path, mode, exist_ok)
 
     with monkeypatch.context() as patch:
-        patch.setattr(tempfile, "mkstemp", mkstemp)
+        patch.setattr(Path, "touch", touch)
         yield
 
 

@@ -1,9 +1,12 @@
-"""The compiled engine: one draw, quarters x firms, both arms, following ``schedule.PHASES``.
+"""The compiled engine: draws x quarters x firms, both arms, following ``schedule.PHASES``.
 
-Python calls a dozen kernels a draw, each of which runs over all firms without the interpreter.
+A draw is made of five steps, kernels that are compiled apart and called by their addresses.
 """
 
 from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +17,9 @@ from simulate.engine.arrays import fill
 from simulate.engine.demography import enter, grow, note_growth, repeat_entry, repeat_growth
 from simulate.engine.layout import INVESTMENT, OFF, ON, ONCE_PER_PROJECT, Inputs, Results
 from simulate.engine.ledger import settle
+from simulate.engine.pointer import Pointer
 from simulate.engine.quarter import complete, note_peers, start_projects
+from simulate.engine.reference import kind_of
 from simulate.engine.rounds import hold_rounds
 from simulate.engine.setup import start_draw
 from simulate.engine.state import Arms, Scratch, State, copy_state
@@ -159,25 +164,21 @@ def end_draw(inputs: Inputs, draw: int, arms: Arms, scratch: Scratch, results: R
 
 
 KERNELS = ((begin_draw, begin_year), (run_quarters, part_arms, end_draw))
-"""Two halves that take equally long to compile: the firms' life, and what the plan changes."""
+"""The steps of a draw in two halves that take equally long to compile: the firms' life, and what the plan changes."""
 
 
-def run_draw(inputs: Inputs, draw: int, arms: Arms, scratch: Scratch, results: Results) -> None:
-    """One draw of the block, on one thread; takes its tuples by reference.
-
-    The start, the quarters that both arms share, then each arm on its own, then the ledger.
-    """
-    announcement, end = inputs.settings.announcement, inputs.settings.quarters
-    begin_draw(inputs, draw, arms, scratch)
-    run_arm(inputs, draw, 0, announcement, OFF, arms, scratch, results)
-    part_arms(inputs, draw, arms, results)
-    run_arm(inputs, draw, announcement, end, OFF, arms, scratch, results)
-    run_arm(inputs, draw, announcement, end, ON, arms, scratch, results)
-    end_draw(inputs, draw, arms, scratch, results)
-
-
+@part
 def run_arm(
-    inputs: Inputs, draw: int, first: int, last: int, arm: int, arms: Arms, scratch: Scratch, results: Results
+    inputs: Inputs,
+    draw: int,
+    first: int,
+    last: int,
+    arm: int,
+    arms: Arms,
+    scratch: Scratch,
+    results: Results,
+    begin_year: Pointer,
+    run_quarters: Pointer,
 ) -> None:
     """Quarters ``first`` to ``last`` - 1 of one arm, year by year."""
     while first < last:
@@ -187,3 +188,45 @@ def run_arm(
         stop = min(last, 4 * year + 4)
         run_quarters(inputs, draw, first, stop, arm, arms, scratch, results)
         first = stop
+
+
+@kernel
+def run_all_steps(
+    inputs: Inputs,
+    first: int,
+    last: int,
+    arms: Arms,
+    scratch: Scratch,
+    results: Results,
+    begin_draw: Pointer,
+    begin_year: Pointer,
+    run_quarters: Pointer,
+    part_arms: Pointer,
+    end_draw: Pointer,
+) -> None:
+    """``run_draws`` with the steps of a draw."""
+    off, on, begin, end = np.int64(OFF), np.int64(ON), np.int64(0), inputs.settings.quarters
+    announcement = inputs.settings.announcement
+    for draw in range(first, last):
+        begin_draw(inputs, draw, arms, scratch)
+        run_arm(inputs, draw, begin, announcement, off, arms, scratch, results, begin_year, run_quarters)
+        part_arms(inputs, draw, arms, results)
+        run_arm(inputs, draw, announcement, end, off, arms, scratch, results, begin_year, run_quarters)
+        run_arm(inputs, draw, announcement, end, on, arms, scratch, results, begin_year, run_quarters)
+        end_draw(inputs, draw, arms, scratch, results)
+
+
+@lru_cache
+def steps(*kinds: Any) -> tuple[Pointer, ...]:
+    """The steps of a draw for tuples of these types."""
+    by_name = dict(zip(("Inputs", "Arms", "Scratch", "Results"), kinds, strict=True))
+    return tuple(Pointer(step, by_name) for half in KERNELS for step in half)
+
+
+def run_draws(inputs: Inputs, first: int, last: int, arms: Arms, scratch: Scratch, results: Results) -> None:
+    """Draws ``first`` to ``last`` - 1 of the block, on one thread; takes its tuples by reference.
+
+    One draw: the start, the quarters that both arms share, then each arm on its own, then the ledger.
+    """
+    kinds = map(kind_of, (inputs, arms, scratch, results))
+    run_all_steps(inputs, first, last, arms, scratch, results, *steps(*kinds))

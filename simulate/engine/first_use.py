@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import inspect
 import os
 import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-from numba import typeof, types
 
 from simulate.compiling import is_cached
 from simulate.engine.compiled import KERNELS
 from simulate.engine.montecarlo import Worker
-from simulate.engine.reference import by_reference
+from simulate.engine.pointer import Kinds, arguments_of
+from simulate.engine.reference import by_reference, kind_of
 from simulate.progress import waiting
 
-Kinds = Mapping[str, Any]
 HERE, ASIDE = range(2)
 
 
@@ -39,17 +36,16 @@ def compile_kernels(worker: Worker, *, quiet: bool = False) -> None:
         arms, scratch = worker.scratch(inputs)
         tuples = {"Inputs": by_reference(inputs), "Arms": arms, "Scratch": scratch}
         tuples["Results"] = by_reference(worker.empty(inputs))
-        kinds = {name: typeof(values) for name, values in tuples.items()}
+        kinds = {name: kind_of(values) for name, values in tuples.items()}
         with helper(kinds):
             compile_half(HERE, kinds)
 
 
 def compile_half(half: int, kinds: Kinds) -> None:
-    """Compile one half of the kernels for arguments of these types: whole numbers but for the tuples."""
-    for kernel in KERNELS[half]:
-        arguments: Any = kernel
-        names = [parameter.annotation for parameter in inspect.signature(arguments.py_func).parameters.values()]
-        arguments.compile(tuple(kinds.get(name, types.int64) for name in names))
+    """Compile one half of the kernels for tuples of these types."""
+    for step in KERNELS[half]:
+        kernel: Any = step
+        kernel.compile(arguments_of(kernel, kinds))
 
 
 @contextlib.contextmanager

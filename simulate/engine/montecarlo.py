@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.engine.blocks import Arrays, BlockError, block_ranges, load_block, results_to_arrays, save_block
-from simulate.engine.compiled import run_draw
+from simulate.engine.compiled import run_draws
 from simulate.engine.inputs import City
 from simulate.engine.layout import ROOM_EXCEEDED, Inputs, Results, empty_results
 from simulate.engine.reference import by_reference
@@ -25,6 +25,7 @@ from simulate.errors import SimulateError
 
 FIRM_DRAWS = 2_400_000  # firms x draws of a block: its memory, and what a killed run loses
 LARGEST_BLOCK = 200
+SLICE = 200_000  # firms x draws computed in one go: how long an interruption waits
 Uniforms = Mapping[str, NDArray[np.float64]]
 Span = tuple[int, int]
 
@@ -64,10 +65,10 @@ class Worker:
         inputs = self.inputs(first, last)
         results, (arms, scratch) = self.empty(inputs), self.scratch(inputs)
         block, out = by_reference(inputs), by_reference(results)
-        for draw in range(last - first):
+        for start, end in missing_spans(last - first, max(1, SLICE // max(self.city.room, 1)), []):
             if stop is not None and stop.is_set():
                 raise StoppedError
-            run_draw(block, draw, arms, scratch, out)
+            run_draws(block, start, end, arms, scratch, out)
         if results.notes[:, ROOM_EXCEEDED].any():
             raise SimulateError(
                 "a draw needs more room for firms or recognitions than was reserved; please report this scenario"

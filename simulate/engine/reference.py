@@ -40,7 +40,7 @@ class Stored:
     """The words of a named tuple, and the tuple itself, so that its arrays stay where they are."""
 
     def __init__(self, values: tuple[Any, ...]) -> None:
-        self._numba_type_ = Reference(typeof(values))  # the name by which numba asks an object for its type
+        self._numba_type_ = Reference(kind_of(values))  # the name by which numba asks an object for its type
         self.values = values
         self.words = np.concatenate(list(words_of(values)))
         self.address = self.words.ctypes.data
@@ -58,6 +58,11 @@ def by_reference(values: Fields) -> Fields:
     Raises ``TypeError`` for a field that is neither an array, a number of 64 bits, a truth value nor such a tuple.
     """
     return cast(Fields, Stored(values))
+
+
+def kind_of(values: tuple[Any, ...]) -> Any:
+    """The type that compiled code knows a named tuple by, by reference or as it stands."""
+    return typeof(values)
 
 
 def words_of(value: Any) -> Iterator[np.ndarray]:

@@ -18,7 +18,7 @@ from numba import types
 from numba.extending import intrinsic
 
 from simulate.compiling import kernel, part
-from simulate.engine.compiled import begin_draw, part_arms, run_arm, run_draw
+from simulate.engine.compiled import begin_draw, begin_year, part_arms, run_draws, run_quarters
 from simulate.engine.demography import enter, grow, note_growth, repeat_growth
 from simulate.engine.layout import OFF, ON, Inputs, Results
 from simulate.engine.montecarlo import Worker
@@ -50,7 +50,8 @@ def prepare(before: int, inputs: Inputs, arms: Arms, scratch: Scratch, results: 
     """A fresh draw, or one after its first year."""
     begin_draw(inputs, 0, arms, scratch)
     if before == FIRST_YEAR:
-        run_arm(inputs, 0, 0, 4, OFF, arms, scratch, results)
+        begin_year(inputs, 0, 0, OFF, arms, scratch, results)
+        run_quarters(inputs, 0, 0, 4, OFF, arms, scratch, results)
         part_arms(inputs, 0, arms, results)
 
 
@@ -187,8 +188,7 @@ def main() -> None:
     laps = []
     for _ in range(20):
         started = time.thread_time()
-        for draw in range(draws):
-            run_draw(block, draw, arrays[1], arrays[2], results)
+        run_draws(block, 0, draws, arrays[1], arrays[2], results)
         laps.append((time.thread_time() - started) / draws)
     whole = min(laps)
     each = whole * 1e9 / firms / (2 * inputs.settings.quarters)

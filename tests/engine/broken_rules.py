@@ -63,7 +63,7 @@ BROKEN = {
     "19 no response": Broken(AWARD, "return exponential(response * award_intensity)", "return exponential(response * award_intensity) + 0.01", "arms_are_one"),
     "20": Broken(AWARD, "return exponential(response * award_intensity)", "return exponential(-response * award_intensity)", "never_lower"),
     "21": Broken(
-        "engine/compiled.py", "announcement, end = np.int64(0), np.int64(settings.announcement)", "announcement, end = np.int64(0), np.int64(0)",
+        "engine/compiled.py", "    announcement = inputs.settings.announcement", "    announcement = np.int64(0)",
         "before_the_announcement", ("engine/rows.py", "return layout.DEAD", "return layout.ALIVE"),
     ),
     "22": Broken("engine/passes.py", "drawn[i] = uniform(key, identity[i]", "drawn[i] = uniform(key, i", "order_of_firms"),

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulate.behaviour.parameters import DECLARATIONS
 from simulate.engine import layout
-from simulate.engine.compiled import run_draw
+from simulate.engine.compiled import run_draws
 from simulate.engine.inputs import City
 from simulate.engine.layout import Inputs, Results, empty_results
 from simulate.engine.reference import by_reference
@@ -111,8 +111,7 @@ def results(inputs: Inputs) -> Results:
     out = no_results(inputs)
     arms, scratch = by_reference(new_arms(inputs)), by_reference(new_scratch(inputs))
     block, written = by_reference(inputs), by_reference(out)
-    for draw in range(len(inputs.draws.number)):
-        run_draw(block, draw, arms, scratch, written)
+    run_draws(block, 0, len(inputs.draws.number), arms, scratch, written)
     return out
 
 
@@ -122,7 +121,7 @@ def ends(inputs: Inputs) -> Iterator[Arms]:
     block, both, scratch = by_reference(inputs), by_reference(arms), by_reference(new_scratch(inputs))
     out = by_reference(no_results(inputs))
     for draw in range(len(inputs.draws.number)):
-        run_draw(block, draw, both, scratch, out)
+        run_draws(block, draw, draw + 1, both, scratch, out)
         yield arms
 
 

@@ -1,0 +1,36 @@
+"""Kernels handed to another kernel by their addresses, so that each is compiled, and kept, by itself."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import Any
+
+from numba import types
+
+Kinds = Mapping[str, Any]
+"""Types of the tuples that a kernel takes, by the names that stand in its annotations."""
+
+
+def arguments_of(kernel: Any, kinds: Kinds) -> tuple[Any, ...]:
+    """Types of a kernel's arguments: whole numbers but for the tuples."""
+    names = [parameter.annotation for parameter in inspect.signature(kernel.py_func).parameters.values()]
+    return tuple(kinds.get(name, types.int64) for name in names)
+
+
+class Pointer(types.WrapperAddressProtocol):
+    """Where a kernel stands, compiled for tuples of these types; a kernel that takes it calls it as a function."""
+
+    def __init__(self, kernel: Any, kinds: Kinds) -> None:
+        arguments = arguments_of(kernel, kinds)
+        kernel.compile(arguments)
+        self._compiled = kernel.overloads[arguments]
+        self._signature = types.void(*arguments)
+
+    def __wrapper_address__(self) -> int:
+        name = self._compiled.fndesc.llvm_cfunc_wrapper_name
+        return int(self._compiled.library.get_pointer_to_function(name))
+
+    def signature(self) -> Any:
+        """Types of its arguments; it returns nothing."""
+        return self._signature

@@ -115,8 +115,14 @@ def _cached(function: Function, **options: object) -> Function:
 
 
 def rule(function: Function) -> Function:
-    """A scalar rule: inlined into every kernel, callable from Python."""
-    return _cached(function, forceinline=True)
+    """A scalar rule: inlined into every kernel, callable from Python.
+
+    For kernels it is a part of theirs; what Python calls is compiled when Python calls it first.
+    """
+    compiled: Any = _cached(function, forceinline=True)
+    inlined: Any = _part(function, forceinline=True)
+    compiled.get_call_template, compiled.get_overload = inlined.get_call_template, inlined.get_overload
+    return cast(Function, compiled)
 
 
 def kernel(function: Function) -> Function:
@@ -129,6 +135,10 @@ def part(function: Function) -> Function:
 
     It is kept on disk as a part of its kernels alone, without a wrapper for Python and without reference counts.
     """
+    return _part(function, nogil=True)
+
+
+def _part(function: Function, **options: object) -> Function:
     return _compiled(
-        function, pipeline_class=PartCompiler, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False
+        function, pipeline_class=PartCompiler, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, **options
     )

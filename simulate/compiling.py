@@ -139,6 +139,10 @@ def part(function: Function) -> Function:
 
 
 def _part(function: Function, **options: object) -> Function:
-    return _compiled(
+    """A part, compiled once for all whole numbers: numba would compile it anew for every constant it is given."""
+    part: Any = _compiled(
         function, pipeline_class=PartCompiler, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, **options
     )
+    for_types = part.get_call_template
+    part.get_call_template = lambda types, names: for_types(tuple(map(numba.types.unliteral, types)), names)
+    return cast(Function, part)

@@ -31,7 +31,7 @@ from simulate.uniforms import draw_key
 def count_starters(state: State, starters: np.ndarray) -> None:
     """Firms at the start by segment and size class, shape (S, 3)."""
     for segment in range(3):
-        fill(starters[segment], np.int64(0))
+        fill(starters[segment], 0)
     for i in range(state.used[0]):
         size = np.int64((state.traits[i] & bit(SIZE_AT + MEDIUM)) != np.uint64(0))
         size = LARGE if (state.traits[i] & bit(SIZE_AT + LARGE)) != np.uint64(0) else size
@@ -101,7 +101,7 @@ def begin_draw(inputs: Inputs, draw: int, arms: Arms, scratch: Scratch) -> None:
     note_peers(inputs, draw, arms.off)
     for kind in range(2):
         for instrument in range(scratch.counted.shape[1]):
-            fill(scratch.counted[kind, instrument], np.int64(0))
+            fill(scratch.counted[kind, instrument], 0)
 
 
 @kernel
@@ -205,14 +205,14 @@ def run_all_steps(
     end_draw: Pointer,
 ) -> None:
     """``run_draws`` with the steps of a draw."""
-    off, on, begin, end = np.int64(OFF), np.int64(ON), np.int64(0), inputs.settings.quarters
     announcement = inputs.settings.announcement
+    end = inputs.settings.quarters
     for draw in range(first, last):
         begin_draw(inputs, draw, arms, scratch)
-        run_arm(inputs, draw, begin, announcement, off, arms, scratch, results, begin_year, run_quarters)
+        run_arm(inputs, draw, 0, announcement, OFF, arms, scratch, results, begin_year, run_quarters)
         part_arms(inputs, draw, arms, results)
-        run_arm(inputs, draw, announcement, end, off, arms, scratch, results, begin_year, run_quarters)
-        run_arm(inputs, draw, announcement, end, on, arms, scratch, results, begin_year, run_quarters)
+        run_arm(inputs, draw, announcement, end, OFF, arms, scratch, results, begin_year, run_quarters)
+        run_arm(inputs, draw, announcement, end, ON, arms, scratch, results, begin_year, run_quarters)
         end_draw(inputs, draw, arms, scratch, results)
 
 

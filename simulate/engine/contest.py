@@ -21,7 +21,7 @@ def bucket_of(key: int) -> int:
 @part
 def count_buckets(keys: np.ndarray, count: int, buckets: np.ndarray) -> None:
     """Histogram of the first ``count`` keys; ``buckets`` (BUCKETS,) int64 is written."""
-    fill(buckets, np.int64(0))
+    fill(buckets, 0)
     for index in range(count):
         buckets[bucket_of(keys[index])] += 1
 

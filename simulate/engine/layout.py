@@ -51,7 +51,7 @@ FIELDS = (
     HOLDERS,
     RECOVERY,
     COUNT,
-) = np.arange(len(FIELDS))  # not plain numbers: each of those would compile its readers anew
+) = range(len(FIELDS))
 
 POISSON, BINOMIAL, ROUNDED = range(3)  # how a number of places or recipients is drawn
 NOT_ONCE, ONCE_PER_FIRM, ONCE_PER_PROJECT = range(3)

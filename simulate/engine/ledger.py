@@ -244,7 +244,7 @@ def pay(
     """
     instruments, years = due.shape
     for instrument in range(instruments):
-        fill(owed[instrument], np.int64(0))
+        fill(owed[instrument], 0)
     for year in range(years):
         for instrument in range(instruments):
             split_whole(due[instrument, year], payer[instrument], parts, remainders)

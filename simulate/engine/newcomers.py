@@ -151,15 +151,14 @@ def furnish(inputs: Inputs, draw: int, key: np.uint64, first: int, last: int, st
 @part
 def begin_blank(first: int, last: int, state: State) -> None:
     """Firms ``first`` to ``last`` - 1 have no title and no project yet."""
-    none, never = np.int64(0), np.int64(NEVER)
     fill(state.blocked[first:last], np.uint64(0))
-    fill(state.done[first:last], never)
-    fill(state.last[first:last], np.int64(LONG_AGO))
-    fill(state.finished[first:last], never)
-    fill(state.latest[first:last], never)
-    fill(state.next_project[first:last], none)
-    fill(state.running[first:last], never)
-    fill(state.project_year[first:last], never)
+    fill(state.done[first:last], NEVER)
+    fill(state.last[first:last], LONG_AGO)
+    fill(state.finished[first:last], NEVER)
+    fill(state.latest[first:last], NEVER)
+    fill(state.next_project[first:last], 0)
+    fill(state.running[first:last], NEVER)
+    fill(state.project_year[first:last], NEVER)
     fill(state.pending_gain[first:last], 0.0)
     fill(state.yearly_gain[first:last], 0.0)
 

@@ -57,8 +57,8 @@ def fix_propensity(inputs: Inputs, draw: int, state: State, scratch: Scratch) ->
     record, leading = inputs.draws.behaviour[draw], inputs.settings.leading
     n, sectors = state.used[0], leading.size
     total, firms, typical = scratch.sector_total, state.sector_firms, scratch.third[:n]
-    fill(total, np.int64(0))
-    fill(firms, np.int64(0))
+    fill(total, 0)
+    fill(firms, 0)
     for i in range(n):
         if state.segment[i] == INDUSTRY_ABOVE_SCALE:
             total[state.sector[i]] += fixed_point(state.log_revenue[i])
@@ -102,9 +102,9 @@ def place_stages(inputs: Inputs, draw: int, key: np.uint64, state: State, scratc
     look_up(inputs.tables.normal, scratch.second[:n], noise)
     spread(scratch.shift, state.sector[:n], scratch.second[:n])
     log_propensities(record.size_gradient, scratch.second[:n], state.log_capability[:n], state.log_revenue[:n], log_m)
-    fill(state.segment_ever, np.int64(0))
+    fill(state.segment_ever, 0)
     for segment in range(3):
-        fill(state.segment_stage[segment], np.int64(0))
+        fill(state.segment_stage[segment], 0)
         total, squares, count = np.int64(0), np.int64(0), 0
         for i in range(n):
             if state.segment[i] == segment:
@@ -148,8 +148,8 @@ def place_stages(inputs: Inputs, draw: int, key: np.uint64, state: State, scratc
 @part
 def count_sectors(state: State) -> None:
     """Firms and adopters (stage >= 1) of each sector."""
-    fill(state.sector_firms, np.int64(0))
-    fill(state.sector_adopted, np.int64(0))
+    fill(state.sector_firms, 0)
+    fill(state.sector_adopted, 0)
     for i in range(state.used[0]):
         if (state.traits[i] & EXITED) == np.uint64(0):
             state.sector_firms[state.sector[i]] += 1
@@ -174,7 +174,7 @@ def place_projects(inputs: Inputs, draw: int, key: np.uint64, state: State, scra
             load += fixed_point(busy_weight(scratch.drawn[i], settings.build_years))
             firms += 1
     scale = record.busy_share_start / ((load / firms) / FIXED) if load > 0 else 0.0
-    fill(state.due_first, np.int64(NEVER))
+    fill(state.due_first, NEVER)
     for i in range(n):
         identity, segment = state.identity[i], state.segment[i]
         chance = scale * busy_weight(scratch.drawn[i], settings.build_years)

@@ -22,10 +22,10 @@ def start_of_draw(inputs: Inputs, draw: int, key: np.uint64, arms: Arms, scratch
 @kernel
 def core_quarters(inputs: Inputs, draw: int, key: np.uint64, arms: Arms, scratch: Scratch, results: Results) -> None:
     """Growth, exit, completion, starts, peers, quarter by quarter, without awards."""
-    state, nothing, arm = arms.off, np.uint64(0), np.int64(OFF)
+    state, nothing = arms.off, np.uint64(0)
     for quarter in range(inputs.settings.quarters):
         if quarter % 4 == 0:
             grow(inputs, draw, key, quarter // 4, state, scratch)
-        complete(inputs, draw, key, quarter, nothing, state, results, arm)
-        start_projects(inputs, draw, key, quarter, nothing, state, scratch, results, arm)
+        complete(inputs, draw, key, quarter, nothing, state, results, OFF)
+        start_projects(inputs, draw, key, quarter, nothing, state, scratch, results, OFF)
         note_peers(inputs, draw, state)

@@ -76,7 +76,6 @@ def run_start_pass(which: int, city: Inputs, off: State, own: Scratch) -> None:
 @part
 def run_year_pass(which: int, city: Inputs, off: State, on: State, own: Scratch, out: Results) -> None:
     """A phase of a year."""
-    off_arm, on_arm = np.int64(OFF), np.int64(ON)
     if which == 6:
         grow(city, 0, KEY, 1, off, own)
         note_growth(1, off, own)
@@ -85,16 +84,16 @@ def run_year_pass(which: int, city: Inputs, off: State, on: State, own: Scratch,
     elif which == 8:
         enter(city, 0, KEY, 1, own.starters, off, own, out)
     elif which == 9:
-        complete(city, 0, KEY, 4, NO_TITLES, off, out, off_arm)
+        complete(city, 0, KEY, 4, NO_TITLES, off, out, OFF)
     elif which == 10:
         weigh_awards(city, 0, 4, on, own)
     elif which == 11:
-        start_projects(city, 0, KEY, 4, NO_TITLES, off, own, out, off_arm)
+        start_projects(city, 0, KEY, 4, NO_TITLES, off, own, out, OFF)
     elif which == 12:
-        start_projects(city, 0, KEY, 3, NO_TITLES, on, own, out, on_arm)
+        start_projects(city, 0, KEY, 3, NO_TITLES, on, own, out, ON)
     elif which == 13:
-        hold_rounds(city, 0, KEY, 6, off, own, out, off_arm, own.unused)
-        hold_rounds(city, 0, KEY, 7, off, own, out, off_arm, own.unused)
+        hold_rounds(city, 0, KEY, 6, off, own, out, OFF, own.unused)
+        hold_rounds(city, 0, KEY, 7, off, own, out, OFF, own.unused)
     elif which == 14:
         copy_state(off, on)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from simulate.compiling import part
-from simulate.engine.arrays import fill
+from simulate.engine.arrays import copy, fill
 
 BUCKETS = 2048
+SHORT = 512  # keys that are ranked without a histogram
 BUCKET_SHIFT = np.int64(50)  # one bucket is 1/64 of a unit of score
 BUCKET_OFFSET = np.int64(BUCKETS // 2)
 
@@ -81,8 +82,15 @@ def keep_best(
 
     ``keys`` are distinct whole numbers (score in the high bits, id in the low ones); shapes (>= count,).
     """
-    count_buckets(keys, count, buckets)
-    threshold, kept = key_of_rank(keys, count, best, buckets, pool), 0
+    if best <= 0 or best >= count:
+        return
+    if count <= SHORT:
+        copy(keys, pool, count)
+        threshold = largest_of(pool, count, best)
+    else:
+        count_buckets(keys, count, buckets)
+        threshold = key_of_rank(keys, count, best, buckets, pool)
+    kept = 0
     for index in range(count):
         if keys[index] >= threshold:
             keys[kept], slots[kept] = keys[index], slots[index]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulate.behaviour.start import rank_key
 from simulate.compiling import kernel
-from simulate.engine.contest import BUCKETS, count_buckets, keep_best, key_of_rank, sort_by_key
+from simulate.engine.contest import BUCKETS, SHORT, count_buckets, keep_best, key_of_rank, sort_by_key
 
 Whole = NDArray[np.int64]
 any_keys = st.lists(st.integers(-(2**62), 2**62), unique=True, max_size=80)
@@ -20,6 +20,9 @@ score_keys = st.lists(st.floats(-120, 120) | st.sampled_from([-100.0, 0.0, 1 / 6
     lambda scores: [int(rank_key(score, identity)) for identity, score in enumerate(scores)]
 )
 keys_of_all_kinds = any_keys | close_keys | ordered_keys | reversed_keys | score_keys
+long_keys = st.integers(0, 2**32).map(
+    lambda seed: [int(key) for key in np.random.default_rng(seed).permutation(3 * SHORT)[: SHORT + seed % SHORT]]
+)
 
 
 @kernel
@@ -43,14 +46,14 @@ def sorted_by_key(keys: np.ndarray, slots: np.ndarray, count: int) -> None:
     sort_by_key(keys, slots, count)
 
 
-@given(keys_of_all_kinds, st.data(), st.integers(0, 5))
+@given(keys_of_all_kinds | long_keys, st.data(), st.integers(0, 5))
 def test_the_best_stand_first_in_the_order_they_stood_in(keys: list[int], data: st.DataObject, behind: int) -> None:
     count = len(keys)
     best = data.draw(st.integers(0, count))
     array = np.array([*keys, *range(2**62 + 1, 2**62 + 1 + behind)], dtype=np.int64)
     slots = np.arange(array.size)
     best_first(array, slots, count, best, np.zeros(BUCKETS, dtype=np.int64), np.zeros(count + 1, dtype=np.int64))
-    winners = sorted(keys, reverse=True)[:best]
+    winners = set(sorted(keys, reverse=True)[:best])
     assert array[:best].tolist() == [key for key in keys if key in winners]
     assert [keys[slot] for slot in slots[:best]] == array[:best].tolist(), "slots travel with their keys"
     assert slots[count:].tolist() == list(range(count, array.size)), "what lies behind is left alone"

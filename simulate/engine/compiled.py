@@ -98,7 +98,6 @@ def begin_draw(inputs: Inputs, draw: int, arms: Arms, scratch: Scratch) -> None:
     """The city at the end of 2022, in the off arm; nothing is counted yet."""
     start_draw(inputs, draw, draw_key(inputs.settings.seed, inputs.draws.number[draw]), arms.off, scratch)
     count_starters(arms.off, scratch.starters)
-    note_peers(inputs, draw, arms.off)
     for kind in range(2):
         for instrument in range(scratch.counted.shape[1]):
             fill(scratch.counted[kind, instrument], 0)

@@ -26,6 +26,7 @@ from simulate.behaviour.eligibility import (
 )
 from simulate.behaviour.growth import exits, log_growth
 from simulate.behaviour.project import log_propensity
+from simulate.behaviour.start import busy_weight, recent_completion_chance
 from simulate.compiling import part
 from simulate.uniforms import uniform
 
@@ -139,6 +140,29 @@ def change_revenue(
         change = log_growth(drift[i], 0.0, sd, size_exponent, relative[i], shock[i])
         shock[i] = change
         log_revenue[i] = log_revenue[i] + change
+
+
+@part
+def mark_below(scale: float, share: np.ndarray, drawn: np.ndarray, mark: np.ndarray) -> None:
+    """A mark where the number lies below the scaled share."""
+    for i in range(mark.size):
+        mark[i] = drawn[i] < scale * share[i]
+
+
+@part
+def weigh_busy(build_years: float, propensity: np.ndarray, hazard: np.ndarray, weight: np.ndarray) -> None:
+    """Share of time that a firm spends on projects; ``hazard`` holds its sector's rate and becomes its own."""
+    for i in range(hazard.size):
+        own = propensity[i] * hazard[i]
+        hazard[i] = own
+        weight[i] = busy_weight(own, build_years)
+
+
+@part
+def recent_chances(build_years: float, window_years: float, hazard: np.ndarray, chance: np.ndarray) -> None:
+    """Chance of a recent completion; ``chance`` holds the coverage of the firm's segment before."""
+    for i in range(chance.size):
+        chance[i] = recent_completion_chance(hazard[i], build_years, window_years, chance[i])
 
 
 @part

@@ -15,15 +15,16 @@ from simulate.behaviour.arithmetic import (
 from simulate.behaviour.eligibility import (
     EXITED,
     NO_PROJECT,
+    SEGMENTS,
     UNAWARE,
     with_stage,
 )
-from simulate.behaviour.project import build_quarters, contact_rate
+from simulate.behaviour.project import build_quarters
 from simulate.behaviour.recognition import JACKPOT
-from simulate.behaviour.start import busy_weight, rank_key, rank_score, recent_completion_chance
+from simulate.behaviour.start import rank_key, rank_score
 from simulate.compiling import part
 from simulate.engine.arrays import fill
-from simulate.engine.candidates import list_eligible, note_common, score_listed
+from simulate.engine.candidates import list_eligible, list_marked, note_common, score_listed
 from simulate.engine.contest import count_buckets, keep_best, key_of_rank, sort_by_key
 from simulate.engine.layout import BELIEF, HOLDERS, INDUSTRY_ABOVE_SCALE, Inputs
 from simulate.engine.newcomers import (
@@ -33,7 +34,16 @@ from simulate.engine.newcomers import (
     prepare_frailty,
     renew_hazards,
 )
-from simulate.engine.passes import draw_numbers, log_propensities, look_up, renew_propensity, spread
+from simulate.engine.passes import (
+    draw_numbers,
+    log_propensities,
+    look_up,
+    mark_below,
+    recent_chances,
+    renew_propensity,
+    spread,
+    weigh_busy,
+)
 from simulate.engine.purposes import (
     BUILD_TIME,
     BUSY,
@@ -42,6 +52,7 @@ from simulate.engine.purposes import (
     REMAINING,
     STAGE_NOISE,
 )
+from simulate.engine.quarter import note_peers
 from simulate.engine.state import NEVER, Scratch, State, due_at
 from simulate.uniforms import uniform
 
@@ -159,38 +170,48 @@ def count_sectors(state: State) -> None:
 @part
 def place_projects(inputs: Inputs, draw: int, key: np.uint64, state: State, scratch: Scratch) -> None:
     """Projects under way and recently finished at the start, by each firm's own hazard."""
-    settings, record = inputs.settings, inputs.draws.behaviour[draw]
-    n = state.used[0]
-    busy = scratch.second[:n]
-    draw_numbers(key, START, BUSY, state.identity[:n], busy)
+    settings, record, n = inputs.settings, inputs.draws.behaviour[draw], state.used[0]
+    hazard, drawn, weight, mark = scratch.drawn[:n], scratch.second[:n], scratch.third[:n], scratch.mark[:n]
+    note_peers(inputs, draw, state)
+    spread(state.sector_rate, state.sector[:n], hazard)
+    weigh_busy(settings.build_years, state.propensity[:n], hazard, weight)
     load, firms = np.int64(0), 0
     for i in range(n):
-        sector = state.sector[i]
-        rate = contact_rate(
-            record.project_hazard, record.peer_effect, state.sector_adopted[sector], state.sector_firms[sector]
-        )
-        scratch.drawn[i] = state.propensity[i] * rate
         if state.segment[i] == INDUSTRY_ABOVE_SCALE:
-            load += fixed_point(busy_weight(scratch.drawn[i], settings.build_years))
+            load += fixed_point(weight[i])
             firms += 1
     scale = record.busy_share_start / ((load / firms) / FIXED) if load > 0 else 0.0
     fill(state.due_first, NEVER)
-    for i in range(n):
-        identity, segment = state.identity[i], state.segment[i]
-        chance = scale * busy_weight(scratch.drawn[i], settings.build_years)
-        if busy[i] < chance:
-            quarters = build_quarters(
-                uniform(key, identity, 0, BUILD_TIME), settings.build_quarters, settings.build_cumulative
-            )
-            if quarters > 0:
-                due_at(state, i, np.int64(uniform(key, identity, START, REMAINING) * quarters))
-                state.running[i], state.next_project[i] = 0, 1
+    draw_numbers(key, START, BUSY, state.identity[:n], drawn)
+    mark_below(scale, weight, drawn, mark)
+    for index in range(list_marked(scratch, 0, n, 0)):
+        i = scratch.slots[index]
+        quarters = build_quarters(
+            uniform(key, state.identity[i], 0, BUILD_TIME), settings.build_quarters, settings.build_cumulative
+        )
+        if quarters > 0:
+            due_at(state, i, np.int64(uniform(key, state.identity[i], START, REMAINING) * quarters))
+            state.running[i], state.next_project[i] = 0, 1
+    place_completions(inputs, key, hazard, state, scratch)
+
+
+@part
+def place_completions(inputs: Inputs, key: np.uint64, hazard: np.ndarray, state: State, scratch: Scratch) -> None:
+    """Ever-transformed firms that finished their last project inside the title window."""
+    window, n = inputs.settings.window, state.used[0]
+    drawn, chance, mark = scratch.second[:n], scratch.third[:n], scratch.mark[:n]
+    for segment in range(SEGMENTS):
+        firms = state.segment_firms[segment]
+        scratch.coverage[segment] = state.segment_ever[segment] / firms if firms > 0 else 0.0
+    spread(scratch.coverage, state.segment[:n], chance)
+    recent_chances(inputs.settings.build_years, 0.25 * window, hazard, chance)
+    draw_numbers(key, START, RECENT, state.identity[:n], drawn)
+    mark_below(1.0, chance, drawn, mark)
+    for index in range(list_marked(scratch, 0, n, 0)):
+        i = scratch.slots[index]
         if state.ever[i]:
-            coverage = state.segment_ever[segment] / state.segment_firms[segment]
-            chance = recent_completion_chance(scratch.drawn[i], settings.build_years, 0.25 * settings.window, coverage)
-            if uniform(key, identity, START, RECENT) < chance:
-                state.last[i] = np.int64(uniform(key, identity, START, RECENT_WHEN) * settings.window) - settings.window
-                state.traits[i] = state.traits[i] & ~NO_PROJECT
+            state.last[i] = np.int64(uniform(key, state.identity[i], START, RECENT_WHEN) * window) - window
+            state.traits[i] = state.traits[i] & ~NO_PROJECT
 
 
 @part

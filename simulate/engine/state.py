@@ -111,6 +111,7 @@ class Scratch(NamedTuple):
     known_worth: np.ndarray  # (2^KNOWN_BITS,) float64: and what they could win
     counted: np.ndarray  # (2, N, Y) int64: yuan and paid recipients outside the table of firms
     unused: np.ndarray  # the same for the off arm after the announcement: nobody reads it
+    coverage: np.ndarray  # (S,) float64: share of ever transformed firms at the start
     starters: np.ndarray  # (S, 3) int64: firms at the start by segment and size class
     parts: np.ndarray  # (L,) int64
     remainders: np.ndarray  # (L,) float64
@@ -226,6 +227,7 @@ def new_scratch(inputs: Inputs) -> Scratch:
         known_worth=np.zeros(1 << KNOWN_BITS),
         counted=np.zeros((2, instruments, years), dtype=np.int64),
         unused=np.zeros((2, instruments, years), dtype=np.int64),
+        coverage=np.zeros(SEGMENTS),
         starters=np.zeros((3, 3), dtype=np.int64),
         parts=np.zeros(rows.lag_weight.shape[1], dtype=np.int64),
         remainders=np.zeros(rows.lag_weight.shape[1]),

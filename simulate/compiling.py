@@ -9,11 +9,14 @@ function, and two processes may give one number to code for arguments of differe
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import platform
+import shutil
 import sys
 import sysconfig
+import tempfile
 import uuid
 from collections.abc import Callable
 from importlib.metadata import version
@@ -67,11 +70,14 @@ def rule_hash(without: tuple[str, ...] = CARRIERS) -> str:
     return digest.hexdigest()
 
 
+ROOT_VARIABLE, USUAL_ROOT = (
+    ("LOCALAPPDATA", "AppData/Local") if sys.platform == "win32" else ("XDG_CACHE_HOME", ".cache")
+)
+
+
 def cache_root() -> Path:
     """The user's cache folder, by the platform's custom."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "simulate"
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "simulate"
+    return Path(os.environ.get(ROOT_VARIABLE) or Path.home() / USUAL_ROOT) / "simulate"
 
 
 def cache_folder() -> Path:
@@ -82,7 +88,31 @@ def cache_folder() -> Path:
     return cache_root() / "compiled" / name.hexdigest()[:24]
 
 
-CACHE_FOLDER = cache_folder()
+def can_keep(folder: Path) -> bool:
+    """Whether files can be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def use_passing_folder() -> Path:
+    """A folder that ends with this process and serves its children.
+
+    Numba would turn to the folders of the sources, where an old rule can outlive its edit.
+    """
+    root = tempfile.mkdtemp(prefix="simulate-")
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    os.environ[ROOT_VARIABLE] = root
+    return cache_folder()
+
+
+LASTING_FOLDER = cache_folder()
+KEPT = can_keep(LASTING_FOLDER)
+"""Whether what is compiled serves later runs, too."""
+CACHE_FOLDER = LASTING_FOLDER if KEPT else use_passing_folder()
 os.environ["NUMBA_CACHE_DIR"] = str(CACHE_FOLDER)
 
 import numba  # noqa: E402  (the cache folder has to stand before numba is imported)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from simulate.compiling import is_cached
+from simulate.compiling import KEPT, LASTING_FOLDER, is_cached
 from simulate.engine.compiled import KERNELS
 from simulate.engine.montecarlo import Worker
 from simulate.engine.pointer import Kinds, arguments_of
@@ -31,7 +31,10 @@ def compile_kernels(worker: Worker, *, quiet: bool = False) -> None:
     """Put the kernels of a draw into the cache, unless an earlier run did, and say so."""
     if is_compiled():
         return
-    with waiting("compiling the rules, once (about half a minute)", quiet=quiet):
+    label = "compiling the rules, once (about half a minute)"
+    if not KEPT:
+        label = f"compiling the rules (about half a minute; again next time, since {LASTING_FOLDER} cannot be written)"
+    with waiting(label, quiet=quiet):
         inputs = worker.inputs(0, 1)
         arms, scratch = worker.scratch(inputs)
         tuples = {"Inputs": by_reference(inputs), "Arms": arms, "Scratch": scratch}

@@ -102,6 +102,22 @@ def test_processes_write_into_files_of_their_own(root: Path, tmp_path: Path) -> 
     assert first != second
 
 
+def test_where_nothing_can_be_kept_no_code_is_left_behind(root: Path, tmp_path: Path) -> None:
+    """Numba would leave it beside the sources, where a rule that another file inlines outlives its edit."""
+    folder = clone(root, tmp_path / "clone")
+    (tmp_path / "file").touch()
+    code = """
+from simulate.compiling import CACHE_FOLDER, KEPT
+from simulate.uniforms import mix
+mix(1)
+print(CACHE_FOLDER, KEPT, len(list(CACHE_FOLDER.rglob("*.nbc"))) > 0)
+"""
+    where, kept, compiled = told(folder, code, tmp_path / "file")
+    assert (kept, compiled) == ("False", "True")
+    assert not Path(where).exists()
+    assert not list(folder.rglob("*.nbc"))
+
+
 @pytest.mark.slow
 def test_an_edited_rule_gives_another_result_and_the_old_rule_the_old_one(root: Path, tmp_path: Path) -> None:
     folder = clone(root, tmp_path / "clone")

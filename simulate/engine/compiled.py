@@ -162,8 +162,8 @@ def end_draw(inputs: Inputs, draw: int, arms: Arms, scratch: Scratch, results: R
     )
 
 
-KERNELS = ((begin_draw, begin_year), (run_quarters, part_arms, end_draw))
-"""The steps of a draw in two halves that take equally long to compile: the firms' life, and what the plan changes."""
+TUPLES = "Inputs", "Arms", "Scratch", "Results"
+STEPS: tuple[Any, ...] = begin_draw, begin_year, run_quarters, part_arms, end_draw
 
 
 @part
@@ -218,8 +218,8 @@ def run_all_steps(
 @lru_cache
 def steps(*kinds: Any) -> tuple[Pointer, ...]:
     """The steps of a draw for tuples of these types."""
-    by_name = dict(zip(("Inputs", "Arms", "Scratch", "Results"), kinds, strict=True))
-    return tuple(Pointer(step, by_name) for half in KERNELS for step in half)
+    by_name = dict(zip(TUPLES, kinds, strict=True))
+    return tuple(Pointer(step, by_name) for step in STEPS)
 
 
 def run_draws(inputs: Inputs, first: int, last: int, arms: Arms, scratch: Scratch, results: Results) -> None:

@@ -8,23 +8,38 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from simulate.compiling import KEPT, LASTING_FOLDER, is_cached
-from simulate.engine.compiled import KERNELS
+from simulate.engine.compiled import (
+    STEPS,
+    TUPLES,
+    begin_draw,
+    begin_year,
+    end_draw,
+    part_arms,
+    run_all_steps,
+    run_quarters,
+    steps,
+)
+from simulate.engine.ledger import pay_draws
 from simulate.engine.montecarlo import Worker
 from simulate.engine.pointer import Kinds, arguments_of
 from simulate.engine.reference import by_reference, kind_of
 from simulate.progress import waiting
 
-HERE, ASIDE = range(2)
+HERE = begin_draw, begin_year, part_arms
+ASIDE = run_quarters, end_draw
+"""The steps of a draw in two halves that take equally long, with what else each process compiles."""
 
 
 def is_compiled() -> bool:
     """True if an earlier run has left the kernels of a draw in the cache."""
-    return all(is_cached(kernel) for half in KERNELS for kernel in half)
+    return all(map(is_cached, STEPS))
 
 
 def compile_kernels(worker: Worker, *, quiet: bool = False) -> None:
@@ -37,18 +52,31 @@ def compile_kernels(worker: Worker, *, quiet: bool = False) -> None:
     with waiting(label, quiet=quiet):
         inputs = worker.inputs(0, 1)
         arms, scratch = worker.scratch(inputs)
-        tuples = {"Inputs": by_reference(inputs), "Arms": arms, "Scratch": scratch}
-        tuples["Results"] = by_reference(worker.empty(inputs))
-        kinds = {name: kind_of(values) for name, values in tuples.items()}
+        tuples = by_reference(inputs), arms, scratch, by_reference(worker.empty(inputs))
+        kinds = dict(zip(TUPLES, map(kind_of, tuples), strict=True))
         with helper(kinds):
-            compile_half(HERE, kinds)
+            compile_steps(HERE, kinds)
+            compile_loop(kinds)
 
 
-def compile_half(half: int, kinds: Kinds) -> None:
-    """Compile one half of the kernels for tuples of these types."""
-    for step in KERNELS[half]:
-        kernel: Any = step
-        kernel.compile(arguments_of(kernel, kinds))
+def compile_steps(half: Sequence[Any], kinds: Kinds) -> None:
+    """Compile some steps of a draw for tuples of these types."""
+    for step in half:
+        step.compile(arguments_of(step, kinds))
+
+
+def compile_loop(kinds: Kinds) -> None:
+    """Compile the loop that calls the steps, wherever those are."""
+    loop: Any = run_all_steps
+    pointers = steps(*kinds.values())
+    loop.compile((*arguments_of(loop, kinds)[: -len(pointers)], *map(kind_of, pointers)))
+
+
+def compile_payments() -> None:
+    """Compile the payments, which no step of a draw makes: one yuan is paid."""
+    due, paid = np.ones((1, 1, 1), dtype=np.int64), np.zeros((4, 1, 1, 1, 1), dtype=np.int64)
+    article, limit = np.zeros(1, dtype=np.int64), np.zeros((1, 1), dtype=np.int64)
+    pay_draws(due, np.ones((1, 1, 1)), np.zeros((1, 1)), article, limit, 0, False, paid)
 
 
 @contextlib.contextmanager
@@ -81,7 +109,8 @@ def help_out() -> None:
     """Compile the half that is asked for on standard input, and end where the one who asks has ended."""
     kinds = pickle.load(sys.stdin.buffer)
     threading.Thread(target=_end_with_the_other, daemon=True).start()
-    compile_half(ASIDE, kinds)
+    compile_steps(ASIDE, kinds)
+    compile_payments()
 
 
 def _end_with_the_other() -> None:

@@ -19,18 +19,17 @@ def arguments_of(kernel: Any, kinds: Kinds) -> tuple[Any, ...]:
 
 
 class Pointer(types.WrapperAddressProtocol):
-    """Where a kernel stands, compiled for tuples of these types; a kernel that takes it calls it as a function."""
+    """Where a kernel stands that is compiled for tuples of these types; a kernel that takes it calls it as a function."""
 
     def __init__(self, kernel: Any, kinds: Kinds) -> None:
-        arguments = arguments_of(kernel, kinds)
-        kernel.compile(arguments)
-        self._compiled = kernel.overloads[arguments]
-        self._signature = types.void(*arguments)
+        self._kernel = kernel
+        self._arguments = arguments_of(kernel, kinds)
 
     def __wrapper_address__(self) -> int:
-        name = self._compiled.fndesc.llvm_cfunc_wrapper_name
-        return int(self._compiled.library.get_pointer_to_function(name))
+        self._kernel.compile(self._arguments)
+        compiled = self._kernel.overloads[self._arguments]
+        return int(compiled.library.get_pointer_to_function(compiled.fndesc.llvm_cfunc_wrapper_name))
 
     def signature(self) -> Any:
         """Types of its arguments; it returns nothing."""
-        return self._signature
+        return types.void(*self._arguments)

@@ -60,9 +60,9 @@ def by_reference(values: Fields) -> Fields:
     return cast(Fields, Stored(values))
 
 
-def kind_of(values: tuple[Any, ...]) -> Any:
-    """The type that compiled code knows a named tuple by, by reference or as it stands."""
-    return typeof(values)
+def kind_of(value: Any) -> Any:
+    """The type that compiled code knows something by."""
+    return typeof(value)
 
 
 def words_of(value: Any) -> Iterator[np.ndarray]:

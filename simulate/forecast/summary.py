@@ -51,21 +51,16 @@ class Chance:
         return self.share == 1.0
 
 
-def quantile_errors(ordered: NDArray[np.float64], levels: tuple[float, ...] = LEVELS) -> list[float]:
-    """Monte Carlo standard errors of quantiles of sorted values, by the binomial interval of order statistics.
+def quantiles_and_errors(
+    ordered: NDArray[np.float64], levels: tuple[float, ...] = LEVELS
+) -> tuple[list[float], list[float]]:
+    """Quantiles of sorted values and their Monte Carlo standard errors, by the binomial interval of order statistics.
 
     The number of draws below the true quantile is Binomial(n, level), its standard deviation sqrt(n level (1 - level));
     half the distance between the order statistics one such deviation to either side estimates the error.  It needs no
     density and holds for lumpy counts; for a smooth density f it tends to sqrt(level (1 - level) / n) / f(quantile).
     Infinite for one draw.
     """
-    return quantiles_and_errors(ordered, levels)[1]
-
-
-def quantiles_and_errors(
-    ordered: NDArray[np.float64], levels: tuple[float, ...] = LEVELS
-) -> tuple[list[float], list[float]]:
-    """Quantiles of sorted values and their Monte Carlo standard errors (see ``quantile_errors``)."""
     spreads = [math.sqrt(level * (1 - level) / ordered.size) for level in levels]
     below = [max(level - spread, 0.0) for level, spread in zip(levels, spreads, strict=True)]
     above = [min(level + spread, 1.0) for level, spread in zip(levels, spreads, strict=True)]

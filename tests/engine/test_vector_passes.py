@@ -38,6 +38,7 @@ class Pass(NamedTuple):
 
     takes: tuple[Any, ...]
     packed: tuple[str, ...]
+    bytes_below: int = 256
 
 
 PASSES = {
@@ -51,7 +52,7 @@ PASSES = {
     "note_missed": Pass((REAL, WORD, REALS, BITS), (COMPARED,)),
     "note_lacks": Pass((WORD, REALS, REALS, BITS), (COMPARED,)),
     "place_by_size": Pass((REAL, REAL, REAL, REALS, PLACES), (COMPARED,)),
-    "place_by_kind": Pass((REAL, REAL, BYTES, REALS, PLACES), (COMPARED,)),
+    "place_by_kind": Pass((REAL, REAL, BYTES, REALS, PLACES), (COMPARED,), bytes_below=3),  # segments
     "mark_exits": Pass((REAL, REAL, REAL, REAL, REAL, REALS, REALS, BYTES), (COMPARED,)),
     "change_revenue": Pass((REAL, REAL, REALS, REALS, REALS, REALS), (r"v?mulpd", r"v?addpd")),
     "mark_below": Pass((REAL, REALS, REALS, BYTES), (COMPARED,)),
@@ -142,7 +143,7 @@ def arguments(name: str, firms: int = 203) -> list[Any]:
         if kind == REALS:
             return random.uniform(0.0, 1.0, firms)
         if kind == BYTES:
-            return random.integers(0, 85, firms).astype(np.uint8)  # 3 segment + 2 fits a byte
+            return random.integers(0, PASSES[name].bytes_below, firms).astype(np.uint8)
         if kind == IDS:
             return random.integers(0, 1 << 32, firms).astype(np.uint32)
         if kind == PLACES:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulate.forecast.summary import LEVELS, exceeding, mean_error, quantile_errors, reaching, summarise
+from simulate.forecast.summary import LEVELS, exceeding, mean_error, quantiles_and_errors, reaching, summarise
 
 DRAWS = 2000
 REPEATS = 300
@@ -31,7 +31,7 @@ DENSITY = {
 @pytest.mark.parametrize("kind", DENSITY)
 def test_errors_of_quantiles_tend_to_the_asymptotic_formula(kind):
     theory = [math.sqrt(p * (1 - p) / DRAWS) / f for p, f in zip(LEVELS, DENSITY[kind], strict=True)]
-    found = np.mean([quantile_errors(np.sort(one)) for one in samples(kind)], axis=0)
+    found = np.mean([quantiles_and_errors(np.sort(one))[1] for one in samples(kind)], axis=0)
     np.testing.assert_allclose(found, theory, rtol=0.08)
 
 
@@ -39,7 +39,7 @@ def test_errors_of_quantiles_tend_to_the_asymptotic_formula(kind):
 def test_errors_of_quantiles_are_the_spread_of_repeated_runs(kind):
     repeated = samples(kind)
     spread = np.quantile(repeated, LEVELS, axis=1).std(axis=1, ddof=1)
-    found = np.mean([quantile_errors(np.sort(one)) for one in repeated], axis=0)
+    found = np.mean([quantiles_and_errors(np.sort(one))[1] for one in repeated], axis=0)
     np.testing.assert_allclose(found, spread, rtol=0.2)
 
 
@@ -54,7 +54,7 @@ def test_an_interval_of_one_error_holds_the_true_quantile_two_times_in_three():
 
 def test_lumpy_counts_have_an_error_too():
     counts = np.random.default_rng(5).poisson(0.11, size=(REPEATS, 500))  # P90 jumps between 0 and 1
-    found = [quantile_errors(np.sort(one).astype(float), (0.9,))[0] for one in counts]
+    found = [quantiles_and_errors(np.sort(one).astype(float), (0.9,))[1][0] for one in counts]
     assert 0.1 < np.mean(found) <= 0.5
 
 

@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
@@ -123,10 +124,11 @@ def terminated_like_interrupted() -> Iterator[None]:
 
 
 def leave_interrupted() -> None:
-    """Leave with the exit code of an interruption, without waiting for threads that still compute or compile."""
+    """Leave with the exit code of an interruption: threads that compute or compile get half a second, and are left."""
+    deadline = time.monotonic() + 0.5
     for thread in threading.enumerate():
         if thread is not threading.current_thread() and not thread.daemon:
-            thread.join(timeout=1.2)
+            thread.join(timeout=max(0.0, deadline - time.monotonic()))
             if thread.is_alive():
                 for stream in (sys.stdout, sys.stderr):
                     stream.flush()

@@ -8,7 +8,8 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,16 @@ def compile_kernels(worker: Worker, *, quiet: bool = False) -> None:
         tuples = by_reference(inputs), arms, scratch, by_reference(worker.empty(inputs))
         kinds = dict(zip(TUPLES, map(kind_of, tuples), strict=True))
         with helper(kinds):
-            compile_steps(HERE, kinds)
-            compile_loop(kinds)
+            in_a_thread(lambda: (compile_steps(HERE, kinds), compile_loop(kinds)))
+
+
+def in_a_thread(work: Callable[[], object]) -> None:
+    """Wait for work in a thread of its own: an interruption ends the waiting, and never the compiler half-way."""
+    pool = ThreadPoolExecutor(1, thread_name_prefix="compile")
+    try:
+        pool.submit(work).result()
+    finally:
+        pool.shutdown(wait=False)
 
 
 def compile_steps(half: Sequence[Any], kinds: Kinds) -> None:

@@ -56,16 +56,22 @@ def compile_kernels(worker: Worker, *, quiet: bool = False) -> None:
         tuples = by_reference(inputs), arms, scratch, by_reference(worker.empty(inputs))
         kinds = dict(zip(TUPLES, map(kind_of, tuples), strict=True))
         with helper(kinds):
-            in_a_thread(lambda: (compile_steps(HERE, kinds), compile_loop(kinds)))
+            in_a_thread(compile_this_half, kinds)
 
 
-def in_a_thread(work: Callable[[], object]) -> None:
+def in_a_thread(work: Callable[[Kinds], None], kinds: Kinds) -> None:
     """Wait for work in a thread of its own: an interruption ends the waiting, and never the compiler half-way."""
     pool = ThreadPoolExecutor(1, thread_name_prefix="compile")
     try:
-        pool.submit(work).result()
+        pool.submit(work, kinds).result()
     finally:
         pool.shutdown(wait=False)
+
+
+def compile_this_half(kinds: Kinds) -> None:
+    """What this process compiles."""
+    compile_steps(HERE, kinds)
+    compile_loop(kinds)
 
 
 def compile_steps(half: Sequence[Any], kinds: Kinds) -> None:

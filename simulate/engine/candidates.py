@@ -9,6 +9,7 @@ from simulate.behaviour.recognition import contest_score
 from simulate.behaviour.start import rank_key
 from simulate.compiling import part
 from simulate.engine.layout import SCORE, Inputs
+from simulate.engine.listing import list_marked
 from simulate.engine.passes import draw_numbers, mark_eligible, spread
 from simulate.engine.state import BLOCK, Scratch, State
 
@@ -25,20 +26,6 @@ def note_common(state: State, scratch: Scratch) -> None:
         for i in range(traits.size):
             shared = shared & traits[i]
         scratch.common[block] = shared
-
-
-@part
-def list_marked(scratch: Scratch, first: int, size: int, count: int) -> int:
-    """Append the marked ones of ``size`` firms to the ``count`` in ``scratch.slots``; their marks start at 0."""
-    words, place = (size + 7) // 8, np.uint64(count)  # unsigned: no index is taken from the end
-    for i in range(size, 8 * words):
-        scratch.mark[i] = 0
-    for word in range(words):
-        if scratch.marks[word] != np.uint64(0):
-            for i in range(8 * word, 8 * word + 8):
-                scratch.slots[place] = first + i
-                place += np.uint64(scratch.mark[i])
-    return np.int64(place)
 
 
 @part

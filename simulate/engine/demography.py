@@ -16,8 +16,8 @@ from simulate.behaviour.growth import (
 )
 from simulate.compiling import part
 from simulate.engine.arrays import copy
-from simulate.engine.candidates import list_marked
 from simulate.engine.layout import DIGITAL_CORE, INDUSTRY_ABOVE_SCALE, ROOM_EXCEEDED, Inputs, Results
+from simulate.engine.listing import list_marked
 from simulate.engine.newcomers import begin_blank, firm_log_revenue, furnish, note_size, renew_hazards
 from simulate.engine.passes import (
     change_revenue,

@@ -12,7 +12,6 @@ from simulate.behaviour.eligibility import (
 )
 from simulate.behaviour.project import build_quarters, contact_rate, project_cost, stage_rises, starts
 from simulate.compiling import part
-from simulate.engine.candidates import list_marked
 from simulate.engine.layout import (
     FIRMS_WITH_PROJECT,
     INVESTMENT,
@@ -22,6 +21,7 @@ from simulate.engine.layout import (
     Inputs,
     Results,
 )
+from simulate.engine.listing import list_marked
 from simulate.engine.passes import draw_luck, mark_lucky
 from simulate.engine.purposes import BUILD_TIME, PROJECT_START, STAGE_SUCCESS
 from simulate.engine.state import NEVER, Scratch, State, due_at

@@ -24,9 +24,10 @@ from simulate.behaviour.recognition import JACKPOT
 from simulate.behaviour.start import rank_key, rank_score
 from simulate.compiling import part
 from simulate.engine.arrays import fill
-from simulate.engine.candidates import list_eligible, list_marked, note_common, score_listed
+from simulate.engine.candidates import list_eligible, note_common, score_listed
 from simulate.engine.contest import count_buckets, keep_best, key_of_rank, sort_by_key
 from simulate.engine.layout import BELIEF, HOLDERS, INDUSTRY_ABOVE_SCALE, Inputs
+from simulate.engine.listing import list_marked
 from simulate.engine.newcomers import (
     place_firms,
     prepare_attributes,

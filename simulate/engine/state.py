@@ -17,6 +17,7 @@ NEVER = -1
 SHARED = ("identity", "segment", "sector", "log_capability")  # what no policy changes
 KNOWN_BITS = 9  # 512 kinds of firms whose weighing of the awards is remembered
 BLOCK = 128  # firms looked at together
+MARKS = 16  # marks turned into a list together
 
 
 class State(NamedTuple):
@@ -90,7 +91,7 @@ class Scratch(NamedTuple):
     mark: np.ndarray  # (n,) uint8: hits of a pass
     marks: np.ndarray  # (n / 8,) uint64: the same memory, eight hits at a time
     keys: np.ndarray  # (n,) int64: rank keys
-    slots: np.ndarray  # (n + 8,) uint32: listed firms
+    slots: np.ndarray  # (n + MARKS,) uint32: listed firms
     pool: np.ndarray  # (n,) int64: keys of one bucket
     buckets: np.ndarray  # (BUCKETS,) int64
     base_chance: np.ndarray  # (N,) float64: P0, NEVER (negative) before the first round of the off arm
@@ -191,7 +192,7 @@ def new_scratch(inputs: Inputs) -> Scratch:
     rows = inputs.instruments
     room, years = inputs.room, inputs.settings.years
     candidates = max(1, int(rows.candidates.max(initial=1)))
-    mark = np.zeros((room + 15) // 8 * 8, dtype=np.uint8)
+    mark = np.zeros((room + MARKS - 1) // MARKS * MARKS, dtype=np.uint8)
     return Scratch(
         frailty=np.zeros(inputs.tables.normal.shape),
         holds=np.zeros((inputs.settings.attribute_purpose.size, SEGMENTS * SIZES)),
@@ -208,7 +209,7 @@ def new_scratch(inputs: Inputs) -> Scratch:
         mark=mark,
         marks=mark.view(np.uint64),
         keys=np.zeros(room, dtype=np.int64),
-        slots=np.zeros(room + 8, dtype=np.uint32),
+        slots=np.zeros(room + MARKS, dtype=np.uint32),
         pool=np.zeros(room, dtype=np.int64),
         buckets=np.zeros(BUCKETS, dtype=np.int64),
         base_chance=np.zeros(instruments),

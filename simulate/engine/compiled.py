@@ -127,7 +127,7 @@ def run_quarters(
     state = arms.on if arm == ON else arms.off
     counted = scratch.counted if arm == ON or last <= announcement else scratch.unused
     for quarter in range(first, last):
-        complete(inputs, draw, key, quarter, again, state, results, arm)
+        complete(inputs, draw, key, quarter, again, state, scratch, results, arm)
         if arm == ON and quarter >= announcement and (quarter % 4 == 0 or quarter == announcement):
             weigh_awards(inputs, draw, quarter, state, scratch)
         start_projects(inputs, draw, key, quarter, again, state, scratch, results, arm)

@@ -25,7 +25,7 @@ from simulate.behaviour.eligibility import (
     with_size,
 )
 from simulate.behaviour.growth import exits, log_growth
-from simulate.behaviour.project import log_propensity
+from simulate.behaviour.project import log_propensity, project_cost
 from simulate.behaviour.start import busy_weight, recent_completion_chance
 from simulate.compiling import part
 from simulate.uniforms import uniform
@@ -42,6 +42,15 @@ def draw_numbers(key: np.uint64, time: int, code: np.uint64, identity: np.ndarra
 
 
 @part
+def draw_numbers_at(
+    key: np.uint64, time: np.ndarray, code: np.uint64, identity: np.ndarray, drawn: np.ndarray
+) -> None:
+    """The keyed numbers of a purpose, each at a time of its own."""
+    for i in range(identity.size):
+        drawn[i] = uniform(key, identity[i], time[i], code)
+
+
+@part
 def draw_luck(key: np.uint64, time: int, code: np.uint64, identity: np.ndarray, luck: np.ndarray) -> None:
     """The keyed numbers of a purpose rounded down to 1/256: enough to rule out nearly every firm, in both arms."""
     for i in range(identity.size):
@@ -53,6 +62,20 @@ def mark_lucky(highest: float, luck: np.ndarray, hazard: np.ndarray, mark: np.nd
     """A mark where the number may lie below the hazard at the highest rate of any sector (a start needs that)."""
     for i in range(luck.size):
         mark[i] = luck[i] <= hazard[i] * highest * LUCKS
+
+
+@part
+def mark_equal(quarter: int, due: np.ndarray, mark: np.ndarray) -> None:
+    """A mark where something is due in the quarter."""
+    for i in range(mark.size):
+        mark[i] = due[i] == quarter
+
+
+@part
+def cost_projects(floor: float, share: np.ndarray, cost: np.ndarray) -> None:
+    """Cost of a project; ``cost`` holds ln revenue before."""
+    for i in range(cost.size):
+        cost[i] = project_cost(cost[i], share[i], floor)
 
 
 @part

@@ -10,8 +10,9 @@ from simulate.behaviour.eligibility import (
     STAGES,
     with_stage,
 )
-from simulate.behaviour.project import build_quarters, contact_rate, project_cost, stage_rises, starts
+from simulate.behaviour.project import build_quarters, contact_rate, stage_rises, starts
 from simulate.compiling import part
+from simulate.engine.candidates import draw_listed
 from simulate.engine.layout import (
     FIRMS_WITH_PROJECT,
     INVESTMENT,
@@ -22,10 +23,9 @@ from simulate.engine.layout import (
     Results,
 )
 from simulate.engine.listing import list_marked
-from simulate.engine.passes import draw_luck, mark_lucky
+from simulate.engine.passes import cost_projects, draw_luck, draw_numbers_at, mark_equal, mark_lucky, spread
 from simulate.engine.purposes import BUILD_TIME, PROJECT_START, STAGE_SUCCESS
-from simulate.engine.state import NEVER, Scratch, State, due_at
-from simulate.uniforms import uniform
+from simulate.engine.state import NEVER, Scratch, State
 
 
 @part
@@ -62,43 +62,73 @@ def complete(
     quarter: int,
     not_again: np.uint64,
     state: State,
+    scratch: Scratch,
     results: Results,
     arm: int,
 ) -> None:
-    """Projects due this quarter are completed, in any order: each changes its own firm and adds to whole numbers."""
-    i = state.due_first[quarter]
-    while i != NEVER:
-        following = state.due_next[i]
-        if state.done[i] == quarter:  # firms that have left since stand at NEVER
-            finish(inputs, draw, key, quarter, not_again, state, np.uint32(i), results, arm)
-        i = following
+    """Projects due this quarter are completed."""
+    n = state.used[0]
+    mark_equal(quarter, state.done[:n], scratch.mark[:n])
+    finish_listed(
+        inputs, draw, key, quarter, not_again, list_marked(scratch, 0, n, 0), state, scratch, results, arm
+    )
+
+
+@part
+def finish_listed(
+    inputs: Inputs,
+    draw: int,
+    key: np.uint64,
+    quarter: int,
+    not_again: np.uint64,
+    count: int,
+    state: State,
+    scratch: Scratch,
+    results: Results,
+    arm: int,
+) -> None:
+    """The first ``count`` firms in ``scratch.slots`` complete their projects, in any order: each changes itself and
+    adds to whole numbers.
+    """
+    drawn = scratch.drawn[:count]
+    draw_of_projects(key, STAGE_SUCCESS, state.running, state, scratch, drawn)
+    for index in range(count):
+        finish(inputs, draw, quarter, not_again, drawn[index], scratch.slots[index], state, results, arm)
+
+
+@part
+def draw_of_projects(
+    key: np.uint64, code: np.uint64, number: np.ndarray, state: State, scratch: Scratch, drawn: np.ndarray
+) -> None:
+    """The keyed numbers of a purpose for the projects, by their ``number``, of the first firms in ``scratch.slots``."""
+    slots, listed, time = scratch.slots[: drawn.size], scratch.listed[: drawn.size], scratch.place[: drawn.size]
+    spread(state.identity, slots, listed)
+    spread(number, slots, time)
+    draw_numbers_at(key, time, code, listed, drawn)
 
 
 @part
 def finish(
     inputs: Inputs,
     draw: int,
-    key: np.uint64,
     quarter: int,
     not_again: np.uint64,
-    state: State,
+    luck: float,
     i: int,
+    state: State,
     results: Results,
     arm: int,
 ) -> None:
     """One project is done: the firm is transformed, may rise a stage, and may carry a title for the window."""
     record = inputs.draws.behaviour[draw]
     segment, stage = state.segment[i], state.stage[i]
-    number = state.running[i]
-    state.done[i], state.last[i], state.finished[i] = NEVER, quarter, number
+    state.done[i], state.last[i], state.finished[i] = NEVER, quarter, state.running[i]
     state.blocked[i] = state.blocked[i] & ~not_again
     if not state.ever[i]:
         state.ever[i] = True
         state.segment_ever[segment] += 1
     state.traits[i] = state.traits[i] & ~NO_PROJECT
-    if stage < STAGES - 1 and stage_rises(
-        uniform(key, state.identity[i], number, STAGE_SUCCESS), stage_success(record, stage)
-    ):
+    if stage < STAGES - 1 and stage_rises(luck, stage_success(record, stage)):
         state.stage[i] = stage + 1
         state.traits[i] = with_stage(state.traits[i], stage + 1)
         state.segment_stage[segment, stage] -= 1
@@ -138,34 +168,40 @@ def list_lucky(key: np.uint64, quarter: int, state: State, scratch: Scratch, arm
 
 
 @part
+def list_starters(key: np.uint64, quarter: int, state: State, scratch: Scratch, arm: int) -> int:
+    """Put the firms without a project under way that start one first in ``scratch.slots``; return how many."""
+    slots, count = scratch.slots, 0
+    drawn = scratch.drawn[: list_lucky(key, quarter, state, scratch, arm)]
+    draw_listed(key, quarter, PROJECT_START, state, scratch, drawn)
+    for index in range(drawn.size):
+        i = slots[index]
+        if state.done[i] == NEVER and starts(drawn[index], state.hazard[i] * state.sector_rate[state.sector[i]]):
+            slots[count] = i
+            count += 1
+    return count
+
+
+@part
 def start_project(
     inputs: Inputs,
     draw: int,
-    key: np.uint64,
     quarter: int,
-    not_again: np.uint64,
-    state: State,
+    quarters: int,
+    cost: float,
     i: int,
+    state: State,
     results: Results,
     arm: int,
 ) -> None:
     """Firm i starts a project: it is counted, paid for and due some quarters on."""
-    record, year, segment, number = inputs.draws.behaviour[draw], quarter // 4, state.segment[i], state.next_project[i]
+    year, segment, number = quarter // 4, state.segment[i], state.next_project[i]
     state.running[i], state.next_project[i] = number, number + 1
-    quarters = build_quarters(
-        uniform(key, state.identity[i], number, BUILD_TIME),
-        inputs.settings.build_quarters,
-        inputs.settings.build_cumulative,
-    )
-    due_at(state, i, quarter + quarters)
+    state.done[i] = quarter + quarters
     results.activity[draw, arm, PROJECTS, segment, year] += 1
     if state.project_year[i] != year:
         state.project_year[i] = year
         results.activity[draw, arm, FIRMS_WITH_PROJECT, segment, year] += 1
-    cost = project_cost(state.log_revenue[i], cost_share(record, state.stage[i]), record.project_cost_floor)
     results.activity[draw, arm, INVESTMENT, segment, year] += whole(cost)
-    if quarters == 0:
-        finish(inputs, draw, key, quarter, not_again, state, i, results, arm)
 
 
 @part
@@ -180,9 +216,19 @@ def start_projects(
     results: Results,
     arm: int,
 ) -> None:
-    """Firms without a project under way may start one."""
-    for index in range(list_lucky(key, quarter, state, scratch, arm)):
-        i = scratch.slots[index]
-        hazard = state.hazard[i] * state.sector_rate[state.sector[i]]
-        if state.done[i] == NEVER and starts(uniform(key, state.identity[i], quarter, PROJECT_START), hazard):
-            start_project(inputs, draw, key, quarter, not_again, state, i, results, arm)
+    """Firms without a project under way may start one; one that takes no time is completed at once."""
+    settings, record, slots = inputs.settings, inputs.draws.behaviour[draw], scratch.slots
+    count, at_once = list_starters(key, quarter, state, scratch, arm), 0
+    drawn, cost, share = scratch.drawn[:count], scratch.second[:count], scratch.third[:count]
+    draw_of_projects(key, BUILD_TIME, state.next_project, state, scratch, drawn)
+    spread(state.log_revenue, slots[:count], cost)
+    for index in range(count):
+        share[index] = cost_share(record, state.stage[slots[index]])
+    cost_projects(record.project_cost_floor, share, cost)
+    for index in range(count):
+        i = slots[index]
+        quarters = build_quarters(drawn[index], settings.build_quarters, settings.build_cumulative)
+        start_project(inputs, draw, quarter, quarters, cost[index], i, state, results, arm)
+        slots[at_once] = i
+        at_once += np.int64(quarters == 0)
+    finish_listed(inputs, draw, key, quarter, not_again, at_once, state, scratch, results, arm)

@@ -54,7 +54,7 @@ from simulate.engine.purposes import (
     STAGE_NOISE,
 )
 from simulate.engine.quarter import note_peers
-from simulate.engine.state import NEVER, Scratch, State, due_at
+from simulate.engine.state import NEVER, Scratch, State
 from simulate.uniforms import uniform
 
 START = np.int64(255)  # the time of numbers that belong to the start
@@ -182,7 +182,6 @@ def place_projects(inputs: Inputs, draw: int, key: np.uint64, state: State, scra
             load += fixed_point(weight[i])
             firms += 1
     scale = record.busy_share_start / ((load / firms) / FIXED) if load > 0 else 0.0
-    fill(state.due_first, NEVER)
     draw_numbers(key, START, BUSY, state.identity[:n], drawn)
     mark_below(scale, weight, drawn, mark)
     for index in range(list_marked(scratch, 0, n, 0)):
@@ -191,7 +190,7 @@ def place_projects(inputs: Inputs, draw: int, key: np.uint64, state: State, scra
             uniform(key, state.identity[i], 0, BUILD_TIME), settings.build_quarters, settings.build_cumulative
         )
         if quarters > 0:
-            due_at(state, i, np.int64(uniform(key, state.identity[i], START, REMAINING) * quarters))
+            state.done[i] = np.int64(uniform(key, state.identity[i], START, REMAINING) * quarters)
             state.running[i], state.next_project[i] = 0, 1
     place_completions(inputs, key, hazard, state, scratch)
 

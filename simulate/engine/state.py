@@ -44,10 +44,6 @@ class State(NamedTuple):
     pending_gain: np.ndarray  # (n,) float64
     yearly_gain: np.ndarray  # (n,) float64
     latest: np.ndarray  # (n,) int32: the firm's latest recognition, NEVER without one
-    due_first: (
-        np.ndarray
-    )  # (quarters + longest build,) int64: a firm whose project is completed in that quarter, NEVER without one
-    due_next: np.ndarray  # (n,) int32: another such firm
     sector_firms: np.ndarray  # (J,) int64
     sector_adopted: np.ndarray  # (J,) int64
     sector_rate: np.ndarray  # (J,) float64: p + q F at the end of the previous quarter
@@ -118,8 +114,8 @@ class Scratch(NamedTuple):
     remainders: np.ndarray  # (L,) float64
 
 
-def new_state(room: int, event_room: int, instruments: int, sectors: int, quarters: int) -> State:
-    """Empty arrays for one arm; ``quarters`` counts those in which a project can be completed."""
+def new_state(room: int, event_room: int, instruments: int, sectors: int) -> State:
+    """Empty arrays for one arm."""
 
     def whole(*shape: int) -> np.ndarray:
         return np.zeros(shape, dtype=np.int64)
@@ -155,8 +151,6 @@ def new_state(room: int, event_room: int, instruments: int, sectors: int, quarte
         pending_gain=real(room),
         yearly_gain=real(room),
         latest=small(np.int32),
-        due_first=whole(quarters),
-        due_next=small(np.int32),
         sector_firms=whole(sectors),
         sector_adopted=whole(sectors),
         sector_rate=real(sectors),
@@ -179,8 +173,7 @@ def new_state(room: int, event_room: int, instruments: int, sectors: int, quarte
 def new_arms(inputs: Inputs) -> Arms:
     """Empty arrays of both arms."""
     instruments, sectors = inputs.draws.row.shape[1], inputs.draws.drift.shape[1]
-    quarters = inputs.settings.quarters + int(inputs.settings.build_quarters.max()) + 1
-    sizes = inputs.room, inputs.event_room, instruments, sectors, quarters
+    sizes = inputs.room, inputs.event_room, instruments, sectors
     off, on = new_state(*sizes), new_state(*sizes)
     return Arms(off, on._replace(**{name: getattr(off, name) for name in SHARED}))
 
@@ -236,14 +229,6 @@ def new_scratch(inputs: Inputs) -> Scratch:
 
 
 @part
-def due_at(state: State, i: int, quarter: int) -> None:
-    """Note that firm i completes its project in ``quarter``."""
-    state.done[i] = quarter
-    state.due_next[i] = state.due_first[quarter]
-    state.due_first[quarter] = i
-
-
-@part
 def copy_state(source: State, target: State) -> None:
     """Make ``target`` equal to ``source``: the arms are one until the announcement."""
     n, events = source.used[0], source.used[1]
@@ -264,8 +249,6 @@ def copy_state(source: State, target: State) -> None:
     copy(source.pending_gain, target.pending_gain, n)
     copy(source.yearly_gain, target.yearly_gain, n)
     copy(source.latest, target.latest, n)
-    copy(source.due_first, target.due_first, source.due_first.size)
-    copy(source.due_next, target.due_next, n)
     copy(source.sector_firms, target.sector_firms, source.sector_firms.size)
     copy(source.sector_adopted, target.sector_adopted, source.sector_adopted.size)
     copy(source.sector_rate, target.sector_rate, source.sector_rate.size)

@@ -26,6 +26,6 @@ def core_quarters(inputs: Inputs, draw: int, key: np.uint64, arms: Arms, scratch
     for quarter in range(inputs.settings.quarters):
         if quarter % 4 == 0:
             grow(inputs, draw, key, quarter // 4, state, scratch)
-        complete(inputs, draw, key, quarter, nothing, state, results, OFF)
+        complete(inputs, draw, key, quarter, nothing, state, scratch, results, OFF)
         start_projects(inputs, draw, key, quarter, nothing, state, scratch, results, OFF)
         note_peers(inputs, draw, state)

@@ -84,7 +84,7 @@ def run_year_pass(which: int, city: Inputs, off: State, on: State, own: Scratch,
     elif which == 8:
         enter(city, 0, KEY, 1, own.starters, off, own, out)
     elif which == 9:
-        complete(city, 0, KEY, 4, NO_TITLES, off, out, OFF)
+        complete(city, 0, KEY, 4, NO_TITLES, off, own, out, OFF)
     elif which == 10:
         weigh_awards(city, 0, 4, on, own)
     elif which == 11:

@@ -24,6 +24,8 @@ from simulate.engine.layout import (
     Inputs,
     Results,
 )
+from simulate.engine.listing import choose_marked
+from simulate.engine.passes import mark_under
 from simulate.engine.state import Scratch, State
 from simulate.engine.values import alive_weight, application_cost, discount, expected_award, value
 
@@ -41,14 +43,15 @@ def draw_applicants(
     scratch: Scratch,
 ) -> int:
     """Keep those of the ``count`` listed firms that apply; return how many."""
-    larger, applicants, slots, drawn = max(with_award, without), 0, scratch.slots, scratch.drawn[:count]
+    applicants, slots, drawn = 0, scratch.slots, scratch.drawn[:count]
     draw_listed(key, year, code, state, scratch, drawn)
-    for index in range(drawn.size):
-        if applies(drawn[index], larger):
-            i = slots[index]
-            chance = with_award if is_eligible(state.traits[i], award_forbidden) else without
-            slots[applicants] = i
-            applicants += np.int64(applies(drawn[index], chance))
+    mark_under(max(with_award, without), drawn, scratch.mark[:count])
+    for index in range(choose_marked(scratch, count)):
+        place = scratch.chosen[index]
+        i = slots[place]
+        chance = with_award if is_eligible(state.traits[i], award_forbidden) else without
+        slots[applicants] = i
+        applicants += np.int64(applies(drawn[place], chance))
     return applicants
 
 

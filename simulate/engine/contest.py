@@ -6,11 +6,14 @@ import numpy as np
 
 from simulate.compiling import part
 from simulate.engine.arrays import copy, fill
+from simulate.engine.listing import choose_marked
+from simulate.engine.passes import mark_between, spread
+from simulate.engine.state import BUCKETS, Scratch
 
-BUCKETS = 2048
 SHORT = 512  # keys that are ranked without a histogram
 BUCKET_SHIFT = np.int64(50)  # one bucket is 1/64 of a unit of score
 BUCKET_OFFSET = np.int64(BUCKETS // 2)
+LARGEST = np.int64(9223372036854775807)
 
 
 @part
@@ -20,33 +23,32 @@ def bucket_of(key: int) -> int:
 
 
 @part
-def count_buckets(keys: np.ndarray, count: int, buckets: np.ndarray) -> None:
-    """Histogram of the first ``count`` keys; ``buckets`` (BUCKETS,) int64 is written."""
-    fill(buckets, 0)
+def count_buckets(count: int, scratch: Scratch) -> None:
+    """Histogram of the first ``count`` keys, in ``scratch.buckets``."""
+    fill(scratch.buckets, 0)
     for index in range(count):
-        buckets[bucket_of(keys[index])] += 1
+        scratch.buckets[bucket_of(scratch.keys[index])] += 1
 
 
 @part
-def key_of_rank(keys: np.ndarray, count: int, rank: int, buckets: np.ndarray, pool: np.ndarray) -> int:
+def key_of_rank(count: int, rank: int, scratch: Scratch) -> int:
     """The ``rank``-th largest of the first ``count`` keys (1 for the largest): those at least as large are exactly
-    ``rank``.
-
-    ``buckets`` comes from ``count_buckets``; ``pool`` (>= count,) int64 is scratch.  One above the largest key for
-    rank 0.
+    ``rank``.  Their buckets have been counted.  One above the largest key for rank 0.
     """
     if rank <= 0:
-        return np.int64(9223372036854775807)
+        return LARGEST
     bucket, above = np.int64(BUCKETS - 1), np.int64(0)
-    while above + buckets[bucket] < rank:
-        above += buckets[bucket]
+    while above + scratch.buckets[bucket] < rank:
+        above += scratch.buckets[bucket]
         bucket -= 1
-    found = 0
-    for index in range(count):
-        if bucket_of(keys[index]) == bucket:
-            pool[found] = keys[index]
-            found += 1
-    return largest_of(pool, found, rank - above)
+    low = (bucket - BUCKET_OFFSET) << BUCKET_SHIFT if bucket > 0 else -LARGEST
+    high = low + ((np.int64(1) << BUCKET_SHIFT) - 1) if 0 < bucket < BUCKETS - 1 else LARGEST
+    if bucket == 0:
+        high = ((np.int64(1) - BUCKET_OFFSET) << BUCKET_SHIFT) - 1
+    mark_between(low, high, scratch.keys[:count], scratch.mark[:count])
+    found = choose_marked(scratch, count)
+    spread(scratch.keys, scratch.chosen[:found], scratch.pool[:found])
+    return largest_of(scratch.pool, found, rank - above)
 
 
 @part
@@ -75,31 +77,30 @@ def largest_of(pool: np.ndarray, count: int, rank: int) -> int:
 
 
 @part
-def keep_best(
-    keys: np.ndarray, slots: np.ndarray, count: int, best: int, buckets: np.ndarray, pool: np.ndarray
-) -> None:
+def keep_best(count: int, best: int, scratch: Scratch) -> None:
     """Put the ``best`` largest of the first ``count`` keys first, with their slots, in the order they stood in.
 
-    ``keys`` are distinct whole numbers (score in the high bits, id in the low ones); shapes (>= count,).
+    The keys are distinct whole numbers: score in the high bits, id in the low ones.
     """
+    keys, slots = scratch.keys, scratch.slots
     if best <= 0 or best >= count:
         return
     if count <= SHORT:
-        copy(keys, pool, count)
-        threshold = largest_of(pool, count, best)
+        copy(keys, scratch.pool, count)
+        threshold = largest_of(scratch.pool, count, best)
     else:
-        count_buckets(keys, count, buckets)
-        threshold = key_of_rank(keys, count, best, buckets, pool)
-    kept = 0
-    for index in range(count):
-        if keys[index] >= threshold:
-            keys[kept], slots[kept] = keys[index], slots[index]
-            kept += 1
+        count_buckets(count, scratch)
+        threshold = key_of_rank(count, best, scratch)
+    mark_between(threshold, LARGEST, keys[:count], scratch.mark[:count])
+    for kept in range(choose_marked(scratch, count)):
+        place = scratch.chosen[kept]
+        keys[kept], slots[kept] = keys[place], slots[place]
 
 
 @part
-def sort_by_key(keys: np.ndarray, slots: np.ndarray, count: int) -> None:
+def sort_by_key(count: int, scratch: Scratch) -> None:
     """Insertion sort of the first ``count`` entries, largest key first (for short lists)."""
+    keys, slots = scratch.keys, scratch.slots
     for index in range(1, count):
         key, slot = keys[index], slots[index]
         place = index

@@ -54,27 +54,31 @@ def put_marked(context: Any, mark: Any, at: Any, first: Any, slots: Any, count: 
 
 
 @part
-def list_by_vectors(scratch: Scratch, first: int, size: int, count: int) -> int:
-    """Append the marked ones of ``size`` firms to the ``count`` in ``scratch.slots``; their marks start at 0."""
+def append_by_vectors(
+    mark: np.ndarray, marks: np.ndarray, first: int, size: int, count: int, slots: np.ndarray
+) -> int:
+    """Append ``first + k`` for the marked ones of ``mark[k]``, k < ``size``, to the ``count`` in ``slots``; return the
+    new count.  ``marks`` is the same memory, eight at a time.
+    """
     vectors, place = (size + MARKS - 1) // MARKS, np.int64(count)
     for i in range(size, MARKS * vectors):
-        scratch.mark[i] = 0
+        mark[i] = 0
     for vector in range(vectors):
-        place = put_marked(scratch.mark, np.int64(MARKS * vector), np.int64(first), scratch.slots, place)
+        place = put_marked(mark, np.int64(MARKS * vector), np.int64(first), slots, place)
     return place
 
 
 @part
-def list_by_words(scratch: Scratch, first: int, size: int, count: int) -> int:
-    """The same list, eight marks at a time."""
+def append_by_words(mark: np.ndarray, marks: np.ndarray, first: int, size: int, count: int, slots: np.ndarray) -> int:
+    """The same, eight marks at a time."""
     words, place = (size + 7) // 8, np.uint64(count)  # unsigned: no index is taken from the end
     for i in range(size, 8 * words):
-        scratch.mark[i] = 0
+        mark[i] = 0
     for word in range(words):
-        if scratch.marks[word] != np.uint64(0):
+        if marks[word] != np.uint64(0):
             for i in range(8 * word, 8 * word + 8):
-                scratch.slots[place] = first + i
-                place += np.uint64(scratch.mark[i])
+                slots[place] = first + i
+                place += np.uint64(mark[i])
     return np.int64(place)
 
 
@@ -83,4 +87,18 @@ def moves_together() -> bool:
     return "+avx512f" in cpu_target.target_context.codegen().magic_tuple()[2]
 
 
-list_marked = list_by_vectors if moves_together() else list_by_words
+append_marked = append_by_vectors if moves_together() else append_by_words
+
+
+@part
+def list_marked(scratch: Scratch, first: int, size: int, count: int) -> int:
+    """Append the marked ones of ``size`` firms from ``first`` on to the ``count`` in ``scratch.slots``; their marks
+    start at 0.  Returns the new count.
+    """
+    return append_marked(scratch.mark, scratch.marks, first, size, count, scratch.slots)
+
+
+@part
+def choose_marked(scratch: Scratch, size: int) -> int:
+    """Put the places of the marked ones of ``size`` first in ``scratch.chosen``; return how many."""
+    return append_marked(scratch.mark, scratch.marks, 0, size, 0, scratch.chosen)

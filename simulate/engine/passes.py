@@ -72,6 +72,20 @@ def mark_equal(quarter: int, due: np.ndarray, mark: np.ndarray) -> None:
 
 
 @part
+def mark_between(low: int, high: int, keys: np.ndarray, mark: np.ndarray) -> None:
+    """A mark on the rank keys from ``low`` to ``high``."""
+    for i in range(mark.size):
+        mark[i] = np.uint8(low <= keys[i]) & np.uint8(keys[i] <= high)
+
+
+@part
+def mark_under(limit: float, drawn: np.ndarray, mark: np.ndarray) -> None:
+    """A mark where the number lies below the limit."""
+    for i in range(mark.size):
+        mark[i] = drawn[i] < limit
+
+
+@part
 def cost_projects(floor: float, share: np.ndarray, cost: np.ndarray) -> None:
     """Cost of a project; ``cost`` holds ln revenue before."""
     for i in range(cost.size):

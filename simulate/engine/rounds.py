@@ -55,8 +55,8 @@ def hold_application_round(
     if rows.mechanism[row] == QUOTA:
         winners = min(number_of_places(inputs, draw, key, instrument, row, year), applicants)
         score_listed(inputs, draw, key, instrument, year, applicants, state, scratch)
-        keep_best(scratch.keys, scratch.slots, applicants, winners, scratch.buckets, scratch.pool)
-        sort_by_key(scratch.keys, scratch.slots, winners)
+        keep_best(applicants, winners, scratch)
+        sort_by_key(winners, scratch)
         for index in range(winners):
             recognise(inputs, draw, key, instrument, row, year, turn, scratch.slots[index], state, results, arm)
     else:
@@ -91,8 +91,8 @@ def hold_ranking(
     results.counts[draw, arm, APPLIED, instrument, year] += count
     places = min(number_of_places(inputs, draw, key, instrument, row, year), count)
     score_listed(inputs, draw, key, instrument, year, count, state, scratch)
-    keep_best(scratch.keys, scratch.slots, count, places, scratch.buckets, scratch.pool)
-    sort_by_key(scratch.keys, scratch.slots, places)
+    keep_best(count, places, scratch)
+    sort_by_key(places, scratch)
     for index in range(places):
         i = scratch.slots[index]
         if (state.blocked[i] & rows.title[row]) == np.uint64(0):

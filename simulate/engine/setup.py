@@ -141,11 +141,11 @@ def place_stages(inputs: Inputs, draw: int, key: np.uint64, state: State, scratc
         covered = (
             max(at_least_1, whole(record.coverage_start * count)) if segment == INDUSTRY_ABOVE_SCALE else at_least_1
         )
-        count_buckets(scratch.keys, count, scratch.buckets)
-        key_1 = key_of_rank(scratch.keys, count, at_least_1, scratch.buckets, scratch.pool)
-        key_2 = key_of_rank(scratch.keys, count, at_least_2, scratch.buckets, scratch.pool)
-        key_3 = key_of_rank(scratch.keys, count, at_least_3, scratch.buckets, scratch.pool)
-        key_covered = key_of_rank(scratch.keys, count, covered, scratch.buckets, scratch.pool)
+        count_buckets(count, scratch)
+        key_1 = key_of_rank(count, at_least_1, scratch)
+        key_2 = key_of_rank(count, at_least_2, scratch)
+        key_3 = key_of_rank(count, at_least_3, scratch)
+        key_covered = key_of_rank(count, covered, scratch)
         for index in range(count):
             i = scratch.slots[index]
             own = scratch.keys[index]
@@ -226,7 +226,7 @@ def best_scorers(
     count, _ = list_eligible(bars, np.uint64(0), np.uint64(0), state, scratch)
     score_listed(inputs, draw, key, instrument, START, count, state, scratch)
     best = min(limit, count)
-    keep_best(scratch.keys, scratch.slots, count, best, scratch.buckets, scratch.pool)
+    keep_best(count, best, scratch)
     return best
 
 
@@ -248,7 +248,7 @@ def place_titles(inputs: Inputs, draw: int, key: np.uint64, state: State, scratc
                 state.blocked[scratch.slots[index]] |= rows.title[row]
         if rows.mechanism[row] == JACKPOT:
             found = best_scorers(inputs, draw, key, instrument, state, scratch, rows.candidates[row])
-            sort_by_key(scratch.keys, scratch.slots, found)
+            sort_by_key(found, scratch)
             for index in range(scratch.candidates.shape[1]):
                 scratch.candidates[instrument, index] = scratch.slots[index] if index < found else NEVER
 

@@ -9,13 +9,13 @@ import numpy as np
 from simulate.behaviour.eligibility import SEGMENTS, SIZES
 from simulate.compiling import part
 from simulate.engine.arrays import copy
-from simulate.engine.contest import BUCKETS
 from simulate.engine.layout import Inputs
 
 LONG_AGO = -999
 NEVER = -1
 SHARED = ("identity", "segment", "sector", "log_capability")  # what no policy changes
 KNOWN_BITS = 9  # 512 kinds of firms whose weighing of the awards is remembered
+BUCKETS = 2048  # of a histogram of rank keys
 BLOCK = 128  # firms looked at together
 MARKS = 16  # marks turned into a list together
 
@@ -88,6 +88,7 @@ class Scratch(NamedTuple):
     marks: np.ndarray  # (n / 8,) uint64: the same memory, eight hits at a time
     keys: np.ndarray  # (n,) int64: rank keys
     slots: np.ndarray  # (n + MARKS,) uint32: listed firms
+    chosen: np.ndarray  # (n + MARKS,) uint32: places in a list
     pool: np.ndarray  # (n,) int64: keys of one bucket
     buckets: np.ndarray  # (BUCKETS,) int64
     base_chance: np.ndarray  # (N,) float64: P0, NEVER (negative) before the first round of the off arm
@@ -203,6 +204,7 @@ def new_scratch(inputs: Inputs) -> Scratch:
         marks=mark.view(np.uint64),
         keys=np.zeros(room, dtype=np.int64),
         slots=np.zeros(room + MARKS, dtype=np.uint32),
+        chosen=np.zeros(room + MARKS, dtype=np.uint32),
         pool=np.zeros(room, dtype=np.int64),
         buckets=np.zeros(BUCKETS, dtype=np.int64),
         base_chance=np.zeros(instruments),

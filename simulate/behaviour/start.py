@@ -15,6 +15,27 @@ ID_SPAN = np.int64(1) << np.int64(32)
 
 
 @rule
+def body_place(u: float, low: float, high: float) -> float:
+    """Probability in the lognormal body, which is cut to [low, high], at u."""
+    return low + u * (high - low)
+
+
+@rule
+def body_log_revenue(log_median: float, sd: float, normal: float) -> float:
+    """ln x = ln median + sd z."""
+    return log_median + sd * normal
+
+
+@rule
+def tail_log_revenue(
+    u: float, tail_from: float, log_tail_start: float, tail_exponent: float, tail_stretch: float, log_largest: float
+) -> float:
+    """x = x_tail (1 + stretch (y - 1)), y = ((1 - u) / (1 - tail_from))^(-1 / exponent), at most the largest firm."""
+    y = exponential(-logarithm((1.0 - u) / (1.0 - tail_from)) / tail_exponent)
+    return min(log_tail_start + logarithm(1.0 + tail_stretch * (y - 1.0)), log_largest)
+
+
+@rule
 def starting_log_revenue(
     u: float,
     normal: np.ndarray,
@@ -30,15 +51,11 @@ def starting_log_revenue(
 ) -> float:
     """Quantile of ln(revenue) at u: lognormal body cut to probabilities [low, high], Pareto tail above ``tail_from``.
 
-        body:  ln x = ln median + sd * z(low + u (high - low))
-        tail:  x = x_tail (1 + stretch (y - 1)),  y = ((1 - u)/(1 - tail_from))^(-1/exponent),  at most the largest firm
-
     Only the tail's excess is stretched, so that total revenue meets the published figure (observation A13).
     """
     if u <= tail_from:
-        return log_median + sd * quantile(normal, low + u * (high - low))
-    y = exponential(-logarithm((1.0 - u) / (1.0 - tail_from)) / tail_exponent)
-    return min(log_tail_start + logarithm(1.0 + tail_stretch * (y - 1.0)), log_largest)
+        return body_log_revenue(log_median, sd, quantile(normal, body_place(u, low, high)))
+    return tail_log_revenue(u, tail_from, log_tail_start, tail_exponent, tail_stretch, log_largest)
 
 
 @rule

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.behaviour.arithmetic import FIXED, exponential, fixed_point, poisson_count, quantile
+from simulate.behaviour.arithmetic import FIXED, exponential, fixed_point, poisson_count
 from simulate.behaviour.eligibility import EXITED, GROWTH_AT, bit, growth_bits, with_stage
 from simulate.behaviour.growth import (
     CHUNK,
     MOST_ENTRANTS,
     entrant_identity,
     expected_entrants,
-    grown_entrant_log_revenue,
     realised_gain,
 )
 from simulate.compiling import part
 from simulate.engine.arrays import copy
 from simulate.engine.layout import DIGITAL_CORE, INDUSTRY_ABOVE_SCALE, ROOM_EXCEEDED, Inputs, Results
 from simulate.engine.listing import list_marked
-from simulate.engine.newcomers import begin_blank, firm_log_revenue, furnish, note_size, renew_hazards
+from simulate.engine.newcomers import begin_blank, furnish, note_size, renew_hazards, start_revenues
 from simulate.engine.passes import (
     change_revenue,
     draw_numbers,
+    grow_over,
     look_up,
     mark_exits,
     note_missed,
@@ -173,44 +173,40 @@ def sector_from(u: float, segment: int, cumulative: np.ndarray) -> int:
     """An industrial sector drawn from its shares; digital-core firms are a sector of their own, the last."""
     if segment == DIGITAL_CORE:
         return np.int64(cumulative.size + 1)
-    sector = 0
-    while sector < cumulative.size and u >= cumulative[sector]:
-        sector += 1
-    return np.int64(sector)
+    sector = np.int64(0)
+    for j in range(cumulative.size):
+        sector += np.int64(u >= cumulative[j])
+    return sector
 
 
 @part
-def entrant_log_revenue(inputs: Inputs, draw: int, segment: int, u: float) -> float:
-    """Above scale, entrants are grown small firms; elsewhere they are drawn like the firms at the start."""
-    if segment == INDUSTRY_ABOVE_SCALE:
-        return grown_entrant_log_revenue(
-            inputs.settings.log_scale, inputs.settings.entrant_spread, quantile(inputs.tables.normal, u)
-        )
-    return firm_log_revenue(inputs, draw, segment, u)
-
-
-@part
-def entrant_stage(inputs: Inputs, draw: int, key: np.uint64, segment: int, identity: int, transformed: bool) -> int:
+def entrant_stage(u: float, segment: int, transformed: bool, shares: np.ndarray) -> int:
     """Above scale an entrant that never did a project stands at stage 0; otherwise the segment's starting shares
-    hold.
+    (shape (4,)) hold.
     """
-    if segment == INDUSTRY_ABOVE_SCALE and not transformed:
-        return np.int64(0)
-    return stage_from(uniform(key, identity, 0, ENTRANT_STAGE), inputs.draws.stage_share[draw, segment])
+    stage = stage_from(u, shares)
+    return np.int64(0) if segment == INDUSTRY_ABOVE_SCALE and not transformed else stage
 
 
 @part
-def settle_in(inputs: Inputs, draw: int, key: np.uint64, first: int, last: int, state: State) -> None:
+def settle_in(inputs: Inputs, draw: int, key: np.uint64, first: int, last: int, state: State, scratch: Scratch) -> None:
     """The entrants' stages, and their place in the counts of firms."""
-    record = inputs.draws.behaviour[draw]
+    record, shares = inputs.draws.behaviour[draw], inputs.draws.stage_share[draw]
+    size, identity, growth = (
+        last - first,
+        state.identity[first:last],
+        growth_bits(0.0, inputs.settings.growth_thresholds),
+    )
     begin_blank(first, last, state)
+    draw_numbers(key, 0, ENTRANT_TRANSFORMED, identity, scratch.drawn[:size])
+    draw_numbers(key, 0, ENTRANT_STAGE, identity, scratch.second[:size])
     for i in range(first, last):
-        identity, segment, sector = state.identity[i], state.segment[i], state.sector[i]
-        transformed = uniform(key, identity, 0, ENTRANT_TRANSFORMED) < record.entrant_transformed
-        stage = entrant_stage(inputs, draw, key, segment, identity, transformed)
+        segment, sector = state.segment[i], state.sector[i]
+        transformed = scratch.drawn[i - first] < record.entrant_transformed
+        stage = entrant_stage(scratch.second[i - first], segment, transformed, shares[segment])
         ever = stage >= 1 or (segment == INDUSTRY_ABOVE_SCALE and transformed)
         state.stage[i], state.ever[i] = stage, ever
-        state.traits[i] = with_stage(state.traits[i], stage) | growth_bits(0.0, inputs.settings.growth_thresholds)
+        state.traits[i] = with_stage(state.traits[i], stage) | growth
         state.sector_firms[sector] += 1
         state.sector_adopted[sector] += np.int64(stage >= 1)
         state.segment_firms[segment] += 1
@@ -226,7 +222,32 @@ def repeat_entry(inputs: Inputs, draw: int, key: np.uint64, year: int, state: St
     copy(scratch.grown_propensity[year][first:last], state.propensity[first:last], last - first)
     copy(scratch.grown_traits[year][first:last], state.traits[first:last], last - first)
     reset_hazard(state.propensity[first:last], state.hazard[first:last])
-    settle_in(inputs, draw, key, first, last, state)
+    settle_in(inputs, draw, key, first, last, state, scratch)
+    state.used[0] = last
+
+
+@part
+def add_entrants(
+    inputs: Inputs, draw: int, segment: int, year: int, count: int, state: State, scratch: Scratch
+) -> None:
+    """Entrants of one segment, with ids of their own: sector and size.
+
+    Above scale they are grown small firms; elsewhere they are drawn like the firms at the start.
+    """
+    settings, tables, city = inputs.settings, inputs.tables, draw_key(inputs.settings.seed, POPULATION_DRAW)
+    first, last = state.used[0], state.used[0] + count
+    identity, drawn, log_revenue = state.identity[first:last], scratch.drawn[:count], state.log_revenue[first:last]
+    for number in range(count):
+        identity[number], state.segment[first + number] = entrant_identity(segment, year, number), segment
+    draw_numbers(city, 0, SECTOR, identity, drawn)
+    for number in range(count):
+        state.sector[first + number] = sector_from(drawn[number], segment, settings.sector_cumulative)
+    draw_numbers(city, 0, SIZE, identity, drawn)
+    if segment == INDUSTRY_ABOVE_SCALE:
+        look_up(tables.normal, drawn, log_revenue)
+        grow_over(settings.log_scale, settings.entrant_spread, log_revenue)
+    else:
+        start_revenues(inputs, draw, drawn, first, last, state, scratch)
     state.used[0] = last
 
 
@@ -241,22 +262,14 @@ def enter(
     scratch: Scratch,
     results: Results,
 ) -> None:
-    """Entrants of the year, with ids of their own."""
-    settings = inputs.settings
-    city, first = draw_key(settings.seed, POPULATION_DRAW), state.used[0]
+    """Entrants of the year."""
+    first = state.used[0]
     for segment in range(3):
         count = entrant_count(key, segment, year, mean_entrants(inputs, draw, segment, year, starters))
-        for number in range(count):
-            i = state.used[0]
-            if i >= inputs.room or number >= MOST_ENTRANTS:
-                results.notes[draw, ROOM_EXCEEDED] += 1
-                break
-            identity = entrant_identity(segment, year, number)
-            state.identity[i], state.segment[i] = identity, segment
-            state.sector[i] = sector_from(uniform(city, identity, 0, SECTOR), segment, settings.sector_cumulative)
-            state.log_revenue[i] = entrant_log_revenue(inputs, draw, segment, uniform(city, identity, 0, SIZE))
-            state.used[0] = i + 1
+        room = min(np.int64(inputs.room) - state.used[0], np.int64(MOST_ENTRANTS))
+        results.notes[draw, ROOM_EXCEEDED] += np.int64(count > room)
+        add_entrants(inputs, draw, segment, year, min(count, room), state, scratch)
     last = state.used[0]
     furnish(inputs, draw, key, first, last, state, scratch)
     renew_hazards(inputs, draw, first, last, state, scratch)
-    settle_in(inputs, draw, key, first, last, state)
+    settle_in(inputs, draw, key, first, last, state, scratch)

@@ -54,9 +54,7 @@ def put_marked(context: Any, mark: Any, at: Any, first: Any, slots: Any, count: 
 
 
 @part
-def append_by_vectors(
-    mark: np.ndarray, marks: np.ndarray, first: int, size: int, count: int, slots: np.ndarray
-) -> int:
+def append_by_vectors(mark: np.ndarray, marks: np.ndarray, first: int, size: int, count: int, slots: np.ndarray) -> int:
     """Append ``first + k`` for the marked ones of ``mark[k]``, k < ``size``, to the ``count`` in ``slots``; return the
     new count.  ``marks`` is the same memory, eight at a time.
     """

@@ -19,22 +19,26 @@ from simulate.behaviour.eligibility import (
     bit,
     is_eligible,
 )
-from simulate.behaviour.start import starting_log_revenue
+from simulate.behaviour.start import tail_log_revenue
 from simulate.compiling import part
 from simulate.engine.arrays import fill
 from simulate.engine.layout import INDUSTRY_ABOVE_SCALE, Inputs
+from simulate.engine.listing import choose_marked
 from simulate.engine.passes import (
     BELOW_SCALE,
     draw_numbers,
     look_up,
+    mark_tail,
     note_lacks,
     note_missed,
     note_sizes,
     place_by_kind,
     place_by_size,
+    place_in_body,
     renew_propensity,
     reset_hazard,
     spread,
+    take_body_revenue,
 )
 from simulate.engine.purposes import (
     AWARENESS,
@@ -89,23 +93,33 @@ def prepare_awareness(record: np.void, aware: np.ndarray) -> None:
 
 
 @part
-def firm_log_revenue(inputs: Inputs, draw: int, segment: int, u: float) -> float:
-    """Starting ln revenue of a firm with size number u in this draw (also for entrants of the smaller segments)."""
+def start_revenues(
+    inputs: Inputs, draw: int, u: np.ndarray, first: int, last: int, state: State, scratch: Scratch
+) -> None:
+    """Starting ln revenue of firms ``first`` to ``last`` - 1 with size numbers ``u`` in this draw (also of entrants of
+    the smaller segments): the lognormal body for all, then the tail one by one.
+    """
     record, draws, settings = inputs.draws.behaviour[draw], inputs.draws, inputs.settings
-    tail_from = settings.tail_from if segment == INDUSTRY_ABOVE_SCALE else 2.0
-    return starting_log_revenue(
-        u,
-        inputs.tables.normal,
-        draws.segment_low[draw, segment],
-        draws.segment_high[draw, segment],
-        draws.segment_median[draw, segment],
-        draws.segment_sd[segment],
-        tail_from,
-        record.log_tail_start,
-        record.tail_exponent,
-        record.tail_stretch,
-        settings.log_largest,
-    )
+    segment, log_revenue = state.segment[first:last], state.log_revenue[first:last]
+    place, normal = scratch.second[: last - first], scratch.third[: last - first]
+    spread(draws.segment_low[draw], segment, place)
+    spread(draws.segment_high[draw], segment, normal)
+    place_in_body(u, normal, place)
+    look_up(inputs.tables.normal, place, normal)
+    spread(draws.segment_median[draw], segment, place)
+    spread(draws.segment_sd, segment, log_revenue)
+    take_body_revenue(place, normal, log_revenue)
+    mark_tail(INDUSTRY_ABOVE_SCALE, settings.tail_from, segment, u, scratch.mark[: last - first])
+    for index in range(choose_marked(scratch, last - first)):
+        i = scratch.chosen[index]
+        log_revenue[i] = tail_log_revenue(
+            u[i],
+            settings.tail_from,
+            record.log_tail_start,
+            record.tail_exponent,
+            record.tail_stretch,
+            settings.log_largest,
+        )
 
 
 @part
@@ -171,7 +185,7 @@ def place_firms(inputs: Inputs, draw: int, key: np.uint64, state: State, scratch
     state.used[0], state.used[1] = n, 0
     for i in range(n):
         state.identity[i], state.segment[i], state.sector[i] = firms.identity[i], firms.segment[i], firms.sector[i]
-        state.log_revenue[i] = firm_log_revenue(inputs, draw, firms.segment[i], firms.size_uniform[i])
+    start_revenues(inputs, draw, firms.size_uniform, 0, n, state, scratch)
     furnish(inputs, draw, key, 0, n, state, scratch)
     begin_blank(0, n, state)
 

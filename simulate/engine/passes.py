@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulate.behaviour.arithmetic import exponential, quantile
+from simulate.behaviour.award_value import boost, intensity
 from simulate.behaviour.eligibility import (
     EXITED,
     GROWTH_BITS,
@@ -24,9 +25,9 @@ from simulate.behaviour.eligibility import (
     size_class,
     with_size,
 )
-from simulate.behaviour.growth import exits, log_growth
+from simulate.behaviour.growth import exits, grown_entrant_log_revenue, log_growth
 from simulate.behaviour.project import log_propensity, project_cost
-from simulate.behaviour.start import busy_weight, recent_completion_chance
+from simulate.behaviour.start import body_log_revenue, body_place, busy_weight, recent_completion_chance
 from simulate.compiling import part
 from simulate.uniforms import uniform
 
@@ -42,9 +43,7 @@ def draw_numbers(key: np.uint64, time: int, code: np.uint64, identity: np.ndarra
 
 
 @part
-def draw_numbers_at(
-    key: np.uint64, time: np.ndarray, code: np.uint64, identity: np.ndarray, drawn: np.ndarray
-) -> None:
+def draw_numbers_at(key: np.uint64, time: np.ndarray, code: np.uint64, identity: np.ndarray, drawn: np.ndarray) -> None:
     """The keyed numbers of a purpose, each at a time of its own."""
     for i in range(identity.size):
         drawn[i] = uniform(key, identity[i], time[i], code)
@@ -108,6 +107,41 @@ def mark_eligible(
         marked += np.int64(seen)
         mark[i] = seen
     return eligible, marked
+
+
+@part
+def place_in_body(u: np.ndarray, high: np.ndarray, place: np.ndarray) -> None:
+    """Probability in the lognormal body of revenue; ``place`` holds the body's lower cut before."""
+    for i in range(place.size):
+        place[i] = body_place(u[i], place[i], high[i])
+
+
+@part
+def take_body_revenue(log_median: np.ndarray, normal: np.ndarray, log_revenue: np.ndarray) -> None:
+    """ln revenue in the body; ``log_revenue`` holds the body's standard deviation before."""
+    for i in range(log_revenue.size):
+        log_revenue[i] = body_log_revenue(log_median[i], log_revenue[i], normal[i])
+
+
+@part
+def mark_tail(segment_of_tail: int, tail_from: float, segment: np.ndarray, u: np.ndarray, mark: np.ndarray) -> None:
+    """A mark where revenue lies in the Pareto tail, which one segment has."""
+    for i in range(mark.size):
+        mark[i] = np.uint8(segment[i] == segment_of_tail) & np.uint8(u[i] > tail_from)
+
+
+@part
+def grow_over(log_threshold: float, spread: float, log_revenue: np.ndarray) -> None:
+    """ln revenue of small firms that have grown over the threshold; ``log_revenue`` holds normal numbers before."""
+    for i in range(log_revenue.size):
+        log_revenue[i] = grown_entrant_log_revenue(log_threshold, spread, log_revenue[i])
+
+
+@part
+def boost_by_awards(cap: float, response: np.ndarray, cost: np.ndarray, worth: np.ndarray) -> None:
+    """What awards do to the hazard; ``worth`` holds what a project could win before."""
+    for i in range(worth.size):
+        worth[i] = boost(response[i], intensity(worth[i], cost[i], cap))
 
 
 @part

@@ -69,9 +69,7 @@ def complete(
     """Projects due this quarter are completed."""
     n = state.used[0]
     mark_equal(quarter, state.done[:n], scratch.mark[:n])
-    finish_listed(
-        inputs, draw, key, quarter, not_again, list_marked(scratch, 0, n, 0), state, scratch, results, arm
-    )
+    finish_listed(inputs, draw, key, quarter, not_again, list_marked(scratch, 0, n, 0), state, scratch, results, arm)
 
 
 @part

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulate.behaviour.application import apply_chance
-from simulate.behaviour.award_value import boost, discounted_award, expected_value, intensity
+from simulate.behaviour.award_value import discounted_award, expected_value
 from simulate.behaviour.eligibility import (
     EXITED,
     LARGE,
@@ -17,12 +17,11 @@ from simulate.behaviour.eligibility import (
     could_win_after_project,
     is_eligible,
 )
-from simulate.behaviour.project import project_cost
 from simulate.compiling import part
 from simulate.engine.arrays import fill
 from simulate.engine.candidates import list_eligible, note_common
 from simulate.engine.layout import ONCE_PER_FIRM, Inputs
-from simulate.engine.passes import reset_hazard
+from simulate.engine.passes import boost_by_awards, cost_projects, reset_hazard, spread
 from simulate.engine.quarter import cost_share, stage_success
 from simulate.engine.state import KNOWN_BITS, NEVER, Scratch, State
 from simulate.engine.values import alive_weight, application_cost, discount, expected_award
@@ -119,15 +118,33 @@ def weigh_awards(inputs: Inputs, draw: int, quarter: int, state: State, scratch:
     relevant = relevant & ~NO_PROJECT  # a finished project is what a firm is deciding on
     bars = common & ~(NO_PROJECT | STAGE_BITS) | UNAWARE | EXITED
     _, listed = list_eligible(bars, np.uint64(0), np.uint64(0), state, scratch)
+    slots, worth, winners = scratch.slots, scratch.drawn, 0
     for index in range(listed):
-        i = scratch.slots[index]
+        i = slots[index]
         traits, blocked = state.traits[i] & relevant, state.blocked[i] & titles
         total = known_worth(inputs, draw, i, traits, blocked, count, state, scratch)
-        if total > 0.0:
-            outlay = project_cost(state.log_revenue[i], cost_share(record, state.stage[i]), record.project_cost_floor)
-            response = record.award_response * (
-                record.award_response_large_ratio if (state.traits[i] & LARGE_BIT) != np.uint64(0) else 1.0
-            )
-            state.hazard[i] = (
-                0.25 * state.propensity[i] * boost(response, intensity(total, outlay, record.intensity_cap))
-            )
+        slots[winners], worth[winners] = i, total
+        winners += np.int64(total > 0.0)
+    raise_hazards(record, winners, state, scratch)
+
+
+@part
+def raise_hazards(record: np.void, count: int, state: State, scratch: Scratch) -> None:
+    """Hazards of the first ``count`` firms in ``scratch.slots``, whose projects could win ``scratch.drawn`` yuan."""
+    slots, worth, cost, factor = (
+        scratch.slots[:count],
+        scratch.drawn[:count],
+        scratch.second[:count],
+        scratch.third[:count],
+    )
+    large = record.award_response * record.award_response_large_ratio
+    spread(state.log_revenue, slots, cost)
+    for index in range(count):
+        factor[index] = cost_share(record, state.stage[slots[index]])
+    cost_projects(record.project_cost_floor, factor, cost)
+    for index in range(count):
+        is_large = (state.traits[slots[index]] & LARGE_BIT) != np.uint64(0)
+        factor[index] = large if is_large else record.award_response
+    boost_by_awards(record.intensity_cap, factor, cost, worth)
+    for index in range(count):
+        state.hazard[slots[index]] *= worth[index]

@@ -14,7 +14,7 @@ from simulate.behaviour.eligibility import LARGE, MEDIUM, SIZE_AT, bit
 from simulate.behaviour.macro import core_value_added, gross_domestic_product
 from simulate.compiling import kernel, part
 from simulate.engine.arrays import fill
-from simulate.engine.demography import enter, grow, note_growth, repeat_entry, repeat_growth
+from simulate.engine.demography import enter, grow, repeat_entry, repeat_growth
 from simulate.engine.layout import INVESTMENT, OFF, ON, ONCE_PER_PROJECT, Inputs, Results
 from simulate.engine.ledger import settle
 from simulate.engine.pointer import Pointer
@@ -108,13 +108,12 @@ def begin_year(inputs: Inputs, draw: int, year: int, arm: int, arms: Arms, scrat
     """Growth, exit and entry; without productivity gains those of the off arm are the on arm's, too."""
     key = draw_key(inputs.settings.seed, inputs.draws.number[draw])
     if arm == ON and not inputs.settings.ramp_matters:
-        repeat_growth(year, arms.on, scratch)
-        repeat_entry(inputs, draw, key, year, arms.on, scratch)
+        repeat_growth(arms.off, arms.on, scratch)
+        repeat_entry(inputs, draw, key, arms.off, arms.on, scratch)
         return
     state = arms.on if arm == ON else arms.off
     grow(inputs, draw, key, year, state, scratch)
     enter(inputs, draw, key, year, scratch.starters, state, scratch, results)
-    note_growth(year, state, scratch)
 
 
 @kernel
@@ -167,7 +166,7 @@ STEPS: tuple[Any, ...] = begin_draw, begin_year, run_quarters, part_arms, end_dr
 
 
 @part
-def run_arm(
+def run_year(
     inputs: Inputs,
     draw: int,
     first: int,
@@ -179,14 +178,10 @@ def run_arm(
     begin_year: Pointer,
     run_quarters: Pointer,
 ) -> None:
-    """Quarters ``first`` to ``last`` - 1 of one arm, year by year."""
-    while first < last:
-        year = first // 4
-        if first == 4 * year:
-            begin_year(inputs, draw, year, arm, arms, scratch, results)
-        stop = min(last, 4 * year + 4)
-        run_quarters(inputs, draw, first, stop, arm, arms, scratch, results)
-        first = stop
+    """Quarters ``first`` to ``last`` - 1, of one year, of one arm."""
+    if first % 4 == 0:
+        begin_year(inputs, draw, first // 4, arm, arms, scratch, results)
+    run_quarters(inputs, draw, first, last, arm, arms, scratch, results)
 
 
 @kernel
@@ -203,15 +198,26 @@ def run_all_steps(
     part_arms: Pointer,
     end_draw: Pointer,
 ) -> None:
-    """``run_draws`` with the steps of a draw."""
+    """``run_draws`` with the steps of a draw.
+
+    From the announcement on each year is run without the awards first, then with them.
+    """
     announcement = inputs.settings.announcement
-    end = inputs.settings.quarters
     for draw in range(first, last):
         begin_draw(inputs, draw, arms, scratch)
-        run_arm(inputs, draw, 0, announcement, OFF, arms, scratch, results, begin_year, run_quarters)
-        part_arms(inputs, draw, arms, results)
-        run_arm(inputs, draw, announcement, end, OFF, arms, scratch, results, begin_year, run_quarters)
-        run_arm(inputs, draw, announcement, end, ON, arms, scratch, results, begin_year, run_quarters)
+        quarter = 0
+        while quarter < inputs.settings.quarters:
+            if quarter == announcement:
+                part_arms(inputs, draw, arms, results)
+            end = quarter - quarter % 4 + 4
+            if quarter < announcement:
+                end = min(end, announcement)
+            run_year(inputs, draw, quarter, end, OFF, arms, scratch, results, begin_year, run_quarters)
+            if quarter >= announcement:
+                run_year(inputs, draw, quarter, end, ON, arms, scratch, results, begin_year, run_quarters)
+            quarter = end
+        if announcement >= inputs.settings.quarters:
+            part_arms(inputs, draw, arms, results)
         end_draw(inputs, draw, arms, scratch, results)
 
 
@@ -225,7 +231,7 @@ def steps(*kinds: Any) -> tuple[Pointer, ...]:
 def run_draws(inputs: Inputs, first: int, last: int, arms: Arms, scratch: Scratch, results: Results) -> None:
     """Draws ``first`` to ``last`` - 1 of the block, on one thread; takes its tuples by reference.
 
-    One draw: the start, the quarters that both arms share, then each arm on its own, then the ledger.
+    One draw: the start, the quarters that both arms share, then year by year each arm on its own, then the ledger.
     """
     kinds = map(kind_of, (inputs, arms, scratch, results))
     run_all_steps(inputs, first, last, arms, scratch, results, *steps(*kinds))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulate.behaviour.arithmetic import FIXED, exponential, fixed_point, poisson_count
-from simulate.behaviour.eligibility import EXITED, GROWTH_AT, bit, growth_bits, with_stage
+from simulate.behaviour.eligibility import EXITED, GROWTH_AT, NO_PROJECT, bit, growth_bits, with_stage
 from simulate.behaviour.growth import (
     CHUNK,
     MOST_ENTRANTS,
@@ -14,7 +14,6 @@ from simulate.behaviour.growth import (
     realised_gain,
 )
 from simulate.compiling import part
-from simulate.engine.arrays import copy
 from simulate.engine.layout import DIGITAL_CORE, INDUSTRY_ABOVE_SCALE, ROOM_EXCEEDED, Inputs, Results
 from simulate.engine.listing import list_marked
 from simulate.engine.newcomers import begin_blank, furnish, note_size, renew_hazards, start_revenues
@@ -87,36 +86,16 @@ def grow(inputs: Inputs, draw: int, key: np.uint64, year: int, state: State, scr
 
 
 @part
-def note_growth(year: int, state: State, scratch: Scratch) -> None:
-    """Keep what a year's growth and entry made of the firms, for the other arm."""
-    n = state.used[0]
-    scratch.entered[year] = n
-    copy(state.log_revenue, scratch.grown_revenue[year], n)
-    copy(state.propensity, scratch.grown_propensity[year], n)
-    copy(state.traits, scratch.grown_traits[year], n)
-    scratch.grown_core[year] = state.core_index[0]
-
-
-@part
-def repeat_growth(year: int, state: State, scratch: Scratch) -> None:
-    """Growth and exit of a year as the other arm has computed them: without productivity gains they do not depend on
-    awards.
+def repeat_growth(other: State, state: State, scratch: Scratch) -> None:
+    """Growth and exit of a year as the other arm has just computed them: without productivity gains they do not depend
+    on awards, and the arms share one array of revenues and one of propensities.
     """
     n = state.used[0]
-    traits = scratch.grown_traits[year]
-    take_growth(
-        scratch.grown_revenue[year][:n],
-        scratch.grown_propensity[year][:n],
-        traits[:n],
-        state.log_revenue[:n],
-        state.propensity[:n],
-        state.traits[:n],
-    )
+    take_growth(other.traits[:n], state.traits[:n], scratch.mark[:n])
     reset_hazard(state.propensity[:n], state.hazard[:n])
-    for i in range(n):
-        if ((traits[i] & ~state.traits[i]) & EXITED) != np.uint64(0):
-            leave(state, np.uint32(i))
-    state.core_index[0] = scratch.grown_core[year]
+    for index in range(list_marked(scratch, 0, n, 0)):
+        leave(state, scratch.slots[index])
+    state.core_index[0] = other.core_index[0]
 
 
 @part
@@ -215,12 +194,11 @@ def settle_in(inputs: Inputs, draw: int, key: np.uint64, first: int, last: int, 
 
 
 @part
-def repeat_entry(inputs: Inputs, draw: int, key: np.uint64, year: int, state: State, scratch: Scratch) -> None:
+def repeat_entry(inputs: Inputs, draw: int, key: np.uint64, other: State, state: State, scratch: Scratch) -> None:
     """Entrants of a year as the other arm has them: who enters does not depend on awards."""
-    first, last = state.used[0], scratch.entered[year]
-    copy(scratch.grown_revenue[year][first:last], state.log_revenue[first:last], last - first)
-    copy(scratch.grown_propensity[year][first:last], state.propensity[first:last], last - first)
-    copy(scratch.grown_traits[year][first:last], state.traits[first:last], last - first)
+    first, last = state.used[0], other.used[0]
+    for i in range(first, last):
+        state.traits[i] = other.traits[i] | NO_PROJECT
     reset_hazard(state.propensity[first:last], state.hazard[first:last])
     settle_in(inputs, draw, key, first, last, state, scratch)
     state.used[0] = last

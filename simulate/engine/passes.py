@@ -268,19 +268,11 @@ def reset_hazard(propensity: np.ndarray, hazard: np.ndarray) -> None:
 
 
 @part
-def take_growth(
-    revenue: np.ndarray,
-    propensity: np.ndarray,
-    traits: np.ndarray,
-    own_revenue: np.ndarray,
-    own_propensity: np.ndarray,
-    own_traits: np.ndarray,
-) -> None:
-    """Revenue, propensity and size traits as the other arm has them."""
+def take_growth(traits: np.ndarray, own_traits: np.ndarray, mark: np.ndarray) -> None:
+    """Size traits as the other arm has them; a mark where the firm has closed there."""
     grown = SIZE_BITS | REVENUE_BITS | GROWTH_BITS
     for i in range(own_traits.size):
-        own_revenue[i] = revenue[i]
-        own_propensity[i] = propensity[i]
+        mark[i] = ((traits[i] & ~own_traits[i]) & EXITED) != np.uint64(0)
         own_traits[i] = (own_traits[i] & ~grown) | (traits[i] & grown)
 
 

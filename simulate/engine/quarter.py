@@ -158,7 +158,7 @@ def list_lucky(key: np.uint64, quarter: int, state: State, scratch: Scratch, arm
     n, highest = state.used[0], 0.0
     for sector in range(state.sector_rate.size):
         highest = max(highest, state.sector_rate[sector])
-    luck = scratch.luck[quarter][:n]
+    luck = scratch.luck[quarter % 4][:n]
     if arm == OFF:
         draw_luck(key, quarter, PROJECT_START, state.identity[:n], luck)
     mark_lucky(highest, luck, state.hazard[:n], scratch.mark[:n])

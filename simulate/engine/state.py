@@ -14,6 +14,7 @@ from simulate.engine.layout import Inputs
 LONG_AGO = -999
 NEVER = -1
 SHARED = ("identity", "segment", "sector", "log_capability")  # what no policy changes
+GROWN = ("log_revenue", "propensity")  # what a policy changes by productivity gains only
 KNOWN_BITS = 9  # 512 kinds of firms whose weighing of the awards is remembered
 BUCKETS = 2048  # of a histogram of rank keys
 BLOCK = 128  # firms looked at together
@@ -63,7 +64,7 @@ class State(NamedTuple):
 
 
 class Arms(NamedTuple):
-    """The two policy arms of a draw; who the firms are (identity, segment, sector, capability) is one table for both."""
+    """The two policy arms of a draw, which share the arrays of what no award changes."""
 
     off: State
     on: State
@@ -82,7 +83,7 @@ class Scratch(NamedTuple):
     third: np.ndarray  # (n,) float64
     place: np.ndarray  # (n,) int64: places in a short table
     listed: np.ndarray  # (n,) uint32: ids of the firms in ``slots``
-    luck: np.ndarray  # (T, n) uint8: keyed numbers of the starts, rounded down, for the other arm
+    luck: np.ndarray  # (4, n) uint8: keyed numbers of a year's starts, rounded down, for the other arm
     common: np.ndarray  # (n / BLOCK,) uint64: traits that all firms of a block share
     mark: np.ndarray  # (n,) uint8: hits of a pass
     marks: np.ndarray  # (n / 8,) uint64: the same memory, eight hits at a time
@@ -93,13 +94,6 @@ class Scratch(NamedTuple):
     buckets: np.ndarray  # (BUCKETS,) int64
     base_chance: np.ndarray  # (N,) float64: P0, NEVER (negative) before the first round of the off arm
     candidates: np.ndarray  # (N, C) int64: slots of a jackpot's candidates
-    grown_revenue: (
-        np.ndarray
-    )  # (Y, n) float64: ln revenue after each year's growth, the same in both arms without productivity gains
-    grown_propensity: np.ndarray  # (Y, n) float64
-    grown_traits: np.ndarray  # (Y, n) uint64: size class, thresholds missed, exit
-    entered: np.ndarray  # (Y,) int64: slots in use after each year's entry
-    grown_core: np.ndarray  # (Y,) float64: growth path of the digital core
     finished_off: np.ndarray  # (Y, n) int64: last completed project of the off twin at the year's ends
     aware: np.ndarray  # (4,) float64: probability of knowing the awards by size class, and below scale
     weighed: np.ndarray  # (N,) int64: the project awards that firms weigh in a quarter, by stacking group
@@ -176,7 +170,8 @@ def new_arms(inputs: Inputs) -> Arms:
     instruments, sectors = inputs.draws.row.shape[1], inputs.draws.drift.shape[1]
     sizes = inputs.room, inputs.event_room, instruments, sectors
     off, on = new_state(*sizes), new_state(*sizes)
-    return Arms(off, on._replace(**{name: getattr(off, name) for name in SHARED}))
+    shared = SHARED if inputs.settings.ramp_matters else SHARED + GROWN
+    return Arms(off, on._replace(**{name: getattr(off, name) for name in shared}))
 
 
 def new_scratch(inputs: Inputs) -> Scratch:
@@ -198,7 +193,7 @@ def new_scratch(inputs: Inputs) -> Scratch:
         third=np.zeros(room),
         place=np.zeros(room, dtype=np.int64),
         listed=np.zeros(room, dtype=np.uint32),
-        luck=np.zeros((inputs.settings.quarters, room), dtype=np.uint8),
+        luck=np.zeros((4, room), dtype=np.uint8),
         common=np.zeros(room // BLOCK + 1, dtype=np.uint64),
         mark=mark,
         marks=mark.view(np.uint64),
@@ -210,11 +205,6 @@ def new_scratch(inputs: Inputs) -> Scratch:
         base_chance=np.zeros(instruments),
         candidates=np.zeros((instruments, candidates), dtype=np.int64),
         finished_off=np.zeros((years, room), dtype=np.int16),
-        grown_revenue=np.zeros((years, room)),
-        grown_propensity=np.zeros((years, room)),
-        grown_traits=np.zeros((years, room), dtype=np.uint64),
-        entered=np.zeros(years, dtype=np.int64),
-        grown_core=np.zeros(years),
         aware=np.zeros(4),
         weighed=np.zeros(instruments, dtype=np.int64),
         worth=np.zeros((instruments, 5)),

@@ -19,7 +19,7 @@ from numba.extending import intrinsic
 
 from simulate.compiling import kernel, part
 from simulate.engine.compiled import begin_draw, begin_year, part_arms, run_draws, run_quarters
-from simulate.engine.demography import enter, grow, note_growth, repeat_growth
+from simulate.engine.demography import enter, grow, repeat_growth
 from simulate.engine.layout import OFF, ON, Inputs, Results
 from simulate.engine.montecarlo import Worker
 from simulate.engine.newcomers import place_firms, prepare_frailty
@@ -78,9 +78,8 @@ def run_year_pass(which: int, city: Inputs, off: State, on: State, own: Scratch,
     """A phase of a year."""
     if which == 6:
         grow(city, 0, KEY, 1, off, own)
-        note_growth(1, off, own)
     elif which == 7:
-        repeat_growth(1, on, own)
+        repeat_growth(off, on, own)
     elif which == 8:
         enter(city, 0, KEY, 1, own.starters, off, own, out)
     elif which == 9:

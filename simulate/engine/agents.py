@@ -274,7 +274,7 @@ class Treasury(mesa.Agent):
     def as_state(self, firms: list[Firm]) -> State:
         """The book as the arrays that the ledger reads."""
         city = self.model
-        state = new_state(len(firms), max(1, len(self.book)), self.counted.shape[1], 1, 1)
+        state = new_state(len(firms), max(1, len(self.book)), self.counted.shape[1], 1)
         slot = {id(firm): index for index, firm in enumerate(firms)}
         state.identity[:] = [firm.identity for firm in firms]
         state.latest[:] = NEVER

@@ -42,9 +42,7 @@ def key_of_rank(count: int, rank: int, scratch: Scratch) -> int:
         above += scratch.buckets[bucket]
         bucket -= 1
     low = (bucket - BUCKET_OFFSET) << BUCKET_SHIFT if bucket > 0 else -LARGEST
-    high = low + ((np.int64(1) << BUCKET_SHIFT) - 1) if 0 < bucket < BUCKETS - 1 else LARGEST
-    if bucket == 0:
-        high = ((np.int64(1) - BUCKET_OFFSET) << BUCKET_SHIFT) - 1
+    high = ((bucket + 1 - BUCKET_OFFSET) << BUCKET_SHIFT) - 1 if bucket < BUCKETS - 1 else LARGEST
     mark_between(low, high, scratch.keys[:count], scratch.mark[:count])
     found = choose_marked(scratch, count)
     spread(scratch.keys, scratch.chosen[:found], scratch.pool[:found])

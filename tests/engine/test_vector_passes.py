@@ -30,6 +30,7 @@ IDS, QUARTERS, PLACES = types.uint32[::1], types.int16[::1], types.int64[::1]
 WORD, WHOLE, REAL = types.uint64, types.int64, types.float64
 
 COMPARED = r"v?cmp\w*pd"
+MULTIPLIED = r"v?pmuludq|v?pmullq"  # whole numbers of 64 bits
 GATHERS = {"spread", "look_up"}
 
 
@@ -42,12 +43,22 @@ class Pass(NamedTuple):
 
 
 PASSES = {
-    "draw_numbers": Pass((WORD, WHOLE, WORD, IDS, REALS), (r"v?pmuludq", r"v?addpd")),
-    "draw_luck": Pass((WORD, WHOLE, WORD, IDS, BYTES), (r"v?pmuludq", r"v?mulpd")),
+    "draw_numbers": Pass((WORD, WHOLE, WORD, IDS, REALS), (MULTIPLIED, r"v?addpd")),
+    "draw_numbers_at": Pass((WORD, PLACES, WORD, IDS, REALS), (MULTIPLIED, r"v?addpd")),
+    "draw_luck": Pass((WORD, WHOLE, WORD, IDS, BYTES), (MULTIPLIED, r"v?mulpd")),
     "mark_lucky": Pass((REAL, BYTES, REALS, BYTES), (r"v?mulpd",)),
+    "mark_equal": Pass((WHOLE, QUARTERS, BYTES), (r"v?pcmp\w+",)),
+    "mark_between": Pass((WHOLE, WHOLE, PLACES, BYTES), (r"v?pcmp\w+",)),
+    "mark_under": Pass((REAL, REALS, BYTES), (COMPARED,)),
+    "cost_projects": Pass((REAL, REALS, REALS), (r"v?mulpd", r"v?addpd")),
     "mark_eligible": Pass(
         (WORD, WORD, WORD, BITS, BITS, BYTES), (r"v?p?and(?:n?ps|n?pd|n?|[dq])", r"v?pcmpeq\w|v?ptestn?m\w")
     ),
+    "place_in_body": Pass((REALS, REALS, REALS), (r"v?mulpd", r"v?addpd")),
+    "take_body_revenue": Pass((REALS, REALS, REALS), (r"v?mulpd", r"v?addpd")),
+    "mark_tail": Pass((WHOLE, REAL, BYTES, REALS, BYTES), (COMPARED,)),
+    "grow_over": Pass((REAL, REAL, REALS), (r"v?mulpd", r"v?addpd")),
+    "boost_by_awards": Pass((REAL, REALS, REALS, REALS), (r"v?mulpd", r"v?divpd")),
     "note_sizes": Pass((REAL, REAL, REALS, BITS), (COMPARED,)),
     "note_missed": Pass((REAL, WORD, REALS, BITS), (COMPARED,)),
     "note_lacks": Pass((WORD, REALS, REALS, BITS), (COMPARED,)),
@@ -62,7 +73,7 @@ PASSES = {
     "renew_propensity": Pass((REAL, REALS, REALS, REALS, BITS, REALS), (r"v?mulpd", r"v?addpd")),
     "reset_hazard": Pass((REALS, REALS), (r"v?mulpd",)),
     "take_growth": Pass(
-        (REALS, REALS, BITS, REALS, REALS, BITS),
+        (BITS, BITS, BYTES),
         (r"v?p?and(?:n?ps|n?pd|n?|[dq])|v?pternlog\w", r"v?p?or(?:ps|pd|[dq])?|v?pternlog\w|v?blendv?p\w"),
     ),
     "expire": Pass((WHOLE, WHOLE, QUARTERS, BITS), (r"v?pcmp\w+",)),
@@ -147,7 +158,7 @@ def arguments(name: str, firms: int = 203) -> list[Any]:
         if kind == IDS:
             return random.integers(0, 1 << 32, firms).astype(np.uint32)
         if kind == PLACES:
-            return np.zeros(firms, dtype=np.int64)
+            return random.integers(0, 9, firms)
         if kind == QUARTERS:
             return random.integers(-9, 9, firms).astype(np.int16)
         if kind == BITS:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.behaviour.arithmetic import quantile
-from simulate.behaviour.recognition import contest_score
-from simulate.behaviour.start import rank_key
 from simulate.compiling import part
 from simulate.engine.layout import SCORE, Inputs
 from simulate.engine.listing import list_marked
-from simulate.engine.passes import draw_numbers, mark_eligible, spread
+from simulate.engine.passes import draw_numbers, look_up, mark_eligible, rank_for_contest, spread
 from simulate.engine.state import BLOCK, Scratch, State
 
 
@@ -69,12 +66,11 @@ def score_listed(
 ) -> None:
     """Contest keys of the firms in ``scratch.slots``."""
     record, code = inputs.draws.behaviour[draw], inputs.instruments.purpose[instrument, SCORE]
-    weight, sd, slots = record.contest_size_weight, record.contest_noise, scratch.slots[:count]
-    drawn, log_capability, log_revenue = scratch.drawn[:count], scratch.second[:count], scratch.third[:count]
-    draw_listed(key, time, code, state, scratch, drawn)
+    slots, listed, noise = scratch.slots[:count], scratch.listed[:count], scratch.second[:count]
+    log_capability, log_revenue = scratch.drawn[:count], scratch.third[:count]
+    draw_listed(key, time, code, state, scratch, scratch.drawn[:count])
+    look_up(inputs.tables.normal, scratch.drawn[:count], noise)
     spread(state.log_capability, slots, log_capability)
     spread(state.log_revenue, slots, log_revenue)
-    for index in range(count):
-        noise = quantile(inputs.tables.normal, drawn[index])
-        score = contest_score(log_capability[index], weight, log_revenue[index], sd, noise)
-        scratch.keys[index] = rank_key(score, scratch.listed[index])
+    weight, sd = record.contest_size_weight, record.contest_noise
+    rank_for_contest(weight, sd, log_capability, log_revenue, noise, listed, scratch.keys[:count])

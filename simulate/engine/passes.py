@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.behaviour.arithmetic import exponential, quantile
+from simulate.behaviour.arithmetic import exponential, fixed_point, fixed_point_squares, quantile
 from simulate.behaviour.award_value import boost, intensity
 from simulate.behaviour.eligibility import (
     EXITED,
@@ -27,7 +27,15 @@ from simulate.behaviour.eligibility import (
 )
 from simulate.behaviour.growth import exits, grown_entrant_log_revenue, log_growth
 from simulate.behaviour.project import log_propensity, project_cost
-from simulate.behaviour.start import body_log_revenue, body_place, busy_weight, recent_completion_chance
+from simulate.behaviour.recognition import contest_score
+from simulate.behaviour.start import (
+    body_log_revenue,
+    body_place,
+    busy_weight,
+    rank_key,
+    rank_score,
+    recent_completion_chance,
+)
 from simulate.compiling import part
 from simulate.uniforms import uniform
 
@@ -258,6 +266,46 @@ def renew_propensity(
     for i in range(shift.size):
         m = exponential(log_propensity(log_capability[i], log_revenue[i], size_gradient, shift[i]))
         propensity[i] = m if (traits[i] & EXITED) == np.uint64(0) else 0.0
+
+
+@part
+def sum_fixed(values: np.ndarray) -> tuple[int, int]:
+    """Sum of the values and of their squares, in fixed point."""
+    total, squares = np.int64(0), np.int64(0)
+    for i in range(values.size):
+        total += fixed_point(values[i])
+        squares += fixed_point_squares(values[i] * values[i])
+    return total, squares
+
+
+@part
+def rank_for_stages(
+    mean: float,
+    scale: float,
+    correlation: float,
+    log_m: np.ndarray,
+    noise: np.ndarray,
+    identity: np.ndarray,
+    keys: np.ndarray,
+) -> None:
+    """Rank keys for the starting stages."""
+    for i in range(keys.size):
+        keys[i] = rank_key(rank_score((log_m[i] - mean) * scale, correlation, noise[i]), identity[i])
+
+
+@part
+def rank_for_contest(
+    weight: float,
+    sd: float,
+    log_capability: np.ndarray,
+    log_revenue: np.ndarray,
+    noise: np.ndarray,
+    identity: np.ndarray,
+    keys: np.ndarray,
+) -> None:
+    """Rank keys of a contest."""
+    for i in range(keys.size):
+        keys[i] = rank_key(contest_score(log_capability[i], weight, log_revenue[i], sd, noise[i]), identity[i])
 
 
 @part

@@ -8,7 +8,6 @@ from simulate.behaviour.arithmetic import (
     FIXED,
     FIXED_SQUARES,
     fixed_point,
-    fixed_point_squares,
     logarithm,
     whole,
 )
@@ -21,7 +20,6 @@ from simulate.behaviour.eligibility import (
 )
 from simulate.behaviour.project import build_quarters
 from simulate.behaviour.recognition import JACKPOT
-from simulate.behaviour.start import rank_key, rank_score
 from simulate.compiling import part
 from simulate.engine.arrays import fill
 from simulate.engine.candidates import list_eligible, note_common, score_listed
@@ -40,9 +38,12 @@ from simulate.engine.passes import (
     log_propensities,
     look_up,
     mark_below,
+    mark_equal,
+    rank_for_stages,
     recent_chances,
     renew_propensity,
     spread,
+    sum_fixed,
     weigh_busy,
 )
 from simulate.engine.purposes import (
@@ -117,24 +118,29 @@ def place_stages(inputs: Inputs, draw: int, key: np.uint64, state: State, scratc
     fill(state.segment_ever, 0)
     for segment in range(3):
         fill(state.segment_stage[segment], 0)
-        total, squares, count = np.int64(0), np.int64(0), 0
-        for i in range(n):
-            if state.segment[i] == segment:
-                total += fixed_point(log_m[i])
-                squares += fixed_point_squares(log_m[i] * log_m[i])
-                scratch.slots[count] = i
-                count += 1
-        state.segment_firms[segment] = count
+        mark_equal(segment, state.segment[:n], scratch.mark[:n])
+        count = list_marked(scratch, 0, n, 0)
         if count == 0:
+            state.segment_firms[segment] = 0
             continue
+        slots, own_m, own_noise = scratch.slots[:count], scratch.second[:count], scratch.fourth[:count]
+        spread(log_m, slots, own_m)
+        spread(noise, slots, own_noise)
+        spread(state.identity, slots, scratch.listed[:count])
+        total, squares = sum_fixed(own_m)
         mean = (total / count) / FIXED
         variance = (squares / count) / FIXED_SQUARES - mean * mean
         scale = 1.0 / np.sqrt(variance) if variance > 1e-9 else 0.0
-        for index in range(count):
-            i = scratch.slots[index]
-            scratch.keys[index] = rank_key(
-                rank_score((log_m[i] - mean) * scale, record.stage_rank_correlation, noise[i]), state.identity[i]
-            )
+        rank_for_stages(
+            mean,
+            scale,
+            record.stage_rank_correlation,
+            own_m,
+            own_noise,
+            scratch.listed[:count],
+            scratch.keys[:count],
+        )
+        state.segment_firms[segment] = count
         at_least_3 = whole(shares[draw, segment, 3] * count)
         at_least_2 = whole((shares[draw, segment, 3] + shares[draw, segment, 2]) * count)
         at_least_1 = whole((1.0 - shares[draw, segment, 0]) * count)

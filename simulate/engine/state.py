@@ -81,6 +81,7 @@ class Scratch(NamedTuple):
     drawn: np.ndarray  # (n,) float64: keyed numbers of a pass
     second: np.ndarray  # (n,) float64: further numbers of a pass
     third: np.ndarray  # (n,) float64
+    fourth: np.ndarray  # (n,) float64
     place: np.ndarray  # (n,) int64: places in a short table
     listed: np.ndarray  # (n,) uint32: ids of the firms in ``slots``
     luck: np.ndarray  # (4, n) uint8: keyed numbers of a year's starts, rounded down, for the other arm
@@ -191,6 +192,7 @@ def new_scratch(inputs: Inputs) -> Scratch:
         drawn=np.zeros(room),
         second=np.zeros(room),
         third=np.zeros(room),
+        fourth=np.zeros(room),
         place=np.zeros(room, dtype=np.int64),
         listed=np.zeros(room, dtype=np.uint32),
         luck=np.zeros((4, room), dtype=np.uint8),

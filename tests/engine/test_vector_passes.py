@@ -71,6 +71,9 @@ PASSES = {
     "recent_chances": Pass((REAL, REAL, REALS, REALS), (r"v?mulpd", r"v?divpd")),
     "log_propensities": Pass((REAL, REALS, REALS, REALS, REALS), (r"v?mulpd", r"v?addpd")),
     "renew_propensity": Pass((REAL, REALS, REALS, REALS, BITS, REALS), (r"v?mulpd", r"v?addpd")),
+    "sum_fixed": Pass((REALS,), (r"v?mulpd", r"v?addpd")),
+    "rank_for_stages": Pass((REAL, REAL, REAL, REALS, REALS, IDS, PLACES), (r"v?mulpd", r"v?addpd")),
+    "rank_for_contest": Pass((REAL, REAL, REALS, REALS, REALS, IDS, PLACES), (r"v?mulpd", r"v?addpd")),
     "reset_hazard": Pass((REALS, REALS), (r"v?mulpd",)),
     "take_growth": Pass(
         (BITS, BITS, BYTES),

@@ -6,51 +6,11 @@ a loop; others take eight marks at a time.  Both give the same list.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from llvmlite import ir
-from numba import types
-from numba.core.cgutils import get_or_insert_function
-from numba.core.registry import cpu_target
-from numba.extending import intrinsic
 
 from simulate.compiling import part
+from simulate.engine.instructions import has_instruction, put_marked
 from simulate.engine.state import MARKS, Scratch
-
-IDS, FLAGS = ir.VectorType(ir.IntType(32), MARKS), ir.VectorType(ir.IntType(1), MARKS)
-COMPRESS = f"llvm.experimental.vector.compress.v{MARKS}i32"
-
-
-@intrinsic
-def put_marked(context: Any, mark: Any, at: Any, first: Any, slots: Any, count: Any) -> Any:
-    """Write ``first + at + k`` for the marked ones of ``mark[at + k]``, k < MARKS, to ``slots`` from ``count``; return
-    the new count.  Behind them up to MARKS entries of ``slots`` are overwritten.
-    """
-
-    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        marks, at, first, slots, count = arguments
-
-        def place(array: Any, kind: Any, index: Any, vector: Any) -> Any:
-            start = context.make_array(kind)(context, builder, value=array).data
-            return builder.bitcast(builder.gep(start, [index]), vector.as_pointer())
-
-        bytes_ = ir.VectorType(ir.IntType(8), MARKS)
-        flags = builder.icmp_unsigned(
-            "!=", builder.load(place(marks, signature.args[0], at, bytes_), align=1), ir.Constant(bytes_, [0] * MARKS)
-        )
-        none = ir.Constant(IDS, ir.Undefined)
-        lowest = builder.insert_element(none, builder.trunc(builder.add(first, at), IDS.element), ir.IntType(32)(0))
-        ids = builder.add(
-            builder.shuffle_vector(lowest, none, ir.Constant(IDS, [0] * MARKS)), ir.Constant(IDS, list(range(MARKS)))
-        )
-        compress = get_or_insert_function(builder.module, ir.FunctionType(IDS, [IDS, FLAGS, IDS]), COMPRESS)
-        together = builder.call(compress, [ids, flags, none])
-        builder.store(together, place(slots, signature.args[3], count, IDS), align=4)
-        marked = builder.ctpop(builder.bitcast(flags, ir.IntType(MARKS)))
-        return builder.add(count, builder.zext(marked, count.type))
-
-    return types.int64(mark, types.int64, types.int64, slots, types.int64), code
 
 
 @part
@@ -80,12 +40,7 @@ def append_by_words(mark: np.ndarray, marks: np.ndarray, first: int, size: int, 
     return np.int64(place)
 
 
-def moves_together() -> bool:
-    """Whether the processor that code is compiled for has the instruction."""
-    return "+avx512f" in cpu_target.target_context.codegen().magic_tuple()[2]
-
-
-append_marked = append_by_vectors if moves_together() else append_by_words
+append_marked = append_by_vectors if has_instruction() else append_by_words
 
 
 @part

@@ -82,6 +82,7 @@ VARIABLES = {
     "title_anyway": "entitlement_anyway",
 }
 FLAT = ("assumed", *VARIABLES)
+SUMMED = ("recognised", "paid", "obligation", *PAYMENTS, *FLAT)
 EVERYWHERE = ("saving", "entitlement")  # of recipients outside the table of firms too
 
 
@@ -156,15 +157,22 @@ def total_lines(forecast: Forecast) -> list[Line]:
     data = forecast.dataset
     headline, group = data["headline"].values.astype(bool), data["group"].values
     lent = (data["award_kind"].values == FINANCING) & ~headline
-    rest = data["priced"].values.astype(bool) & ~lent
-    wider = {
-        "headline_all": headline,
-        "with_b": headline | ((group == "B") & rest),
-        "with_c": headline | (((group == "B") | (group == "C")) & rest),
-        "financing": lent,
-    }
+    rest = data["priced"].values.astype(bool) & ~lent & ~headline
     found = [line(forecast, "headline", np.flatnonzero(headline), CITY)]
-    return found + [line(forecast, key, np.flatnonzero(where)) for key, where in wider.items() if where.any()]
+    wider: Line | None = None
+    for key, more in (("headline_all", headline), ("with_b", rest & (group == "B")), ("with_c", rest & (group == "C"))):
+        added = line(forecast, key, np.flatnonzero(more))
+        wider = together(key, wider, added) if wider else added
+        if wider.members:
+            found.append(wider)
+    return [*found, line(forecast, "financing", np.flatnonzero(lent))] if lent.any() else found
+
+
+def together(key: str, one: Line, other: Line) -> Line:
+    """The line of the instruments of both, which have none in common: whole yuan, so that no order matters."""
+    summed = {name: getattr(one, name) + getattr(other, name) for name in SUMMED}
+    members = tuple(sorted(one.members + other.members))
+    return Line(key=key, members=members, payer=one.payer, priced=one.priced or other.priced, **summed)
 
 
 def last_payment_year(lines: Iterable[Line]) -> int:

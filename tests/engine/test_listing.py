@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from simulate.compiling import kernel
 from simulate.engine import listing
+from simulate.engine.instructions import has_instruction
 from simulate.engine.listing import append_by_vectors, append_by_words
 from simulate.engine.state import MARKS
 
@@ -45,5 +46,5 @@ def test_the_marked_are_appended_in_order(way: Any, marked: list[bool], first: i
 
 
 def test_the_way_is_that_of_the_processor() -> None:
-    chosen = append_by_vectors if listing.moves_together() else append_by_words
+    chosen = append_by_vectors if has_instruction() else append_by_words
     assert listing.append_marked is chosen

@@ -29,58 +29,72 @@ from simulate.engine.passes import (
     take_growth,
 )
 from simulate.engine.purposes import ENTRANT_STAGE, ENTRANT_TRANSFORMED, ENTRY, EXIT, GROWTH, SECTOR, SIZE
-from simulate.engine.state import NEVER, Scratch, State
+from simulate.engine.state import NEVER, TOGETHER, Scratch, State
 from simulate.uniforms import POPULATION_DRAW, draw_key, uniform
 
 
 @part
-def close_firms(inputs: Inputs, draw: int, key: np.uint64, year: int, state: State, scratch: Scratch) -> None:
-    """Firms close at the yearly chance of their size class."""
-    settings, record, n, drawn = inputs.settings, inputs.draws.behaviour[draw], state.used[0], scratch.second
-    draw_numbers(key, year, EXIT, state.identity[:n], drawn[:n])
+def close_firms(
+    inputs: Inputs, draw: int, key: np.uint64, year: int, first: int, last: int, state: State, scratch: Scratch
+) -> None:
+    """Firms ``first`` to ``last`` - 1 close at the yearly chance of their size class."""
+    settings, record, size = inputs.settings, inputs.draws.behaviour[draw], last - first
+    drawn, mark = scratch.second[:size], scratch.mark[:size]
+    draw_numbers(key, year, EXIT, state.identity[first:last], drawn)
     mark_exits(
         settings.log_medium,
         settings.log_large,
         record.exit_rate_small,
         record.exit_rate_medium,
         record.exit_rate_large,
-        state.log_revenue[:n],
-        drawn[:n],
-        scratch.mark[:n],
+        state.log_revenue[first:last],
+        drawn,
+        mark,
     )
-    for index in range(list_marked(scratch, 0, n, 0)):
+    for index in range(list_marked(scratch, first, size, 0)):
         i = scratch.slots[index]
         if (state.traits[i] & EXITED) == np.uint64(0):
             leave(state, i)
 
 
 @part
-def grow(inputs: Inputs, draw: int, key: np.uint64, year: int, state: State, scratch: Scratch) -> None:
-    """Revenue grows; firms close; size class, thresholds and propensity follow."""
-    settings, record, n = inputs.settings, inputs.draws.behaviour[draw], state.used[0]
-    shock, second, relative = scratch.drawn[:n], scratch.second[:n], scratch.third[:n]
-    draw_numbers(key, year, GROWTH, state.identity[:n], second)
+def change_revenues(
+    inputs: Inputs, draw: int, key: np.uint64, year: int, first: int, last: int, state: State, scratch: Scratch
+) -> None:
+    """Revenue of firms ``first`` to ``last`` - 1 grows; ``scratch.drawn`` holds the changes of ln revenue then."""
+    record, size, log_revenue = inputs.draws.behaviour[draw], last - first, state.log_revenue[first:last]
+    shock, second, relative = scratch.drawn[:size], scratch.second[:size], scratch.third[:size]
+    draw_numbers(key, year, GROWTH, state.identity[first:last], second)
     look_up(inputs.tables.laplace, second, shock)
-    spread(inputs.draws.drift[draw], state.sector[:n], second)
-    if settings.ramp_matters:
-        for i in range(n):
+    spread(inputs.draws.drift[draw], state.sector[first:last], second)
+    if inputs.settings.ramp_matters:
+        for i in range(first, last):
             gain = realised_gain(state.pending_gain[i], state.yearly_gain[i])
             state.pending_gain[i] -= gain
-            second[i] = second[i] + gain
-    spread(inputs.draws.segment_median[draw], state.segment[:n], relative)
-    for i in range(n):
-        relative[i] = state.log_revenue[i] - relative[i]
-    change_revenue(record.growth_sd, record.growth_size_exponent, second, relative, shock, state.log_revenue[:n])
-    close_firms(inputs, draw, key, year, state, scratch)
-    core_growth, core_firms = np.int64(0), 0
-    for i in range(n):
-        if state.segment[i] == DIGITAL_CORE and (state.traits[i] & EXITED) == np.uint64(0):
-            core_growth += fixed_point(shock[i])
-            core_firms += 1
-    note_size(inputs, 0, n, state)
-    for index in range(settings.growth_thresholds.size):
-        note_missed(settings.growth_thresholds[index], bit(GROWTH_AT + index), shock, state.traits[:n])
-    renew_hazards(inputs, draw, 0, n, state, scratch)
+            second[i - first] = second[i - first] + gain
+    spread(inputs.draws.segment_median[draw], state.segment[first:last], relative)
+    for place in range(size):
+        relative[place] = log_revenue[place] - relative[place]
+    change_revenue(record.growth_sd, record.growth_size_exponent, second, relative, shock, log_revenue)
+
+
+@part
+def grow(inputs: Inputs, draw: int, key: np.uint64, year: int, state: State, scratch: Scratch) -> None:
+    """Revenue grows; firms close; size class, thresholds and propensity follow."""
+    settings, n, core_growth, core_firms = inputs.settings, state.used[0], np.int64(0), 0
+    for first in range(0, n, TOGETHER):
+        last = min(n, first + TOGETHER)
+        change_revenues(inputs, draw, key, year, first, last, state, scratch)
+        close_firms(inputs, draw, key, year, first, last, state, scratch)
+        for i in range(first, last):
+            if state.segment[i] == DIGITAL_CORE and (state.traits[i] & EXITED) == np.uint64(0):
+                core_growth += fixed_point(scratch.drawn[i - first])
+                core_firms += 1
+        note_size(inputs, first, last, state)
+        for index in range(settings.growth_thresholds.size):
+            threshold, word = settings.growth_thresholds[index], bit(GROWTH_AT + index)
+            note_missed(threshold, word, scratch.drawn[: last - first], state.traits[first:last])
+        renew_hazards(inputs, draw, first, last, state, scratch)
     if core_firms > 0:
         state.core_index[0] *= exponential((core_growth / core_firms) / FIXED)
 

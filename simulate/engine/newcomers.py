@@ -44,7 +44,7 @@ from simulate.engine.purposes import (
     AWARENESS,
     CAPABILITY,
 )
-from simulate.engine.state import LONG_AGO, NEVER, Scratch, State
+from simulate.engine.state import LONG_AGO, NEVER, TOGETHER, Scratch, State
 
 
 @part
@@ -135,7 +135,8 @@ def note_size(inputs: Inputs, first: int, last: int, state: State) -> None:
 def draw_lacks(inputs: Inputs, key: np.uint64, first: int, last: int, state: State, scratch: Scratch) -> None:
     """What firms ``first`` to ``last`` - 1 do not know or hold: awareness, then one attribute after the other."""
     settings, identity, log_revenue = inputs.settings, state.identity[first:last], state.log_revenue[first:last]
-    drawn, share, place = scratch.drawn[first:last], scratch.second[first:last], scratch.place[first:last]
+    size = last - first
+    drawn, share, place = scratch.drawn[:size], scratch.second[:size], scratch.place[:size]
     traits = state.traits[first:last]
     place_by_size(settings.log_scale, settings.log_medium, settings.log_large, log_revenue, place)
     spread(scratch.aware, place, share)
@@ -153,7 +154,7 @@ def furnish(inputs: Inputs, draw: int, key: np.uint64, first: int, last: int, st
     """What firms ``first`` to ``last`` - 1 are when they appear, from identity, segment, sector and revenue: capability
     and traits but the stage.
     """
-    drawn = scratch.drawn[first:last]
+    drawn = scratch.drawn[: last - first]
     draw_numbers(key, 0, CAPABILITY, state.identity[first:last], drawn)
     look_up(scratch.frailty, drawn, state.log_capability[first:last])
     for i in range(first, last):
@@ -185,15 +186,17 @@ def place_firms(inputs: Inputs, draw: int, key: np.uint64, state: State, scratch
     state.used[0], state.used[1] = n, 0
     for i in range(n):
         state.identity[i], state.segment[i], state.sector[i] = firms.identity[i], firms.segment[i], firms.sector[i]
-    start_revenues(inputs, draw, firms.size_uniform, 0, n, state, scratch)
-    furnish(inputs, draw, key, 0, n, state, scratch)
+    for first in range(0, n, TOGETHER):
+        last = min(n, first + TOGETHER)
+        start_revenues(inputs, draw, firms.size_uniform[first:last], first, last, state, scratch)
+        furnish(inputs, draw, key, first, last, state, scratch)
     begin_blank(0, n, state)
 
 
 @part
 def renew_hazards(inputs: Inputs, draw: int, first: int, last: int, state: State, scratch: Scratch) -> None:
     """Propensity and hazard without awards of firms ``first`` to ``last`` - 1."""
-    shift = scratch.second[first:last]
+    shift = scratch.second[: last - first]
     spread(scratch.shift, state.sector[first:last], shift)
     renew_propensity(
         inputs.draws.behaviour[draw].size_gradient,

@@ -18,6 +18,7 @@ GROWN = ("log_revenue", "propensity")  # what a policy changes by productivity g
 KNOWN_BITS = 9  # 512 kinds of firms whose weighing of the awards is remembered
 BUCKETS = 2048  # of a histogram of rank keys
 BLOCK = 128  # firms looked at together
+TOGETHER = 2048  # firms that go through passes together, so that their numbers stay at hand
 MARKS = 16  # marks turned into a list together
 
 

@@ -72,10 +72,10 @@ def mark_lucky(highest: float, luck: np.ndarray, hazard: np.ndarray, mark: np.nd
 
 
 @part
-def mark_equal(quarter: int, due: np.ndarray, mark: np.ndarray) -> None:
-    """A mark where something is due in the quarter."""
+def mark_equal(value: int, values: np.ndarray, mark: np.ndarray) -> None:
+    """A mark on the places that hold the value: a quarter in which something is due, a segment."""
     for i in range(mark.size):
-        mark[i] = due[i] == quarter
+        mark[i] = values[i] == value
 
 
 @part
@@ -93,10 +93,10 @@ def mark_under(limit: float, drawn: np.ndarray, mark: np.ndarray) -> None:
 
 
 @part
-def cost_projects(floor: float, share: np.ndarray, cost: np.ndarray) -> None:
-    """Cost of a project; ``cost`` holds ln revenue before."""
-    for i in range(cost.size):
-        cost[i] = project_cost(cost[i], share[i], floor)
+def mark_below(scale: float, share: np.ndarray, drawn: np.ndarray, mark: np.ndarray) -> None:
+    """A mark where the number lies below the scaled share."""
+    for i in range(mark.size):
+        mark[i] = drawn[i] < scale * share[i]
 
 
 @part
@@ -118,6 +118,31 @@ def mark_eligible(
 
 
 @part
+def mark_tail(segment_of_tail: int, tail_from: float, segment: np.ndarray, u: np.ndarray, mark: np.ndarray) -> None:
+    """A mark where revenue lies in the Pareto tail, which one segment has."""
+    for i in range(mark.size):
+        mark[i] = np.uint8(segment[i] == segment_of_tail) & np.uint8(u[i] > tail_from)
+
+
+@part
+def mark_exits(
+    log_medium: float,
+    log_large: float,
+    small: float,
+    medium: float,
+    large: float,
+    log_revenue: np.ndarray,
+    drawn: np.ndarray,
+    mark: np.ndarray,
+) -> None:
+    """A mark where the firm closes, by the yearly chance of its size class."""
+    for i in range(drawn.size):
+        size = size_class(log_revenue[i], log_medium, log_large)
+        rate = medium if size == MEDIUM else small
+        mark[i] = exits(drawn[i], large if size == LARGE else rate)
+
+
+@part
 def place_in_body(u: np.ndarray, high: np.ndarray, place: np.ndarray) -> None:
     """Probability in the lognormal body of revenue; ``place`` holds the body's lower cut before."""
     for i in range(place.size):
@@ -132,13 +157,6 @@ def take_body_revenue(log_median: np.ndarray, normal: np.ndarray, log_revenue: n
 
 
 @part
-def mark_tail(segment_of_tail: int, tail_from: float, segment: np.ndarray, u: np.ndarray, mark: np.ndarray) -> None:
-    """A mark where revenue lies in the Pareto tail, which one segment has."""
-    for i in range(mark.size):
-        mark[i] = np.uint8(segment[i] == segment_of_tail) & np.uint8(u[i] > tail_from)
-
-
-@part
 def grow_over(log_threshold: float, spread: float, log_revenue: np.ndarray) -> None:
     """ln revenue of small firms that have grown over the threshold; ``log_revenue`` holds normal numbers before."""
     for i in range(log_revenue.size):
@@ -146,10 +164,33 @@ def grow_over(log_threshold: float, spread: float, log_revenue: np.ndarray) -> N
 
 
 @part
-def boost_by_awards(cap: float, response: np.ndarray, cost: np.ndarray, worth: np.ndarray) -> None:
-    """What awards do to the hazard; ``worth`` holds what a project could win before."""
-    for i in range(worth.size):
-        worth[i] = boost(response[i], intensity(worth[i], cost[i], cap))
+def change_revenue(
+    sd: float, size_exponent: float, drift: np.ndarray, relative: np.ndarray, shock: np.ndarray, log_revenue: np.ndarray
+) -> None:
+    """Growth of ln revenue; ``shock`` becomes the change."""
+    for i in range(shock.size):
+        change = log_growth(drift[i], 0.0, sd, size_exponent, relative[i], shock[i])
+        shock[i] = change
+        log_revenue[i] = log_revenue[i] + change
+
+
+@part
+def place_by_size(
+    log_scale: float, log_medium: float, log_large: float, log_revenue: np.ndarray, place: np.ndarray
+) -> None:
+    """Place of each firm among the shares of those that know the awards: its size class, or below scale."""
+    for i in range(place.size):
+        size = size_class(log_revenue[i], log_medium, log_large)
+        place[i] = BELOW_SCALE if log_revenue[i] < log_scale else size
+
+
+@part
+def place_by_kind(
+    log_medium: float, log_large: float, segment: np.ndarray, log_revenue: np.ndarray, place: np.ndarray
+) -> None:
+    """Place of each firm among the shares by segment and size class."""
+    for i in range(place.size):
+        place[i] = segment[i] * SIZES + size_class(log_revenue[i], log_medium, log_large)
 
 
 @part
@@ -174,74 +215,20 @@ def note_lacks(word: np.uint64, share: np.ndarray, drawn: np.ndarray, traits: np
 
 
 @part
-def place_by_size(
-    log_scale: float, log_medium: float, log_large: float, log_revenue: np.ndarray, place: np.ndarray
-) -> None:
-    """Place of each firm among the shares of those that know the awards: its size class, or below scale."""
-    for i in range(place.size):
-        size = size_class(log_revenue[i], log_medium, log_large)
-        place[i] = BELOW_SCALE if log_revenue[i] < log_scale else size
+def take_growth(traits: np.ndarray, own_traits: np.ndarray, mark: np.ndarray) -> None:
+    """Size traits as the other arm has them; a mark where the firm has closed there."""
+    grown = SIZE_BITS | REVENUE_BITS | GROWTH_BITS
+    for i in range(own_traits.size):
+        mark[i] = ((traits[i] & ~own_traits[i]) & EXITED) != np.uint64(0)
+        own_traits[i] = (own_traits[i] & ~grown) | (traits[i] & grown)
 
 
 @part
-def place_by_kind(
-    log_medium: float, log_large: float, segment: np.ndarray, log_revenue: np.ndarray, place: np.ndarray
-) -> None:
-    """Place of each firm among the shares by segment and size class."""
-    for i in range(place.size):
-        place[i] = segment[i] * SIZES + size_class(log_revenue[i], log_medium, log_large)
-
-
-@part
-def mark_exits(
-    log_medium: float,
-    log_large: float,
-    small: float,
-    medium: float,
-    large: float,
-    log_revenue: np.ndarray,
-    drawn: np.ndarray,
-    mark: np.ndarray,
-) -> None:
-    """A mark where the firm closes, by the yearly chance of its size class."""
-    for i in range(drawn.size):
-        size = size_class(log_revenue[i], log_medium, log_large)
-        rate = medium if size == MEDIUM else small
-        mark[i] = exits(drawn[i], large if size == LARGE else rate)
-
-
-@part
-def change_revenue(
-    sd: float, size_exponent: float, drift: np.ndarray, relative: np.ndarray, shock: np.ndarray, log_revenue: np.ndarray
-) -> None:
-    """Growth of ln revenue; ``shock`` becomes the change."""
-    for i in range(shock.size):
-        change = log_growth(drift[i], 0.0, sd, size_exponent, relative[i], shock[i])
-        shock[i] = change
-        log_revenue[i] = log_revenue[i] + change
-
-
-@part
-def mark_below(scale: float, share: np.ndarray, drawn: np.ndarray, mark: np.ndarray) -> None:
-    """A mark where the number lies below the scaled share."""
-    for i in range(mark.size):
-        mark[i] = drawn[i] < scale * share[i]
-
-
-@part
-def weigh_busy(build_years: float, propensity: np.ndarray, hazard: np.ndarray, weight: np.ndarray) -> None:
-    """Share of time that a firm spends on projects; ``hazard`` holds its sector's rate and becomes its own."""
-    for i in range(hazard.size):
-        own = propensity[i] * hazard[i]
-        hazard[i] = own
-        weight[i] = busy_weight(own, build_years)
-
-
-@part
-def recent_chances(build_years: float, window_years: float, hazard: np.ndarray, chance: np.ndarray) -> None:
-    """Chance of a recent completion; ``chance`` holds the coverage of the firm's segment before."""
-    for i in range(chance.size):
-        chance[i] = recent_completion_chance(hazard[i], build_years, window_years, chance[i])
+def expire(quarter: int, window: int, last: np.ndarray, traits: np.ndarray) -> None:
+    """A project completed ``window`` quarters ago or earlier carries no title any more."""
+    oldest = quarter - window
+    for i in range(last.size):
+        traits[i] = traits[i] | (NO_PROJECT if last[i] <= oldest else np.uint64(0))
 
 
 @part
@@ -266,6 +253,43 @@ def renew_propensity(
     for i in range(shift.size):
         m = exponential(log_propensity(log_capability[i], log_revenue[i], size_gradient, shift[i]))
         propensity[i] = m if (traits[i] & EXITED) == np.uint64(0) else 0.0
+
+
+@part
+def reset_hazard(propensity: np.ndarray, hazard: np.ndarray) -> None:
+    """The quarterly hazard without awards."""
+    for i in range(hazard.size):
+        hazard[i] = 0.25 * propensity[i]
+
+
+@part
+def boost_by_awards(cap: float, response: np.ndarray, cost: np.ndarray, worth: np.ndarray) -> None:
+    """What awards do to the hazard; ``worth`` holds what a project could win before."""
+    for i in range(worth.size):
+        worth[i] = boost(response[i], intensity(worth[i], cost[i], cap))
+
+
+@part
+def weigh_busy(build_years: float, propensity: np.ndarray, hazard: np.ndarray, weight: np.ndarray) -> None:
+    """Share of time that a firm spends on projects; ``hazard`` holds its sector's rate and becomes its own."""
+    for i in range(hazard.size):
+        own = propensity[i] * hazard[i]
+        hazard[i] = own
+        weight[i] = busy_weight(own, build_years)
+
+
+@part
+def recent_chances(build_years: float, window_years: float, hazard: np.ndarray, chance: np.ndarray) -> None:
+    """Chance of a recent completion; ``chance`` holds the coverage of the firm's segment before."""
+    for i in range(chance.size):
+        chance[i] = recent_completion_chance(hazard[i], build_years, window_years, chance[i])
+
+
+@part
+def cost_projects(floor: float, share: np.ndarray, cost: np.ndarray) -> None:
+    """Cost of a project; ``cost`` holds ln revenue before."""
+    for i in range(cost.size):
+        cost[i] = project_cost(cost[i], share[i], floor)
 
 
 @part
@@ -306,30 +330,6 @@ def rank_for_contest(
     """Rank keys of a contest."""
     for i in range(keys.size):
         keys[i] = rank_key(contest_score(log_capability[i], weight, log_revenue[i], sd, noise[i]), identity[i])
-
-
-@part
-def reset_hazard(propensity: np.ndarray, hazard: np.ndarray) -> None:
-    """The quarterly hazard without awards."""
-    for i in range(hazard.size):
-        hazard[i] = 0.25 * propensity[i]
-
-
-@part
-def take_growth(traits: np.ndarray, own_traits: np.ndarray, mark: np.ndarray) -> None:
-    """Size traits as the other arm has them; a mark where the firm has closed there."""
-    grown = SIZE_BITS | REVENUE_BITS | GROWTH_BITS
-    for i in range(own_traits.size):
-        mark[i] = ((traits[i] & ~own_traits[i]) & EXITED) != np.uint64(0)
-        own_traits[i] = (own_traits[i] & ~grown) | (traits[i] & grown)
-
-
-@part
-def expire(quarter: int, window: int, last: np.ndarray, traits: np.ndarray) -> None:
-    """A project completed ``window`` quarters ago or earlier carries no title any more."""
-    oldest = quarter - window
-    for i in range(last.size):
-        traits[i] = traits[i] | (NO_PROJECT if last[i] <= oldest else np.uint64(0))
 
 
 @part

@@ -66,7 +66,7 @@ BROKEN = {
         "engine/compiled.py", "    announcement = inputs.settings.announcement", "    announcement = np.int64(0)",
         "before_the_announcement", ("engine/rows.py", "return layout.DEAD", "return layout.ALIVE"),
     ),
-    "22": Broken("engine/passes.py", "drawn[i] = uniform(key, identity[i]", "drawn[i] = uniform(key, i", "order_of_firms"),
+    "22": Broken("engine/passes.py", "drawn[i] = uniform(key, identity[i], time, code)", "drawn[i] = uniform(key, i, time, code)", "order_of_firms"),
 }  # fmt: skip
 
 

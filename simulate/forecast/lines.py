@@ -161,15 +161,16 @@ def total_lines(forecast: Forecast) -> list[Line]:
     found = [line(forecast, "headline", np.flatnonzero(headline), CITY)]
     wider: Line | None = None
     for key, more in (("headline_all", headline), ("with_b", rest & (group == "B")), ("with_c", rest & (group == "C"))):
-        added = line(forecast, key, np.flatnonzero(more))
-        wider = together(key, wider, added) if wider else added
+        wider = together(key, wider, line(forecast, key, np.flatnonzero(more)))
         if wider.members:
             found.append(wider)
     return [*found, line(forecast, "financing", np.flatnonzero(lent))] if lent.any() else found
 
 
-def together(key: str, one: Line, other: Line) -> Line:
+def together(key: str, one: Line | None, other: Line) -> Line:
     """The line of the instruments of both, which have none in common: whole yuan, so that no order matters."""
+    if one is None:
+        return other
     summed = {name: getattr(one, name) + getattr(other, name) for name in SUMMED}
     members = tuple(sorted(one.members + other.members))
     return Line(key=key, members=members, payer=one.payer, priced=one.priced or other.priced, **summed)

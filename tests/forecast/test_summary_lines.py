@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 from functools import lru_cache
 from pathlib import Path
 
@@ -69,6 +70,15 @@ def test_wider_totals_hold_the_narrower_ones_and_financing_is_in_none(name):
         assert not members["financing"] & members["with_c"]
     lent = one.dataset["award_kind"].values == "financing"
     assert ("financing" in totals) == bool(lent.any())
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_wider_total_is_the_line_of_its_members(name):
+    one = forecast(name)
+    for total in total_lines(one):
+        alone = line(one, total.key, total.members, total.payer)
+        for field in dataclasses.fields(total):
+            np.testing.assert_array_equal(getattr(total, field.name), getattr(alone, field.name), field.name)
 
 
 def test_labs_read_as_grants_are_in_the_headline_and_no_longer_apart():

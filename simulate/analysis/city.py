@@ -11,15 +11,13 @@ import xarray as xr
 
 from simulate.analysis.drivers import drivers_of
 from simulate.analysis.simulator import Driver, Floats, Integers, columns_of
-from simulate.engine.executors import Threads, default_threads
-from simulate.engine.first_use import compile_kernels
+from simulate.engine.executors import computing, executor
 from simulate.engine.inputs import City
 from simulate.engine.layout import Inputs
 from simulate.engine.montecarlo import Worker, default_block, missing_spans
 from simulate.forecast.dataset import Frame
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.runs import prepared_spec
-from simulate.progress import progress
 from simulate.scenario.scenario import Scenario
 
 Output = Callable[[Forecast], xr.DataArray]
@@ -81,13 +79,11 @@ class CitySimulator:
         worker = self._worker(numbers, chance)
         frame, out = Frame(self.scenario, self.city), np.empty((rows, len(self.outputs_by_name)))
         spans = missing_spans(rows, default_block(self.city.room), [])
-        compile_kernels(worker, quiet=self.quiet)
-        with progress(rows, "draws", quiet=self.quiet) as bar:
-            for (first, last), arrays in Threads(self.threads or default_threads()).run(worker, spans):
+        with computing(executor(self.threads), worker, spans, quiet=self.quiet) as blocks:
+            for (first, last), arrays in blocks:
                 forecast = Forecast(frame.dataset(iter([arrays])), self.scenario)
                 for place, output in enumerate(self.outputs_by_name.values()):
                     out[first:last, place] = output(forecast).values
-                bar.advance(last - first)
         return out
 
     def _worker(self, numbers: Floats, chance: Integers) -> Worker:

@@ -15,13 +15,11 @@ from simulate.calibration.moments import Moment
 from simulate.calibration.posterior import scenario_posterior
 from simulate.engine import layout
 from simulate.engine.blocks import Arrays
-from simulate.engine.executors import executor
-from simulate.engine.first_use import compile_kernels
+from simulate.engine.executors import computing, executor
 from simulate.engine.inputs import City
 from simulate.engine.montecarlo import Worker, default_block, missing_spans
 from simulate.engine.spec import SEGMENTS
 from simulate.engine.translate import city_spec
-from simulate.progress import progress
 from simulate.scenario.scenario import Scenario
 from simulate.uniforms import PARAMETER, name_code, over_draws
 
@@ -71,11 +69,9 @@ def reference_table(
     worker = Worker(dataclasses.replace(city_spec(scenario), posterior=scenario_posterior(scenario)))
     spans = missing_spans(draws, default_block(worker.city.room), [])
     parts: dict[int, tuple[dict[str, Floats], ...]] = {}
-    compile_kernels(worker, quiet=quiet)
-    with progress(draws, "draws of the prior", quiet=quiet) as bar:
-        for span, arrays in executor(threads, None, None).run(worker, spans):
-            parts[span[0]] = _block(worker.city, arrays, moments)
-            bar.advance(span[1] - span[0])
+    with computing(executor(threads), worker, spans, "draws of the prior", quiet=quiet) as blocks:
+        for (first, _), arrays in blocks:
+            parts[first] = _block(worker.city, arrays, moments)
     ordered = [parts[first] for first in sorted(parts)]
     parameters, simulated, flat = (_joined([part[place] for part in ordered]) for place in range(3))
     chance: dict[str, dict[str, Floats]] = {one.name: {} for one in moments}

@@ -124,8 +124,8 @@ def terminated_like_interrupted() -> Iterator[None]:
 
 
 def leave_interrupted() -> None:
-    """Leave with the exit code of an interruption: threads that compute or compile get half a second, and are left."""
-    deadline = time.monotonic() + 0.5
+    """Leave with the exit code of an interruption: threads get a second, and are left if they compute or compile."""
+    deadline = time.monotonic() + 1.0
     for thread in threading.enumerate():
         if thread is not threading.current_thread() and not thread.daemon:
             thread.join(timeout=max(0.0, deadline - time.monotonic()))

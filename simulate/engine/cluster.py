@@ -16,7 +16,7 @@ import queue
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
@@ -46,7 +46,9 @@ class Cluster:
         if scheme not in ("tcp", "tls") or not host or not port.isdigit():
             raise InputError(f"--cluster {self.address}: expected the scheduler's address, tcp://host:port")
 
-    def run(self, worker: Worker, spans: Sequence[Span], by_agents: bool = False) -> Iterator[tuple[Span, Arrays]]:
+    def run(
+        self, worker: Worker, spans: Sequence[Span], by_agents: bool = False
+    ) -> Generator[tuple[Span, Arrays], None, None]:
         """Yield finished blocks in any order, after every worker was compared with us."""
         if not spans:
             return

@@ -12,7 +12,7 @@ import multiprocessing.connection
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -20,11 +20,13 @@ from typing import Protocol
 
 from simulate.compiling import rule_hash
 from simulate.engine.blocks import Arrays
+from simulate.engine.first_use import compile_kernels
 from simulate.engine.montecarlo import Span, Uniforms, Worker
 from simulate.engine.spec import CitySpec
 from simulate.errors import MachineError
+from simulate.progress import Progress, progress
 
-Finished = Iterator[tuple[Span, Arrays]]
+Finished = Generator[tuple[Span, Arrays], None, None]
 LOST_POOLS = 20  # killed pools of processes survived in one run
 
 
@@ -154,3 +156,32 @@ def executor(threads: int | None = None, processes: int | None = None, cluster: 
     if processes is not None:
         return Processes(processes)
     return Threads(threads or default_threads())
+
+
+@contextlib.contextmanager
+def computing(
+    who: Executor,
+    worker: Worker,
+    spans: Sequence[Span],
+    label: str = "draws",
+    *,
+    quiet: bool = False,
+    by_agents: bool = False,
+) -> Iterator[Iterator[tuple[Span, Arrays]]]:
+    """Finished blocks in any order, with a bar, after the rules were compiled if they are new.
+
+    However the body is left, nobody goes on computing: an iterator alone would live as long as the error that ended it.
+    """
+    draws = sum(last - first for first, last in spans)
+    quiet = quiet or not draws
+    if draws and not by_agents:
+        compile_kernels(worker, quiet=quiet)
+    with progress(draws, label, quiet=quiet) as bar, contextlib.closing(who.run(worker, spans, by_agents)) as finished:
+        yield _counted(finished, bar)
+
+
+def _counted(finished: Finished, bar: Progress) -> Iterator[tuple[Span, Arrays]]:
+    """The blocks; each moves the bar when its user is done with it."""
+    for (first, last), arrays in finished:
+        yield (first, last), arrays
+        bar.advance(last - first)

@@ -13,8 +13,7 @@ import numpy as np
 
 from simulate.compiling import generator_name, rule_hash
 from simulate.engine.blocks import block_ranges
-from simulate.engine.executors import Executor, executor
-from simulate.engine.first_use import compile_kernels
+from simulate.engine.executors import Executor, computing, executor
 from simulate.engine.montecarlo import Store, Worker, default_block, missing_spans
 from simulate.engine.spec import CitySpec
 from simulate.engine.translate import city_spec
@@ -25,7 +24,7 @@ from simulate.forecast.conditioning import Conditions
 from simulate.forecast.dataset import Frame
 from simulate.forecast.forecast import Forecast
 from simulate.population.figures import POPULATION_FILE
-from simulate.progress import RunLog, progress
+from simulate.progress import RunLog
 from simulate.scenario.observed import Fact
 from simulate.scenario.resolve import load_scenario
 from simulate.scenario.scenario import Scenario
@@ -177,14 +176,10 @@ def discard(store: Store) -> None:
 def compute(worker: Worker, who: Executor, store: Store, draws: int, size: int, engine: Engine, quiet: bool) -> None:
     """Compute what is missing; interrupted, what is finished stays."""
     spans = missing_spans(draws, size, store.finished(draws))
-    todo = sum(last - first for first, last in spans)
-    if todo and engine == "compiled":
-        compile_kernels(worker, quiet=quiet)
-    with progress(todo, "draws", quiet=quiet or not todo) as bar:
-        for span, arrays in who.run(worker, spans, by_agents=engine == "mesa"):
+    with computing(who, worker, spans, quiet=quiet, by_agents=engine == "mesa") as blocks:
+        for span, arrays in blocks:
             with undisturbed():
                 store.keep(span, arrays)
-            bar.advance(span[1] - span[0])
 
 
 def seal(folder: Path, stage: Path, without: Collection[str] = ()) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from simulate import api
+from simulate.engine.executors import Processes, Threads, computing
+from simulate.engine.montecarlo import Worker
 from simulate.files import MARK
+from simulate.forecast.runs import prepared_spec
 from tests.cli.command import BASELINE, contents, start
 from tests.montecarlo.clusters import local_cluster
 
@@ -118,6 +123,31 @@ def test_compiling_is_interrupted_too(tmp_path, seconds):
     assert process.returncode == 130, err
     assert err.strip() == f"interrupted; finished draws are kept in {folder}: run the same command again to go on"
     assert group_is_empty(process.pid)
+
+
+def at_work() -> list[object]:
+    """Threads that draw, and processes started here."""
+    threads = [thread for thread in threading.enumerate() if thread.name.startswith("draws")]
+    return [*threads, *multiprocessing.active_children()]
+
+
+@pytest.mark.parametrize("who", [Threads(2), pytest.param(Processes(2), marks=pytest.mark.slow)], ids=repr)
+def test_who_leaves_early_leaves_nobody_at_work(small, who):
+    """Even while the error that ended it is kept, which keeps every iterator of its frames."""
+
+    def ask_once() -> None:
+        spans = [(first, first + 1) for first in range(10_000)]
+        with computing(who, Worker(prepared_spec(small)), spans, quiet=True) as blocks:
+            for _ in blocks:
+                raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough") as kept:
+        ask_once()
+    deadline = time.monotonic() + PATIENCE
+    while at_work() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not at_work()
+    assert kept.value
 
 
 def test_what_a_killed_process_was_writing_is_swept_by_the_next_run(small, tmp_path):

@@ -16,7 +16,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from simulate.compiling import rule_hash
 from simulate.engine.blocks import Arrays
@@ -140,11 +140,18 @@ class Processes:
 
 
 def _end(pool: ProcessPoolExecutor, *, at_work: bool) -> None:
-    """End a pool's processes; those at work are not waited for."""
+    """End a pool's processes; those at work are not waited for.
+
+    One may be killed while it hands over a block: the pool's own thread would wait for the rest of it as long as this
+    process could still write into the same pipe, so that this end of it is closed, too.
+    """
     processes = list((pool._processes or {}).values())
+    results: Any = pool._result_queue
     pool.shutdown(wait=not at_work, cancel_futures=True)
-    for process in processes if at_work else ():
-        process.kill()
+    if at_work:
+        for process in processes:
+            process.kill()
+        results._writer.close()
 
 
 def executor(threads: int | None = None, processes: int | None = None, cluster: str | None = None) -> Executor:

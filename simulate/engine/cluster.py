@@ -16,13 +16,14 @@ import queue
 import threading
 import time
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
 from simulate.compiling import generator_name, rule_hash
 from simulate.engine.blocks import Arrays
+from simulate.engine.executors import Finished
 from simulate.engine.montecarlo import Span, Worker
 from simulate.errors import InputError, MachineError
 
@@ -46,9 +47,7 @@ class Cluster:
         if scheme not in ("tcp", "tls") or not host or not port.isdigit():
             raise InputError(f"--cluster {self.address}: expected the scheduler's address, tcp://host:port")
 
-    def run(
-        self, worker: Worker, spans: Sequence[Span], by_agents: bool = False
-    ) -> Generator[tuple[Span, Arrays], None, None]:
+    def run(self, worker: Worker, spans: Sequence[Span], by_agents: bool = False) -> Finished:
         """Yield finished blocks in any order, after every worker was compared with us."""
         if not spans:
             return

@@ -180,6 +180,16 @@ def list_starters(key: np.uint64, quarter: int, state: State, scratch: Scratch, 
 
 
 @part
+def cost_listed(record: np.void, count: int, state: State, scratch: Scratch) -> None:
+    """Cost of a project of each of the first ``count`` firms in ``scratch.slots``, in ``scratch.second``."""
+    slots, cost, share = scratch.slots[:count], scratch.second[:count], scratch.third[:count]
+    spread(state.log_revenue, slots, cost)
+    for index in range(count):
+        share[index] = cost_share(record, state.stage[slots[index]])
+    cost_projects(record.project_cost_floor, share, cost)
+
+
+@part
 def start_project(
     inputs: Inputs,
     draw: int,
@@ -215,14 +225,11 @@ def start_projects(
     arm: int,
 ) -> None:
     """Firms without a project under way may start one; one that takes no time is completed at once."""
-    settings, record, slots = inputs.settings, inputs.draws.behaviour[draw], scratch.slots
+    settings, slots = inputs.settings, scratch.slots
     count, at_once = list_starters(key, quarter, state, scratch, arm), 0
-    drawn, cost, share = scratch.drawn[:count], scratch.second[:count], scratch.third[:count]
+    drawn, cost = scratch.drawn[:count], scratch.second[:count]
     draw_of_projects(key, BUILD_TIME, state.next_project, state, scratch, drawn)
-    spread(state.log_revenue, slots[:count], cost)
-    for index in range(count):
-        share[index] = cost_share(record, state.stage[slots[index]])
-    cost_projects(record.project_cost_floor, share, cost)
+    cost_listed(inputs.draws.behaviour[draw], count, state, scratch)
     for index in range(count):
         i = slots[index]
         quarters = build_quarters(drawn[index], settings.build_quarters, settings.build_cumulative)

@@ -21,8 +21,8 @@ from simulate.compiling import part
 from simulate.engine.arrays import fill
 from simulate.engine.candidates import list_eligible, note_common
 from simulate.engine.layout import ONCE_PER_FIRM, Inputs
-from simulate.engine.passes import boost_by_awards, cost_projects, reset_hazard, spread
-from simulate.engine.quarter import cost_share, stage_success
+from simulate.engine.passes import boost_by_awards, reset_hazard
+from simulate.engine.quarter import cost_listed, stage_success
 from simulate.engine.state import KNOWN_BITS, NEVER, Scratch, State
 from simulate.engine.values import alive_weight, application_cost, discount, expected_award
 from simulate.uniforms import GOLDEN, MIX_1
@@ -138,10 +138,7 @@ def raise_hazards(record: np.void, count: int, state: State, scratch: Scratch) -
         scratch.third[:count],
     )
     large = record.award_response * record.award_response_large_ratio
-    spread(state.log_revenue, slots, cost)
-    for index in range(count):
-        factor[index] = cost_share(record, state.stage[slots[index]])
-    cost_projects(record.project_cost_floor, factor, cost)
+    cost_listed(record, count, state, scratch)
     for index in range(count):
         is_large = (state.traits[slots[index]] & LARGE_BIT) != np.uint64(0)
         factor[index] = large if is_large else record.award_response

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from simulate.forecast.forecast import Forecast
-from simulate.forecast.runs import open_run, prepared_spec, run, run_key, seal
+from simulate.forecast.runs import open_run, prepared_spec, run, run_key
 from simulate.scenario.resolve import load_scenario
 from simulate.scenario.scenario import Scenario
 
-__all__ = ["Forecast", "Scenario", "load_scenario", "open_run", "prepared_spec", "run", "run_key", "seal"]
+__all__ = ["Forecast", "Scenario", "load_scenario", "open_run", "prepared_spec", "run", "run_key"]

@@ -29,13 +29,14 @@ PACKAGE = Path(__file__).resolve().parent
 SAMPLERS = (  # they make the values and firms that a draw starts from
     "distributions.py", "marginals.py", "calibration/posterior.py", "population/firms.py", "scenario/sampling.py",
 )  # fmt: skip
-SOURCES = ("behaviour", "engine", "uniforms.py", "compiling.py", "parts.py", *SAMPLERS)
+SOURCES = ("behaviour", "engine", "uniforms.py", "compiling.py", "kept_code.py", "parts.py", *SAMPLERS)
 CARRIERS = (
     "blocks.py",
     "cluster.py",
     "executors.py",
     "first_use.py",
     "montecarlo.py",
+    "processes.py",
 )  # they carry blocks about and change no number
 UNCOMPILED = (  # nothing in them is compiled, and no kernel reads a constant of theirs
     *CARRIERS, *(Path(name).name for name in SAMPLERS), "mesa_model.py", "translate.py",
@@ -123,10 +124,12 @@ setattr(numba.config, "CACHE_DIR", str(CACHE_FOLDER))  # noqa: B010  (numba's se
 def is_cached(function: Callable[..., Any]) -> bool:
     """True if an earlier run has left machine code of this kernel or rule for exactly these sources."""
     compiled: Any = function
-    return Path(compiled._cache._cache_file._index_path).exists()
+    kept: KeptCode = compiled._cache._cache_file
+    return kept.is_kept()
 
 
-from simulate.parts import PartCompiler  # noqa: E402  (it imports numba, too)
+from simulate.kept_code import KeptCode  # noqa: E402  (they import numba, too)
+from simulate.parts import PartCompiler  # noqa: E402
 
 
 def _compiled(function: Function, **options: object) -> Function:
@@ -139,8 +142,10 @@ def _compiled(function: Function, **options: object) -> Function:
 def _cached(function: Function, **options: object) -> Function:
     """``function`` compiled on first call and kept on disk, in files of this process's own."""
     compiled: Any = _compiled(function, cache=True, **options)
-    files = compiled._cache._cache_file
+    usual = compiled._cache._cache_file
+    files = KeptCode(usual._cache_path, Path(usual._index_name).stem, usual._source_stamp)
     files._data_name_pattern = f"{Path(files._index_name).stem}.{PROCESS}.{{number:d}}.nbc"
+    compiled._cache._cache_file = files
     return cast(Function, compiled)
 
 

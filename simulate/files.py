@@ -1,8 +1,7 @@
-"""Files that are whole or absent: atomic writes, hashes, and a lock that a dead process cannot leave behind."""
+"""Files that are whole or absent: atomic writes, hashes, and records that vouch for themselves."""
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -10,11 +9,12 @@ import shutil
 import signal
 import tempfile
 import threading
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
+from typing import Any
 
 from simulate.errors import MachineError
 
@@ -68,11 +68,8 @@ def refused(path: Path, error: Exception) -> MachineError:
 
 
 @contextmanager
-def staged(folder: Path) -> Iterator[Path]:
-    """Yield a folder to write into; on success its files take their places below ``folder``, all at the end.
-
-    What can fail (a full disk, a mistake half-way) has failed before anything that stood is replaced.
-    """
+def staging(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder below ``folder`` to write into; it goes at the end, with what is still in it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=MARK, dir=folder))
@@ -80,40 +77,37 @@ def staged(folder: Path) -> Iterator[Path]:
         raise refused(folder, error) from error
     try:
         yield stage
-        for path in sorted(stage.rglob("*")):
-            if path.is_file():
-                _replace(path, folder / path.relative_to(stage))
-        _synchronise(folder)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def _replace(path: Path, target: Path) -> None:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(path, target)
-    except OSError as error:
-        raise refused(target, error) from error
+def remove_temporaries(folder: Path, below: Iterable[str] = ()) -> None:
+    """Remove what a killed process was writing into ``folder``, which the caller holds, and into folders ``below`` it.
 
-
-def remove_temporaries(folder: Path) -> None:
-    """Remove what a killed process was writing below ``folder``, which the caller holds."""
-    for path in sorted(folder.rglob(f"{MARK}*")):
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+    Links are not followed.
+    """
+    for place in (folder, *(folder / name for name in below)):
+        if not place.is_dir() or (place != folder and place.is_symlink()):
+            continue
+        for path in sorted(place.glob(f"{MARK}*")):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
 
 def _commit(temporary: Path, path: Path) -> None:
     """Force the bytes to the disk before the name, so that a power cut never leaves a named, empty file."""
-    _synchronise(temporary)
+    synchronise(temporary)
     os.replace(temporary, path)
-    _synchronise(path.parent)
+    synchronise(path.parent)
 
 
-def _synchronise(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
+def synchronise(path: Path) -> None:
+    """Force a file, or the names in a folder, to the disk."""
+    if os.name == "nt" and path.is_dir():
+        return  # Windows opens no folder, and keeps names by itself
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
@@ -126,11 +120,31 @@ def write_atomic(path: Path, data: bytes | str) -> None:
         temporary.write_bytes(data.encode() if isinstance(data, str) else data)
 
 
+_HASHES: dict[tuple[int, ...], str] = {}
+"""Hashes of files that this process has read, by what would tell that they have changed."""
+
+RESTED = 2_000_000_000  # nanoseconds after which a change shows in a file's times
+MOST_HASHES = 1000
+
+
 def sha256_file(path: Path) -> str:
-    """Hexadecimal SHA-256 of a file's bytes; raises MachineError where it cannot be read."""
+    """Hexadecimal SHA-256 of a file's bytes; raises MachineError where it cannot be read.
+
+    A file that has been read is not read again while its size and times stay: but one that was just written could
+    change without a sign.
+    """
     try:
         with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+            about = os.fstat(stream.fileno())
+            key = about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
+            if key not in _HASHES:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+                if time.time_ns() - max(about.st_mtime_ns, about.st_ctime_ns) < RESTED:
+                    return digest
+                if len(_HASHES) >= MOST_HASHES:
+                    _HASHES.clear()
+                _HASHES[key] = digest
+            return _HASHES[key]
     except OSError as error:
         raise MachineError(f"cannot read {path}: {error.strerror or error}") from error
 
@@ -145,40 +159,24 @@ def sha256_json(data: object) -> str:
     return hashlib.sha256(canonical_json(data).encode()).hexdigest()
 
 
-class FolderLock:
-    """Holds a folder for one process at a time, through ``flock`` on ``.lock`` in it.
+SEAL = "sha256"
 
-    The kernel drops the lock with the process, so a killed run leaves nothing to clean. Raises MachineError that
-    names the holder's process id where the folder is taken.
+
+def sealed_json(data: Mapping[str, object]) -> str:
+    """JSON text of a record with the hash of its own content under ``sha256``; see ``unsealed``."""
+    body = {name: value for name, value in data.items() if name != SEAL}
+    return json.dumps({**body, SEAL: sha256_json(body)}, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def unsealed(text: str, *, needed: bool = True) -> dict[str, Any]:
+    """The record that ``sealed_json`` wrote, without its hash; raises ValueError where it is not as it was written.
+
+    One without a hash is taken as it is where none is ``needed``.
     """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._handle: int | None = None
-
-    def __enter__(self) -> FolderLock:
-        path = self.folder / ".lock"
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-        except OSError as error:
-            raise MachineError(f"cannot lock {self.folder}: {error.strerror or error}") from error
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            holder = os.read(handle, 32).decode(errors="replace").strip() or "unknown"
-            os.close(handle)
-            if isinstance(error, BlockingIOError):
-                raise MachineError(f"{self.folder} is in use by process {holder}") from error
-            raise MachineError(f"cannot lock {self.folder}: {error.strerror or error}") from error
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
-        self._handle = handle
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+    found: Any = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError("not a record")
+    digest = found.pop(SEAL, None)
+    if (needed or digest is not None) and digest != sha256_json(found):
+        raise ValueError("changed since it was written")
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from simulate.errors import MachineError
+from simulate.locking import NO_FOLLOW
 
 if TYPE_CHECKING:
     import rich.progress
@@ -75,6 +77,16 @@ def waiting(label: str, *, quiet: bool = False) -> Iterator[None]:
         yield
 
 
+_NOTICED: set[str] = set()
+
+
+def notice(text: str) -> None:
+    """One line on standard error, once a process."""
+    if text not in _NOTICED and sys.stderr is not None:
+        _NOTICED.add(text)
+        print(text, file=sys.stderr)  # noqa: T201
+
+
 class RunLog:
     """Appends lines with the local time to one file (``run.log``); without a file it says nothing."""
 
@@ -88,7 +100,8 @@ class RunLog:
         now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
         body = text.rstrip().replace("\n", "\n    ")
         try:
-            with self._path.open("a", encoding="utf-8") as stream:
+            handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_FOLLOW, 0o666)
+            with open(handle, "a", encoding="utf-8") as stream:
                 stream.write(f"{now} {body}\n")
         except OSError as error:
             raise MachineError(f"cannot write {self._path}: {error.strerror or error}") from error

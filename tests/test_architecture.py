@@ -13,8 +13,8 @@ import simulate
 PACKAGE = Path(simulate.__file__).parent
 
 ROWS: list[set[str]] = [
-    {"errors", "compiling", "parts", "py.typed"},
-    {"units", "files", "progress", "vocabulary"},
+    {"errors", "compiling", "kept_code", "parts", "py.typed"},
+    {"units", "files", "locking", "progress", "subprocesses", "switching", "vocabulary"},
     {"marginals", "distributions", "uniforms"},
     {"yamlfile"},
     {"behaviour"},

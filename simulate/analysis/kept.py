@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING
 
 import xarray as xr
 
-from simulate.files import atomic_path
+from simulate.errors import InputError
+from simulate.files import atomic_path, staging
+from simulate.forecast.holding import held
+from simulate.forecast.record import ANALYSIS, RECORD, check_files, made, read_record
 
 if TYPE_CHECKING:
     from simulate.analysis.compare import Comparison
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
     from simulate.analysis.waterfall import Waterfall
     from simulate.forecast.forecast import Forecast
 
-FOLDER = "analysis"
 LANGUAGES = ("en", "zh")
 WORDS = ("title", "narrowed", "low_label", "high_label")
 """Variables of an explanation that are words."""
@@ -47,10 +49,13 @@ class Kept:
 
 def kept(forecast: Forecast) -> list[Kept]:
     """The results kept for this very run, by name; none for a forecast in memory."""
-    if forecast.folder is None:
+    if forecast.folder is None or not (forecast.folder / RECORD).exists():
         return []
     found = []
-    for path in sorted((forecast.folder / FOLDER).glob("*.nc")):
+    record = read_record(forecast.folder)
+    names = sorted(name for name in made(record) if name.startswith(f"{ANALYSIS}/"))
+    check_files(forecast.folder, record, names, again="explain or compare the run")
+    for path in (forecast.folder / name for name in names):
         with xr.open_dataset(path, engine="netcdf4") as opened:
             data = opened.load()
         if data.attrs.get("run_key") == forecast.dataset.attrs["run_key"]:
@@ -70,7 +75,7 @@ def write_kept(
         "sentences": json.dumps({language: list(lines) for language, lines in said.items()}, ensure_ascii=False),
         "chart": chart,
     }
-    path = folder / FOLDER / f"{name}.nc"
+    path = folder / ANALYSIS / f"{name}.nc"
     with atomic_path(path) as temporary:
         dataset.assign_attrs(about).to_netcdf(temporary, engine="netcdf4")
     return path
@@ -78,14 +83,15 @@ def write_kept(
 
 def _keep(name: str, dataset: xr.Dataset, said: Mapping[str, Sequence[str]], chart: str, forecast: Forecast) -> None:
     """Put a result into the run folder, and its hash into ``run.json``, both at once."""
-    from simulate.files import FolderLock, staged
-    from simulate.forecast.runs import seal
-
     folder = forecast.folder
     assert folder is not None
-    with FolderLock(folder), staged(folder) as stage:
+    about = forecast.dataset.attrs
+    run = about["run_key"], about.get("draws_simulated", about["draws"])
+    with held(folder) as place, staging(folder) as stage:
+        if place.record is None or run != (place.record["run_key"], place.record["draws"]):
+            raise InputError(f"{folder}: was run anew meanwhile; ask again, so that the answer is that of the new run")
         write_kept(stage, name, dataset, said, chart, forecast)
-        seal(folder, stage)
+        place.take(stage, place.record, lambda _: True)
 
 
 def keep_explanation(found: Explanation, forecast: Forecast) -> None:

@@ -14,6 +14,7 @@ import xarray as xr
 
 from simulate.errors import DifferenceError, InputError
 from simulate.files import sha256_file
+from simulate.forecast.record import FORECAST, UNSEALED, read_record
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
@@ -50,10 +51,10 @@ def verify_run(folder: Path | str, *, quiet: bool = False) -> Verification:
     InputError where the folder is no run folder or was run with another generator than this process uses.
     """
     from simulate.compiling import generator_name, rule_hash
-    from simulate.forecast import run_folder, runs
+    from simulate.forecast import runs
 
     folder = Path(folder)
-    record = run_folder.read_record(folder)
+    record = read_record(folder)
     if record["generator"] != generator_name():
         raise InputError(
             f"{folder}: was run with the generator {record['generator']}; this process has {generator_name()}"
@@ -71,7 +72,7 @@ def verify_run(folder: Path | str, *, quiet: bool = False) -> Verification:
     if problems:
         more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
         raise DifferenceError("\n".join([*problems[:SHOWN], *more]))
-    return Verification(folder, record["draws"], len(record["files"]), variables, numbers, _other_versions(record))
+    return Verification(folder, record["draws"], len(record["files"]), variables, numbers, _notes(record))
 
 
 def run_again(folder: Path, record: dict[str, Any], stored: xr.Dataset, *, quiet: bool, tables: bool) -> Iterator[str]:
@@ -137,17 +138,20 @@ def remade(folder: Path, again: Forecast, hashes: dict[str, str]) -> Iterator[st
     from simulate.forecast.tables import write_tables
 
     assert again.folder is not None
-    paths = [again.folder / "forecast.nc", *write_tables(again, again.folder)]
+    paths = [again.folder / FORECAST, *write_tables(again, again.folder)]
     for path in paths:
         name = path.relative_to(again.folder).as_posix()
         if name in hashes and sha256_file(path) != hashes[name]:
             yield f"{folder / name}: a second run writes other bytes"
 
 
-def _other_versions(record: dict[str, Any]) -> tuple[str, ...]:
-    """Libraries whose version has changed since the run: the numbers agree all the same."""
+def _notes(record: dict[str, Any]) -> tuple[str, ...]:
+    """What has changed since the run though the numbers agree: versions of libraries, and what run.json vouches for."""
     from importlib.metadata import version
 
     then: dict[str, str] = record.get("versions", {})
     other = [f"{name} {old} (now {version(name)})" for name, old in then.items() if version(name) != old]
-    return (f"run with {', '.join(other)}",) if other else ()
+    notes = [f"run with {', '.join(other)}"] if other else []
+    if record["format"] == UNSEALED:
+        notes.append("run.json is of an earlier version, which kept no hash of its own content")
+    return tuple(notes)

@@ -7,6 +7,7 @@ each value lies in the prior's support.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,8 @@ from numpy.typing import NDArray
 
 from simulate.behaviour.parameters import DECLARATIONS
 from simulate.errors import InputError, nearest
-from simulate.files import atomic_path
+from simulate.files import atomic_path, sha256_json
+from simulate.progress import notice
 from simulate.uniforms import POSTERIOR_ROW, over_draws
 
 if TYPE_CHECKING:
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-FORMAT = 1
+FORMAT, UNSEALED = 2, 1
+"""The format that is written, and an earlier one that has no hash of its own content."""
+
+DIGEST = "content_sha256"
 MOST_FITTED = 6
 ROW_NAME = "posterior row"
 """Under this name a designed sample replaces the number that picks the row."""
@@ -109,8 +114,11 @@ def save_posterior(path: Path, posterior: Posterior) -> None:
     """Write the posterior as NetCDF (classic format: the same bytes with every version of the library)."""
     import netCDF4
 
+    columns = {"weight": posterior.weight, **posterior.values}
+    about = {"format": np.int32(FORMAT), "parameters": " ".join(posterior.names), **posterior.attributes}
+    about[DIGEST] = content_hash(about, columns)
     with atomic_path(path) as temporary, netCDF4.Dataset(temporary, "w", format="NETCDF3_64BIT_OFFSET") as file:
-        file.setncatts({"format": np.int32(FORMAT), "parameters": " ".join(posterior.names), **posterior.attributes})
+        file.setncatts(about)
         file.createDimension("row", posterior.weight.size)
         for name, column, unit in (
             ("weight", posterior.weight, "1"),
@@ -124,9 +132,29 @@ def save_posterior(path: Path, posterior: Posterior) -> None:
 def load_posterior(path: Path) -> Posterior:
     """Read a posterior; numbers and text only, nothing in the file is run.
 
-    Raises InputError naming the file where it is no posterior of this format, names a parameter that is not declared or
-    more than ``MOST_FITTED``, holds a value outside a parameter's admissible range, or its weights are no weights.
+    Raises InputError naming the file where it is no posterior of this format, is not as it was written, names a
+    parameter that is not declared or more than ``MOST_FITTED``, holds a value outside a parameter's admissible range, or
+    its weights are no weights.
     """
+    attributes, columns = _content(path)
+    _check_content(path, attributes, columns)
+    names = str(attributes.pop("parameters", "")).split()
+    _check(path, names, columns)
+    weight = np.asarray(columns["weight"], dtype=np.float64)
+    values = {name: np.asarray(columns[name], dtype=np.float64) for name in names}
+    return Posterior(weight, values, attributes)
+
+
+def content_hash(attributes: Mapping[str, Any], columns: Mapping[str, Floats]) -> str:
+    """SHA-256 of all that a posterior says: attributes but for the hash itself, names and numbers of the columns."""
+    said = {name: np.asarray(value).tolist() for name, value in attributes.items() if name != DIGEST}
+    digests = {
+        name: hashlib.sha256(np.asarray(column, dtype="<f8").tobytes()).hexdigest() for name, column in columns.items()
+    }
+    return sha256_json({"attributes": said, "columns": digests})
+
+
+def _content(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     import netCDF4
 
     try:
@@ -135,13 +163,24 @@ def load_posterior(path: Path) -> Posterior:
             columns = {name: np.ma.filled(variable[:], np.nan) for name, variable in file.variables.items()}
     except OSError as error:
         raise InputError(f"{path}: not a NetCDF file: {error.strerror or error}") from error
-    if attributes.pop("format", None) != FORMAT:
+    except (RuntimeError, ValueError, AttributeError, TypeError, LookupError, MemoryError) as error:
+        # The library stumbles over damaged names, types and sizes in as many ways.
+        raise InputError(f"{path}: damaged; write it again with 'simulate calibrate' ({error})") from error
+    return attributes, columns
+
+
+def _check_content(path: Path, attributes: dict[str, Any], columns: Mapping[str, NDArray[Any]]) -> None:
+    """Refuse another format, and what is not as it was written; takes format and hash out of the attributes."""
+    digest, version = attributes.pop(DIGEST, None), attributes.get("format")
+    if not np.isscalar(version) or version not in (FORMAT, UNSEALED):
         raise InputError(f"{path}: not a posterior of format {FORMAT}; write it with 'simulate calibrate'")
-    names = str(attributes.pop("parameters", "")).split()
-    _check(path, names, columns)
-    weight = np.asarray(columns["weight"], dtype=np.float64)
-    values = {name: np.asarray(columns[name], dtype=np.float64) for name in names}
-    return Posterior(weight, values, attributes)
+    if version == UNSEALED and digest is None:
+        notice(f"{path}: of an earlier version and without a hash of its content: damage does not show")
+    elif any(column.dtype.kind not in "fiu" for column in columns.values()) or digest != content_hash(
+        attributes, columns
+    ):
+        raise InputError(f"{path}: damaged or changed since it was written; write it again with 'simulate calibrate'")
+    del attributes["format"]
 
 
 def _check(path: Path, names: Sequence[str], columns: Mapping[str, NDArray[Any]]) -> None:

@@ -2,55 +2,66 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulate.forecast.forecast import Forecast
 
 
-def deliver(forecast: Forecast, language: str, *, with_report: bool, quiet: bool) -> None:
-    """Write the tables and the report, note their hashes, print the budget and where everything lies.
+@dataclass
+class Handover:
+    """Writes tables, and the report where it is asked for, below a folder; ``written`` are their paths inside it."""
 
-    They take the places of an earlier run's all at once. What this report has not is removed: it would show other
-    numbers than the tables beside it.
+    language: str
+    with_report: bool
+    written: list[Path] = field(default_factory=list)
+
+    def __call__(self, forecast: Forecast, stage: Path) -> None:
+        """Write everything below ``stage``, from where it takes its place all at once."""
+        from simulate.forecast.tables import write_tables
+
+        written = write_tables(forecast, stage)
+        if self.with_report:
+            from simulate.report.deliver import deliver as write_report
+
+            written += write_report(forecast, stage, self.language)
+        self.written = [path.relative_to(stage) for path in written]
+
+
+def deliver(folder: Path, language: str | None, *, quiet: bool) -> None:
+    """Write tables and report of a run folder anew, in the scenario's language by default.
+
+    They take the places of the earlier ones all at once, with a new ``run.json``. What this report has not is removed:
+    it would show other numbers than the tables beside it.
     """
-    from rich.console import Console
-
     from simulate import api
-    from simulate.files import FolderLock, staged
-    from simulate.forecast.tables import write_tables
-    from simulate.report.terminal import WIDTH, render
+    from simulate.files import staging
+    from simulate.forecast.holding import held
+    from simulate.forecast.record import is_report, read_record
 
-    folder = forecast.folder
-    assert folder is not None
-    with FolderLock(folder):
-        with staged(folder) as stage:
-            written = write_tables(forecast, stage)
-            if with_report:
-                from simulate.report.deliver import deliver as write_report
+    read_record(folder)
+    with held(folder) as place, staging(folder) as stage:
+        forecast = api.open_run(folder)
+        assert place.record is not None
+        handover = Handover(language or forecast.scenario.language, with_report=True)
+        handover(forecast, stage)
+        place.take(stage, place.record, lambda name: not is_report(name))
+    show(forecast, handover, quiet=quiet)
 
-                written += write_report(forecast, stage, language)
-            fresh = {folder / path.relative_to(stage) for path in written}
-            stale = [path for path in report_files(folder) if path not in fresh]
-            api.seal(folder, stage, without=[path.relative_to(folder).as_posix() for path in stale])
-            paths = [folder / path.relative_to(stage) for path in written]
-        for path in stale:
-            path.unlink(missing_ok=True)
+
+def show(forecast: Forecast, handover: Handover, *, quiet: bool) -> None:
+    """Print the budget and where everything lies."""
     if quiet:
         return
+    from rich.console import Console
+
+    from simulate.report.terminal import WIDTH, render
+
+    assert forecast.folder is not None
     console = Console(width=WIDTH, highlight=False, markup=False)
-    console.print(render(forecast, "zh" if language == "zh" else "en"))
-    for place in places(folder, paths):
+    console.print(render(forecast, "zh" if handover.language == "zh" else "en"))
+    for place in places(forecast.folder, [forecast.folder / path for path in handover.written]):
         console.print(f"  {place}", soft_wrap=True)
-
-
-def report_files(folder: Path) -> list[Path]:
-    """Tables, and what ``report.deliver`` has written into a folder."""
-    from simulate.forecast.tables import TABLES
-    from simulate.report.deliver import CHARTS, PAGE, WORKBOOK
-
-    files = [folder / WORKBOOK, folder / PAGE, *folder.glob("memo.*.md"), *(folder / CHARTS).glob("*.*")]
-    files += (folder / TABLES).glob("*.csv")
-    return [path for path in files if path.exists()]
 
 
 def places(folder: Path, paths: list[Path]) -> list[Path]:

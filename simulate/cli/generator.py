@@ -9,6 +9,7 @@ from pathlib import Path
 from simulate.errors import InputError
 
 VARIABLE, AUDIT = "SIMULATE_GENERATOR", "philox4x32"
+GENERATORS = ("squares64", AUDIT)
 
 
 def use_generator(name: str) -> None:
@@ -22,11 +23,10 @@ def use_generator(name: str) -> None:
 
 
 def use_generator_of(run: Path) -> None:
-    """Choose the generator that a run folder was run with; a folder that states none is left to its reader."""
-    import json
+    """Choose the generator that a run folder was run with; raises InputError where the folder holds no run."""
+    from simulate.forecast.record import RECORD, read_record
 
-    try:
-        name = json.loads((run / "run.json").read_text(encoding="utf-8"))["generator"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return
-    use_generator(str(name))
+    name = read_record(run)["generator"]
+    if name not in GENERATORS:
+        raise InputError(f"{run / RECORD}: generator {name!r}; this version has {' and '.join(GENERATORS)}")
+    use_generator(name)

@@ -13,8 +13,6 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def report(run: RunFolder, lang: Language = None, quiet: Quiet = False) -> None:
         """Rebuild everything that an economist hands over from a run folder."""
-        from simulate import api
         from simulate.cli.delivery import deliver
 
-        forecast = api.open_run(run)
-        deliver(forecast, lang.value if lang else forecast.scenario.language, with_report=True, quiet=quiet)
+        deliver(run, lang.value if lang else None, quiet=quiet)

@@ -36,7 +36,9 @@ def register(app: typer.Typer) -> None:
         audit_generator: Annotated[
             bool, typer.Option("--audit-generator", help="Use Philox4x32-10 in place of squares64.")
         ] = False,
-        fresh: Annotated[bool, typer.Option("--fresh", help="Start over even if a run can be resumed.")] = False,
+        fresh: Annotated[
+            bool, typer.Option("--fresh", help="Start over even if a run can be resumed; replace one of more draws.")
+        ] = False,
         no_report: Annotated[
             bool, typer.Option("--no-report", help="No workbook, page and charts; earlier ones are removed.")
         ] = False,
@@ -45,31 +47,31 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Run a scenario: print the budget, article by article, and write a run folder.
 
-        A run that was interrupted goes on where it stopped; more draws extend it.
+        A run that was interrupted goes on where it stopped; more draws extend it, fewer are refused.
+        Only files that a run has made are replaced: any other file in their place is named and kept.
         """
         from simulate.scenario.resolve import load_scenario
 
         one_executor(threads, processes, cluster, engine)
         loaded = load_scenario(scenario, sets or ())
         folder = out or default_folder(scenario, sets or ())
-        if folder.exists() and not folder.is_dir():
-            raise InputError(f"--out {folder}: a file came; expected a folder")
         if audit_generator:
             use_generator(AUDIT)
         from simulate import api
-        from simulate.cli.delivery import deliver
+        from simulate.cli.delivery import Handover, show
 
+        handover = Handover(lang.value if lang else loaded.language, with_report=not no_report)
         try:
             forecast = api.run(
                 loaded, draws, seed=seed, out=folder, threads=threads, processes=processes, cluster=cluster,
-                block=block, engine=engine.value, fresh=fresh, quiet=quiet,
+                block=block, engine=engine.value, fresh=fresh, quiet=quiet, furnish=handover,
             )  # fmt: skip
         except KeyboardInterrupt:
             typer.echo(
                 f"interrupted; finished draws are kept in {folder}: run the same command again to go on", err=True
             )
             raise
-        deliver(forecast, lang.value if lang else loaded.language, with_report=not no_report, quiet=quiet)
+        show(forecast, handover, quiet=quiet)
 
 
 def one_executor(threads: int | None, processes: int | None, cluster: str | None, engine: Engine) -> None:

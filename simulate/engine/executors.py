@@ -7,27 +7,19 @@ under way is given up at once: nothing is lost but the blocks that were not fini
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import multiprocessing.connection
 import os
-import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
-from simulate.compiling import rule_hash
 from simulate.engine.blocks import Arrays
 from simulate.engine.first_use import compile_kernels
-from simulate.engine.montecarlo import Span, Uniforms, Worker
-from simulate.engine.spec import CitySpec
-from simulate.errors import MachineError
+from simulate.engine.montecarlo import Span, Worker
 from simulate.progress import Progress, progress
 
 Finished = Generator[tuple[Span, Arrays], None, None]
-LOST_POOLS = 20  # killed pools of processes survived in one run
 
 
 class Executor(Protocol):
@@ -68,92 +60,6 @@ class Threads:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-_WORKER: Worker | None = None
-
-
-def _prepare(spec: CitySpec, uniforms: Uniforms | None, expected: str) -> None:
-    """Make this process a worker of one city, unless its rules are others."""
-    global _WORKER
-    threading.Thread(target=_follow_parent, daemon=True).start()
-    _WORKER = Worker(spec, uniforms) if rule_hash() == expected else None
-
-
-def _follow_parent() -> None:
-    """End with the process that sends the work, however it ended: a killed run leaves no orphans."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
-
-
-def _compute(first: int, last: int) -> Arrays:
-    """One block in a worker process."""
-    if _WORKER is None:
-        raise MachineError("the rules were edited while they were at work: run the same command again")
-    return _WORKER.compute(first, last)
-
-
-@contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Processes started here never see Ctrl-C, which a terminal sends to all: the one who started them ends them."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@dataclass
-class Processes:
-    """Processes of this machine; a killed one is replaced and its blocks are computed again."""
-
-    count: int
-
-    def run(self, worker: Worker, spans: Sequence[Span], by_agents: bool = False) -> Finished:
-        """Yield finished blocks in any order."""
-        waiting, lost = list(reversed(spans)), 0
-        while waiting:
-            running: dict[Future[Arrays], Span] = {}
-            pool = self._pool(worker)
-            try:
-                while waiting or running:
-                    while waiting and len(running) < self.count:
-                        with _uninterrupted():
-                            running[pool.submit(_compute, *waiting[-1])] = waiting[-1]
-                        waiting.pop()
-                    done, _ = wait(running, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        arrays = future.result()
-                        yield running.pop(future), arrays
-            except BrokenProcessPool as error:
-                lost += 1
-                if lost > LOST_POOLS:
-                    raise MachineError(f"worker processes were killed {lost} times") from error
-                waiting.extend(running.values())
-            finally:
-                _end(pool, at_work=bool(running))
-
-    def _pool(self, worker: Worker) -> ProcessPoolExecutor:
-        facts = worker.spec, worker.uniforms, rule_hash()
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self.count, mp_context=context, initializer=_prepare, initargs=facts)
-
-
-def _end(pool: ProcessPoolExecutor, *, at_work: bool) -> None:
-    """End a pool's processes; those at work are not waited for.
-
-    One may be killed while it hands over a block: the pool's own thread would wait for the rest of it as long as this
-    process could still write into the same pipe, so that this end of it is closed, too.
-    """
-    processes = list((pool._processes or {}).values())
-    results: Any = pool._result_queue
-    pool.shutdown(wait=not at_work, cancel_futures=True)
-    if at_work:
-        for process in processes:
-            process.kill()
-        results._writer.close()
-
-
 def executor(threads: int | None = None, processes: int | None = None, cluster: str | None = None) -> Executor:
     """The executor that is asked for; threads on all cores otherwise."""
     if cluster is not None:
@@ -161,6 +67,8 @@ def executor(threads: int | None = None, processes: int | None = None, cluster: 
 
         return Cluster(cluster)
     if processes is not None:
+        from simulate.engine.processes import Processes
+
         return Processes(processes)
     return Threads(threads or default_threads())
 

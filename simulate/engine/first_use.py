@@ -10,7 +10,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,7 +31,9 @@ from simulate.engine.montecarlo import Worker
 from simulate.engine.pointer import Kinds, arguments_of
 from simulate.engine.reference import by_reference, kind_of
 from simulate.progress import waiting
+from simulate.subprocesses import start_python
 
+PROGRAM = "from simulate.engine.first_use import help_out; help_out()"
 HERE = begin_draw, begin_year, part_arms
 ASIDE = run_quarters, end_draw
 """The steps of a draw in two halves that take equally long, with what else each process compiles."""
@@ -97,16 +98,7 @@ def compile_payments() -> None:
 @contextlib.contextmanager
 def helper(kinds: Kinds) -> Iterator[None]:
     """A process that compiles the other half meanwhile.  What it leaves undone the first draw will do."""
-    package = str(Path(__file__).resolve().parents[2])
-    path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
-    command = [sys.executable, "-m", "simulate.engine.first_use"]
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path},
-    )
+    process = start_python(PROGRAM, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     assert process.stdin is not None
     try:
         with contextlib.suppress(BrokenPipeError):
@@ -131,7 +123,3 @@ def help_out() -> None:
 def _end_with_the_other() -> None:
     sys.stdin.buffer.read()
     os._exit(1)
-
-
-if __name__ == "__main__":
-    help_out()

@@ -1,10 +1,9 @@
-"""The run folder: forecast.nc, run.json, blocks; whole or as it was before."""
+"""The run folder: how forecast.nc, run.json and attachments are written."""
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -14,15 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.engine.blocks import Arrays
-from simulate.errors import InputError, MachineError, SimulateError
-from simulate.files import MARK, atomic_path, refused, sha256_file, write_atomic
+from simulate.errors import MachineError, SimulateError
+from simulate.files import atomic_path, refused, write_atomic
 from simulate.forecast.dataset import DIMENSIONS, POLICY, Block, Frame, attributes
-from simulate.scenario.record import ATTACHMENTS
+from simulate.forecast.record import FORMAT, RECORD
+from simulate.scenario.attachments import ATTACHMENTS
 from simulate.scenario.resolve import scenario_from_data
 from simulate.scenario.scenario import Attached, Scenario
 
-FORECAST, RECORD, BLOCKS, LOG = "forecast.nc", "run.json", "blocks", "run.log"
-FORMAT = 1
 CHUNK = 2000  # draws written at once: bounds memory, and makes the file the same for every size of block
 CHUNK_CACHE = 1 << 20  # bytes of a variable's chunks kept by NetCDF: each is written once, and read whole
 BYTES_A_DRAW = 12_000  # compressed blocks and forecast together, generously
@@ -126,22 +124,19 @@ def create_coordinates(file: Any, frame: Frame, numbers: NDArray[np.int64]) -> d
     return sizes
 
 
-def write_record(
-    folder: Path,
-    stage: Path,
+def new_record(
     scenario: Scenario,
     run_key: str,
     rules: str,
     draws: int,
     generator: str,
     conditions: Mapping[str, Any] | None = None,
-) -> None:
-    """``run.json``: all that is needed to run again, and the hash of every file; no clock time, host or path.
+) -> dict[str, Any]:
+    """``run.json`` but for the hashes of the files: all that is needed to run again; no clock time, host or path.
 
-    It is written into ``stage``, whose files are to take their places in ``folder``.
     ``conditions``: what conditioning on observed facts has left.
     """
-    record = {
+    return {
         "format": FORMAT,
         "run_key": run_key,
         "rule_hash": rules,
@@ -152,33 +147,6 @@ def write_record(
         "version": version("simulate"),
         "versions": {name: version(name) for name in ("numpy", "scipy", "numba", "mesa", "xarray", "netCDF4")},
         "scenario": scenario.resolved,
-        "files": hashes(folder, stage, without=detached(scenario)),
-    }
-    save_record(stage, record)
-
-
-def save_record(folder: Path, record: dict[str, Any]) -> None:
-    """Write ``run.json``."""
-    write_atomic(folder / RECORD, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
-
-
-def hashes(folder: Path, stage: Path, without: Collection[str] = ()) -> dict[str, str]:
-    """SHA-256 of every file that ``run.json`` vouches for, by its path inside the folder.
-
-    Those of ``stage`` are to take their places in ``folder``; those named ``without`` are to go.
-    """
-    found = {name: path for name, path in delivered(folder).items() if name not in without}
-    return {name: sha256_file(path) for name, path in sorted((found | delivered(stage)).items())}
-
-
-def delivered(folder: Path) -> dict[str, Path]:
-    """Files of the run that ``run.json`` vouches for, by their paths inside the folder."""
-    skipped = {RECORD, LOG, ".lock"}
-    found = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
-    return {
-        place.as_posix(): path
-        for place, path in found.items()
-        if place.name not in skipped and not place.parts[0].startswith((BLOCKS, MARK))
     }
 
 
@@ -190,23 +158,10 @@ def copy_attachments(scenario: Scenario, stage: Path) -> None:
             write_atomic(stage / name, attached.path.read_bytes())
 
 
-def detached(scenario: Scenario) -> list[str]:
-    """Names of attachments that the scenario does not have, though an earlier run may have left them."""
-    return [name for key, name in ATTACHMENTS.items() if getattr(scenario, key) is None]
-
-
-def read_record(folder: Path) -> dict[str, Any]:
-    """``run.json`` of a run folder; raises InputError where it is missing or of another format."""
-    path = folder / RECORD
-    try:
-        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise InputError(f"{folder}: no {RECORD} in it; expected a folder that 'simulate run' has written") from error
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot be read: {error}") from error
-    if record.get("format") != FORMAT:
-        raise InputError(f"{path}: format {record.get('format')!r}; this version reads format {FORMAT}")
-    return record
+def attached_files(record: Mapping[str, Any]) -> list[str]:
+    """Names of the files that the scenario of a run refers to and its folder keeps."""
+    written = record["scenario"]["origin"]["written"]
+    return [name for key, name in ATTACHMENTS.items() if written.get(key) is not None]
 
 
 def recorded_scenario(folder: Path, record: dict[str, Any]) -> Scenario:
@@ -216,7 +171,6 @@ def recorded_scenario(folder: Path, record: dict[str, Any]) -> Scenario:
 
 def check_disk(folder: Path, draws: int) -> None:
     """Raise MachineError if the disk cannot take the run."""
-    folder.mkdir(parents=True, exist_ok=True)
     need, free = draws * BYTES_A_DRAW + 20_000_000, shutil.disk_usage(folder).free
     if free < need:
         raise MachineError(

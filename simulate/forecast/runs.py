@@ -5,26 +5,30 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from simulate.compiling import generator_name, rule_hash
-from simulate.engine.blocks import block_ranges
+from simulate.engine.blocks import block_path, block_ranges
 from simulate.engine.executors import Executor, computing, executor
 from simulate.engine.montecarlo import Store, Worker, default_block, missing_spans
 from simulate.engine.spec import CitySpec
 from simulate.engine.translate import city_spec
 from simulate.errors import InputError, MachineError
-from simulate.files import FolderLock, remove_temporaries, sha256_file, sha256_json, staged, undisturbed
+from simulate.files import sha256_file, sha256_json, staging, undisturbed
 from simulate.forecast import run_folder
 from simulate.forecast.conditioning import Conditions
 from simulate.forecast.dataset import Frame
 from simulate.forecast.forecast import Forecast
+from simulate.forecast.holding import Held, held
+from simulate.forecast.opening import open_forecast, open_run
+from simulate.forecast.record import ANALYSIS, BLOCKS, FORECAST, LOG
 from simulate.population.figures import POPULATION_FILE
 from simulate.progress import RunLog
+from simulate.scenario.attachments import ATTACHMENTS
 from simulate.scenario.observed import Fact
 from simulate.scenario.resolve import load_scenario
 from simulate.scenario.scenario import Scenario
@@ -33,8 +37,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BLOCK_FORMAT = 1
-READ_WHOLE = 1 << 27  # bytes of a forecast that is read at once: some 3,000 draws of a city
 Engine = Literal["compiled", "mesa"]
+Furnish = Callable[[Forecast, Path], object]
 
 
 def prepared_spec(scenario: Scenario) -> CitySpec:
@@ -81,6 +85,7 @@ def run(
     uniforms: Mapping[str, NDArray[np.float64]] | None = None,
     fresh: bool = False,
     quiet: bool = False,
+    furnish: Furnish | None = None,
 ) -> Forecast:
     """Run a scenario.
 
@@ -88,18 +93,22 @@ def run(
     ----------
     scenario : a scenario, or the path of its file
     draws, seed : in place of the scenario's
-    out : run folder; None keeps everything in memory and leaves nothing behind
+    out : run folder: a new or empty folder, or one that holds a run; None keeps everything in memory and leaves
+        nothing behind
     threads, processes, cluster : who computes (threads on all cores by default)
     block : draws a block (no number depends on it)
     engine : compiled, or mesa (the reference; about a thousand times slower)
     uniforms : designed uniforms (name of a parameter to an array of shape (draws,)) in place of keyed ones; observed
         facts then leave out no draw
-    fresh : start over even if blocks of the same run are there
+    fresh : start over even if blocks of the same run are there, and replace one of more draws
+    furnish : writes tables and reports of the forecast below a folder, all of which take their places in the run
+        folder together with the forecast
 
     Raises
     ------
-    InputError for what the user asks and where no draw agrees with the observed facts, MachineError where disk, lock or
-    cluster refuse.  Interrupted, a run with a folder resumes where it stopped.
+    InputError for what the user asks, where no draw agrees with the observed facts, and where ``out`` holds files that
+    no run has made in the places of a run, or more draws of the same run; MachineError where disk, lock or cluster
+    refuse.  Interrupted, a run with a folder resumes where it stopped.
     """
     scenario = load_scenario(scenario) if isinstance(scenario, (str, Path)) else scenario
     if seed is not None:
@@ -119,12 +128,11 @@ def run(
         kept = conditions.draws(store, draws)
         frame = with_attributes(frame, conditions.attributes(kept, draws))
         return Forecast(frame.dataset(conditions.blocks(store, draws), kept), scenario)
-    folder = Path(out)
-    run_folder.check_disk(folder, draws)
-    with FolderLock(folder):
-        remove_temporaries(folder)
-        log = RunLog(folder / run_folder.LOG)
-        store = Store(key, folder / run_folder.BLOCKS, log.write)
+    with held(Path(out)) as place:
+        refuse_fewer(place, key, draws, fresh=fresh)
+        run_folder.check_disk(place.folder, draws)
+        log = RunLog(place.folder / LOG)
+        store = Store(key, place.folder / BLOCKS, log.write)
         if fresh:
             discard(store)
         log.write(f"run {key[:12]}: {draws} draws")
@@ -133,14 +141,49 @@ def run(
         kept = conditions.draws(store, draws)
         about = conditions.attributes(kept, draws)
         blocks = conditions.blocks(store, draws)
-        with staged(folder) as stage:
-            run_folder.write_forecast(stage / run_folder.FORECAST, with_attributes(frame, about), kept, blocks)
+        with staging(place.folder) as stage:
+            run_folder.write_forecast(stage / FORECAST, with_attributes(frame, about), kept, blocks)
             run_folder.copy_attachments(scenario, stage)
-            run_folder.write_record(folder, stage, scenario, key, rule_hash(), draws, generator_name(), about)
-        for name in run_folder.detached(scenario):
-            (folder / name).unlink(missing_ok=True)
+            if furnish is not None:
+                with open_forecast(stage / FORECAST) as dataset:
+                    furnish(Forecast(dataset, scenario, place.folder), stage)
+            record = run_folder.new_record(scenario, key, rule_hash(), draws, generator_name(), about)
+            place.take(stage, record, staying(place, stage, key, furnished=furnish is not None))
         log.write("done")
-    return open_run(folder)
+    return open_run(place.folder)
+
+
+def staying(place: Held, stage: Path, key: str, *, furnished: bool) -> Callable[[str], bool]:
+    """Which files of the earlier run stay beside the new one: no others than those that tell of the same numbers.
+
+    Kept results of analyses name the run that they speak of. Tables and reports are those of the new run where it has
+    made some; otherwise they stay if the forecast is the same to the byte.
+    """
+    before = place.record or {"run_key": "", "files": {}}
+    now = {name: sha256_file(stage / name) for name in (FORECAST, *ATTACHMENTS.values()) if (stage / name).exists()}
+    same_run = before["run_key"] == key
+    same_bytes = now == {
+        name: digest for name, digest in before["files"].items() if name in (FORECAST, *ATTACHMENTS.values())
+    }
+
+    def stays(name: str) -> bool:
+        if name.startswith(f"{ANALYSIS}/"):
+            return same_run
+        return same_bytes and not furnished and name not in ATTACHMENTS.values()
+
+    return stays
+
+
+def refuse_fewer(place: Held, key: str, draws: int, *, fresh: bool) -> None:
+    """Raise InputError where a longer run of the same scenario would be lost without a word."""
+    if fresh or place.record is None or place.record["run_key"] != key:
+        return
+    stored = place.record["draws"]
+    if stored > draws:
+        raise InputError(
+            f"{place.folder}: holds {stored:,} draws of the same run, which {draws:,} would replace; "
+            f"expected {stored:,} draws or more, another folder, or --fresh (fresh=True) to replace it all the same"
+        )
 
 
 def conditions_of(worker: Worker, facts: tuple[Fact, ...]) -> Conditions:
@@ -168,9 +211,9 @@ def resumable(store: Store) -> Iterator[None]:
 
 def discard(store: Store) -> None:
     """Remove the blocks of a folder."""
-    if store.folder is not None and store.folder.is_dir():
-        for path in store.folder.glob("*.block"):
-            path.unlink()
+    if store.folder is not None:
+        for span in block_ranges(store.folder):
+            block_path(store.folder, *span).unlink(missing_ok=True)
 
 
 def compute(worker: Worker, who: Executor, store: Store, draws: int, size: int, engine: Engine, quiet: bool) -> None:
@@ -180,16 +223,6 @@ def compute(worker: Worker, who: Executor, store: Store, draws: int, size: int, 
         for span, arrays in blocks:
             with undisturbed():
                 store.keep(span, arrays)
-
-
-def seal(folder: Path, stage: Path, without: Collection[str] = ()) -> None:
-    """Write into ``stage`` a ``run.json`` with the hashes of all files as they will be: tables and reports, too.
-
-    The files of ``stage`` are to take their places in ``folder``; those named ``without`` are to go.
-    """
-    record = run_folder.read_record(folder)
-    record["files"] = run_folder.hashes(folder, stage, without)
-    run_folder.save_record(stage, record)
 
 
 def run_attributes(scenario: Scenario, key: str) -> dict[str, Any]:
@@ -210,30 +243,4 @@ def run_attributes(scenario: Scenario, key: str) -> dict[str, Any]:
     }
 
 
-def open_run(folder: Path | str) -> Forecast:
-    """A forecast from its run folder: a small one whole, a large one variable by variable as it is needed.
-
-    Raises InputError where the folder has no forecast, or one that cannot be read.
-    """
-    import netCDF4
-    import xarray as xr
-
-    netCDF4.set_chunk_cache(size=run_folder.CHUNK_CACHE)
-    folder = Path(folder)
-    record = run_folder.read_record(folder)
-    path = folder / run_folder.FORECAST
-    if not path.exists():
-        raise InputError(f"{folder}: no {run_folder.FORECAST} in it; run the scenario again")
-    again = f"{path}: damaged since the run; run the scenario again"
-    try:
-        dataset = xr.open_dataset(path, engine="netcdf4")
-        if dataset.nbytes <= READ_WHOLE:
-            dataset.load()
-        elif sha256_file(path) != record["files"].get(run_folder.FORECAST):
-            raise InputError(again)
-    except (OSError, RuntimeError) as error:  # NetCDF knows both
-        raise InputError(f"{again} ({error})") from error
-    return Forecast(dataset, run_folder.recorded_scenario(folder, record), folder)
-
-
-__all__ = ["Forecast", "load_scenario", "open_run", "prepared_spec", "run", "run_key", "seal"]
+__all__ = ["Forecast", "load_scenario", "open_run", "prepared_spec", "run", "run_key"]

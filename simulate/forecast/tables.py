@@ -19,11 +19,11 @@ from simulate.files import write_atomic
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import article_name
 from simulate.forecast.lines import Line, article_lines, instrument_lines, total_lines
+from simulate.forecast.record import TABLES
 from simulate.forecast.summary import Chance, summarise
 from simulate.forecast.targets import simulated_targets
 from simulate.vocabulary import TERMS
 
-TABLES = "tables"
 SHOWN = ("mean", "p10", "p50", "p90", "p95")
 ALL_YEARS = "all"
 SHARES = ("assumed_share", "project_anyway", "entitlement_anyway")

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulate.files import atomic_path, write_atomic
+from simulate.forecast.record import CHARTS, MEMOS, PAGE, WORKBOOK
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
 
 IN_MEMORY = 250_000_000  # bytes of a forecast held while the report is written: some 6,000 draws
-WORKBOOK, PAGE, CHARTS = "budget.xlsx", "report.html", "charts"
 
 
 def deliver(forecast: Forecast, folder: Path, language: str) -> list[Path]:
@@ -30,8 +30,8 @@ def deliver(forecast: Forecast, folder: Path, language: str) -> list[Path]:
     pictures = {name: (title, (folder / CHARTS / f"{name}.svg").read_bytes()) for name, title in charts.items()}
     write_atomic(folder / PAGE, page_text(forecast, language, pictures))
     paths.append(folder / PAGE)
-    for each in ("zh", "en"):
-        paths.append(folder / f"memo.{each}.md")
+    for each, name in MEMOS.items():
+        paths.append(folder / name)
         write_atomic(paths[-1], memo_text(forecast, each))
     return [*paths, *(folder / CHARTS / f"{name}.{kind}" for name in charts for kind in ("png", "svg"))]
 

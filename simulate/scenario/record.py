@@ -8,12 +8,11 @@ from typing import Any
 from simulate.distributions import parse_dirichlet, parse_distribution
 from simulate.files import sha256_json
 from simulate.marginals import Dirichlet
+from simulate.scenario.attachments import ATTACHMENTS
 from simulate.scenario.scenario import Origin, Parameter, Scenario, Variant
 from simulate.units import parse_number
 
 FORMAT = 1
-ATTACHMENTS = {"posterior": "posterior.nc", "observed": "observed.csv", "evaluate": "evaluate.csv"}
-"""Files that a scenario refers to, by key, and the name under which a run folder keeps each."""
 
 
 def resolved_data(scenario: Scenario) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulate.cli.main import main
+from simulate.forecast.record import read_record, save_record
 
 ROOT = Path(__file__).resolve().parents[2]
 BASELINE = str(ROOT / "scenarios" / "baseline.yaml")
@@ -41,6 +42,16 @@ def start(*arguments: object, program: str = PROGRAM, **options: object) -> subp
     """A command in a process of its own."""
     words = [sys.executable, "-c", program, *(str(argument) for argument in arguments)]
     return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, **options)  # type: ignore[call-overload,no-any-return]
+
+
+def made_earlier(folder: Path, *names: str) -> None:
+    """Files that the run folder's record says its run has made."""
+    record = read_record(folder)
+    for name in names:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("of an earlier run")
+        record["files"][name] = hashlib.sha256(b"of an earlier run").hexdigest()
+    save_record(folder, record)
 
 
 def contents(folder: Path) -> dict[str, str]:

@@ -11,9 +11,15 @@ from simulate import api
 from simulate.analysis.recording import barred
 from simulate.analysis.replay import Replay, replay_draw
 from simulate.engine.rows import Condition, forbidden_bits, thresholds_of
-from tests.cli.command import simulate
+from simulate.forecast.record import read_record, save_record
+from tests.cli.command import contents, simulate
 
 DRAW = 5
+
+
+def hashes(folder):
+    """Of the files that a record lists, as they are now."""
+    return {name: contents(folder)[name] for name in read_record(folder)["files"]}
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +139,7 @@ def test_what_the_run_does_not_have_is_the_users_mistake(small_run, arguments, w
 def test_a_run_folder_with_other_numbers_is_a_difference(run_folder):
     with netCDF4.Dataset(run_folder / "forecast.nc", "a") as data:
         data["recognised"][0, DRAW, 0, 0] = data["recognised"][0, DRAW, 0, 0] + 1
+    save_record(run_folder, read_record(run_folder) | {"files": hashes(run_folder)})
     answer = simulate("replay", run_folder, "--draw", DRAW)
     assert answer.code == 4
     assert "recognised in the run folder" in answer.err

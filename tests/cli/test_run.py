@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from simulate.cli.run import default_folder
 from simulate.compiling import generator_name
-from tests.cli.command import BASELINE, ROOT, SMALL, contents, simulate, start
+from tests.cli.command import BASELINE, ROOT, SMALL, contents, made_earlier, simulate, start
 
 
 def test_a_run_leaves_forecast_record_and_tables(small_run):
@@ -104,12 +104,11 @@ def test_a_trial_has_a_folder_of_its_own(tmp_path):
 
 
 def test_a_run_without_report_leaves_none_of_an_earlier_one(run_folder):
-    (run_folder / "charts").mkdir()
-    for name in ("budget.xlsx", "report.html", "memo.zh.md", "charts/fan.svg"):
-        (run_folder / name).write_text("of another run")
+    made_earlier(run_folder, "budget.xlsx", "report.html", "memo.zh.md", "charts/fan.svg")
     answer = simulate("run", BASELINE, *SMALL, "--draws", 12, "--out", run_folder, "--no-report", "--quiet")
     assert answer.code == 0
     assert not [name for name in contents(run_folder) if name.startswith(("budget", "report", "memo", "charts"))]
+    assert not (run_folder / "charts").exists()
 
 
 def test_an_interrupted_run_says_how_to_go_on_and_goes_on(tmp_path):

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import netCDF4
 import pytest
 
 from simulate.files import sha256_file
+from simulate.forecast.record import read_record, save_record
 from tests.cli.command import simulate
 
 
 def reseal(folder: Path, name: str) -> None:
     """Make the record vouch for a file that was tampered with, so that only the numbers can tell."""
-    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    record = read_record(folder)
     record["files"][name] = sha256_file(folder / name)
-    (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    save_record(folder, record)
 
 
 def change(folder: Path, variable: str, place: tuple[int, ...]) -> None:
@@ -67,7 +67,8 @@ def test_a_forecast_that_cannot_be_read_any_more_is_named(run_folder, command):
     path.write_bytes(body)
     answer = simulate(command, run_folder, "--quiet")
     assert answer.code == (4 if command == "verify" else 2)
-    assert f"{path}: damaged since the run; run the scenario again" in answer.err
+    damaged = "damaged since the run; remove it and run the scenario again"
+    assert (f"{path}: {damaged}" if command == "verify" else "forecast.nc (changed since the run)") in answer.err
     assert "Traceback" not in answer.err
 
 
@@ -88,9 +89,7 @@ def test_a_missing_file_is_found(run_folder):
 
 
 def test_other_rules_are_a_difference(run_folder):
-    record = json.loads((run_folder / "run.json").read_text(encoding="utf-8"))
-    record["rule_hash"] = "0" * 64
-    (run_folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    save_record(run_folder, read_record(run_folder) | {"rule_hash": "0" * 64})
     answer = simulate("verify", run_folder, "--quiet")
     assert answer.code == 4
     assert "run.json: rules 000000000000" in answer.err

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from simulate.errors import MachineError
-from simulate.files import FolderLock, atomic_path, sha256_file, sha256_json, undisturbed, write_atomic
+from simulate.files import atomic_path, sha256_file, sha256_json, undisturbed, write_atomic
+from simulate.locking import FolderLock
 
 
 def _fail_halfway(path: Path) -> None:
@@ -68,7 +69,7 @@ def test_equal_data_has_equal_hashes_and_other_data_others() -> None:
 HOLD = """
 import sys, time
 from pathlib import Path
-from simulate.files import FolderLock
+from simulate.locking import FolderLock
 with FolderLock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

@@ -8,8 +8,9 @@ import xarray as xr
 from simulate import api
 from simulate.engine.blocks import block_ranges
 from simulate.errors import InputError, MachineError
-from simulate.files import FolderLock, sha256_file
+from simulate.files import sha256_file
 from simulate.forecast import run_folder
+from simulate.locking import FolderLock
 
 DRAWS = 12
 

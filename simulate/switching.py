@@ -21,7 +21,7 @@ from simulate.files import refused, sealed_json, sha256_file, synchronise, undis
 SWITCH = ".switch"
 NOTE = ".switch.json"
 SHOWN = 8
-FOREIGN, CHANGED, LINK = "not made by a run", "changed since the run", "a link, which is not followed"
+FOREIGN, CHANGED, LINK = "not made by simulate", "changed since it was made", "a link, which is not followed"
 
 
 def files_below(folder: Path) -> dict[str, Path]:

@@ -14,7 +14,7 @@ PACKAGE = Path(simulate.__file__).parent
 
 ROWS: list[set[str]] = [
     {"errors", "compiling", "kept_code", "parts", "py.typed"},
-    {"units", "files", "locking", "progress", "subprocesses", "switching", "vocabulary"},
+    {"units", "files", "locking", "progress", "subprocesses", "switching", "vocabulary", "written"},
     {"marginals", "distributions", "uniforms"},
     {"yamlfile"},
     {"behaviour"},

@@ -15,8 +15,9 @@ from simulate.analysis.results import Result, variable
 from simulate.behaviour.parameters import DECLARATIONS
 from simulate.calibration.config import load_calibration
 from simulate.calibration.fit import Fit, fit, moment_table, predictive, shifts, weighted_quantile
-from simulate.calibration.posterior import Posterior, save_posterior
+from simulate.calibration.posterior import Posterior, refuse_other_file, save_posterior
 from simulate.calibration.shown import calibration_text
+from simulate.written import replacing
 
 Floats = NDArray[np.float64]
 
@@ -94,14 +95,20 @@ class CalibrationResult(Result):
         return priors(axes, self.dataset, language or self.language)  # type: ignore[arg-type]
 
     def save(self, folder: Path | str) -> list[Path]:
-        """Write the text, both tables and both charts in Chinese and English into ``folder``; returns the paths."""
+        """Write the text, both tables and both charts in Chinese and English into ``folder``; returns the paths.
+
+        Raises InputError where a file stands in the way that no earlier fit has written.
+        """
+        with replacing(Path(folder)) as stage:
+            written = [path.relative_to(stage) for path in self._write_below(stage)]
+        return [Path(folder) / path for path in written]
+
+    def _write_below(self, folder: Path) -> list[Path]:
         from simulate.files import write_atomic
         from simulate.report.charts.predictive import predictive as chart
         from simulate.report.charts.priors import priors
         from simulate.report.style import save
 
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
         write_atomic(folder / "calibration.txt", f"{self}\n")
         paths = [folder / "calibration.txt", self.to_csv(folder / "moments.csv")]
         paths.append(self.parameters_to_csv(folder / "parameters.csv"))
@@ -131,9 +138,11 @@ def calibrate(
 
     Raises
     ------
-    ProblemsError for a wrong configuration, InputError where the figures leave too few draws.
+    ProblemsError for a wrong configuration, InputError where the figures leave too few draws or where another file than
+    a posterior stands in the place of the new one.
     """
     calibration = load_calibration(None if config is None else Path(config))
+    refuse_other_file(Path(out) if out else calibration.output)
     found = fit(calibration, threads=threads, quiet=quiet)
     save_posterior(Path(out) if out else calibration.output, found.posterior)
     return CalibrationResult(summary(found), language, found)

@@ -69,15 +69,15 @@ class Comparison(Result):
 
         return comparison_tables(self)
 
-    def write_to(self, folder: Path | str, name: str) -> list[Path]:
+    def write_below(self, folder: Path, name: str) -> list[Path]:
         """The tables and the chart, and what was written differently."""
-        paths = super().write_to(folder, name)
+        paths = super().write_below(folder, name)
         frame = pd.DataFrame(
             [(scenario, one.path, one.before, one.after, str(one.source)) for scenario, found in self.texts.items()
              for one in found],
             columns=["scenario", "path", "before", "after", "source"],
         )  # fmt: skip
-        path = Path(folder) / f"{name}_changes.csv"
+        path = folder / f"{name}_changes.csv"
         frame.to_csv(path, index=False, encoding="utf-8-sig")
         return [*paths, path]
 

@@ -13,8 +13,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from simulate.errors import InputError
 from simulate.units import format_money_short
+from simulate.written import replacing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -69,14 +69,16 @@ class Result:
     def write_to(self, folder: Path | str, name: str) -> list[Path]:
         """Write the tables as CSV and the chart as PNG into a folder, made where it is missing; returns the paths.
 
-        Raises InputError where a file stands in the folder's place.
+        Raises InputError where a file stands in the folder's place, or in the way, that no earlier answer has written.
         """
+        with replacing(Path(folder)) as stage:
+            written = [path.relative_to(stage) for path in self.write_below(stage, name)]
+        return [Path(folder) / path for path in written]
+
+    def write_below(self, folder: Path, name: str) -> list[Path]:
+        """Write into an empty folder; returns the paths."""
         from simulate.report.style import save
 
-        folder = Path(folder)
-        if folder.exists() and not folder.is_dir():
-            raise InputError(f"--out {folder}: a file came; expected a folder")
-        folder.mkdir(parents=True, exist_ok=True)
         paths = [self.to_csv(folder / f"{name}.csv")]
         paths += [self._write(names, folder / f"{name}_{end}.csv") for end, names in self.more_tables.items()]
         if self.chart:

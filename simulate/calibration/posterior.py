@@ -129,6 +129,17 @@ def save_posterior(path: Path, posterior: Posterior) -> None:
             variable.setncattr("units", unit)
 
 
+def refuse_other_file(path: Path) -> None:
+    """Raise InputError where a file that is no posterior, or a link, stands where one is to be written."""
+    if path.is_symlink():
+        raise InputError(f"{path}: a link, which is not followed; expected a posterior, or a new file")
+    if path.exists():
+        try:
+            load_posterior(path)
+        except InputError as error:
+            raise InputError(f"{path}: holds no posterior that could be replaced; expected a new file") from error
+
+
 def load_posterior(path: Path) -> Posterior:
     """Read a posterior; numbers and text only, nothing in the file is run.
 
@@ -155,24 +166,30 @@ def content_hash(attributes: Mapping[str, Any], columns: Mapping[str, Floats]) -
 
 
 def _content(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    import netCDF4
+    """Attributes and columns; read in Python, since the NetCDF library can crash over a damaged file."""
+    from scipy.io import netcdf_file
 
     try:
-        with netCDF4.Dataset(path) as file:
-            attributes = {name: file.getncattr(name) for name in file.ncattrs()}
-            columns = {name: np.ma.filled(variable[:], np.nan) for name, variable in file.variables.items()}
+        with netcdf_file(path, mmap=False) as file:
+            attributes = {name: _attribute(value) for name, value in file._attributes.items()}
+            columns = {name: np.array(one[:], one[:].dtype.newbyteorder("=")) for name, one in file.variables.items()}
     except OSError as error:
         raise InputError(f"{path}: not a NetCDF file: {error.strerror or error}") from error
-    except (RuntimeError, ValueError, AttributeError, TypeError, LookupError, MemoryError) as error:
-        # The library stumbles over damaged names, types and sizes in as many ways.
-        raise InputError(f"{path}: damaged; write it again with 'simulate calibrate' ({error})") from error
+    except Exception as error:  # a damaged file is stumbled over in as many ways as there are bytes
+        raise InputError(f"{path}: not a NetCDF file that 'simulate calibrate' has written, or damaged since") from error
     return attributes, columns
+
+
+def _attribute(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return value.decode()
+    return value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
 
 
 def _check_content(path: Path, attributes: dict[str, Any], columns: Mapping[str, NDArray[Any]]) -> None:
     """Refuse another format, and what is not as it was written; takes format and hash out of the attributes."""
     digest, version = attributes.pop(DIGEST, None), attributes.get("format")
-    if not np.isscalar(version) or version not in (FORMAT, UNSEALED):
+    if not isinstance(version, int) or version not in (FORMAT, UNSEALED):
         raise InputError(f"{path}: not a posterior of format {FORMAT}; write it with 'simulate calibrate'")
     if version == UNSEALED and digest is None:
         notice(f"{path}: of an earlier version and without a hash of its content: damage does not show")

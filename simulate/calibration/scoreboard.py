@@ -59,6 +59,12 @@ def write_scores(path: Path, config: Backtest, scores: Sequence[Score]) -> Path:
     return path
 
 
+def is_scores(path: Path) -> bool:
+    """Whether a file is a table that ``write_scores`` has written."""
+    with path.open("rb") as stream:
+        return stream.readline() == f"{','.join(COLUMNS)}\n".encode()
+
+
 def read_scores(path: Path | None = None) -> Scoreboard | None:
     """The shipped scores; None where the clone has none. Raises InputError where the table has other columns."""
     path = path or SCORES_FILE

@@ -30,6 +30,8 @@ def backtest(
     from simulate.analysis.backtesting import backtest as score
     from simulate.files import write_atomic
 
+    if out is not None:
+        refuse_other_file(out)
     found = score(target, observed, language=lang.value if lang else None, threads=threads, quiet=quiet)
     typer.echo(str(found))
     if out is None:
@@ -42,3 +44,12 @@ def backtest(
         save(found.plot(), out)  # type: ignore[arg-type]
     else:
         write_atomic(out, f"{found}\n")
+
+
+def refuse_other_file(path: Path) -> None:
+    """Raise InputError where a file stands at ``path`` that is no earlier table of scores."""
+    from simulate.calibration.scoreboard import is_scores
+    from simulate.errors import InputError
+
+    if path.is_symlink() or (path.exists() and not (path.suffix == ".csv" and is_scores(path))):
+        raise InputError(f"--out {path}: a file stands there that is no table of scores; expected a new file")

@@ -28,7 +28,9 @@ def register(app: typer.Typer) -> None:
         """The appropriation that is exceeded with a given probability."""
         from simulate import api
         from simulate.analysis.budgeting import budget as answered
+        from simulate.written import refuse_occupied
 
+        refuse_occupied(out, ("budget",))
         result = answered(api.open_run(run), year, _numbers(articles), risk, payer)
         result = dataclasses.replace(result, language=lang.value) if lang else result
         typer.echo(result)

@@ -30,9 +30,12 @@ def calibrate(
     """Fit the model to the public figures known on a day."""
     from simulate.analysis.calibration import calibrate as run
     from simulate.calibration.config import DEFAULT_CONFIG
+    from simulate.written import refuse_occupied
 
+    folder = results or RESULTS / f"calibration-{(config or DEFAULT_CONFIG).stem}"
+    refuse_occupied(folder, ("calibration.txt", "moments.csv", "parameters.csv", "predictive.", "priors."))
     found = run(config, out=out, language=lang.value if lang else "zh", threads=threads, quiet=quiet)
-    paths = found.save(results or RESULTS / f"calibration-{(config or DEFAULT_CONFIG).stem}")
+    paths = found.save(folder)
     if not quiet:
         typer.echo(str(found))
         typer.echo(f"\n  {out or found.fitted.calibration.output}\n  {paths[0].parent}")

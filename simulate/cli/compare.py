@@ -36,7 +36,9 @@ def register(app: typer.Typer) -> None:
         from simulate.analysis.kept import keep_comparison
         from simulate.analysis.results import Result
         from simulate.errors import InputError
+        from simulate.written import refuse_occupied
 
+        refuse_occupied(out, ("comparison", "waterfall_", "additionality_"))
         changed: list[analysis.SOURCE] = list(others or [])
         if sets:
             if base.is_dir():

@@ -31,7 +31,9 @@ def register(app: typer.Typer) -> None:
         """Search levers for the least cost at which a target is met, or say that none does."""
         from simulate import api
         from simulate.analysis.design import design as searched
+        from simulate.written import refuse_occupied
 
+        refuse_occupied(out, ("design",))
         loaded = api.load_scenario(scenario, sets or ())
         if lang:
             loaded = loaded.replace({"language": lang.value})

@@ -30,7 +30,9 @@ def register(app: typer.Typer) -> None:
         from simulate import api
         from simulate.analysis.explain import explain as explained
         from simulate.errors import InputError
+        from simulate.written import refuse_occupied
 
+        refuse_occupied(out, ("explanation",))
         run = api.open_run(source) if source.is_dir() else None
         if run is not None:
             if sets:

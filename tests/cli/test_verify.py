@@ -55,7 +55,7 @@ def test_a_changed_file_is_found_by_its_hash(run_folder, name):
     path.write_bytes(path.read_bytes() + b"\n")
     answer = simulate("verify", run_folder, "--quiet")
     assert answer.code == 4
-    assert f"{path}: its bytes have changed since the run" in answer.err
+    assert f"{path}: its bytes have changed since it was made" in answer.err
 
 
 @pytest.mark.parametrize("command", ["verify", "report"])
@@ -68,7 +68,7 @@ def test_a_forecast_that_cannot_be_read_any_more_is_named(run_folder, command):
     answer = simulate(command, run_folder, "--quiet")
     assert answer.code == (4 if command == "verify" else 2)
     damaged = "damaged since the run; remove it and run the scenario again"
-    assert (f"{path}: {damaged}" if command == "verify" else "forecast.nc (changed since the run)") in answer.err
+    assert (f"{path}: {damaged}" if command == "verify" else "forecast.nc (changed since it was made)") in answer.err
     assert "Traceback" not in answer.err
 
 

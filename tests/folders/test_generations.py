@@ -149,7 +149,7 @@ def test_every_command_finishes_it_or_says_who_holds_the_folder(run_folder, tiny
 def test_a_file_that_the_user_puts_in_the_way_meanwhile_is_kept(run_folder, tiny, monkeypatch):
     half_way(run_folder, tiny, monkeypatch, 1)
     (run_folder / "report.html").write_text("mine")
-    with pytest.raises(InputError, match=r"report\.html \(changed since the run\)"):
+    with pytest.raises(InputError, match=r"report\.html \(changed since it was made\)"):
         api.open_run(run_folder)
     assert (run_folder / "report.html").read_text() == "mine"
 

@@ -52,7 +52,7 @@ def test_a_file_that_stands_in_a_place_of_the_run_is_named_before_anything_is_co
     (run_folder / name).parent.mkdir(exist_ok=True)
     (run_folder / name).write_text("mine")
     before = everything(run_folder)
-    with pytest.raises(InputError, match=rf"{name} \(not made by a run\)"):
+    with pytest.raises(InputError, match=rf"{name} \(not made by simulate\)"):
         api.run(tiny, DRAWS + 1, out=run_folder, quiet=True)
     assert everything(run_folder) == before | {".lock": everything(run_folder)[".lock"]}
 
@@ -64,7 +64,7 @@ def test_all_that_was_changed_is_named_at_once(tiny, run_folder):
         api.run(tiny, DRAWS + 1, out=run_folder, quiet=True)
     said = str(refusal.value)
     assert all(
-        f"{name} (changed since the run)" in said for name in ("budget.xlsx", "forecast.nc", "tables/totals.csv")
+        f"{name} (changed since it was made)" in said for name in ("budget.xlsx", "forecast.nc", "tables/totals.csv")
     )
     assert "\n" not in said
     assert simulate("report", run_folder).code == 2
@@ -90,7 +90,7 @@ def test_a_record_of_an_earlier_version_does_not_make_the_users_facts_the_runs(t
     record["files"]["notes.txt"] = "0" * 64
     (run_folder / "run.json").write_text(json.dumps(record | {"format": 1}))
     assert {"observed.csv", "notes.txt"}.isdisjoint(made_by(record))
-    with pytest.raises(InputError, match=r"observed\.csv \(not made by a run\)"):
+    with pytest.raises(InputError, match=r"observed\.csv \(not made by simulate\)"):
         api.run(tiny, DRAWS + 1, out=run_folder, quiet=True)
     assert (run_folder / "observed.csv").read_text() == FACTS
 

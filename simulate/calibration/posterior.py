@@ -181,9 +181,10 @@ def _content(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
 
 
 def _attribute(value: Any) -> Any:
+    """A text, or a number."""
     if isinstance(value, bytes):
         return value.decode()
-    return value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
+    return value.item() if np.size(value) == 1 else value
 
 
 def _check_content(path: Path, attributes: dict[str, Any], columns: Mapping[str, NDArray[Any]]) -> None:

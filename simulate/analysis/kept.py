@@ -81,6 +81,13 @@ def write_kept(
     return path
 
 
+def refuse_unless_it_can_keep(folder: Path) -> None:
+    """Raise, before anything is computed, what would be raised when a result is kept in a run folder."""
+    read_record(folder)
+    with held(folder):
+        pass
+
+
 def _keep(name: str, dataset: xr.Dataset, said: Mapping[str, Sequence[str]], chart: str, forecast: Forecast) -> None:
     """Put a result into the run folder, and its hash into ``run.json``, both at once."""
     folder = forecast.folder

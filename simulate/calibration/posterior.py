@@ -176,7 +176,9 @@ def _content(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     except OSError as error:
         raise InputError(f"{path}: not a NetCDF file: {error.strerror or error}") from error
     except Exception as error:  # a damaged file is stumbled over in as many ways as there are bytes
-        raise InputError(f"{path}: not a NetCDF file that 'simulate calibrate' has written, or damaged since") from error
+        raise InputError(
+            f"{path}: not a NetCDF file that 'simulate calibrate' has written, or damaged since"
+        ) from error
     return attributes, columns
 
 

@@ -33,12 +33,14 @@ def register(app: typer.Typer) -> None:
         from simulate import api
         from simulate.analysis import compare as analysis
         from simulate.analysis.additionality import additionality
-        from simulate.analysis.kept import keep_comparison
+        from simulate.analysis.kept import keep_comparison, refuse_unless_it_can_keep
         from simulate.analysis.results import Result
         from simulate.errors import InputError
         from simulate.written import refuse_occupied
 
         refuse_occupied(out, ("comparison", "waterfall_", "additionality_"))
+        for folder in filter(Path.is_dir, others or ()):
+            refuse_unless_it_can_keep(folder)
         changed: list[analysis.SOURCE] = list(others or [])
         if sets:
             if base.is_dir():

@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
         """
         from simulate import api
         from simulate.analysis.explain import explain as explained
+        from simulate.analysis.kept import refuse_unless_it_can_keep
         from simulate.errors import InputError
         from simulate.written import refuse_occupied
 
@@ -37,6 +38,8 @@ def register(app: typer.Typer) -> None:
         if run is not None:
             if sets:
                 raise InputError(f"{source}: a run folder; expected a scenario file where --set is given")
+            if output == "headline":
+                refuse_unless_it_can_keep(source)
             scenario = run.scenario
         else:
             scenario = api.load_scenario(source, sets or ())

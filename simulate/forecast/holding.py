@@ -14,16 +14,17 @@ from simulate.forecast.record import (
     BLOCKS,
     FILES,
     FOLDERS,
+    FORMAT,
     LOG,
     RECORD,
+    finish_and_say,
     is_place,
     made,
     read_record,
     save_record,
 )
 from simulate.locking import LOCK, OURS, FolderLock
-from simulate.progress import notice
-from simulate.switching import LINK, SWITCH, files_below, finish, in_the_way, refuse, switch
+from simulate.switching import LINK, SWITCH, files_below, in_the_way, refuse, switch
 
 SHOWN = 4
 
@@ -45,7 +46,7 @@ class Held:
         new = {name: sha256_file(path) for name, path in files_below(stage).items()}
         kept = {name: digest for name, digest in before.items() if name not in new and name != RECORD and keeps(name)}
         kept = {name: digest for name, digest in kept.items() if (self.folder / name).exists()}
-        save_record(stage, {**record, "files": dict(sorted((kept | new).items()))})
+        save_record(stage, {**record, "format": FORMAT, "files": dict(sorted((kept | new).items()))})
         if self.record is not None:
             before[RECORD] = sha256_file(self.folder / RECORD)
         without = [name for name in before if name not in new and name not in kept and name != RECORD]
@@ -61,9 +62,7 @@ def held(folder: Path) -> Iterator[Held]:
     """
     refuse_foreign_folder(folder)
     with FolderLock(folder):
-        if (folder / SWITCH).exists():
-            finish(folder)
-            notice(f"{folder}: a run that was killed while its files took their places has been finished")
+        finish_and_say(folder)
         remove_temporaries(folder, (BLOCKS, *FOLDERS))
         record = read_record(folder) if (folder / RECORD).exists() else None
         refuse(folder, standing_in_the_way(folder, record))
@@ -86,7 +85,7 @@ def refuse_foreign_folder(folder: Path) -> None:
         return
     found = sorted(path.name for path in folder.iterdir() if not _is_beginning(path))
     lock = folder / LOCK
-    if not found and lock.exists() and OURS.fullmatch(lock.read_bytes()[:64]):
+    if not found and lock.is_file() and OURS.fullmatch(lock.read_bytes()[:64]):
         return
     found = found or sorted(path.name for path in folder.iterdir())
     if found:
@@ -100,7 +99,7 @@ def refuse_foreign_folder(folder: Path) -> None:
 def _is_beginning(path: Path) -> bool:
     """Whether an interrupted first run leaves a file or folder of this name."""
     if path.name == BLOCKS:
-        return all(one.suffix == ".block" or one.name.startswith(MARK) for one in path.iterdir())
+        return path.is_dir() and all(one.suffix == ".block" or one.name.startswith(MARK) for one in path.iterdir())
     return path.name in (LOCK, LOG, SWITCH) or path.name.startswith(MARK)
 
 

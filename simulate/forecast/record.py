@@ -90,7 +90,13 @@ def settle(folder: Path) -> None:
     """Finish what an interrupted run has left half-way, and say so."""
     if (folder / SWITCH).exists():
         with FolderLock(folder):
-            finish(folder)
+            finish_and_say(folder)
+
+
+def finish_and_say(folder: Path) -> None:
+    """The same in a folder that the caller holds."""
+    if (folder / SWITCH).exists():
+        finish(folder)
         notice(f"{folder}: a run that was killed while its files took their places has been finished")
 
 

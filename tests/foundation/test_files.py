@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from simulate import files
 from simulate.errors import MachineError
-from simulate.files import atomic_path, sha256_file, sha256_json, undisturbed, write_atomic
+from simulate.files import atomic_path, sealed_json, sha256_file, sha256_json, undisturbed, unsealed, write_atomic
 from simulate.locking import FolderLock
 
 
@@ -56,6 +59,36 @@ def test_hashes_are_known_values(tmp_path: Path) -> None:
     (tmp_path / "abc").write_text("abc")
     published = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert sha256_file(tmp_path / "abc") == published
+
+
+def test_a_file_is_read_once_and_again_when_it_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, reads = tmp_path / "a", []
+    true = hashlib.file_digest
+    monkeypatch.setattr(hashlib, "file_digest", lambda stream, name: reads.append(1) or true(stream, name))
+    path.write_bytes(b"abc")
+    first = sha256_file(path)
+    assert (sha256_file(path), len(reads)) == (first, 2), "it could still change without a sign"
+    monkeypatch.setattr(files, "RESTED", 0)
+    assert [sha256_file(path) for _ in range(3)] == [first] * 3
+    assert len(reads) == 3
+    time.sleep(0.02)
+    path.write_bytes(b"abd")
+    assert sha256_file(path) == hashlib.sha256(b"abd").hexdigest()
+
+
+def test_a_sealed_record_is_read_as_it_was_written_or_not_at_all() -> None:
+    text = sealed_json({"甲": [1, 0.1, None], "b": {"c": "d"}})
+    assert unsealed(text) == {"甲": [1, 0.1, None], "b": {"c": "d"}}
+    for changed in (
+        text.replace("0.1", "0.2"),
+        text.replace('"d"', '"e"'),
+        text.replace("sha256", "sha257"),
+        "[]",
+        "{}",
+    ):
+        with pytest.raises(ValueError):  # noqa: PT011  (of JSON, or ours)
+            unsealed(changed)
+    assert unsealed('{"a": 1}', needed=False) == {"a": 1}
 
 
 def test_equal_data_has_equal_hashes_and_other_data_others() -> None:

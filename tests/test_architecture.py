@@ -13,7 +13,7 @@ import simulate
 PACKAGE = Path(simulate.__file__).parent
 
 ROWS: list[set[str]] = [
-    {"errors", "compiling", "parts", "py.typed"},
+    {"characters", "errors", "compiling", "parts", "py.typed"},
     {"units", "files", "progress", "vocabulary"},
     {"marginals", "distributions", "uniforms"},
     {"yamlfile"},

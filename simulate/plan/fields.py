@@ -20,7 +20,15 @@ from pydantic_core import PydanticCustomError
 
 from simulate.distributions import KINDS
 from simulate.plan.values import COUNT, MONEY, NUMBER, SHARE, PlanValueError, Quantity, Value, read_value
-from simulate.units import UnitError, parse_date, parse_day_of_year, parse_money, parse_number, parse_share
+from simulate.units import (
+    UnitError,
+    parse_date,
+    parse_day_of_year,
+    parse_money,
+    parse_number,
+    parse_share,
+    whole_number,
+)
 
 
 class Model(BaseModel):
@@ -88,7 +96,7 @@ Day = Annotated[
     datetime.date,
     _read(parse_date),
     PlainSerializer(lambda day: day.isoformat()),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
 ]
 
 
@@ -129,7 +137,7 @@ def integer_keys(data: Any) -> Any:
     """Keys such as ``'0'``, as JSON writes them, as whole numbers."""
     if not isinstance(data, Mapping):
         return data
-    return {int(key) if isinstance(key, str) and key.isdigit() else key: value for key, value in data.items()}
+    return {key if (number := whole_number(str(key))) is None else number: value for key, value in data.items()}
 
 
 class Bilingual(Model):

@@ -22,7 +22,7 @@ from simulate.yamlfile.problems import Problems, dotted
 from simulate.yamlfile.reader import Document, read_yaml
 
 FORMAT = 1
-_ARTICLE = re.compile(r"art(\d{2})_[a-z0-9_]+\.yaml")
+_ARTICLE = re.compile(r"art([0-9]{2})_[a-z0-9_]+\.yaml")
 _EXPECTED_FILES = "plan.yaml, readings.yaml, or one file an article, such as art09_manufacturing.yaml"
 
 

@@ -14,7 +14,7 @@ PACKAGE = Path(simulate.__file__).parent
 
 ROWS: list[set[str]] = [
     {"characters", "errors", "compiling", "parts", "py.typed"},
-    {"units", "files", "progress", "vocabulary"},
+    {"units", "files", "progress", "screen", "vocabulary"},
     {"marginals", "distributions", "uniforms"},
     {"yamlfile"},
     {"behaviour"},

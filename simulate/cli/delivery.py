@@ -13,12 +13,11 @@ def deliver(forecast: Forecast, language: str, *, with_report: bool, quiet: bool
     They take the places of an earlier run's all at once. What this report has not is removed: it would show other
     numbers than the tables beside it.
     """
-    from rich.console import Console
-
     from simulate import api
     from simulate.files import FolderLock, staged
     from simulate.forecast.tables import write_tables
     from simulate.report.terminal import WIDTH, render
+    from simulate.screen import console
 
     folder = forecast.folder
     assert folder is not None
@@ -37,10 +36,10 @@ def deliver(forecast: Forecast, language: str, *, with_report: bool, quiet: bool
             path.unlink(missing_ok=True)
     if quiet:
         return
-    console = Console(width=WIDTH, highlight=False, markup=False)
-    console.print(render(forecast, "zh" if language == "zh" else "en"))
+    screen = console(WIDTH)
+    screen.print(render(forecast, "zh" if language == "zh" else "en"))
     for place in places(folder, paths):
-        console.print(f"  {place}", soft_wrap=True)
+        screen.print(f"  {place}", soft_wrap=True)
 
 
 def report_files(folder: Path) -> list[Path]:

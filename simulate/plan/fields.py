@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -18,10 +19,12 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from simulate.characters import UNSEEN, code_point
 from simulate.distributions import KINDS
 from simulate.plan.values import COUNT, MONEY, NUMBER, SHARE, PlanValueError, Quantity, Value, read_value
 from simulate.units import (
     UnitError,
+    describe,
     parse_date,
     parse_day_of_year,
     parse_money,
@@ -118,7 +121,15 @@ RoundDays = Annotated[
     ),
 ]
 
-Text = Annotated[str, Field(min_length=1)]
+def _visible(text: str) -> str:
+    if not text.strip():
+        raise refusal(f"{describe(text)} came", "a text")
+    if unseen := UNSEEN.search(text):
+        raise refusal(f"a text with the invisible character {code_point(unseen[0])}", "a text without it")
+    return text
+
+
+Text = Annotated[str, Field(min_length=1), AfterValidator(_visible)]
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Listed = Strict(False)
 """Lets a YAML list stand for a tuple; what is in it stays strict."""

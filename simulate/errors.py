@@ -7,11 +7,20 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from simulate.characters import one_line, visible
+
+MOST_SHOWN = 100  # problems that are printed at once
+LINE = 160  # characters of a line that are printed around a mistake
+LONGEST_NAME = 200  # nobody misspells a longer one
+
 
 class SimulateError(Exception):
-    """A defect of ours (exit code 1), and the parent of every error below."""
+    """A defect of ours (exit code 1), and the parent of every error below. As text it holds no unseen character."""
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        return visible(super().__str__())
 
 
 class InputError(SimulateError):
@@ -51,27 +60,37 @@ class Problem:
 
     def headline(self) -> str:
         """``file:line:column: path: what came; what was expected; did you mean ...?`` on one line."""
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        words = [self.message]
+        file = one_line(self.file)
+        place = f"{file}:{self.line}:{self.column}" if self.line else file
+        words = [one_line(self.message)]
         if self.expected:
-            words.append(f"expected {self.expected}")
+            words.append(f"expected {visible(self.expected)}")
         if self.suggestion:
-            words.append(f"did you mean '{self.suggestion}'?")
-        subject = f"{self.path}: " if self.path else ""
+            words.append(f"did you mean '{one_line(self.suggestion)}'?")
+        subject = f"{one_line(self.path)}: " if self.path else ""
         return f"{place}: {subject}{'; '.join(words)}"
 
     def render(self) -> str:
-        """The headline, then the line as written with a caret under the column."""
+        """The headline, then the line as written, what cannot be seen escaped, with a caret under the column."""
         if not self.line_text.strip():
             return self.headline()
         margin = f"{self.line:>6} | "
         blank = " " * (len(margin) - 2) + "| "
-        return f"{self.headline()}\n{margin}{self.line_text}\n{blank}{_padding(self.line_text, self.column)}^"
+        before, after = _around(self.line_text, max(self.column - 1, 0))
+        return f"{self.headline()}\n{margin}{before}{after}\n{blank}{_padding(before)}^"
 
 
-def _padding(text: str, column: int) -> str:
-    """Blanks as wide as the characters before ``column``: two cells for a full-width character, a tab for a tab."""
-    return "".join("\t" if char == "\t" else " " * _cells(char) for char in text[: max(column - 1, 0)])
+def _around(text: str, place: int) -> tuple[str, str]:
+    """What is printed of a line before and from ``place``; of a very long line only the part around it."""
+    first = max(0, place - LINE // 2) if len(text) > LINE else 0
+    before, after = text[first:place], text[place : first + LINE]
+    more = "..." if first + LINE < len(text) else ""
+    return f"{'...' if first else ''}{visible(before)}", f"{visible(after)}{more}"
+
+
+def _padding(text: str) -> str:
+    """Blanks as wide as ``text``: two cells for a full-width character, a tab for a tab."""
+    return "".join("\t" if char == "\t" else " " * _cells(char) for char in text)
 
 
 def _cells(char: str) -> int:
@@ -85,16 +104,21 @@ class ProblemsError(InputError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems: list[Problem] = list(problems)
-        super().__init__("\n".join(problem.render() for problem in self.problems))
+        shown = [problem.render() for problem in self.problems[:MOST_SHOWN]]
+        more = len(self.problems) - len(shown)
+        super().__init__("\n".join([*shown, *([f"and {more} more problems"] if more else [])]))
 
     def __reduce__(self) -> tuple[type[ProblemsError], tuple[list[Problem]]]:
         return type(self), (self.problems,)
 
 
 def nearest(name: object, allowed: Iterable[object]) -> str | None:
-    """The allowed name that is spelt most like ``name``, or None where none is near."""
-    names = {_folded(str(word)): str(word) for word in allowed}
-    wanted = _folded(str(name))
+    """The allowed name that is spelt most like ``name``, or None where none is near; never ``name`` itself."""
+    written = str(name)
+    if len(written) > LONGEST_NAME:
+        return None
+    names = {_folded(str(word)): str(word) for word in allowed if str(word) != written}
+    wanted = _folded(written)
     if wanted in names:
         return names[wanted]
     found = difflib.get_close_matches(wanted, names, n=1, cutoff=0.6)

@@ -53,12 +53,12 @@ def progress(total: int, label: str, *, quiet: bool = False) -> Iterator[Progres
     if quiet or not watched():
         yield _Quiet()
         return
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console = Console(stderr=True)
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console) as bar:
+    from simulate.screen import console
+
+    columns = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console(stderr=True)) as bar:
         yield _Bar(bar, bar.add_task(label, total=total))
 
 
@@ -68,12 +68,14 @@ def waiting(label: str, *, quiet: bool = False) -> Iterator[None]:
     if quiet:
         yield
         return
-    from rich.console import Console
+    from rich.text import Text
 
-    console = Console(stderr=True)
+    from simulate.screen import console
+
+    screen = console(stderr=True)
     if not watched():
-        console.print(label)
-    with console.status(label):
+        screen.print(label)
+    with screen.status(Text(label)):
         yield
 
 

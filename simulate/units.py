@@ -11,11 +11,16 @@ import math
 import re
 import unicodedata
 from decimal import Decimal
+from fractions import Fraction
 
 from simulate.errors import nearest
 
 MAX_MONEY = 10**15
 """The largest amount accepted, in yuan: sums of thousands of such amounts would leave 64 bits."""
+
+MOST_DIGITS = 60
+LONGEST = 10**MOST_DIGITS
+"""A longer number is not spelt out in a message."""
 
 MONEY_UNITS: dict[str, int] = {
     "元": 1, "千元": 10**3, "万元": 10**4, "百万元": 10**6, "千万元": 10**7, "亿元": 10**8, "万亿元": 10**12,
@@ -26,11 +31,14 @@ MONEY_UNITS: dict[str, int] = {
 EXPECTED_MONEY = "an amount with its unit, such as 50万元, 1.2亿元, 300 CNY or 5 million CNY"
 EXPECTED_DATE = "a date of the calendar written YYYY-MM-DD"
 
-_NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
+# Digits are those of ASCII: ``\d`` and ``isdigit`` know some 700 more, of which Python reads only a part as numbers.
+_NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?"
 _AMOUNT = re.compile(rf"({_NUMBER})\s*(.*)")
 _PERCENT = re.compile(rf"({_NUMBER})\s*%")
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_DAY_OF_YEAR = re.compile(r"(\d{2})-(\d{2})")
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_DAY_OF_YEAR = re.compile(r"([0-9]{2})-([0-9]{2})")
+_WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
+_PLAIN = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 
 class UnitError(ValueError):
@@ -62,6 +70,8 @@ def describe(value: object) -> str:
         return "nothing"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int) and abs(value) > LONGEST:
+        return f"a number of more than {MOST_DIGITS} digits"
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
@@ -75,14 +85,15 @@ def parse_money(value: object) -> int:
         No unit, an unknown unit, a negative amount, a part of a yuan, or more than ``MAX_MONEY``.
     """
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        raise UnitError(f"amount {value} has no unit", EXPECTED_MONEY, _with_units(str(value)))
+        raise UnitError(f"amount {describe(value)} has no unit", EXPECTED_MONEY, _with_units(describe(value)))
     if not isinstance(value, str):
         raise UnitError(f"{describe(value)} is not an amount of money", EXPECTED_MONEY)
     match = _AMOUNT.fullmatch(to_half_width(value))
-    if match is None or not any(c.isdigit() for c in match[1]):
+    if match is None or not re.search("[0-9]", match[1]):
         raise UnitError(f"{describe(value)} is not an amount of money", EXPECTED_MONEY)
     factor = _money_unit(match[1], match[2])
-    amount = Decimal(match[1].replace(",", "")) * factor
+    digits = match[1].replace(",", "")
+    amount = Fraction(digits) * factor if len(digits) <= MOST_DIGITS else Fraction(MAX_MONEY + 1)
     if amount < 0:
         raise UnitError(f"{describe(value)} is negative", "an amount of 0 or more")
     if amount > MAX_MONEY:
@@ -111,7 +122,7 @@ def _with_units(number: str) -> str:
         amount = Decimal(number.replace(",", ""))
     except ArithmeticError:
         return ""
-    if not amount.is_finite() or amount < 0 or amount != int(amount):
+    if not amount.is_finite() or not 0 <= amount <= MAX_MONEY or amount != int(amount):
         return ""
     return f"{int(amount)}元' or '{int(amount)}万元"
 
@@ -121,12 +132,39 @@ def parse_number(value: object, low: float = -math.inf, high: float = math.inf) 
     expected = _range_words("a number", low, high)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         hint = to_half_width(value) if isinstance(value, str) else ""
-        near = hint if re.fullmatch(r"[-+]?\d*\.?\d+", hint) else ""
+        near = hint if re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+", hint) else ""
         raise UnitError(f"{describe(value)} is not a number", expected, near)
-    number = float(value)
+    number = float(value) if abs(value) < LONGEST else math.copysign(math.inf, value)
     if not math.isfinite(number) or not low <= number <= high:
         raise UnitError(f"{describe(value)} is out of range", expected)
     return number
+
+
+def whole_number(text: str) -> int | None:
+    """The number of a text of ASCII digits without a leading zero, such as a year or the number of an article; or None.
+
+    Other digits (full-width, Arabic, superscript) are none: two spellings of a key would be two keys.
+    """
+    return int(text) if _WHOLE.fullmatch(text) else None
+
+
+def number_in(cell: str) -> float:
+    """The finite number that a cell of a table holds; raises UnitError for anything but digits, point and exponent."""
+    if _PLAIN.fullmatch(cell) is None:
+        hint = to_half_width(cell)
+        near = hint if hint != cell and _PLAIN.fullmatch(hint) else ""
+        raise UnitError(f"{describe(cell)} is not a number", "a number without separators", near)
+    return parse_number(float(cell))
+
+
+def year_in(cell: str, low: int, high: int) -> int:
+    """The year that a cell of a table or an option holds, from ``low`` to ``high``; raises UnitError."""
+    year = whole_number(cell)
+    if year is None or not low <= year <= high:
+        hint = to_half_width(cell)
+        near = hint if hint != cell and whole_number(hint) else ""
+        raise UnitError(f"{describe(cell)} came", f"a year from {low} to {high}", near)
+    return year
 
 
 def parse_share(value: object, low: float = 0.0, high: float = 1.0) -> float:
@@ -134,13 +172,13 @@ def parse_share(value: object, low: float = 0.0, high: float = 1.0) -> float:
     expected = _range_words("a share such as 3.5% or 0.035", low, high)
     if isinstance(value, str):
         match = _PERCENT.fullmatch(to_half_width(value))
-        if match is None or not any(c.isdigit() for c in match[1]):
+        if match is None or not re.search("[0-9]", match[1]):
             raise UnitError(f"{describe(value)} is not a share", expected)
         share = float(Decimal(match[1].replace(",", "")) / 100)
     elif isinstance(value, bool) or not isinstance(value, (int, float)):
         raise UnitError(f"{describe(value)} is not a share", expected)
     else:
-        share = float(value)
+        share = float(value) if abs(value) < LONGEST else math.inf
     if not math.isfinite(share) or not low <= share <= high:
         percent = isinstance(value, (int, float)) and low <= share / 100 <= high
         raise UnitError(f"share {describe(value)} is out of range", expected, f"{value}%" if percent else "")

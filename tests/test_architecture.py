@@ -13,8 +13,8 @@ import simulate
 PACKAGE = Path(simulate.__file__).parent
 
 ROWS: list[set[str]] = [
-    {"errors", "compiling", "kept_code", "parts", "py.typed"},
-    {"units", "files", "locking", "progress", "subprocesses", "switching", "vocabulary", "written"},
+    {"characters", "errors", "compiling", "kept_code", "parts", "py.typed"},
+    {"units", "files", "locking", "progress", "screen", "subprocesses", "switching", "vocabulary", "written"},
     {"marginals", "distributions", "uniforms"},
     {"yamlfile"},
     {"behaviour"},

@@ -60,7 +60,7 @@ def read_lever(scenario: Scenario, text: str) -> Lever:
 
 
 def _number(path: str, text: str, kind: str) -> float:
-    plain: str | float = float(text) if text.replace(".", "", 1).isdigit() else text.strip()
+    plain: str | float = float(text) if text.isascii() and text.replace(".", "", 1).isdigit() else text.strip()
     try:
         if kind in ("money", "cost"):
             return float(parse_money(plain))

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from simulate.characters import visible
+from simulate.screen import console
 from simulate.units import format_money_short
 
 WIDTH = 100
@@ -23,12 +25,12 @@ _HANGING = "，。；：、）”》％%!?"
 def text_of(parts: Iterable[RenderableType | str]) -> str:
     """The parts one under the other, as plain text."""
     out = io.StringIO()
-    console = Console(file=out, width=WIDTH, highlight=False, markup=False, emoji=False, color_system=None)
+    screen = console(WIDTH, file=out)
     for part in parts:
         if isinstance(part, str):
-            out.write(wrapped(part) + "\n")
+            out.write(wrapped(visible(part)) + "\n")
         else:
-            console.print(part)
+            screen.print(part)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
 
 

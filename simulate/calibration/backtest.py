@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,21 +10,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.calibration.config import reasons
+from simulate.calibration.config import MOST_DRAWS
 from simulate.calibration.fit import predictive
 from simulate.calibration.moments import Moment, load_moments
 from simulate.calibration.observations import Observation, load_observations
 from simulate.calibration.reference import reference_table
 from simulate.calibration.scores import central_interval, crps, crps_poisson, log_score, randomised_pit
+from simulate.calibration.settings import reasons, reference, whole
 from simulate.population.evidence import CALIBRATION, Entry, open_figures, text
 from simulate.scenario.resolve import load_scenario
+from simulate.scenario.value_shapes import FIRST_YEAR, LAST_YEAR
 from simulate.uniforms import PARAMETER, name_code, over_draws
-from simulate.units import describe, parse_number
+from simulate.units import describe, parse_date, parse_number
 
 Floats = NDArray[np.float64]
 
 BACKTEST_FILE = CALIBRATION / "backtest.yaml"
 LEVELS = (0.5, 0.8, 0.9)
+SETTINGS: dict[str, Callable[[object], Any]] = {
+    "scenario": reference(".yaml"),
+    "posterior": lambda value: None if value is None else reference(".nc")(value),
+    "vintage": lambda value: parse_date(value).isoformat(),
+    "end": whole(FIRST_YEAR, LAST_YEAR),
+    "draws": whole(2, MOST_DRAWS),
+    "seed": whole(0, 2**63 - 1),
+}
 KEYS = ("scenario", "posterior", "vintage", "end", "draws", "seed", "moments", "left_out", "why")
 
 
@@ -80,10 +90,10 @@ def load_backtest(path: Path | None = None, observations: Path | None = None) ->
     """
     entry = open_figures(path or BACKTEST_FILE, "backtest")
     entry.has_keys(KEYS[:-2], KEYS[-2:])
-    entry.problems.raise_if_any()
+    settings = {name: entry.read(name, parse, None) for name, parse in SETTINGS.items()}
     moments, holdouts = load_moments(), load_observations(observations).used_for("holdout")
     by_id = {one.id: one for one in holdouts}
-    naive = {name: _naive(entry.down("moments").down(name)) for name in entry.value["moments"]}
+    naive = _naive_forecasts(entry.down("moments"))
     figures = {}
     for name in naive:
         if name not in moments or moments[name].figure not in by_id:
@@ -93,21 +103,23 @@ def load_backtest(path: Path | None = None, observations: Path | None = None) ->
         else:
             figures[moments[name]] = by_id[moments[name].figure]
     nothing: dict[str, dict[str, str]] = {}
-    left_out, why = (
-        entry.read(key, reasons, nothing) if key in entry.value else nothing for key in ("left_out", "why")
-    )
+    left_out, why = (entry.read(key, reasons, nothing) for key in ("left_out", "why"))
     for name in holdouts.moments():
         if name not in naive and name not in left_out:
             entry.down("moments").refuse(f"'{name}' is neither scored nor left out", "its reason under 'left_out'")
     entry.problems.raise_if_any()
-    return Backtest(path or BACKTEST_FILE, entry.value, figures, naive, left_out, why)
+    return Backtest(path or BACKTEST_FILE, settings, figures, naive, left_out, why)
+
+
+def _naive_forecasts(entry: Entry) -> dict[str, Naive]:
+    if isinstance(entry.value, Mapping) and entry.value:
+        return {name: _naive(entry.down(name)) for name in entry.value}
+    entry.refuse(f"{describe(entry.value)} came", "a mapping from moments to {last: ..., rate: ..., note: ...}")
+    return {}
 
 
 def _naive(entry: Entry) -> Naive:
     entry.has_keys(("last", "rate", "note"))
-    if not isinstance(entry.value, Mapping):
-        entry.refuse(describe(entry.value), "{last: ..., rate: ..., note: ...}")
-        return Naive(0.0, 0.0, "")
     last, rate = (entry.read(key, lambda value: parse_number(value, 0.0), 0.0) for key in ("last", "rate"))
     return Naive(last, rate, entry.read("note", text, ""))
 
@@ -116,7 +128,7 @@ def backtest(config: Backtest, *, threads: int | None = None, quiet: bool = Fals
     """Run the forecast and score every figure."""
     settings = config.settings
     changes = {
-        "vintage": str(settings["vintage"]),
+        "vintage": settings["vintage"],
         "horizon.end": settings["end"],
         "seed": settings["seed"],
         "posterior": settings["posterior"],

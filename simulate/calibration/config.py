@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +11,11 @@ from simulate.behaviour.parameters import DECLARATIONS
 from simulate.calibration.moments import Moment, load_moments
 from simulate.calibration.observations import Observation, Observations, load_observations
 from simulate.calibration.posterior import MOST_FITTED
-from simulate.population.evidence import CALIBRATION, FORMAT, Entry, one_of, text
-from simulate.units import UnitError, describe, parse_date
+from simulate.calibration.settings import both_languages, names, reasons, reference, whole
+from simulate.population.evidence import CALIBRATION, FORMAT, Entry, format_number, one_of
+from simulate.units import UnitError, parse_date
 from simulate.yamlfile.problems import Problems
-from simulate.yamlfile.reader import check_reference, read_yaml
+from simulate.yamlfile.reader import read_yaml
 
 DEFAULT_CONFIG = CALIBRATION / "fit_plan.yaml"
 REQUIRED = ("format", "title", "scenario", "vintage", "draws", "seed", "fitted", "moments", "output")
@@ -53,9 +54,9 @@ def load_calibration(
     path = path or DEFAULT_CONFIG
     entry = Entry(read_yaml(path), Problems())
     entry.has_keys(REQUIRED, ("left_out",))
-    entry.read("format", _format, FORMAT)
+    entry.read("format", format_number, FORMAT)
     vintage = entry.read("vintage", parse_date, datetime.date.min)
-    title = {language: entry.down("title").read(language, text, "") for language in ("zh", "en")}
+    no_title = {"zh": "", "en": ""}
     nothing: tuple[str, ...] = ()
     no_reasons: dict[str, dict[str, str]] = {}
     fitted = entry.read("fitted", _fitted, nothing)
@@ -64,15 +65,15 @@ def load_calibration(
     figures = _figures(entry, known, load_moments(moments), left_out)
     calibration = Calibration(
         path,
-        title,
-        path.parent / entry.read("scenario", _reference(".yaml"), ""),
+        entry.read("title", both_languages, no_title),
+        path.parent / entry.read("scenario", reference(".yaml"), ""),
         vintage,
-        entry.read("draws", _whole(100, MOST_DRAWS), 100),
-        entry.read("seed", _whole(0, 2**63 - 1), 0),
+        entry.read("draws", whole(100, MOST_DRAWS), 100),
+        entry.read("seed", whole(0, 2**63 - 1), 0),
         fitted,
         figures,
         left_out,
-        path.parent / entry.read("output", _reference(".nc"), ""),
+        path.parent / entry.read("output", reference(".nc"), ""),
     )
     entry.problems.raise_if_any()
     return calibration
@@ -82,10 +83,10 @@ def _figures(
     entry: Entry, known: Observations, moments: Mapping[str, Moment], left_out: Mapping[str, Mapping[str, str]]
 ) -> dict[Moment, Observation]:
     nothing: tuple[str, ...] = ()
-    names = entry.read("moments", _names, nothing)
+    asked = entry.read("moments", names, nothing)
     by_id = {one.id: one for one in known}
     found: dict[Moment, Observation] = {}
-    for index, name in enumerate(names):
+    for index, name in enumerate(asked):
         place = entry.down("moments").down(index)
         if name not in moments:
             place.refuse(f"unknown moment '{name}'", f"one of {', '.join(moments)}")
@@ -96,60 +97,16 @@ def _figures(
         else:
             found[moments[name]] = by_id[moments[name].figure]
     for name in known.moments():
-        if name not in names and name not in left_out:
+        if name not in asked and name not in left_out:
             entry.down("moments").refuse(
                 f"'{name}' was known by then and is neither fitted nor left out", "its reason under 'left_out'"
             )
     return found
 
 
-def _format(value: object) -> int:
-    if value == FORMAT:
-        return FORMAT
-    raise UnitError(f"{describe(value)} came", str(FORMAT))
-
-
-def _names(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not value:
-        raise UnitError(f"{describe(value)} came", "a list of names")
-    return tuple(text(one) for one in value)
-
-
 def _fitted(value: object) -> tuple[str, ...]:
-    names = _names(value)
+    asked = names(value)
     allowed = [one.name for one in DECLARATIONS if one.components == 1]
-    if len(set(names)) != len(names) or len(names) > MOST_FITTED:
-        raise UnitError(f"{len(names)} names", f"at most {MOST_FITTED} declared parameters, each once")
-    return tuple(one_of(*allowed)(name) for name in names)
-
-
-def reasons(value: object) -> dict[str, dict[str, str]]:
-    """A reason for each name, in Chinese and English."""
-    if not isinstance(value, Mapping):
-        raise UnitError(f"{describe(value)} came", "a mapping from moments to reasons {zh: ..., en: ...}")
-    for name, reason in value.items():
-        if not isinstance(reason, Mapping) or set(reason) != {"zh", "en"}:
-            raise UnitError(f"{describe(reason)} came for '{name}'", "a reason in both languages: {zh: ..., en: ...}")
-    return {str(name): {key: text(words) for key, words in reason.items()} for name, reason in value.items()}
-
-
-def _whole(low: int, high: int) -> Callable[[object], int]:
-    def read(value: object) -> int:
-        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
-            return value
-        raise UnitError(f"{describe(value)} came", f"a whole number from {low} to {high}")
-
-    return read
-
-
-def _reference(ending: str) -> Callable[[object], str]:
-    def read(value: object) -> str:
-        reference = text(value)
-        wrong = check_reference(reference) or (
-            "" if reference.endswith(ending) else f"'{reference}' does not end in {ending}"
-        )
-        if wrong:
-            raise UnitError(wrong, f"a file relative to this one that ends in {ending}")
-        return reference
-
-    return read
+    if len(asked) > MOST_FITTED:
+        raise UnitError(f"{len(asked)} names", f"at most {MOST_FITTED} declared parameters")
+    return tuple(one_of(*allowed)(name) for name in asked)

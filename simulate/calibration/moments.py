@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from simulate.population.evidence import CALIBRATION, Entry, one_of, open_figures, text
+from simulate.population.figures import SEGMENTS
 from simulate.units import UnitError, describe, parse_number
 
 MOMENTS_FILE = CALIBRATION / "moments.yaml"
@@ -69,7 +70,7 @@ def _moment(entry: Entry, name: str) -> Moment | None:
         "quantity": entry.read("quantity", one_of(*QUANTITIES), QUANTITIES[0]),
         "years": entry.read("years", _listed(_year), ()),
         "instruments": entry.read("instruments", _listed(text), ()),
-        "segments": entry.read("segments", _listed(text), ()),
+        "segments": entry.read("segments", _listed(one_of(*SEGMENTS)), ()),
         "base": entry.read("base", parse_number, 0.0),
         "per": entry.read("per", _positive, 1.0),
         "chance": entry.read("chance", one_of(*CHANCES), "simulated"),
@@ -98,7 +99,7 @@ def _listed(parse: Callable[[object], Any]) -> Callable[[object], tuple[Any, ...
 
 
 def _year(value: object) -> int:
-    if isinstance(value, int) and FIRST_YEAR <= value <= LAST_YEAR:
+    if type(value) is int and FIRST_YEAR <= value <= LAST_YEAR:
         return value
     raise UnitError(f"{describe(value)} came", f"a year from {FIRST_YEAR} to {LAST_YEAR}")
 

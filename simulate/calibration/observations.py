@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulate.population.evidence import CALIBRATION, QUALITIES, one_of, text
-from simulate.units import UnitError, describe, parse_date, parse_number
+from simulate.units import UnitError, describe, number_in, parse_date, year_in
 from simulate.yamlfile.problems import Problems
 from simulate.yamlfile.table import Row, read_table
 
@@ -17,6 +17,7 @@ OBSERVATIONS_FILE = CALIBRATION / "observations.csv"
 KINDS = ("document", "derived", "recall")
 USES = ("calibrate", "holdout", "prior", "check")
 
+FIRST_YEAR, LAST_YEAR = 1949, 2100
 MEASURES = ("stock", "flow", "share", "growth", "rate", "amount", "target")
 BASES = ("gross", "net", "plain")
 OBJECTS = (
@@ -110,9 +111,9 @@ def _observation(row: Row) -> Observation:
         quantity_zh=row.read("quantity_zh", text, ""),
         scope=row.read("scope", text, ""),
         year=row.read("year", _year, 0),
-        value=row.read("value", _number, 0.0),
-        low=row.read("low", _number, 0.0),
-        high=row.read("high", _number, 0.0),
+        value=row.read("value", number_in, 0.0),
+        low=row.read("low", number_in, 0.0),
+        high=row.read("high", number_in, 0.0),
         unit=row.read("unit", text, ""),
         kind=row.read("kind", one_of(*KINDS), ""),
         quality=row.read("quality", one_of(*QUALITIES), ""),
@@ -145,17 +146,8 @@ def _refuse_twins(rows: Iterable[Row]) -> None:
             row.refuse("id", f"the id '{row.cells['id']}' stands twice", f"another id (the first is on line {first})")
 
 
-def _number(cell: str) -> float:
-    try:
-        return parse_number(float(cell))
-    except ValueError:
-        raise UnitError(f"{describe(cell)} is not a number", "a number without separators") from None
-
-
 def _year(cell: str) -> int:
-    if len(cell) == 4 and cell.isascii() and cell.isdigit():
-        return int(cell)
-    raise UnitError(f"{describe(cell)} is not a year", "a year such as 2023")
+    return year_in(cell, FIRST_YEAR, LAST_YEAR)
 
 
 def _moment(cell: str) -> str:

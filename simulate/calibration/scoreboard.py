@@ -6,23 +6,31 @@ Reports show it without running the back-test again; a slow test runs it again a
 from __future__ import annotations
 
 import csv
+import datetime
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from simulate.calibration.backtest import LEVELS, Backtest, Score
+from simulate.calibration.config import MOST_DRAWS
 from simulate.calibration.observations import Observation, load_observations
-from simulate.errors import InputError
+from simulate.calibration.settings import whole
+from simulate.errors import Problem
 from simulate.files import write_atomic
-from simulate.population.evidence import CALIBRATION
+from simulate.population.evidence import CALIBRATION, one_of, text
 from simulate.scenario.resolve import load_scenario
+from simulate.units import number_in, parse_date
+from simulate.yamlfile.problems import Problems
+from simulate.yamlfile.table import Row, read_table
 
 SCORES_FILE = CALIBRATION / "backtest_scores.csv"
 NUMBERS = ("actual", "mean", "sd", "crps", "log_score", "pit", "crps_last", "crps_rate")
 ENDS = tuple((level, f"low_{level * 100:.0f}", f"high_{level * 100:.0f}") for level in LEVELS)
+ABOUT = ("plan", "vintage", "draws", "seed")
 COLUMNS = (
-    "plan", "vintage", "draws", "seed", "moment", "figure", *NUMBERS, *(name for _, *pair in ENDS for name in pair),
+    *ABOUT, "moment", "figure", *NUMBERS, *(name for _, *pair in ENDS for name in pair),
 )  # fmt: skip
 
 
@@ -50,7 +58,7 @@ def write_scores(path: Path, config: Backtest, scores: Sequence[Score]) -> Path:
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(COLUMNS)
-    about = [scoreboard(config, scores).plan, *(config.settings[key] for key in ("vintage", "draws", "seed"))]
+    about = [scoreboard(config, scores).plan, *(config.settings[key] for key in ABOUT[1:])]
     for one in scores:
         ends = [repr(float(end)) for level in LEVELS for end in one.intervals[level]]
         numbers = [repr(float(getattr(one, name))) for name in NUMBERS]
@@ -66,29 +74,38 @@ def is_scores(path: Path) -> bool:
 
 
 def read_scores(path: Path | None = None) -> Scoreboard | None:
-    """The shipped scores; None where the clone has none. Raises InputError where the table has other columns."""
+    """The shipped scores; None where the clone has none. Raises ProblemsError where the table is wrong."""
     path = path or SCORES_FILE
     if not path.exists():
         return None
-    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
-    if not rows or tuple(rows[0]) != COLUMNS:
-        raise InputError(
-            f"{path}: other columns came; expected {', '.join(COLUMNS)}; 'simulate backtest --out' writes it"
-        )
-    scores = tuple(
-        Score(
-            row["moment"],
-            row["figure"],
-            intervals={level: (float(row[low]), float(row[high])) for level, low, high in ENDS},
-            **{name: float(row[name]) for name in NUMBERS},
-        )
-        for row in rows
-    )
+    problems = Problems()
     known = {one.id: one for one in load_observations()}
-    return Scoreboard(
-        rows[0]["plan"],
-        rows[0]["vintage"],
-        int(rows[0]["draws"]),
-        scores,
-        {one.figure: known[one.figure] for one in scores},
-    )
+    rows = read_table(path, COLUMNS, problems)
+    if not rows:
+        problems.add(Problem(str(path), 1, 1, "", "a table without lines", "a line for each figure"))
+    read = [_score(row, rows[0], known) for row in rows]
+    problems.raise_if_any()
+    about = rows[0]
+    figures = {one.figure: known[one.figure] for one in read}
+    return Scoreboard(about.cells["plan"], about.cells["vintage"], int(about.cells["draws"]), tuple(read), figures)
+
+
+def _score(row: Row, first: Row, known: Mapping[str, Observation]) -> Score:
+    """One line of the table; what it says of the back-test as a whole, every line says alike."""
+    row.read("plan", text, "")
+    row.read("vintage", parse_date, datetime.date.min)
+    row.read("draws", lambda cell: whole(1, MOST_DRAWS)(_digits(cell)), 0)
+    row.read("seed", lambda cell: whole(0, 2**63 - 1)(_digits(cell)), 0)
+    for name in ABOUT:
+        if row.cells[name] != first.cells[name]:
+            row.refuse(name, f"{row.cells[name]} came", f"{first.cells[name]}, as on line {first.line}")
+    intervals = {level: (row.read(low, number_in, 0.0), row.read(high, number_in, 0.0)) for level, low, high in ENDS}
+    for level, low, _ in ENDS:
+        if intervals[level][0] > intervals[level][1]:
+            row.refuse(low, "an interval that ends before it starts", "low <= high")
+    numbers = {name: row.read(name, number_in, 0.0) for name in NUMBERS}
+    return Score(row.read("moment", text, ""), row.read("figure", one_of(*known), ""), intervals=intervals, **numbers)
+
+
+def _digits(cell: str) -> object:
+    return int(cell) if re.fullmatch("[0-9]{1,19}", cell) else cell

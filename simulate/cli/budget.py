@@ -41,10 +41,12 @@ def register(app: typer.Typer) -> None:
 def _numbers(text: str | None) -> list[int] | None:
     """``5,9`` as numbers."""
     from simulate.errors import InputError
+    from simulate.units import whole_number
 
     if text is None:
         return None
-    parts = [part.strip() for part in text.replace("，", ",").split(",")]
-    if not all(part.isdigit() for part in parts):
+    found = [whole_number(part.strip()) for part in text.replace("，", ",").split(",")]
+    numbers = [number for number in found if number is not None]
+    if len(numbers) < len(found):
         raise InputError(f"--articles: {text!r} came; expected numbers of articles, such as 5,9")
-    return [int(part) for part in parts]
+    return numbers

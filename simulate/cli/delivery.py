@@ -53,15 +53,14 @@ def show(forecast: Forecast, handover: Handover, *, quiet: bool) -> None:
     """Print the budget and where everything lies."""
     if quiet:
         return
-    from rich.console import Console
-
     from simulate.report.terminal import WIDTH, render
+    from simulate.screen import console
 
     assert forecast.folder is not None
-    console = Console(width=WIDTH, highlight=False, markup=False)
-    console.print(render(forecast, "zh" if handover.language == "zh" else "en"))
+    screen = console(WIDTH)
+    screen.print(render(forecast, "zh" if handover.language == "zh" else "en"))
     for place in places(forecast.folder, [forecast.folder / path for path in handover.written]):
-        console.print(f"  {place}", soft_wrap=True)
+        screen.print(f"  {place}", soft_wrap=True)
 
 
 def places(folder: Path, paths: list[Path]) -> list[Path]:

@@ -20,6 +20,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from simulate.cli.streams import readable
 from simulate.errors import MachineError, SimulateError
 
 COMMANDS = (
@@ -93,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     A user's mistake is a message on standard error, never a traceback; only a defect of ours shows one.
     """
     try:
-        with terminated_like_interrupted():
+        with terminated_like_interrupted(), readable():
             typer.main.get_command(application()).main(arguments, prog_name="simulate")
     except SimulateError as error:
         _leave(str(error), error.exit_code)
@@ -102,7 +103,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:
         _leave(str(error), MachineError.exit_code)
     except Exception:
-        traceback.print_exc()
+        with readable():
+            traceback.print_exc()
         _leave("this is a defect of simulate; please report it with the lines above", DEFECT)
 
 
@@ -137,5 +139,6 @@ def leave_interrupted() -> None:
 
 
 def _leave(message: str, code: int) -> None:
-    typer.echo(message, err=True)
+    with readable():
+        typer.echo(message, err=True)
     raise SystemExit(code) from None

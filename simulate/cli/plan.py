@@ -24,17 +24,16 @@ def register(app: typer.Typer) -> None:
         lang: Language = None,
     ) -> None:
         """Show the plan as encoded: amounts, sources, readings, targets, what is left out."""
-        from rich.console import Console
-
         from simulate.calibration.citations import spelt_out
         from simulate.plan.load import load_plan
         from simulate.plan.show import show_plan
         from simulate.plan.tables import WIDTH
+        from simulate.screen import console
 
         chosen = load_plan(name or only_plan())
         language = lang.value if lang else chosen.language
         shown = show_plan(chosen, what, language, lambda words: spelt_out(words, language))
-        Console(width=WIDTH, highlight=False).print(shown)
+        console(WIDTH).print(shown)
 
 
 def only_plan() -> str:

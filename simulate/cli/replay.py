@@ -25,11 +25,10 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Replay one draw: who applied, with what rank, who won and was paid, why not."""
         use_generator_of(run)
-        from rich.console import Console
-
         from simulate.analysis.replay import replay_draw
         from simulate.analysis.replay_tables import WIDTH
+        from simulate.screen import console
 
-        with Console(stderr=True).status("replaying by the Mesa engine"):
+        with console(stderr=True).status("replaying by the Mesa engine"):
             found = replay_draw(run, draw, instrument, firm)
-        Console(width=WIDTH, highlight=False).print(found.table(lang.value if lang else None))
+        console(WIDTH).print(found.table(lang.value if lang else None))

@@ -34,7 +34,7 @@ def block_ranges(folder: Path) -> list[tuple[int, int]]:
     found = []
     for path in folder.glob("*.block"):
         first, _, last = path.stem.partition("-")
-        if first.isdigit() and last.isdigit() and int(first) < int(last):
+        if path.name.isascii() and first.isdigit() and last.isdigit() and int(first) < int(last):
             found.append((int(first), int(last)))
     return sorted(found)
 

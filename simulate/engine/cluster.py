@@ -44,7 +44,7 @@ class Cluster:
     def __post_init__(self) -> None:
         scheme, _, place = self.address.partition("://")
         host, _, port = place.rpartition(":")
-        if scheme not in ("tcp", "tls") or not host or not port.isdigit():
+        if scheme not in ("tcp", "tls") or not host or not port.isascii() or not port.isdigit():
             raise InputError(f"--cluster {self.address}: expected the scheduler's address, tcp://host:port")
 
     def run(self, worker: Worker, spans: Sequence[Span], by_agents: bool = False) -> Finished:

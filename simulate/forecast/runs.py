@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from simulate.characters import visible
 from simulate.compiling import generator_name, rule_hash
 from simulate.engine.blocks import block_path, block_ranges
 from simulate.engine.executors import Executor, computing, executor
@@ -230,7 +231,7 @@ def run_attributes(scenario: Scenario, key: str) -> dict[str, Any]:
     from importlib.metadata import version
 
     return {
-        "scenario": scenario.path.stem,
+        "scenario": visible(scenario.path.stem),
         "title_zh": scenario.title["zh"],
         "title_en": scenario.title["en"],
         "plan": scenario.plan.name,

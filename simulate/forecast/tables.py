@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simulate.characters import visible
 from simulate.files import write_atomic
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import article_name
@@ -87,9 +88,11 @@ def _write(path: Path, rows: Iterable[Row]) -> Path:
 
 
 def _safe(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula is made a text again."""
-    risky = isinstance(value, str) and value[:1] in ("=", "+", "-", "@") and not _numeric(value)
-    return f"'{value}" if risky else value
+    """What cannot be seen in a text as its escape; what a spreadsheet would take for a formula is made a text again."""
+    if not isinstance(value, str):
+        return value
+    risky = value[:1] in ("=", "+", "-", "@") and not _numeric(value)
+    return f"'{visible(value)}" if risky else visible(value)
 
 
 def _numeric(text: str) -> bool:

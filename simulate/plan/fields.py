@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -18,9 +19,19 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from simulate.characters import UNSEEN, code_point
 from simulate.distributions import KINDS
 from simulate.plan.values import COUNT, MONEY, NUMBER, SHARE, PlanValueError, Quantity, Value, read_value
-from simulate.units import UnitError, parse_date, parse_day_of_year, parse_money, parse_number, parse_share
+from simulate.units import (
+    UnitError,
+    describe,
+    parse_date,
+    parse_day_of_year,
+    parse_money,
+    parse_number,
+    parse_share,
+    whole_number,
+)
 
 
 class Model(BaseModel):
@@ -88,7 +99,7 @@ Day = Annotated[
     datetime.date,
     _read(parse_date),
     PlainSerializer(lambda day: day.isoformat()),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
 ]
 
 
@@ -110,7 +121,15 @@ RoundDays = Annotated[
     ),
 ]
 
-Text = Annotated[str, Field(min_length=1)]
+def _visible(text: str) -> str:
+    if not text.strip():
+        raise refusal(f"{describe(text)} came", "a text")
+    if unseen := UNSEEN.search(text):
+        raise refusal(f"a text with the invisible character {code_point(unseen[0])}", "a text without it")
+    return text
+
+
+Text = Annotated[str, Field(min_length=1), AfterValidator(_visible)]
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Listed = Strict(False)
 """Lets a YAML list stand for a tuple; what is in it stays strict."""
@@ -129,7 +148,7 @@ def integer_keys(data: Any) -> Any:
     """Keys such as ``'0'``, as JSON writes them, as whole numbers."""
     if not isinstance(data, Mapping):
         return data
-    return {int(key) if isinstance(key, str) and key.isdigit() else key: value for key, value in data.items()}
+    return {key if (number := whole_number(str(key))) is None else number: value for key, value in data.items()}
 
 
 class Bilingual(Model):

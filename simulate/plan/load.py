@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,13 @@ from simulate.plan.frame import Frame, ReadingsFile
 from simulate.plan.instrument import Instrument, by_text
 from simulate.plan.plan import Plan
 from simulate.plan.reading_checks import reading_findings, trial_patches
-from simulate.plan.validation import validate
+from simulate.plan.validation import Finding, validate
 from simulate.units import describe
 from simulate.yamlfile.problems import Problems, dotted
 from simulate.yamlfile.reader import Document, read_yaml
 
 FORMAT = 1
-_ARTICLE = re.compile(r"art(\d{2})_[a-z0-9_]+\.yaml")
+_ARTICLE = re.compile(r"art([0-9]{2})_[a-z0-9_]+\.yaml")
 _EXPECTED_FILES = "plan.yaml, readings.yaml, or one file an article, such as art09_manufacturing.yaml"
 
 
@@ -51,19 +51,35 @@ def load_plan(name: str | Path) -> Plan:
     return plan
 
 
-def plan_from_data(data: Mapping[str, Any]) -> Plan:
-    """The plan that ``Plan.to_data`` wrote; raises ProblemsError."""
+def plan_from_data(data: object, file: str = "plan") -> Plan:
+    """The plan that ``Plan.to_data`` wrote, checked as its files were; raises ProblemsError that names ``file``."""
     problems = Problems()
 
     def refuse(
         path: tuple[Hashable, ...], message: str, expected: str = "", suggestion: str = "", *, on_key: bool = False
     ) -> None:
-        problems.add(Problem("plan", 0, 0, dotted(path), message, expected, suggestion))
+        problems.add(Problem(file, 0, 0, dotted(path), message, expected, suggestion))
 
     plan = validate(Plan, data, refuse)
+    if plan is not None:
+        for finding in _whole_findings(plan):
+            finding.to(refuse)
     problems.raise_if_any()
     assert plan is not None
     return plan
+
+
+def _whole_findings(plan: Plan) -> Iterator[Finding]:
+    """Every cross mistake of a plan that stands in one piece."""
+    yield from (*frame_findings(plan), *frame_sources(plan), *article_findings(plan, plan.article_numbers()))
+    yield from reading_findings(ReadingsFile(readings=plan.readings, sources=plan.reading_sources))
+    known: set[str] = set()
+    for n, one in enumerate(plan.instruments):
+        for finding in instrument_findings(one, plan):
+            yield replace(finding, path=("instruments", n, *finding.path))
+        if one.id in known:
+            yield Finding(("instruments", n, "id"), f"the instrument '{one.id}' stands twice", "each id once")
+        known.add(one.id)
 
 
 def shipped_plans() -> list[str]:
@@ -103,7 +119,7 @@ def _read(folder: Path, problems: Problems) -> dict[str, Document]:
 
 def _check_format(document: Document, problems: Problems) -> None:
     found = document.data.get("format")
-    if found != FORMAT or isinstance(found, bool):
+    if type(found) is not int or found != FORMAT:
         message = f"format {describe(found)}" if "format" in document.data else "the key 'format' is missing"
         problems.at(document, ("format",), message, f"'format: {FORMAT}', which this version of simulate reads")
 

@@ -12,6 +12,7 @@ from simulate.plan.instrument import Instrument
 from simulate.plan.plan import Plan
 from simulate.plan.reading import Patch
 from simulate.plan.validation import Finding, validate
+from simulate.units import whole_number
 from simulate.yamlfile.merge import Provenance
 from simulate.yamlfile.problems import Problem, Problems, dotted
 
@@ -126,7 +127,8 @@ def _put(data: dict[str, Any], key: str, value: Any) -> Iterator[Finding]:
         if not isinstance(target, dict):
             yield Finding(tuple(parts), f"'{dotted(parts)}' is one value", f"a patch of '{dotted(parts)}' as a whole")
             return
-        name: Hashable = int(part) if part.isdigit() and part not in target else part
+        number = whole_number(part)
+        name: Hashable = part if number is None or part in target else number
         parent, target = target, target.setdefault(name, {})
         parts.append(name)
     if value is None:

@@ -23,7 +23,7 @@ class Alternative(Model):
 class Reading(Model):
     """An open question. ``switch`` changes numbers; ``note`` does not, and ``why`` says why."""
 
-    id: Annotated[str, Field(pattern=r"^R\d+$")] = said("Number, as R10", "编号，如R10")
+    id: Annotated[str, Field(pattern=r"^R[0-9]{1,4}$")] = said("Number, as R10", "编号，如R10")
     kind: Literal["switch", "note"] = said("Whether it changes numbers", "是否影响数值")
     question: Bilingual = said("The question", "问题")
     settled_by: Bilingual = said("Who can settle it", "由谁解释")

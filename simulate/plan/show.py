@@ -31,6 +31,7 @@ from simulate.plan.words import (
     pick,
     source_words,
 )
+from simulate.units import whole_number
 
 Legend = Callable[[Iterable[str]], Iterable[tuple[str, str]]]
 
@@ -52,8 +53,8 @@ def show_plan(
     left_out = [one for one in plan.not_modelled if one.id == what]
     if left_out:
         return rest_table(left_out, language)
-    if what.isdigit():
-        shown, parts = plan.article(int(what)), _article(plan, int(what), language)
+    if (number := whole_number(what)) is not None:
+        shown, parts = plan.article(number), _article(plan, number, language)
     else:
         shown = (_find(plan, what),)
         parts = _instrument(shown[0], language)

@@ -31,7 +31,7 @@ class Simulated(Model):
 class Target(Model):
     """A quantitative or ordinal aim; ``value`` None where the text gives no number."""
 
-    id: Annotated[str, Field(pattern=r"^t\d{2}\.\d{1,2}$")] = said("Article and number, as t09.1", "编号，如t09.1")
+    id: Annotated[str, Field(pattern=r"^t[0-9]{2}\.[0-9]{1,2}$")] = said("Article and number, as t09.1", "编号，如t09.1")
     title: Bilingual = said("The aim", "目标")
     comparison: Comparison = said("How the value is meant", "口径")
     value: Number | None = said("Value", "目标值", default=None)
@@ -50,7 +50,7 @@ class Target(Model):
 class NotModelled(Model):
     """A passage without award of its own, and why it is left out."""
 
-    id: Annotated[str, Field(pattern=r"^a\d{2}\.\d{1,2}$")] = said("Article and number", "编号")
+    id: Annotated[str, Field(pattern=r"^a[0-9]{2}\.[0-9]{1,2}$")] = said("Article and number", "编号")
     title: Bilingual = said("The passage", "内容")
     why: Bilingual = said("Why it is left out", "不模拟的原因")
 

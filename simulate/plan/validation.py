@@ -83,9 +83,9 @@ def _finding(model: type[BaseModel], error: ErrorDetails) -> Finding:
 
 
 _PATTERNS = {
-    r"^a\d{2}\.\d{1,2}$": "an id of article and number, such as a09.3",
-    r"^t\d{2}\.\d{1,2}$": "an id of article and number, such as t09.1",
-    r"^R\d+$": "an id such as R10",
+    r"^a[0-9]{2}\.[0-9]{1,2}$": "an id of article and number, such as a09.3",
+    r"^t[0-9]{2}\.[0-9]{1,2}$": "an id of article and number, such as t09.1",
+    r"^R[0-9]{1,4}$": "an id such as R10",
     r"^[a-z][a-z0-9_]*$": "a word of small letters, digits and '_'",
 }
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from simulate.errors import nearest
 from simulate.units import UnitError, describe, parse_date
-from simulate.yamlfile.problems import Problems
+from simulate.yamlfile.problems import Problems, at_path
 from simulate.yamlfile.reader import Document, read_yaml
 
 CALIBRATION = Path(__file__).resolve().parents[2] / "calibration"
@@ -64,10 +64,7 @@ class Entry:
     @property
     def value(self) -> Any:
         """The data here; None where there is none."""
-        data = self.document.data
-        for key in self.path:
-            data = data.get(key) if isinstance(data, Mapping) else data[key]
-        return data
+        return at_path(self.document.data, self.path)
 
     def down(self, key: Hashable) -> Entry:
         """The place one key below."""
@@ -110,12 +107,18 @@ def open_figures(path: Path, content: str) -> Entry:
     """
     top = Entry(read_yaml(path), Problems())
     top.has_keys(("format", content))
-    if top.value.get("format", FORMAT) != FORMAT:
-        top.down("format").refuse(f"unknown format {describe(top.value['format'])}", f"{FORMAT}")
+    top.read("format", format_number, FORMAT)
     if content in top.value and not isinstance(top.value[content], Mapping):
         top.down(content).refuse(describe(top.value[content]), "a mapping from names to figures")
     top.problems.raise_if_any()
     return top.down(content)
+
+
+def format_number(value: object) -> int:
+    """A parser that accepts only the number of this format."""
+    if type(value) is int and value == FORMAT:
+        return value
+    raise UnitError(f"unknown format {describe(value)}", f"{FORMAT}")
 
 
 def one_of(*words: str) -> Callable[[object], str]:

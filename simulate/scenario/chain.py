@@ -53,7 +53,7 @@ def _prepared(document: Document) -> Traced:
     at = Cursor(layer, problems, ("format",))
     if "format" not in document.data:
         at.refuse("the key 'format' is missing", f"'format: {FORMAT}' on the first line")
-    elif at.value != FORMAT or isinstance(at.value, bool):
+    elif type(at.value) is not int or at.value != FORMAT:
         at.refuse(f"unknown format {describe(at.value)}", f"{FORMAT}, the format this version reads scenarios in")
     problems.raise_if_any()
     return normal_form(layer)
@@ -84,7 +84,7 @@ def _parent(document: Document, layer: Traced, files: list[Path]) -> Path | None
     if os.path.realpath(parent) in known:
         circle = " -> ".join(str(file) for file in [*files[known.index(os.path.realpath(parent)) :], parent])
         at.refuse(f"a circle of 'extends': {circle}", "a chain that ends in a file without 'extends'")
-    elif not parent.is_file():
+    elif not is_file(parent):
         refuse_missing(at, parent)
     problems.raise_if_any()
     return parent
@@ -95,8 +95,27 @@ def beside(stating: Path, reference: str) -> Path:
     return Path(os.path.normpath(stating.parent / reference))
 
 
+def is_file(path: Path) -> bool:
+    """Whether a regular file stands at ``path``; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder stands at ``path``."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def refuse_missing(at: Cursor, path: Path) -> None:
     """The referenced file is not there; suggest the nearest of its folder, written as a reference is."""
+    if os.path.lexists(path):
+        at.refuse(f"'{at.value}' is no file", "a file that exists, relative to this file")
+        return
     names = [file.name for file in path.parent.glob(f"*{path.suffix}")] if path.parent.is_dir() else []
     near = nearest(path.name, names)
     suggestion = os.path.join(os.path.dirname(str(at.value)), near) if near else ""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from simulate.errors import Problem, nearest
 from simulate.units import describe
 from simulate.yamlfile.merge import Path, Traced
-from simulate.yamlfile.problems import Problems, dotted
+from simulate.yamlfile.problems import Problems, at_path, dotted
 
 
 @dataclass(frozen=True)
@@ -23,15 +23,7 @@ class Cursor:
     @property
     def value(self) -> Any:
         """The data here; None where there is none."""
-        data = self.traced.data
-        for key in self.path:
-            if isinstance(data, Mapping):
-                data = data.get(key)
-            elif isinstance(data, list) and isinstance(key, int) and 0 <= key < len(data):
-                data = data[key]
-            else:
-                return None
-        return data
+        return at_path(self.traced.data, self.path)
 
     def down(self, *keys: Hashable) -> Cursor:
         """The place below."""

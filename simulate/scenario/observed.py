@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulate.errors import nearest
-from simulate.units import UnitError, describe, parse_number
+from simulate.units import UnitError, describe, number_in, parse_number, year_in
 from simulate.yamlfile.problems import Problems
 from simulate.yamlfile.table import Row, read_table
 
@@ -38,9 +38,11 @@ def load_facts(path: Path, instruments: Sequence[str], years: Sequence[int]) -> 
     problems = Problems()
     rows = read_table(path, COLUMNS, problems, RANGE)
     facts = tuple(_fact(row, instruments, years) for row in rows)
-    for place, (row, fact) in enumerate(zip(rows, facts, strict=True)):
-        if any((one.instruments, one.year) == (fact.instruments, fact.year) for one in facts[:place]):
+    seen = set[tuple[tuple[str, ...], int]]()
+    for row, fact in zip(rows, facts, strict=True):
+        if (fact.instruments, fact.year) in seen:
             row.refuse("instrument", f"{row.cells['instrument']} {fact.year} stands twice", "one line for each fact")
+        seen.add((fact.instruments, fact.year))
     problems.raise_if_any()
     return facts
 
@@ -71,17 +73,9 @@ def one_instrument(instruments: Sequence[str]) -> Callable[[str], str]:
 def one_year(years: Sequence[int]) -> Callable[[str], int]:
     """A reader of a year of the forecast."""
 
-    def read(cell: str) -> int:
-        if cell.isascii() and cell.isdigit() and int(cell) in years:
-            return int(cell)
-        raise UnitError(f"{describe(cell)} came", f"a year from {years[0]} to {years[-1]}")
-
-    return read
+    return lambda cell: year_in(cell, years[0], years[-1])
 
 
 def count_of(cell: str) -> float:
     """A number of recognitions, 0 or more."""
-    try:
-        return parse_number(float(cell), 0.0)
-    except ValueError:
-        raise UnitError(f"{describe(cell)} is not a number", "a number of recognitions") from None
+    return parse_number(number_in(cell), 0.0)

@@ -10,6 +10,7 @@ from typing import Any
 
 from simulate.errors import Problem, ProblemsError
 from simulate.scenario.normal_form import lay_over, normal_form
+from simulate.units import whole_number
 from simulate.yamlfile.merge import Provenance, Traced, patch, trace
 from simulate.yamlfile.problems import Problems, dotted
 from simulate.yamlfile.reader import read_value
@@ -131,8 +132,8 @@ def _as_keys(data: Any, segments: Sequence[str]) -> tuple[Hashable, ...]:
     keys: list[Hashable] = []
     for segment in segments:
         known = {str(key): key for key in data} if isinstance(data, Mapping) else {}
-        year = int(segment) if len(segment) == 4 and segment.isascii() and segment.isdigit() else segment
-        key = known.get(segment, year)
+        year = whole_number(segment) if len(segment) == 4 else None
+        key = known.get(segment, segment if year is None else year)
         keys.append(key)
         data = data.get(key) if isinstance(data, Mapping) else None
     return tuple(keys)

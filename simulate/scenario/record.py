@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simulate.distributions import parse_dirichlet, parse_distribution
+from simulate.behaviour.parameters import DECLARATIONS, Declaration
 from simulate.files import sha256_json
-from simulate.marginals import Dirichlet
 from simulate.scenario.attachments import ATTACHMENTS
+from simulate.scenario.cursor import Cursor
 from simulate.scenario.scenario import Origin, Parameter, Scenario, Variant
-from simulate.units import parse_number
+from simulate.scenario.shapes import Shape, number
+from simulate.scenario.value_shapes import Distribution, Shares, YearlyValue
 
 FORMAT = 1
 
@@ -82,14 +83,32 @@ def _parameter_data(value: Parameter) -> Any:
     return value.to_data()
 
 
-def read_parameter(data: Any) -> Parameter:
-    """The parameter that ``resolved`` holds as ``data``: every figure in yuan, shares and plain numbers."""
-    if isinstance(data, Mapping) and "by_year" in data:
-        return {year: parse_distribution(one, parse_number) for year, one in data["by_year"].items()}
-    if isinstance(data, Mapping) and "dirichlet" in data:
-        found: Dirichlet = parse_dirichlet(data)
+def recorded_priors(at: Cursor) -> dict[str, Parameter]:
+    """The parameters that ``resolved`` holds at ``at``: every figure in yuan, shares and plain numbers.
+
+    What is not a value of a declared parameter is refused there, and one that is missing.
+    """
+    names = [one.name for one in DECLARATIONS]
+    found: dict[str, Parameter] = {}
+    if not isinstance(at.value, Mapping):
+        at.refuse_value("a mapping from declared parameters to values")
         return found
-    return parse_distribution(data, parse_number)
+    for key in at.value:
+        if key not in names:
+            at.down(key).refuse_key("parameter", names)
+    for one in DECLARATIONS:
+        if one.name not in at.value:
+            at.refuse(f"the parameter '{one.name}' is missing", f"'{one.name}: ...'")
+        else:
+            found[one.name] = _recorded_shape(one).read(at.down(one.name))
+    return found
+
+
+def _recorded_shape(declared: Declaration) -> Shape:
+    if declared.components > 1:
+        return Shares(declared.components)
+    low, high = declared.low, declared.high
+    return YearlyValue(Distribution(number(low, high), low, high))
 
 
 def _with_text_keys(data: Any) -> Any:

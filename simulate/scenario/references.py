@@ -8,7 +8,7 @@ from simulate.errors import nearest
 from simulate.files import sha256_file
 from simulate.plan.load import load_plan, shipped_plans
 from simulate.plan.plan import Plan
-from simulate.scenario.chain import beside, refuse_missing
+from simulate.scenario.chain import beside, is_file, is_folder, refuse_missing
 from simulate.scenario.cursor import Cursor
 from simulate.scenario.overrides import REPLACE, SET
 from simulate.scenario.scenario import Attached
@@ -20,7 +20,7 @@ def attached(at: Cursor, reference: str | None, own: Path) -> Attached | None:
     if reference is None:
         return None
     path = beside(_stating(at, own), reference)
-    if path.is_file():
+    if is_file(path):
         return Attached(path, sha256_file(path))
     refuse_missing(at, path)
     return None
@@ -42,9 +42,9 @@ def named_plan(at: Cursor, own: Path) -> Plan | None:
         at.refuse(wrong, expected)
         return None
     folder = beside(_stating(at, own), name)
-    if (folder / "plan.yaml").is_file():
+    if is_file(folder / "plan.yaml"):
         return load_plan(folder)
-    if folder.is_dir():
+    if is_folder(folder):
         at.refuse(f"the folder '{name}' has no plan.yaml", expected)
     else:
         at.refuse(f"there is no plan '{name}'", expected, nearest(name, shipped_plans()))

@@ -17,7 +17,7 @@ from simulate.scenario.observed import Fact, load_facts
 from simulate.scenario.overrides import apply_changes, apply_sets
 from simulate.scenario.patched import Patcher, chosen_readings, fixed_plan, variants
 from simulate.scenario.priors import load_priors
-from simulate.scenario.record import read_parameter, resolved_data
+from simulate.scenario.record import recorded_priors, resolved_data
 from simulate.scenario.references import attached, named_plan
 from simulate.scenario.scenario import Appropriations, Attached, Origin, Parameter, Population, Scenario
 from simulate.scenario.schema import DEFAULT_DRAWS, DEFAULT_SEED, names_of, scenario_shape
@@ -67,10 +67,15 @@ def scenario_from_data(resolved: Mapping[str, Any], path: Path) -> Scenario:
     Files that the scenario refers to (posterior, observed, evaluate) are looked for beside ``path``.
     Raises ProblemsError where they are missing or the data is not what this version wrote.
     """
-    origin = resolved["origin"]
-    priors = {name: read_parameter(value) for name, value in origin["priors"].items()}
-    written = Traced(origin["written"], {(): Provenance(str(path), 0, 0)}, {})
-    return _resolved(Origin(written, (path,), plan_from_data(origin["plan"]), priors), Problems())
+    problems = Problems()
+    place = Provenance(str(path), 0, 0)
+    origin = Cursor(Traced({"scenario": resolved}, {(): place}, {}), problems, ("scenario", "origin"))
+    written, priors = origin.down("written").value, recorded_priors(origin.down("priors"))
+    if not isinstance(written, Mapping):
+        origin.down("written").refuse_value("what the scenario's file states")
+    problems.raise_if_any()
+    plan = plan_from_data(origin.down("plan").value, str(path))
+    return _resolved(Origin(Traced(written, {(): place}, {}), (path,), plan, priors), problems)
 
 
 def _plan(written: Traced, files: Sequence[Path], problems: Problems) -> Plan:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from simulate.characters import UNSEEN, code_point
 from simulate.errors import nearest
 from simulate.scenario.cursor import Cursor, one_of
 from simulate.units import UnitError, describe, parse_date, parse_money, parse_number, parse_share
@@ -133,19 +134,24 @@ class Day:
             return None
 
     def json(self) -> Json:
-        return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+        return {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text that is not empty."""
+    """A text of one line that is not empty and that can be seen."""
 
     expected: str = "a text"
 
     def read(self, at: Cursor) -> str | None:
-        if isinstance(at.value, str) and at.value.strip():
-            return at.value
-        at.refuse_value(self.expected)
+        if not isinstance(at.value, str) or not at.value.strip():
+            at.refuse_value(self.expected)
+        elif unseen := UNSEEN.search(at.value):
+            at.refuse(f"a text with the invisible character {code_point(unseen[0])}", "a text without it")
+        elif "\n" in at.value.strip():
+            at.refuse("a text of several lines", "one line")
+        else:
+            return at.value.strip()
         return None
 
     def json(self) -> Json:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Any
 
+from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -18,12 +19,16 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
+from simulate.characters import UNSEEN, code_point
+
 Place = tuple[Hashable, ...]
 Mistake = tuple[Place, tuple[int, int], str, str, str]
 """Path, (line, column), what came, what was expected, suggestion."""
 
 MAX_DEPTH = 40
+MAX_EVENTS = 10_000  # keys and values: some two seconds of reading
 MAX_NUMBER = 1e18
+MAX_DIGITS = 40
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -33,6 +38,14 @@ _CONSTANTS: dict[str, bool | None] = {
 }  # fmt: skip
 
 
+def _bounded(events: Iterable[Any]) -> Iterator[Any]:
+    """The events, as long as they are those of a file that people write."""
+    for count, event in enumerate(events):
+        if count > MAX_EVENTS:
+            raise MarkedYAMLError(problem=f"more than {MAX_EVENTS:,} keys and values", problem_mark=event.start_mark)
+        yield event
+
+
 class Builder:
     """One pass over the events of one document.
 
@@ -40,7 +53,7 @@ class Builder:
     """
 
     def __init__(self, events: Iterable[Any]) -> None:
-        self._events: Iterator[Any] = iter(events)
+        self._events: Iterator[Any] = _bounded(events)
         self.values: dict[Place, tuple[int, int]] = {(): (1, 1)}
         self.keys: dict[Place, tuple[int, int]] = {}
         self.mistakes: list[Mistake] = []
@@ -140,12 +153,12 @@ class Builder:
 
     def _check_depth(self, event: Any, place: Place) -> None:
         if len(place) > MAX_DEPTH:
-            from ruamel.yaml.error import MarkedYAMLError
-
             raise MarkedYAMLError(problem=f"more than {MAX_DEPTH} levels of nesting", problem_mark=event.start_mark)
 
     def _scalar(self, event: Any, place: Place) -> Any:
         text: str = event.value
+        if unseen := UNSEEN.search(text):  # as an escape: in the file itself it has been refused
+            self._note(place, event, f"a text with the invisible character {code_point(unseen[0])}", "a text without it")
         if event.style is not None or event.tag:
             return text
         if text in _CONSTANTS:
@@ -153,6 +166,9 @@ class Builder:
         if not _FLOAT.fullmatch(text):
             return text
         number = float(text)
+        if len(text) > MAX_DIGITS:
+            self._note(place, event, f"a number of {len(text)} characters", f"at most {MAX_DIGITS}")
+            return 0
         if not math.isfinite(number) or abs(number) > MAX_NUMBER:
             self._note(place, event, f"the number {text[:40]} is too large", f"at most {MAX_NUMBER:g}")
             return 0

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from simulate.errors import Problem, ProblemsError, nearest
 
 if TYPE_CHECKING:
     from simulate.yamlfile.reader import Document
 
-__all__ = ["Problem", "Problems", "ProblemsError", "dotted", "nearest"]
+__all__ = ["Problem", "Problems", "ProblemsError", "at_path", "dotted", "nearest"]
 
 Path = tuple[Hashable, ...]
 """A place inside a document: mapping keys and list positions, outermost first."""
@@ -21,16 +21,35 @@ def dotted(path: Iterable[object]) -> str:
     return ".".join(str(part) for part in path)
 
 
+def at_path(data: Any, path: Iterable[Hashable]) -> Any:
+    """What stands at ``path`` of plain data; None where nothing does."""
+    for key in path:
+        if isinstance(data, Mapping):
+            data = data.get(key)
+        elif isinstance(data, list) and isinstance(key, int) and 0 <= key < len(data):
+            data = data[key]
+        else:
+            return None
+    return data
+
+
+MOST_KEPT = 200
+
+
 class Problems:
     """The problems found so far; ``raise_if_any`` reports them together, in the order of the files."""
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
+        self._known: set[Problem] = set()
 
     def add(self, problem: Problem) -> None:
-        """Keep one more problem; the same one is kept once."""
-        if problem not in self.found:
+        """Keep one more problem; the same one is kept once. After ``MOST_KEPT`` the search ends with ProblemsError."""
+        if problem not in self._known:
+            self._known.add(problem)
             self.found.append(problem)
+        if len(self.found) >= MOST_KEPT:
+            self.raise_if_any()
 
     def at(
         self,

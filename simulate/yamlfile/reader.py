@@ -7,6 +7,7 @@ what hides mistakes is refused: anchors, aliases, tags, duplicate keys, tabs, se
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Hashable, Mapping
 from copy import deepcopy
@@ -19,11 +20,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
-from simulate.errors import MachineError, Problem, ProblemsError, nearest
+from simulate.errors import Problem
 from simulate.yamlfile.build import Builder, Place
-from simulate.yamlfile.problems import Problems
+from simulate.yamlfile.problems import Problems, dotted
+from simulate.yamlfile.source import read_source, shown_path
 
-MAX_BYTES = 5_000_000
 KEPT = 256  # parsed documents kept: the plan, figures and scenarios of a session
 SUFFIXES = (".yaml", ".csv", ".nc")
 
@@ -69,14 +70,7 @@ def read_yaml(path: Path | str) -> Document:
         The machine refuses to read it.
     """
     path = Path(path)
-    shown = _shown(path)
-    return read_text(_decode(_read_bytes(path, shown), shown), path, shown)
-
-
-def _shown(path: Path) -> str:
-    """The path as a reader sees it best: relative where it lies below the current folder."""
-    below = path.is_absolute() and path.is_relative_to(Path.cwd())
-    return str(path.relative_to(Path.cwd()) if below else path)
+    return read_text(read_source(path), path, shown_path(path))
 
 
 def read_text(text: str, path: Path, file: str) -> Document:
@@ -103,40 +97,6 @@ def _document(text: str, path: Path, file: str) -> Document:
     return replace(parsed, data=deepcopy(parsed.data))
 
 
-def _read_bytes(path: Path, shown: str) -> bytes:
-    try:
-        if path.is_dir():
-            raise _one(shown, "this is a folder", "a file")
-        if path.stat().st_size > MAX_BYTES:
-            raise _one(shown, f"the file has more than {MAX_BYTES:,} bytes", "a file that people write")
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        names = [p.name for p in path.parent.glob("*.yaml")] if path.parent.is_dir() else []
-        near = nearest(path.name, names)
-        raise _one(shown, "there is no such file", "", str(path.parent / near) if near else "") from None
-    except OSError as error:
-        raise MachineError(f"cannot read {path}: {error.strerror or error}") from error
-
-
-def _decode(data: bytes, file: str) -> str:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line, column = before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1
-        raise _one(file, "the file is not UTF-8 text", "a text file saved as UTF-8", line=line, column=column) from None
-    odd = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\x85]", text)
-    if odd:
-        line, column = text.count("\n", 0, odd.start()) + 1, odd.start() - text.rfind("\n", 0, odd.start())
-        message = f"the file holds the control character U+{ord(odd[0]):04X}"
-        raise _one(file, message, "a text file saved as UTF-8", line=line, column=column)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _one(file: str, message: str, expected: str, suggestion: str = "", line: int = 0, column: int = 0) -> ProblemsError:
-    return ProblemsError([Problem(file, line, column, "", message, expected, suggestion)])
-
-
 @lru_cache(maxsize=KEPT)
 def _parse(text: str, path: Path, file: str) -> Document:
     """The document of a text, kept: an analysis resolves dozens of scenarios of one plan."""
@@ -145,20 +105,18 @@ def _parse(text: str, path: Path, file: str) -> Document:
     bare = Document(path, file, None, lines, {(): (1, 1)}, {})
     _tabs(bare, problems)
     problems.raise_if_any()
-    yaml = YAML(typ="safe", pure=True)
+    builder, data = Builder(YAML(typ="safe", pure=True).parse(text)), None
     try:
-        builder = Builder(yaml.parse(text))
         data = builder.document()
     except (MarkedYAMLError, ReaderError) as error:
         _syntax(bare, error, problems)
-        problems.raise_if_any()
-        raise
-    document = Document(path, file, data, lines, builder.values, builder.keys)
+    except (ValueError, OverflowError):  # the number of an escape that is no character
+        _escapes(bare, problems)
     for place, (line, column), message, expected, suggestion in builder.mistakes:
-        shown = ".".join(str(part) for part in place)
-        problems.add(Problem(file, line, column, shown, message, expected, suggestion, document.line_text(line)))
+        words = (dotted(place), message, expected, suggestion)
+        problems.add(Problem(file, line, column, *words, bare.line_text(line)))
     problems.raise_if_any()
-    return document
+    return replace(bare, data=data, values=builder.values, keys=builder.keys)
 
 
 def _tabs(document: Document, problems: Problems) -> None:
@@ -178,6 +136,18 @@ def _syntax(document: Document, error: MarkedYAMLError | ReaderError, problems: 
     words = " ".join(str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split())
     message = f"this is not YAML: {words}"
     problems.add(Problem(document.file, line, column, "", message, "'key: value' lines", "", document.line_text(line)))
+
+
+_ESCAPE = re.compile(r"\\U([0-9a-fA-F]{8})")
+
+
+def _escapes(document: Document, problems: Problems) -> None:
+    """Add every eight-digit escape whose number is beyond Unicode."""
+    for number, line in enumerate(document.lines, 1):
+        for match in _ESCAPE.finditer(line):
+            if int(match[1], 16) > sys.maxunicode:
+                words = (f"the escape '{match[0]}' is no character", "the character itself, or a number up to 0010FFFF")
+                problems.add(Problem(document.file, number, match.start() + 1, "", *words, "", line))
 
 
 _COLON_KEY = re.compile(r"(\s*(?:- +)?)([^\s:#：'\"{\[][^:#：'\"{\[]*)：")

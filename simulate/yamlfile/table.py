@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from simulate.errors import MachineError, Problem, ProblemsError, nearest
+from simulate.errors import Problem, nearest
 from simulate.units import UnitError
 from simulate.yamlfile.problems import Problems
+from simulate.yamlfile.source import read_source, shown_path
 
 Read = TypeVar("Read")
 
@@ -54,18 +54,18 @@ def read_table(path: Path, columns: Sequence[str], problems: Problems, optional:
     Raises
     ------
     ProblemsError
-        The file is missing, is not UTF-8 text, or its first line does not name the columns.
+        The file is missing or no text (``read_source``), or its first line does not name the columns.
     MachineError
         The machine refuses to read it.
     """
-    file, lines = str(path), _lines(path)
-    header = [cell for cell, _ in _cells(lines[0])] if lines else []
-    _check_header(file, header, lines, columns, optional)
+    file, lines = shown_path(path), read_source(path).split("\n")
+    header = [cell for cell, _ in _cells(lines[0])]
+    _check_header(file, header, lines[0], columns, optional)
     rows = []
     for number, line in enumerate(lines[1:], 2):
         if not line.strip():
             continue
-        cells = list(_cells(line))
+        cells = _cells(line)
         if len(cells) != len(header):
             message = f"{len(cells)} cells" if cells else "a quotation mark that does not close"
             expected = f"{len(header)} cells, with quotation marks around a text that holds a comma"
@@ -77,48 +77,31 @@ def read_table(path: Path, columns: Sequence[str], problems: Problems, optional:
     return rows
 
 
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_bytes().decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        raise _refusal(str(path), "the file is not UTF-8 text", "a CSV file saved as UTF-8") from None
-    except FileNotFoundError:
-        raise _refusal(str(path), "there is no such file", "a CSV file") from None
-    except OSError as error:
-        raise MachineError(f"cannot read {path}: {error.strerror or error}") from error
-
-
-def _refusal(file: str, message: str, expected: str) -> ProblemsError:
-    return ProblemsError([Problem(file, 0, 0, "", message, expected)])
-
-
-def _cells(line: str) -> Iterator[tuple[str, int]]:
-    """Each cell with the column (from 1) where it starts; nothing where the line's quotation marks do not match."""
-    starts = []
+def _cells(line: str) -> list[tuple[str, int]]:
+    """Each cell with the column (from 1) where it starts; none where the line's quotation marks do not match."""
+    cells = []
     place = 0
-    while True:
-        match = _CELL.match(line, place)
-        if match is None:
-            return
-        starts.append(place + 1)
+    while match := _CELL.match(line, place):
+        cells.append((_unquoted(match[1]).strip(), place + 1))
         if not match[2]:
-            break
+            return cells
         place = match.end()
-    yield from zip((cell.strip() for cell in next(csv.reader([line]), [""])), starts, strict=True)
+    return []
 
 
-def _check_header(
-    file: str, header: Sequence[str], lines: Sequence[str], columns: Sequence[str], optional: Sequence[str]
-) -> None:
+def _unquoted(cell: str) -> str:
+    return cell[1:-1].replace('""', '"') if cell.startswith('"') else cell
+
+
+def _check_header(file: str, header: Sequence[str], line: str, columns: Sequence[str], optional: Sequence[str]) -> None:
     found = Problems()
-    first = lines[0] if lines else ""
+    expected = f"the columns {', '.join(columns)}"
     for name in header:
         if name not in columns or header.count(name) > 1:
             message = f"the column '{name}' stands twice" if name in columns else f"unknown column '{name}'"
             near = "" if name in columns else nearest(name, set(columns) - set(header)) or ""
-            place = max(first.find(name), 0) + 1
-            found.add(Problem(file, 1, place, name, message, f"the columns {', '.join(columns)}", near, first))
+            found.add(Problem(file, 1, max(line.find(name), 0) + 1, name, message, expected, near, line))
     for name in columns:
         if name not in header and name not in optional:
-            found.add(Problem(file, 1, 1, name, f"the column '{name}' is missing", ", ".join(columns), "", first))
+            found.add(Problem(file, 1, 1, name, f"the column '{name}' is missing", expected, "", line))
     found.raise_if_any()

@@ -55,7 +55,8 @@ def test_problems_are_sorted_by_place_and_kept_once() -> None:
         ("gdp_growht", "gdp_growth"),
         ("GDP-growth", "gdp_growth"),
         ("人口", None),
-        ("population", "population"),
+        ("populaton", "population"),
+        ("population", None),
         (9, None),
     ],
 )

@@ -73,7 +73,7 @@ def test_the_shipped_scores_are_read_as_they_were_written(tmp_path: Path) -> Non
     again = read_scores(write_scores(tmp_path / "a.csv", config, list(board.scores)))
     assert again == board
     (tmp_path / "a.csv").write_text("moment,actual\nx,1\n", encoding="utf-8")
-    with pytest.raises(InputError, match="expected plan, vintage"):
+    with pytest.raises(InputError, match="expected the columns plan, vintage"):
         read_scores(tmp_path / "a.csv")
     assert read_scores(tmp_path / "none.csv") is None
 

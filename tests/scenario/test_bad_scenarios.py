@@ -258,7 +258,7 @@ def test_each_mistake_has_its_place_and_remedy(tmp_path: Path, kind: str) -> Non
         ("", "s.yaml:1:1: the file is empty"),
         ("# nothing but a comment\n", "s.yaml:1:1: the file is empty"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "s.yaml:1:1: the file is not UTF-8 text"),
-        (b"format: 1\nseed: \x00", "s.yaml:2:7: the file holds the control character U+0000"),
+        (b"format: 1\nseed: \x00", "s.yaml:2:7: the file holds the invisible character U+0000"),
         ("- format: 1\n", "s.yaml:1:1: the file holds a list"),
         ("title: {zh: 甲, en: A}\n", "s.yaml:1:1: format: the key 'format' is missing"),
         ("format: 1\ntitle: {zh: 甲, en: A}\n", "s.yaml:1:1: the key 'plan' is missing"),

@@ -151,10 +151,10 @@ def test_a_file_that_cannot_be_read_is_the_machine_s_fault(tmp_path: Path, monke
     path = tmp_path / "a.yaml"
     path.write_text("a: 1")
 
-    def refuse(self: Path) -> bytes:
+    def refuse(self: Path, mode: str) -> object:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(MachineError, match="Permission denied"):
         read_yaml(path)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulate.analysis.naming import figure_title
+from simulate.characters import visible
 from simulate.forecast.lines import FINANCING
 from simulate.forecast.summary import summarise
 from simulate.forecast.targets import TargetYear, projects_target, quantity, simulated_targets
@@ -244,7 +245,7 @@ def memo_text(forecast: Forecast, language: str) -> str:
         f"## {part.heading}\n\n" + "\n\n".join(_plain(text) for text in part.sentences)
         for part in paragraphs(forecast, language)
     ]
-    return "\n\n".join([head.rstrip(), *body, _plain(stamp(data, language, "", "both"))]) + "\n"
+    return visible("\n\n".join([head.rstrip(), *body, _plain(stamp(data, language, "", "both"))]) + "\n")
 
 
 def _plain(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
+from simulate.characters import visible
 from simulate.forecast.conditioning import conditioning_words
 from simulate.report import views
 from simulate.report.page.appropriations import worst_shortfall
@@ -40,7 +41,7 @@ def page_text(forecast: Forecast, language: str, charts: Charts) -> str:
     )
     lang = "zh-CN" if language == "zh" else "en"
     shown = f"{title}{scenario}" + re.sub(r'src="[^"]*"', "", body)
-    return (
+    return visible(
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<link rel="icon" href="data:,">\n'
         f"<title>{scenario} - {title}</title>\n<style>\n{font_face(shown)}\n{CSS}\n</style>\n</head>\n<body>\n"

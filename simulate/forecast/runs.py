@@ -162,7 +162,7 @@ def staying(place: Held, stage: Path, key: str, *, furnished: bool) -> Callable[
     """
     before = place.record or {"run_key": "", "files": {}}
     now = {name: sha256_file(stage / name) for name in (FORECAST, *ATTACHMENTS.values()) if (stage / name).exists()}
-    same_run = before["run_key"] == key
+    same_run: bool = before["run_key"] == key
     same_bytes = now == {
         name: digest for name, digest in before["files"].items() if name in (FORECAST, *ATTACHMENTS.values())
     }

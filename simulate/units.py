@@ -134,7 +134,7 @@ def parse_number(value: object, low: float = -math.inf, high: float = math.inf) 
         hint = to_half_width(value) if isinstance(value, str) else ""
         near = hint if re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+", hint) else ""
         raise UnitError(f"{describe(value)} is not a number", expected, near)
-    number = float(value) if abs(value) < LONGEST else math.copysign(math.inf, value)
+    number = float(value) if isinstance(value, float) or abs(value) < LONGEST else math.inf
     if not math.isfinite(number) or not low <= number <= high:
         raise UnitError(f"{describe(value)} is out of range", expected)
     return number
@@ -158,12 +158,13 @@ def number_in(cell: str) -> float:
 
 
 def year_in(cell: str, low: int, high: int) -> int:
-    """The year that a cell of a table or an option holds, from ``low`` to ``high``; raises UnitError."""
-    year = whole_number(cell)
+    """The year that a cell of a table or an option holds, from ``low`` to ``high``; raises UnitError.
+
+    Full-width digits are read like their ASCII forms; those of other scripts, signs and leading zeros are no year.
+    """
+    year = whole_number(to_half_width(cell))
     if year is None or not low <= year <= high:
-        hint = to_half_width(cell)
-        near = hint if hint != cell and whole_number(hint) else ""
-        raise UnitError(f"{describe(cell)} came", f"a year from {low} to {high}", near)
+        raise UnitError(f"{describe(cell)} came", f"a year from {low} to {high}")
     return year
 
 
@@ -178,7 +179,7 @@ def parse_share(value: object, low: float = 0.0, high: float = 1.0) -> float:
     elif isinstance(value, bool) or not isinstance(value, (int, float)):
         raise UnitError(f"{describe(value)} is not a share", expected)
     else:
-        share = float(value) if abs(value) < LONGEST else math.inf
+        share = float(value) if isinstance(value, float) or abs(value) < LONGEST else math.inf
     if not math.isfinite(share) or not low <= share <= high:
         percent = isinstance(value, (int, float)) and low <= share / 100 <= high
         raise UnitError(f"share {describe(value)} is out of range", expected, f"{value}%" if percent else "")

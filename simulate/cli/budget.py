@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def budget(
         run: RunFolder,
-        year: Annotated[int, typer.Option(help="Year of payment.")],
+        year: Annotated[int, typer.Option(help="Year of payment.", metavar="YEAR", parser=_year)],
         articles: Annotated[str | None, typer.Option(help="Articles, such as 5,9: all by default.")] = None,
         risk: Annotated[float, typer.Option(help="Accepted probability that it is not enough.")] = 0.1,
         payer: Annotated[str, typer.Option(help="Who pays.")] = "city",
@@ -36,6 +36,16 @@ def register(app: typer.Typer) -> None:
         typer.echo(result)
         if out is not None:
             write({"budget": result}, out)
+
+
+def _year(text: str) -> int:
+    """The year of ``2024``; a wrong one is told as the command line tells what is wrong with an option."""
+    from simulate.units import UnitError, year_in
+
+    try:
+        return year_in(text, 1900, 2200)
+    except UnitError as error:
+        raise typer.BadParameter(f"{error}; expected {error.expected}") from error
 
 
 def _numbers(text: str | None) -> list[int] | None:

@@ -14,11 +14,13 @@ from simulate.units import (
     MONEY_UNITS,
     UnitError,
     format_money_short,
+    number_in,
     parse_date,
     parse_day_of_year,
     parse_money,
     parse_number,
     parse_share,
+    whole_number,
 )
 
 
@@ -138,3 +140,36 @@ def test_dates_are_of_the_calendar() -> None:
 def test_errors_travel_between_processes() -> None:
     error = pickle.loads(pickle.dumps(UnitError("came", "wanted", "perhaps")))
     assert (error.message, error.expected, error.suggestion) == ("came", "wanted", "perhaps")
+
+
+@pytest.mark.parametrize("digits", ["٢٠٢٣", "²", "½", "५", "𝟓", "Ⅷ"])
+def test_digits_of_other_scripts_are_no_numbers(digits: str) -> None:
+    for parse, text in (
+        (parse_money, f"{digits}万元"),
+        (parse_share, f"{digits}%"),
+        (parse_date, f"{digits}-10-20"),
+        (parse_day_of_year, f"{digits}-15"),
+        (number_in, digits),
+    ):
+        with pytest.raises(UnitError):
+            parse(text)  # type: ignore[operator]
+    assert whole_number(digits) is None
+
+
+@pytest.mark.parametrize("cell", ["1_000", "nan", "inf", "１２", "0x1F", "1e400", "1,000", "", " 1", "--1"])
+def test_a_cell_holds_a_plain_number_or_none(cell: str) -> None:
+    with pytest.raises(UnitError):
+        number_in(cell)
+
+
+@pytest.mark.parametrize("number", [10**5000, -(10**5000)], ids=["large", "small"])
+def test_a_number_beyond_all_bounds_is_refused_and_not_spelt_out(number: int) -> None:
+    for parse in (parse_money, parse_share, parse_number):
+        with pytest.raises(UnitError) as caught:
+            parse(number)
+        assert len(caught.value.message) < 200
+
+
+def test_money_is_exact_to_the_last_digit() -> None:
+    with pytest.raises(UnitError, match="whole number of yuan"):
+        parse_money("1.0000000000000000000000000000000000001元")

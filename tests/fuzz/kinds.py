@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from tests.fuzz.mutations import NUMBERS, WORDS, as_yaml, by_bytes, by_words, mu
 ROOT = Path(__file__).parents[2]
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
 PLAN = ROOT / "simulate" / "plan" / "qingdao_2023"
+RICHEST = "rich.yaml"
 RICH = """format: 1
 title: {zh: 样例, en: Sample}
 extends: baseline.yaml
@@ -69,7 +71,9 @@ class Kind:
     def mutant(self, number: int) -> tuple[str, bytes]:
         """Name of the spoilt file and its content."""
         chance = random.Random(f"{self.name}/{number}")
-        name, text = chance.choice(sorted(self.sources().items()))
+        texts = self.sources()
+        name = RICHEST if RICHEST in texts and chance.random() < 0.5 else chance.choice(sorted(texts))
+        text = texts[name]
         if self.name == "set":
             return name, _setting(text, chance)
         if self.name == "record":
@@ -79,7 +83,11 @@ class Kind:
 
 
 def _files(*paths: Path) -> Callable[[], dict[str, str]]:
-    return cache(lambda: {path.name: path.read_text(encoding="utf-8") for path in paths})
+    """Good files without their remarks: to spoil those proves nothing."""
+    return cache(lambda: {path.name: _REMARK.sub("", path.read_text(encoding="utf-8")) for path in paths})
+
+
+_REMARK = re.compile(r"^#.*\n|(?<=\S)\s+# .*$", re.MULTILINE)
 
 
 def _texts(**texts: str) -> Callable[[], dict[str, str]]:
@@ -159,7 +167,7 @@ CALIBRATION = ROOT / "calibration"
 KINDS = {
     one.name: one
     for one in (
-        Kind("scenario", lambda: {**_files(*SCENARIOS)(), "rich.yaml": RICH}, load_scenario, folder=_scenario_folder),
+        Kind("scenario", lambda: {**_files(*SCENARIOS)(), RICHEST: RICH}, load_scenario, folder=_scenario_folder),
         Kind("set", lambda: {f"{n}.txt": text for n, text in enumerate(SETTINGS)}, _read_setting, lined=False),
         Kind("plan", _files(*PLAN.glob("*.yaml")), lambda path: load_plan(path.parent),
              folder=lambda folder: [shutil.copy(path, folder) for path in PLAN.glob("*.yaml")] and None),

@@ -109,16 +109,26 @@ def _around(value: Any, chance: random.Random) -> Any:
     )
 
 
+def _nudged(value: Any, chance: random.Random) -> Any:
+    """A number, or the number in a text, a little or much larger or smaller: often still a good one."""
+    factor = chance.choice((0, 0.5, 0.9, 1.1, 2, 10, 1000))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return type(value)(value * factor)
+    if isinstance(value, str) and (found := re.match(r"[0-9]+", value)):
+        return f"{int(int(found[0]) * factor)}{value[found.end() :]}"
+    return value
+
+
 def by_structure(data: Any, chance: random.Random) -> Any:
     """A key taken out, misspelt, moved; a value swapped, wrapped or made extreme."""
     data = copy.deepcopy(data)
-    for _ in range(chance.randint(1, 2)):
+    for _ in range(chance.choice((1, 1, 2))):
         paths = list(places(data))
         if not paths:
             return data
         path = chance.choice(paths)
         parent, key = at(data, path[:-1]), path[-1]
-        kind = chance.randrange(7)
+        kind = chance.randrange(8)
         if kind == 0:
             del parent[key]
         elif kind == 1:
@@ -132,6 +142,8 @@ def by_structure(data: Any, chance: random.Random) -> Any:
             cut = chance.randrange(len(word) + 1)
             parent[word[:cut] + chance.choice(["", "x", word[cut : cut + 1] * 2]) + word[cut + 1 :]] = parent.pop(key)
         elif kind == 5:
+            parent[key] = _nudged(parent[key], chance)
+        elif kind == 6:
             parent[key] = copy.deepcopy(at(data, chance.choice(paths)))
         else:
             _swap(data, paths, path, chance)

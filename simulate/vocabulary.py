@@ -10,11 +10,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["en", "zh"]
+OverYears = Literal["flow", "yearly", "stock", "share", ""]
 
 
 @dataclass(frozen=True)
 class Term:
-    """One variable or term: ``en`` and ``zh`` are its labels, the descriptions say in a sentence what it means."""
+    """One variable or term: ``en`` and ``zh`` are its labels, the descriptions say in a sentence what it means.
+
+    ``over_years``: a flow adds up over years; a yearly figure (one that counts a firm anew each year, or by custom stands
+    for one year), a stock (at one time) and a share do not. Empty for what is no variable by year.
+    """
 
     name: str
     unit: str
@@ -22,74 +27,84 @@ class Term:
     zh: str
     description_en: str
     description_zh: str
+    over_years: OverYears = ""
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the years of the variable may be summed."""
+        return self.over_years == "flow"
 
 
-# Name, unit and labels on the first line; then the two sentences.
+# Name, unit and labels on the first line; then the two sentences, and of a variable what it is over years.
 # fmt: off
 _T = Term
 
 _COUNTS = (
     _T("eligible", "count", "eligible", "符合条件",
        "Firms that met an instrument's conditions at the round, by recognition year",
-       "申报轮次时符合政策条件的企业数（按认定年度）"),
+       "申报轮次时符合政策条件的企业数（按认定年度）", "yearly"),
     _T("aware", "count", "aware", "知晓",
-       "Eligible firms that knew of the clause", "符合条件且知晓政策的企业数"),
+       "Eligible firms that knew of the clause", "符合条件且知晓政策的企业数", "yearly"),
     _T("applied", "count", "applied", "申报",
-       "Eligible firms that applied", "提出申报的企业数"),
+       "Eligible firms that applied", "提出申报的企业数", "flow"),
     _T("recognised", "count", "recognised", "认定",
-       "Titles granted, with or without money", "获得认定的数量（含未获资金的）"),
+       "Titles granted, with or without money", "获得认定的数量（含未获资金的）", "flow"),
     _T("paid", "count", "awarded", "获奖补",
-       "Recognitions that carry a payment", "认定后应付奖补的数量"),
+       "Recognitions that carry a payment", "认定后应付奖补的数量", "flow"),
     _T("recognised_anyway", "count", "recognised anyway", "无奖补也会获认定",
        "Recognitions that the same firm also has, by that year's end, in the twin without awards",
-       "同一企业在无奖补情形下当年年底前也已获得的认定数"),
+       "同一企业在无奖补情形下当年年底前也已获得的认定数", "flow"),
 )
 
 _MONEY = (
     _T("entitlement", "CNY", "entitlement", "应享金额",
-       "Awards before the rule of the higher award", "就高不重复核减前的奖补金额"),
+       "Awards before the rule of the higher award", "就高不重复核减前的奖补金额", "flow"),
     _T("stacking_saving", "CNY", "stacking saving", "就高不重复核减",
-       "What the rule 'the higher award, no duplication' takes off", "按就高不重复原则核减的金额"),
+       "What the rule 'the higher award, no duplication' takes off", "按就高不重复原则核减的金额", "flow"),
     _T("obligation", "CNY", "obligation", "应兑付",
        "Entitlement less stacking saving: what is owed, by recognition year",
-       "应享金额减去就高不重复核减，按认定年度计"),
+       "应享金额减去就高不重复核减，按认定年度计", "flow"),
     _T("cash", "CNY", "cash", "实际支出",
-       "What is paid out, by payment year and payer", "按兑付年度和资金来源计的实际支出"),
+       "What is paid out, by payment year and payer", "按兑付年度和资金来源计的实际支出", "flow"),
     _T("fiscal_cost", "CNY", "fiscal cost", "财政成本",
-       "Cash less the part of financing that is expected back", "实际支出扣除市场化支持预期收回的部分"),
+       "Cash less the part of financing that is expected back", "实际支出扣除市场化支持预期收回的部分", "flow"),
     _T("unpaid", "CNY", "unpaid", "结转未兑付",
-       "Due but not covered by the appropriation; rolls over", "超出预算安排而结转下年的应付金额"),
+       "Due but not covered by the appropriation; rolls over", "超出预算安排而结转下年的应付金额", "stock"),
     _T("lapsed", "CNY", "lapsed", "失效未兑付",
-       "Due, not covered by the appropriation, and given up", "超出预算安排且不再兑付的应付金额"),
+       "Due, not covered by the appropriation, and given up", "超出预算安排且不再兑付的应付金额", "flow"),
     _T("project_anyway", "CNY", "project anyway", "无奖补也会实施的项目",
        "Entitlement whose project is also carried out in the twin without awards",
-       "所对应项目在无奖补情形下也会实施的应享金额"),
+       "所对应项目在无奖补情形下也会实施的应享金额", "flow"),
     _T("entitlement_anyway", "CNY", "title anyway", "无奖补也会获得的称号",
        "Entitlement whose title the same firm also holds in the twin without awards",
-       "同一企业在无奖补情形下也会获得称号的应享金额"),
+       "同一企业在无奖补情形下也会获得称号的应享金额", "flow"),
     _T("appropriation", "CNY", "appropriation", "预算安排",
-       "What the city's budget provides for an article in a year", "市级预算当年为某一条款安排的资金"),
+       "What the city's budget provides for an article in a year", "市级预算当年为某一条款安排的资金", "flow"),
     _T("execution_rate", "1", "execution rate", "执行率",
-       "City cash over appropriation", "市级实际支出与预算安排之比"),
+       "City cash over appropriation", "市级实际支出与预算安排之比", "share"),
 )
 
 _ADOPTION = (
     _T("projects", "count", "projects started", "启动改造项目数",
-       "Digital upgrade projects started in a year, repeats included", "当年启动的数字化改造项目数（含再次改造）"),
+       "Digital upgrade projects started in a year, repeats included", "当年启动的数字化改造项目数（含再次改造）", "flow"),
     _T("firms_with_project", "count", "firms with a project", "启动项目的企业数",
-       "Distinct firms that started a project in a year", "当年启动改造项目的企业数（不重复计）"),
+       "Distinct firms that started a project in a year", "当年启动改造项目的企业数（不重复计）", "yearly"),
     _T("stage_moves", "count", "stage moves", "等级提升数",
-       "Completed projects that raised a firm's stage", "项目完成后企业等级提升的次数"),
+       "Completed projects that raised a firm's stage", "项目完成后企业等级提升的次数", "flow"),
     _T("investment", "CNY", "investment", "改造投资",
-       "Outlay of the projects started in a year", "当年启动项目的投入"),
+       "Outlay of the projects started in a year", "当年启动项目的投入", "flow"),
     _T("coverage", "1", "coverage", "数字化转型覆盖率",
-       "Share of firms that ever carried out a project, at year end", "年末曾实施过数字化改造的企业占比"),
+       "Share of firms that ever carried out a project, at year end", "年末曾实施过数字化改造的企业占比", "share"),
     _T("stage_share", "1", "stage share", "等级占比",
-       "Share of firms at a maturity stage, at year end", "年末各数字化等级企业占比"),
+       "Share of firms at a maturity stage, at year end", "年末各数字化等级企业占比", "share"),
     _T("core_value_added", "CNY", "digital-core value added", "数字经济核心产业增加值",
-       "Value added of the digital core, by sector accounting", "按行业核算的数字经济核心产业增加值"),
+       "Value added of the digital core, by sector accounting", "按行业核算的数字经济核心产业增加值", "yearly"),
     _T("core_share", "1", "digital-core share of GDP", "数字经济核心产业增加值占比",
-       "Digital-core value added over nominal GDP", "数字经济核心产业增加值占地区生产总值的比重"),
+       "Digital-core value added over nominal GDP", "数字经济核心产业增加值占地区生产总值的比重", "share"),
+    _T("gdp", "CNY", "gross domestic product", "地区生产总值",
+       "Nominal gross domestic product of the city", "按当年价计的地区生产总值", "yearly"),
+    _T("firms", "count", "active firms", "存续企业数",
+       "Firms in business at year end", "年末存续的企业数", "stock"),
     _T("parameter_value", "", "parameter value", "参数取值",
        "Value of a parameter in a draw", "某次抽样中参数的取值"),
     _T("reading_chosen", "", "reading chosen", "所取解读",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,7 @@ from rich.console import RenderableType
 
 from simulate.analysis.page import amount, columns, fill
 from simulate.plan.words import pick
+from simulate.ratios import defined
 
 if TYPE_CHECKING:
     from simulate.analysis.additionality import Additionality
@@ -52,7 +53,7 @@ def _row(one: xr.Dataset, language: str) -> list[str]:
         _share(one, "deadweight_titles"),
         f"{float(one['titles_added']):,.1f}",
         f"{low:,.1f} - {high:,.1f}" if high > 0 or low < 0 else "",
-        _defined(float(one["cost_per_title"]), lambda value: amount(value, language), language),
+        defined(float(one["cost_per_title"]), lambda value: amount(value, language)),
         _share(one, "deadweight_title_money"),
         _share(one, "deadweight_project_money"),
     ]
@@ -60,11 +61,7 @@ def _row(one: xr.Dataset, language: str) -> list[str]:
 
 def _share(one: xr.Dataset, name: str) -> str:
     value = float(one[name])
-    return "" if np.isnan(value) else f"{value:.0%}" if value in (0, 1) or value < 0.995 else ">99%"
-
-
-def _defined(value: float, words: Callable[[float], str], language: str) -> str:
-    return pick(("undefined", "无法定义"), language) if np.isnan(value) else words(value)
+    return defined(value, lambda share: f"{share:.0%}" if share in (0, 1) or share < 0.995 else ">99%")
 
 
 def _labels(data: xr.Dataset, language: str) -> Iterator[RenderableType | str]:

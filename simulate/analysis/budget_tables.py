@@ -12,6 +12,7 @@ from rich.console import RenderableType
 from simulate.analysis.page import amount, columns, fill, unit
 from simulate.analysis.results import percent
 from simulate.plan.words import pick
+from simulate.ratios import defined
 
 if TYPE_CHECKING:
     from simulate.analysis.budgeting import BudgetAnswer
@@ -46,7 +47,7 @@ def _risks(data: xr.Dataset, language: str) -> RenderableType:
     for place, risk in enumerate(data["accepted"].values):
         one = data.isel(accepted=place)
         cells = [amount(float(one[f"{name}_by_risk"]), language) for name in ("level", "shortfall")]
-        rows.append([f"{float(risk):.0%}", *cells, percent(float(one["under_execution_by_risk"]))])
+        rows.append([f"{float(risk):.0%}", *cells, defined(float(one["under_execution_by_risk"]), percent)])
     return fill(table, rows)
 
 
@@ -82,6 +83,6 @@ def _rules(data: xr.Dataset, language: str) -> RenderableType:
                 rows.append(
                     [f"{pick(words, language)}: {pick(meaning, language)}", *(amount(v, language) for v in values)]
                 )
-        shares = [f"{float(value):.1%}" for value in one["proration"].values]
+        shares = [defined(float(value), "{:.1%}".format) for value in one["proration"].values]
         rows.append([f"{pick(words, language)}: {pick(('share of claims paid', '兑付比例'), language)}", *shares])
     return fill(table, rows)

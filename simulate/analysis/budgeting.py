@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -14,6 +15,7 @@ from simulate.analysis.results import Floats, Result, about, percent, standard_e
 from simulate.errors import InputError, nearest
 from simulate.forecast.forecast import Forecast
 from simulate.plan.words import pick
+from simulate.ratios import defined, ratio
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -64,7 +66,7 @@ class BudgetAnswer(Result):
         }
         error = self.money(float(data["shortfall_se"]))
         ends = range_of(float(data["level_low"]), float(data["level_high"]), self.language)
-        risk, under = percent(float(data["risk"])), percent(float(data["under_execution"]))
+        risk, under = (defined(float(data[name]), percent) for name in ("risk", "under_execution"))
         carried = self.money(float(data["unpaid"].sel(rule="rollover", payment_year=year)))
         many = data.sizes["article"] > 1
         if self.language == "zh":
@@ -199,8 +201,8 @@ def tail_mean(due: Floats, level: float) -> float:
 
 
 def under_execution(due: Floats, level: float) -> float:
-    """P(due < 90 % of the appropriation)."""
-    return float((due < EXECUTED * level).mean())
+    """P(due < 90 % of the appropriation); NaN of no appropriation."""
+    return float((due < EXECUTED * level).mean()) if level else math.nan
 
 
 def _by_risk(due: Floats) -> dict[str, xr.Variable]:
@@ -231,22 +233,34 @@ def _curve(due: Floats) -> tuple[Floats, dict[str, xr.Variable]]:
 def _rules(due: Floats, level: float) -> dict[str, xr.Variable]:
     """What each rule makes of the years from this one on, (rule, payment_year), with the level in every year."""
     outcomes = [settle(due, level, lapses) for lapses in (False, True)]
-    means = {name: np.stack([one[name].mean(axis=0) for one in outcomes]) for name in outcomes[0]}
+    means = {
+        name: np.stack([one[name].mean(axis=0) for one in outcomes]) for name in outcomes[0] if name != "proration"
+    }
+    means["proration"] = np.stack([_mean_of_some(one["proration"]) for one in outcomes])
     words = {"paid": "paid", "unpaid": "carried into the next year", "lapsed": "lost", "proration": "share paid"}
     units = {name: "1" if name == "proration" else "CNY" for name in words}
     return {name: variable(("rule", "payment_year"), means[name], units[name], words[name]) for name in words}
 
 
+def _mean_of_some(values: Floats) -> Floats:
+    """Mean of each year over the draws in which it has a value; NaN where none has."""
+    some = np.isfinite(values)
+    return ratio(np.where(some, values, 0.0).sum(axis=0), some.sum(axis=0))
+
+
 def settle(due: Floats, level: float, lapses: bool) -> dict[str, Floats]:
-    """Pay ``due`` (draws, years) from ``level`` a year: paid = min(level, claims), the rest rolls over or lapses."""
+    """Pay ``due`` (draws, years) from ``level`` a year: paid = min(level, claims), the rest rolls over or lapses.
+
+    ``proration`` is the share of its claims that a year pays, NaN where nothing is claimed.
+    """
     carried = np.zeros(len(due))
     out = {name: np.zeros_like(due) for name in ("paid", "unpaid", "lapsed")}
-    out["proration"] = np.ones_like(due)
+    out["proration"] = np.full_like(due, np.nan)
     for year in range(due.shape[1]):
         claims = due[:, year] + carried
         paid = np.minimum(level, claims)
         rest = claims - paid
         carried = np.zeros_like(rest) if lapses else rest
         out["paid"][:, year], out["unpaid"][:, year], out["lapsed"][:, year] = paid, carried, rest - carried
-        np.divide(paid, claims, out=out["proration"][:, year], where=claims > 0)
+        out["proration"][:, year] = ratio(paid, claims)
     return out

@@ -8,6 +8,7 @@ on the right side.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
@@ -17,6 +18,7 @@ import xarray as xr
 
 from simulate.analysis.expression import HEADLINE, Expression, Target, parse_target
 from simulate.analysis.levers import Lever, read_lever
+from simulate.analysis.page import quantity
 from simulate.analysis.results import Floats, Result, about, percent, variable
 from simulate.errors import InputError
 from simulate.scenario.scenario import Scenario
@@ -99,19 +101,26 @@ class DesignAnswer(Result):
         """The answer, then the levers."""
         data, zh = self.dataset, self.language == "zh"
         target, wanted = data.attrs["target"], percent(float(data.attrs["confidence"]))
-        reached, cost = f"{float(data['best_reached']):,.6g}", self.money(float(data["best_cost"]))
+        reached, cost = self.effect(float(data["best_reached"])), self.money(float(data["best_cost"]))
+        limit = float(data.attrs.get("budget", math.inf))
         sure = percent(float(data["best_confidence"]))
         yes = bool(data["reachable"])
         if zh:
-            first = f"{target}（把握{wanted}）：可以达到，平均成本{cost}。" if yes else (
-                f"{target}（把握{wanted}）：在给定范围内达不到；最好为{reached}（达到目标的概率{sure}），平均成本{cost}。"
+            within = "给定范围内" if math.isinf(limit) else f"给定范围和成本上限{self.money(limit)}内"
+            first = f"{target}（把握{wanted}）：可以达到（试算的未来中{sure}达到），平均成本{cost}。" if yes else (
+                f"{target}（把握{wanted}）：在{within}达不到；最好为{reached}（达到目标的概率{sure}），平均成本{cost}。"
             )  # fmt: skip
         else:
-            first = f"{target} with confidence {wanted}: reached at a mean cost of {cost}." if yes else (
-                f"{target} with confidence {wanted}: not reachable within bounds: best is {reached} "
+            within = "bounds" if math.isinf(limit) else f"bounds and a mean cost of {self.money(limit)}"
+            first = f"{target} with confidence {wanted}: reached (in {sure} of the futures tried) at a mean cost of {cost}." if yes else (
+                f"{target} with confidence {wanted}: not reachable within {within}: best is {reached} "
                 f"(target met with probability {sure}) at a mean cost of {cost}."
             )  # fmt: skip
         return [first, *(self._lever(place) for place in range(data.sizes["lever"]))]
+
+    def effect(self, value: float) -> str:
+        """A value of the target's output with its unit."""
+        return quantity(value, str(self.dataset.attrs.get("effect_unit", "")), self.language)
 
     def tables(self) -> Iterable[RenderableType | str]:
         """The settings that none cheaper beats."""
@@ -142,6 +151,9 @@ def design(
 
     aim, chosen = parse_target(target), [read_lever(scenario, one) for one in levers]
     effect_of, cost_of = aim.expression, Expression(cost)
+    _refuse_twice([one.path for one in chosen])
+    if cost_of.unit not in ("CNY", ""):
+        raise InputError(f"--cost {cost}: no sum of money; expected money, such as {HEADLINE} or cash.2025")
     run_on: dict[str, object] = {}
 
     def model(values: Floats) -> tuple[Floats, Floats]:
@@ -153,6 +165,13 @@ def design(
     found = design_model(model, chosen, aim, confidence, budget, language=scenario.language)
     del run_on["run_key"]  # every setting is a run of its own
     return dataclasses.replace(found, dataset=found.dataset.assign_attrs(run_on))
+
+
+def _refuse_twice(paths: Sequence[str]) -> None:
+    """One figure has one lever: of two, only the last would count."""
+    twice = next((path for place, path in enumerate(paths) if path in paths[:place]), None)
+    if twice is not None:
+        raise InputError(f"--lever {twice}: came twice; expected each figure once")
 
 
 def design_model(
@@ -255,5 +274,9 @@ def _dataset(search: Search, levers: Sequence[Lever], budget: float | None) -> x
     }
     for name in ("present", "low", "high"):
         parts[name] = variable(by_lever, [getattr(one, name) for one in levers], "", name)
-    attrs = {"target": str(search.target), "confidence": search.confidence} | ({"budget": budget} if budget else {})
+    attrs = {
+        "target": str(search.target),
+        "confidence": search.confidence,
+        "effect_unit": search.target.expression.unit,
+    } | ({"budget": budget} if budget else {})
     return xr.Dataset(parts, {"lever": [one.path for one in levers]}, attrs)

@@ -38,7 +38,7 @@ def _row(found: DesignAnswer, place: int) -> list[str]:
         for value, kind in zip(one["value"].values, one["kind"].values, strict=True)
     ]
     cells = [
-        f"{float(one['reached']):,.6g}",
+        found.effect(float(one["reached"])),
         f"{float(one['confidence']):.0%}",
         amount(float(one["cost"]), found.language),
     ]

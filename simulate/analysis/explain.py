@@ -10,6 +10,8 @@ import numpy as np
 import xarray as xr
 
 from simulate.analysis.drivers import FITTED
+from simulate.analysis.expression import output_words
+from simulate.analysis.page import quantity
 from simulate.analysis.results import Floats, Result, percent, variable
 from simulate.analysis.simulator import LAYERS, Driver, Simulator
 from simulate.analysis.sobol import CHANCE, OTHERS, Indices, sobol_indices
@@ -17,7 +19,7 @@ from simulate.analysis.tornado import Tornado, screened, tornado
 from simulate.analysis.variance import Layers, nested_layers
 from simulate.plan.words import pick
 from simulate.scenario.scenario import Scenario
-from simulate.vocabulary import TERMS, label
+from simulate.vocabulary import TERMS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -65,7 +67,7 @@ class Explanation(Result):
 
     def amount(self, value: float) -> str:
         """A value of the output with its unit."""
-        return self.money(value) if self.of_money else f"{value:,.4g}"
+        return quantity(value, str(self.dataset.attrs["units"]), self.language)
 
     @property
     def of_money(self) -> bool:
@@ -76,17 +78,31 @@ class Explanation(Result):
         """Layer shares, then the top drivers with the money each moves and who can settle it."""
         data, zh = self.dataset, self.language == "zh"
         low, high = float(data["p10"]), float(data["p90"])
+        if not np.isfinite(data["share"].values).any():
+            return [self._certain()]
         middle, ends = self.amount(float(data["p50"])), self._ends(low, high)
         parts = [f"{LAYER_WORDS[name][zh]} {self._share(name)}" for name in LAYERS]
+        shown = bool((data["swing"] > data["swing_half"]).any())
         if zh:
-            lines = [f"{self._name()}：中位数{middle}，八成区间{ends}。", f"区间来自：{'；'.join(parts)}。"]
-            top = "影响最大的因素（P90随其变动，其余照常不确定）："
+            lines = [
+                f"{self._name()}：中位数{middle}，八成区间{ends}（{self._how()}）。",
+                f"区间来自：{'；'.join(parts)}。",
+            ]
+            top = (
+                "影响最大的因素（P90随其变动，其余照常不确定）："
+                if shown
+                else "没有因素对P90的影响可与零区分，最大的几项："
+            )
         else:
             lines = [
-                f"{self._name(first=True)}: median {middle}, eight futures in ten between {ends}.",
+                f"{self._name(first=True)}: median {middle}, eight futures in ten between {ends}, {self._how()}.",
                 f"The range comes from {'; '.join(parts)}.",
             ]
-            top = "What moves it most (the P90 as the driver changes, all else as uncertain as before):"
+            top = (
+                "What moves it most (the P90 as the driver changes, all else as uncertain as before):"
+                if shown
+                else "No driver's effect on the P90 is told apart from none; the largest:"
+            )
         lines += [str(data.attrs["sampled_zh" if zh else "sampled_en"]), "", top]
         return [*lines, *(line for place in range(min(TOP, data.sizes["driver"])) for line in self._driver(place))]
 
@@ -105,12 +121,28 @@ class Explanation(Result):
                 "and total index); ±: half of the 95 % interval. Where an interval holds zero, no effect is shown."
             )
 
+    def _certain(self) -> str:
+        """What is said of an output that is the same in every future."""
+        value = self.amount(float(self.dataset["p50"]))
+        return pick(
+            (f"{self._name(first=True)}: {value} in every future; there is no spread to explain.",
+             f"{self._name()}：各种未来均为{value}，没有需要解释的波动。"), self.language,
+        )  # fmt: skip
+
+    def _how(self) -> str:
+        """Whether readings are sampled in the range."""
+        some = bool(self.dataset.attrs.get("readings_sampled", 0))
+        return pick(
+            ("readings sampled", "条文解读随机抽样") if some else ("at the scenario's readings", "按情景所取解读"),
+            self.language,
+        )
+
     def _name(self, first: bool = False) -> str:
         """The output in words where the vocabulary has them, ``first`` of a sentence or not."""
-        name = str(self.dataset.attrs["output"])
-        if name not in TERMS:
-            return name
-        words = label(name, "zh" if self.language == "zh" else "en")
+        text, zh = str(self.dataset.attrs["output"]), self.language == "zh"
+        words = output_words(text, "zh" if zh else "en")
+        if text in TERMS and TERMS[text].adds_up:
+            words += "（各年合计）" if zh else ", all years together"
         return words[0].upper() + words[1:] if first else words
 
     def _ends(self, low: float, high: float) -> str:
@@ -119,7 +151,7 @@ class Explanation(Result):
         if self.of_money:
             words = range_of(low, high, self.language)
             return words if self.language == "zh" else words.replace(" to ", " and ")
-        return f"{low:,.4g}{pick((' and ', '至'), self.language)}{high:,.4g}"
+        return pick((" and ", "至"), self.language).join(self.amount(end) for end in (low, high))
 
     def _share(self, name: str) -> str:
         one = self.dataset.sel(layer=name)
@@ -136,17 +168,19 @@ class Explanation(Result):
         ends = [self.amount(float(one[key])) for key in ("p90_low", "p90_high")]
         layer = str(one["layer_of"].item())
         known, read = self._known(one), layer == "reading"
+        told = float(one["swing"]) > float(one["swing_half"])
+        unclear = "" if told else pick((", not told apart from none", "，与零无法区分"), self.language)
         if zh:
             by = f"由{narrowed}明确" if read else f"需要：{narrowed}"
             return [
                 f"{place + 1}. {name} {title}（{ONE[layer][1]}）",
-                f"   P90变动{swing}（±{half}）：{low}时{ends[0]}，{high}时{ends[1]}。",
+                f"   P90变动{swing}（±{half}{unclear}）：{low}时{ends[0]}，{high}时{ends[1]}。",
                 f"   {by}；{known}。",
             ]
         by = f"Who can settle it: {narrowed}" if read else f"What would narrow it: {narrowed}"
         return [
             f"{place + 1}. {name if read else ''} {title} ({ONE[layer][0]})".replace(".  ", ". "),
-            f"   moves the P90 by {swing} (± {half}): {low}, {ends[0]}; {high}, {ends[1]}.",
+            f"   moves the P90 by {swing} (± {half}{unclear}): {low}, {ends[0]}; {high}, {ends[1]}.",
             f"   {by}. {known}.",
         ]
 
@@ -174,20 +208,17 @@ def explain(
     from simulate.analysis.city import CitySimulator
     from simulate.analysis.drivers import open_readings, with_open_readings
     from simulate.analysis.expression import Expression
+    from simulate.forecast import runs
 
+    asked = Expression(output)
+    asked(runs.run(scenario, 1, quiet=True))  # one draw tells whether the forecast has the output
     opened = open_readings(scenario)
-    simulator = CitySimulator(with_open_readings(scenario), {output: Expression(output)}, threads, quiet)
+    simulator = CitySimulator(with_open_readings(scenario), {output: asked}, threads, quiet)
     fixed = [one.id for one in scenario.plan.readings if one.kind == "switch" and one.id not in opened]
-    found = explain_simulator(simulator, scenario.language, effort, units=units_of(output), opened=opened, fixed=fixed)
+    found = explain_simulator(simulator, scenario.language, effort, units=asked.unit, opened=opened, fixed=fixed)
     found.dataset.attrs |= {f"title_{language}": scenario.title[language] for language in ("zh", "en")}
     found.dataset.attrs |= {"seed": scenario.seed}
     return found
-
-
-def units_of(output: str) -> str:
-    """Unit of an output by its vocabulary: CNY, count, 1."""
-    name = output.split(".")[0]
-    return TERMS[name].unit if name in TERMS else ""
 
 
 def explain_simulator(
@@ -203,7 +234,7 @@ def explain_simulator(
     indices = sobol_indices(simulator, ranked, effort.sobol)
     dataset = _dataset(layers, bars, indices, language)
     dataset.attrs |= {"units": units, "output": simulator.outputs[0], **_sampled(opened, fixed)}
-    dataset.attrs |= {"draws": effort.bar}
+    dataset.attrs |= {"draws": effort.bar, "readings_sampled": len(opened)}
     return Explanation(dataset, language)
 
 

@@ -36,7 +36,7 @@ def _row(found: Explanation, one: xr.Dataset) -> list[str]:
     layer = str(one["layer_of"].item())
     name = str(one["driver"].item()) + " " if layer == "reading" else ""
     shown = [float(one[key]) for key in ("p50_low", "p50_high", "p90_low", "p90_high", "swing", "swing_half")]
-    cells = [amount(value, found.language) if found.of_money else f"{value:,.4g}" for value in shown]
+    cells = [amount(value, found.language) if found.of_money else found.amount(value) for value in shown]
     indices = [_index(float(one[key])) for key in ("first", "first_half", "total", "total_half")]
     return [f"{name}{one['title'].item()}", *cells, *indices]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Iterable, Sequence
 
@@ -12,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulate.characters import visible
+from simulate.ratios import UNDEFINED
 from simulate.screen import console
 from simulate.units import format_money_short
 
@@ -79,6 +81,17 @@ def amount(yuan: float, language: str, sign: bool = False) -> str:
     if yuan != 0 and not re.search("[1-9]", text):
         return f"{'-' if yuan < 0 else ''}<{'0.1' if digits else '1'}"
     return text if re.search("[1-9]", text) else text.lstrip("+-")
+
+
+def quantity(value: float, unit: str, language: str) -> str:
+    """A value by its unit (CNY, 1 or count) in words: a sum, a percentage, a number; never with powers of ten."""
+    if not math.isfinite(value):
+        return UNDEFINED
+    if unit == "CNY":
+        return format_money_short(value, language)
+    if unit == "1":
+        return f"{100 * value:.1f} %"
+    return f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:,.1f}"
 
 
 def range_of(low: float, high: float, language: str) -> str:

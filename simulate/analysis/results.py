@@ -13,6 +13,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from simulate.ratios import ratio
 from simulate.units import format_money_short
 from simulate.written import replacing
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
 
 Floats = NDArray[np.float64]
-Z95 = 1.959963984540054
-"""Standard normal 97.5 % point: an interval of 95 % is the estimate and so many standard errors either way."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,7 +62,8 @@ class Result:
         return self._write(self.table, Path(path))
 
     def _write(self, names: tuple[str, ...], path: Path) -> Path:
-        self.dataset[list(names)].to_dataframe().reset_index().to_csv(path, index=False, encoding="utf-8-sig")
+        table = self.dataset[list(names)].to_dataframe().reset_index()
+        table.replace([np.inf, -np.inf], np.nan).to_csv(path, index=False, encoding="utf-8-sig")
         return path
 
     def write_to(self, folder: Path | str, name: str) -> list[Path]:
@@ -162,8 +162,7 @@ def ratio_of_means(part: Floats, whole: Floats) -> tuple[Floats, Floats, Floats]
 
 
 def _quotient(part: Floats, whole: Floats) -> Floats:
-    above, below = (np.asarray(one, dtype=np.float64).sum(axis=0) for one in (part, whole))
-    return np.asarray(np.divide(above, below, out=np.full(np.shape(below), np.nan), where=below != 0))
+    return ratio(*(np.asarray(one, dtype=np.float64).sum(axis=0) for one in (part, whole)))
 
 
 def within(groups: int) -> float:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.analysis.results import Z95
 from simulate.analysis.simulator import Driver, Floats, Integers, Simulator, columns_of, keyed_numbers, places_of
+from simulate.forecast.summary import Z95
 
 QUANTILES = (0.5, 0.9)
 LOW, HIGH = 0.1, 0.9  # a parameter's low and high value: its own P10 and P90

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from simulate.analysis.results import jackknife, within
 from simulate.analysis.simulator import LAYERS, Floats, Simulator, columns_of, keyed_numbers
+from simulate.ratios import ratio
 
 PARAMETERS_A_READING = 2
 CHANCES_A_PARAMETER = 2
@@ -86,9 +87,8 @@ def components(values: Floats) -> Floats:
 
 
 def shares(parts: Floats) -> Floats:
-    """Parts over their sum; zero where nothing varies."""
-    total = parts.sum(axis=0)
-    return np.asarray(np.divide(parts, total, out=np.zeros_like(parts), where=total > 0))
+    """Parts over their sum; NaN where nothing varies."""
+    return ratio(parts, parts.sum(axis=0))
 
 
 __all__ = ["LAYERS", "Layers", "components", "nested_design", "nested_layers", "shares"]

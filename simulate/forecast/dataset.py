@@ -195,8 +195,6 @@ def share(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
 
 
 EXTRA = {
-    "firms": ("count", "active firms", "存续企业数"),
-    "gdp": ("CNY", "gross domestic product", "地区生产总值"),
     "payer_share": ("1", "share of the payer", "资金来源分担比例"),
     "anchors_at_cap": ("count", "application anchors at their cap", "达到上限的申报锚点数"),
 }

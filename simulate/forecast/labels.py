@@ -10,6 +10,7 @@ from simulate.engine.inputs import City
 from simulate.engine.spec import SEGMENTS
 from simulate.plan.instrument import Instrument
 from simulate.scenario.scenario import Scenario
+from simulate.scenario.schema import SAMPLED
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -27,6 +28,24 @@ def rests_on_assumption(instrument: Instrument) -> bool:
             if source is None or source.rating in ASSUMED:
                 return True
     return False
+
+
+def readings_words(scenario: Scenario, language: str) -> str:
+    """How a range takes the ambiguous sentences of the plan: by default, as the scenario sets them, or sampled."""
+    defaults = scenario.plan.default_readings()
+    sampled = [name for name, word in scenario.readings.items() if word == SAMPLED]
+    others = [name for name, word in scenario.readings.items() if word not in (SAMPLED, defaults[name])]
+    listed = ", ".join(others) if language == "en" else "、".join(others)
+    if sampled:
+        rest = {"en": f", {listed} set" if others else "", "zh": f"，{listed}已指定" if others else ""}
+        some = len(sampled) < len(scenario.readings) - len(others)
+        named = {"en": f" ({', '.join(sampled)})", "zh": f"（{'、'.join(sampled)}）"} if some else {"en": "", "zh": ""}
+        return {"en": f"readings sampled{named['en']}", "zh": f"条文解读随机抽样{named['zh']}"}[language] + rest[
+            language
+        ]
+    if others:
+        return {"en": f"at default readings but for {listed}", "zh": f"除{listed}外按默认解读"}[language]
+    return {"en": "at default readings", "zh": "条文按默认解读"}[language]
 
 
 def article_name(data: xr.Dataset, number: int, language: str) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.forecast.forecast import Forecast
+from simulate.ratios import ratio_of_sums
 
 CITY = "city"
 FINANCING = "financing"
@@ -54,23 +55,18 @@ class Line:
 
     @property
     def assumed_share(self) -> float:
-        """Share of the obligation, over all draws, that rests on assumed amounts; 0 where nothing is owed."""
-        return _ratio(self.assumed, self.obligation) or 0.0
+        """Share of the obligation, over all draws, that rests on assumed amounts; NaN where nothing is owed."""
+        return ratio_of_sums(self.assumed, self.obligation)
 
     @property
-    def project_deadweight(self) -> float | None:
-        """Share of firms' entitlement whose project is carried out anyway; None where firms of the model earn nothing."""
-        return _ratio(self.project_anyway, self.decided)
+    def project_deadweight(self) -> float:
+        """Share of firms' entitlement whose project is carried out anyway; NaN where firms of the model earn nothing."""
+        return ratio_of_sums(self.project_anyway, self.decided)
 
     @property
-    def title_deadweight(self) -> float | None:
-        """Share of firms' entitlement whose title is won anyway; None where firms of the model earn nothing."""
-        return _ratio(self.title_anyway, self.decided)
-
-
-def _ratio(part: Floats, whole: Floats) -> float | None:
-    total = float(whole.sum())
-    return float(part.sum()) / total if total else None
+    def title_deadweight(self) -> float:
+        """Share of firms' entitlement whose title is won anyway; NaN where firms of the model earn nothing."""
+        return ratio_of_sums(self.title_anyway, self.decided)
 
 
 PAYMENTS = ("cash", "fiscal_cost")

@@ -104,7 +104,7 @@ def _numeric(text: str) -> bool:
 
 
 def number(value: float) -> str:
-    """A figure without scientific notation, to six significant digits behind the point at most; empty if infinite."""
+    """A figure without scientific notation, to six digits behind the point at most; empty where it is not defined."""
     if not np.isfinite(value):
         return ""
     text = f"{value:.2f}" if abs(value) >= 1000 else f"{value:.6f}"
@@ -148,7 +148,7 @@ def line_rows(forecast: Forecast, one: Line) -> Iterator[Row]:
     yield from _by_year("fiscal_cost", forecast.dataset["payment_year"].values, one.fiscal_cost, row)
     shares = one.assumed_share, one.project_deadweight, one.title_deadweight
     for name, share in zip(SHARES, shares, strict=True):
-        yield {"quantity": name, "unit": "1", "year": ALL_YEARS, "mean": "" if share is None else number(share)}
+        yield {"quantity": name, "unit": "1", "year": ALL_YEARS, "mean": number(share)}
 
 
 def _by_year(quantity: str, years: Iterable[int], values: np.ndarray, row: Any) -> Iterator[Row]:
@@ -204,7 +204,12 @@ def _target_head(target: Any) -> Row:
 
 
 def _chance(chance: Chance | None) -> Row:
-    return {} if chance is None else {"chance": number(chance.share), "error_chance": number(chance.error)}
+    """A chance with its error and 95 % interval: no or every draw has no error, but a bound at its other end."""
+    if chance is None:
+        return {}
+    found = {"chance": chance.share, "error_chance": chance.error}
+    low, high = chance.interval
+    return {name: number(value) for name, value in (found | {"chance_low": low, "chance_high": high}).items()}
 
 
 def adoption_rows(forecast: Forecast) -> Iterator[Row]:

@@ -11,8 +11,10 @@ from simulate.plan.conditions import SEGMENTS, Conditions
 from simulate.plan.figures import instrument_sources
 from simulate.plan.frame import Frame
 from simulate.plan.instrument import Instrument, Window
+from simulate.plan.target import Target
 from simulate.plan.validation import Finding
 from simulate.plan.values import Known
+from simulate.vocabulary import TERMS
 
 TOLERANCE = 1e-9
 
@@ -54,6 +56,17 @@ def frame_findings(frame: Frame) -> Iterator[Finding]:
     for n, target in enumerate(frame.targets):
         if (target.simulated is None) == (target.why_not is None):
             yield Finding(("targets", n), f"the target {target.id}", "either 'simulated' or 'why_not'")
+        yield from _summed(n, target)
+
+
+def _summed(place: int, target: Target) -> Iterator[Finding]:
+    """A finding where a target sums over years what does not add up: a stock, a share, a figure of one year."""
+    simulated = target.simulated
+    if simulated is None or simulated.over != "total" or simulated.variable not in TERMS:
+        return
+    if not TERMS[simulated.variable].adds_up:
+        what = f"{simulated.variable} does not add up over years"
+        yield Finding(("targets", place, "simulated", "over"), what, "each_year, last_year or yearly_growth")
 
 
 def article_findings(frame: Frame, articles: Iterable[int]) -> Iterator[Finding]:

@@ -17,6 +17,8 @@ from simulate.forecast.summary import Chance, Summary, summarise
 from simulate.forecast.tables import TOTALS
 from simulate.forecast.targets import TargetYear, simulated_targets
 from simulate.plan.words import target_words
+from simulate.ratios import defined
+from simulate.report.words import large_percent, percent, small_percent
 from simulate.vocabulary import Language, label
 
 WIDTH = 100
@@ -97,14 +99,14 @@ def article_row(forecast: Forecast, one: Line, language: Language) -> list[str]:
     seen = counts(summarise(one.recognised)) if one.recognised.any() else ""
     if not one.priced:
         return [one.key, name, groups, seen, said(language, "unpriced", "未定价"), *[""] * 6]
-    anyway = "" if one.title_deadweight is None else f"{one.title_deadweight:.0%}"
-    return [one.key, name, groups, seen, *_money(summarise(one.owed), language), f"{one.assumed_share:.0%}", anyway]
+    shares = percent(one.assumed_share), percent(one.title_deadweight)
+    return [one.key, name, groups, seen, *_money(summarise(one.owed), language), *shares]
 
 
 def _money(found: Summary, language: Language) -> list[str]:
     """P10, P50, P90, mean and the error of the mean."""
     figures = (found.p10, found.p50, found.p90, found.mean, found.error_mean)
-    return [amount(value, language) for value in figures]
+    return [defined(value, lambda yuan: amount(yuan, language)) for value in figures]
 
 
 def totals_table(forecast: Forecast, totals: Mapping[str, Line], language: Language) -> Table:
@@ -121,7 +123,7 @@ def totals_table(forecast: Forecast, totals: Mapping[str, Line], language: Langu
     )
     for key, one in totals.items():
         cash = amount(float(one.cash.sum(axis=1).mean()), language)
-        cells = [said(language, *TOTALS[key]), *_money(summarise(one.owed), language), cash, f"{one.assumed_share:.0%}"]
+        cells = [said(language, *TOTALS[key]), *_money(summarise(one.owed), language), cash, percent(one.assumed_share)]
         table.add_row(*map(Text, cells))
         if key == "financing":
             cost = summarise(one.fiscal_cost.sum(axis=1))
@@ -204,11 +206,11 @@ def _arm(one: TargetYear, policy: str, language: Language) -> list[str]:
 
 
 def chance_words(chance: Chance, language: Language) -> str:
-    """A chance with its Monte Carlo error; in words where no draw, or every draw, reaches."""
+    """A chance with its Monte Carlo error; where no draw, or every draw, reaches, with the bound that so many draws give."""
     if chance.never:
-        return said(language, "in no draw", "无一次达到")
+        return f"{said(language, 'in no draw', '无一次达到')}\n(<{small_percent(chance.bound)})"
     if chance.always:
-        return said(language, "every draw", "每次达到")
+        return f"{said(language, 'every draw', '每次达到')}\n(>{large_percent(1 - chance.bound)})"
     if chance.share * chance.draws < FEW_DRAWS:
         return f"<{FEW_DRAWS / chance.draws:.1%}"
     return f"{chance.share:.0%} ±{100 * chance.error:.0f}"

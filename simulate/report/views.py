@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simulate.forecast import labels
 from simulate.plan.words import pick
+from simulate.ratios import ratio_of_sums
 
 LEVELS = (0.1, 0.5, 0.9)
 BUDGET_PAYER = "city"
@@ -26,12 +27,6 @@ def quantiles(values: NDArray[np.number] | Draws, levels: tuple[float, ...] = LE
 def mean(values: NDArray[np.number] | Draws) -> float:
     """Mean over the draws."""
     return float(np.asarray(values, dtype=np.float64).mean())
-
-
-def standard_error(values: NDArray[np.number] | Draws) -> float:
-    """Monte Carlo standard error of the mean; 0 where there is one draw."""
-    array = np.asarray(values, dtype=np.float64)
-    return float(array.std(ddof=1) / np.sqrt(array.size)) if array.size > 1 else 0.0
 
 
 def money_unit(language: str, largest: float = 0.0) -> tuple[float, str]:
@@ -68,10 +63,11 @@ def headline(data: xr.Dataset) -> xr.Dataset:
 
 
 def groups(data: xr.Dataset) -> Mapping[str, NDArray[np.bool_]]:
-    """Instruments of the headline, of group A beside it, of B and of C: disjoint, never merged into one another."""
+    """Instruments whose awards are in the headline, those of group A beside it, of B and of C: disjoint, never merged into
+    one another. The headline itself is the budget payer's part of the first."""
     top = data["headline"].values.astype(bool)
     group = data["group"].values
-    found = {"headline": top, **{name: ~top & (group == name) for name in ("A", "B", "C")}}
+    found = {"awards": top, **{name: ~top & (group == name) for name in ("A", "B", "C")}}
     priced = data["priced"].values.astype(bool)
     return {name: where & priced for name, where in found.items() if (where & priced).any()}
 
@@ -79,8 +75,8 @@ def groups(data: xr.Dataset) -> Mapping[str, NDArray[np.bool_]]:
 def group_title(name: str, language: str) -> str:
     """Name of one of ``groups``."""
     names = {
-        "headline": ("Headline: group A, awards", "主口径：A类奖补"),
-        "A": ("Group A beside the headline: market-based support", "A类主口径以外：市场化支持"),
+        "awards": ("Group A: awards, all payers", "A类：奖补，全部资金来源"),
+        "A": ("Group A: market-based support", "A类：市场化支持"),
         "B": ("Group B: by provincial policy", "B类：按省政策"),
         "C": ("Group C: promised without amount, as far as assumed", "C类：未写明金额（有依据假设的部分）"),
     }
@@ -140,13 +136,10 @@ def of_article(data: xr.Dataset, number: int) -> xr.Dataset:
 
 
 def deadweight(data: xr.Dataset, name: str) -> float:
-    """Share of entitlement for what happens anyway: ``project_anyway`` or ``entitlement_anyway``."""
-    whole = float(data["entitlement"].sum())
-    return float(data[name].sum()) / whole if whole else 0.0
+    """Share of entitlement for what happens anyway: ``project_anyway`` or ``entitlement_anyway``; NaN of nothing."""
+    return ratio_of_sums(data[name], data["entitlement"])
 
 
 def assumed_share(data: xr.Dataset) -> float:
-    """Share of the obligations, over all draws, that rests on assumed amounts."""
-    whole = float(data["obligation"].sum())
-    part = chosen(data, data["assumed"].values.astype(bool))
-    return float(part["obligation"].sum()) / whole if whole else 0.0
+    """Share of the obligations, over all draws, that rests on assumed amounts; NaN where nothing is owed."""
+    return ratio_of_sums(chosen(data, data["assumed"].values.astype(bool))["obligation"], data["obligation"])

@@ -8,8 +8,10 @@ import unicodedata
 from collections.abc import Sequence
 
 from simulate.behaviour.parameters import DECLARATIONS
+from simulate.forecast.summary import Chance
 from simulate.plan.plan import Plan
 from simulate.plan.words import pick
+from simulate.ratios import UNDEFINED
 
 RECIPIENTS = {
     "firm": ("firm", "企业"),
@@ -68,12 +70,54 @@ def recipient(word: str, language: str) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as a whole percentage; what is small but not zero does not become zero, nor what is short of all, all."""
+    """A share as a whole percentage; what is small but not zero does not become zero, nor what is short of all, all; a
+    share of nothing is ``UNDEFINED``."""
+    if not math.isfinite(share):
+        return UNDEFINED
     if 0 < share < 0.005:
         return "<1%"
     if 0.995 <= share < 1:
         return ">99%"
     return f"{share:.0%}"
+
+
+ERROR_WORDS = (
+    (
+        "±: Monte Carlo standard error: by how much the mean would move with another seed, since each draw draws parameters, firms "
+        "and luck anew. It is no measure of how uncertain the plan is; that is P10 to P90."
+    ),
+    (
+        "±为模拟误差（均值的标准误），即换一个随机种子时均值的变动：每次抽样都重新抽取参数、企业和偶然因素。它不代表方案本身的"
+        "不确定性，后者见P10至P90。"
+    ),
+)
+"""What the printed error includes; said wherever it is explained."""
+
+
+def chance_words(chance: Chance, language: str) -> str:
+    """A chance; where no draw or every draw speaks, so, with the bound that so many draws give (95 %)."""
+    if chance.never:
+        bound = small_percent(chance.bound)
+        return pick(
+            (f"0% (in no draw; under {bound}, 95% sure)", f"0%（抽样中无一达到；95%把握低于{bound}）"), language
+        )
+    if chance.always:
+        bound = large_percent(1 - chance.bound)
+        return pick(
+            (f"100% (in every draw; over {bound}, 95% sure)", f"100%（每次抽样均达到；95%把握高于{bound}）"), language
+        )
+    return percent(chance.share)
+
+
+def small_percent(share: float) -> str:
+    """``0.15%``, ``22%``: two digits that count."""
+    return f"{100 * share:.2g}%"
+
+
+def large_percent(share: float) -> str:
+    """``99.85%``, ``78%``: as many decimals as its complement has in two digits."""
+    digits = len(small_percent(1 - share).partition(".")[2].rstrip("%"))
+    return f"{share:.{digits}%}"
 
 
 def money(yuan: float, language: str, like: float | None = None) -> str:

@@ -101,8 +101,8 @@ def test_the_share_on_assumptions_is_that_of_the_marked_instruments():
 def test_deadweight_speaks_only_of_firms_that_the_model_lets_decide():
     lines = {each.key: each for each in instrument_lines(forecast())}
     outside = forecast().dataset["instrument"].values[forecast().dataset["outside"].values.astype(bool)]
-    assert all(lines[str(name)].title_deadweight is None for name in outside)
-    shares = [each.title_deadweight for each in lines.values() if each.title_deadweight is not None]
+    assert all(np.isnan(lines[str(name)].title_deadweight) for name in outside)
+    shares = [each.title_deadweight for each in lines.values() if np.isfinite(each.title_deadweight)]
     assert shares
     assert all(0 <= share <= 1 for share in shares)
 

@@ -13,6 +13,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from simulate.forecast.forecast import Forecast
+from simulate.forecast.summary import Chance
 from simulate.report.deliver import deliver
 from simulate.report.page import memo_text, page_text
 from simulate.report.page.appropriations import worst_shortfall
@@ -174,7 +175,7 @@ def test_the_headline_gives_the_probability_of_exceeding_the_appropriation(root:
     place = int(np.flatnonzero(tight.dataset["article"].values == 6)[0])
     owed[:10, place, 1, 0] = 1
     short = Forecast(tight.dataset.assign(unpaid=owed), tight.scenario)
-    assert worst_shortfall(short) == (6, 2024, 0.25)
+    assert worst_shortfall(short) == (6, 2024, Chance(0.25, 40))
     text = page_text(short, "zh", {})
     assert "超支概率" in text
     assert "<strong>25%</strong>" in text

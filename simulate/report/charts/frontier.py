@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from simulate.analysis.expression import output_words
 from simulate.plan.words import pick
 from simulate.report import views
 from simulate.report.style import BLUE, GREY, finish, house, literal
-from simulate.vocabulary import TERMS, label
 
 
 @house
@@ -32,19 +30,6 @@ def frontier(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_ylabel(pick(("probability of meeting the target", "达到目标的概率"), language))
     axes.legend(loc="best")
     title = pick(("Cost and chance of reaching the target", "目标的成本与达到概率"), language)
-    target = in_words(str(data.attrs.get("target", "")), language)
+    target = output_words(str(data.attrs.get("target", "")), "zh" if language == "zh" else "en")
     title += f"{pick((': ', '：'), language)}{target}" if target else ""
     finish(axes, data, language, literal(title), unit, "recognition")
-
-
-def in_words(target: str, language: str) -> str:
-    """``projects.2025 >= 1,000`` as ``projects started, 2025 ≥ 1,000``: each part by its name where it has one."""
-
-    def said(found: re.Match[str]) -> str:
-        parts = (label(one, "zh" if language == "zh" else "en") if one in TERMS else one for one in found[0].split("."))
-        return pick((", ", "·"), language).join(parts)
-
-    return _NAME.sub(said, target).replace(">=", "≥").replace("<=", "≤")
-
-
-_NAME = re.compile(r"[a-z_]+(?:\.\w+)*")

@@ -6,34 +6,34 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulate.forecast.summary import Chance, exceeding
 from simulate.report import views
 from simulate.report.page.teller import Teller
-from simulate.report.words import percent
+from simulate.report.words import chance_words
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
 
 
-def shortfalls(forecast: Forecast) -> dict[int, dict[int, float]]:
+def shortfalls(forecast: Forecast) -> dict[int, dict[int, Chance]]:
     """Article to payment year to the probability that what is due from the city exceeds the appropriation."""
     data, limits = forecast.dataset, forecast.scenario.appropriations.limits
     short = (data["unpaid"] + data["lapsed"]).sel(payer=views.BUDGET_PAYER)
     found = {}
     for number in sorted(limits):
         of = short.isel(instrument=np.flatnonzero(data["article"].values == number)).sum("instrument")
-        chances = (of > 0).mean("draw")
         found[number] = {
-            int(year): float(value)
-            for year, value in zip(data["payment_year"].values, chances.values, strict=True)
+            int(year): exceeding(of.sel(payment_year=year).values, 0)
+            for year in data["payment_year"].values
             if str(year) in limits[number] or "later" in limits[number]
         }
     return found
 
 
-def worst_shortfall(forecast: Forecast) -> tuple[int, int, float] | None:
+def worst_shortfall(forecast: Forecast) -> tuple[int, int, Chance] | None:
     """Article and payment year in which the appropriation is most likely exceeded, and how likely."""
     every = [(one, year, p) for one, years in shortfalls(forecast).items() for year, p in years.items()]
-    return max(every, key=lambda found: found[2], default=None)
+    return max(every, key=lambda found: found[2].share, default=None)
 
 
 def appropriation_sentence(one: Teller) -> str:
@@ -46,7 +46,9 @@ def appropriation_sentence(one: Teller) -> str:
         )
     parts = []
     for number, years in shortfalls(one.forecast).items():
-        said = [one.say(f"{year} {percent(p)}", f"{year}年{percent(p)}") for year, p in years.items()]
+        said = [
+            one.say(f"{year} {chance_words(p, 'en')}", f"{year}年{chance_words(p, 'zh')}") for year, p in years.items()
+        ]
         parts.append(
             f"{views.article_title(number, one.language)}{one.say(': ', '：')}{one.say(', ', '、').join(said)}"
         )

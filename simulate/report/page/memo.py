@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from simulate.analysis.naming import figure_title
 from simulate.characters import visible
 from simulate.forecast.lines import FINANCING
-from simulate.forecast.summary import summarise
-from simulate.forecast.targets import TargetYear, projects_target, quantity, simulated_targets
-from simulate.plan.words import target_words
+from simulate.forecast.targets import TargetYear, simulated_targets
+from simulate.plan.words import pick, target_words
 from simulate.report import views
+from simulate.report.findings import effect_sentences
 from simulate.report.page.appropriations import appropriation_sentence, left_unpaid
 from simulate.report.page.teller import Teller
 from simulate.report.style import stamp
-from simulate.report.words import percent
+from simulate.report.words import ERROR_WORDS, chance_words, percent
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
@@ -41,7 +41,7 @@ def _cost(one: Teller) -> Paragraph:
     data = one.forecast.dataset
     sentences = _headline(one) if one.headline.members else []
     for name, where in views.groups(data).items():
-        if name != "headline":
+        if name != "awards":
             values = views.obligation(views.chosen(data, where)).sum("year").values
             title = views.group_title(name, one.language)
             sentences.append(
@@ -58,20 +58,34 @@ def _cost(one: Teller) -> Paragraph:
 
 def _headline(one: Teller) -> list[str]:
     owed, cash = one.headline.owed, one.headline.cash
+    if not owed.any():
+        return [
+            one.say(
+                f"Over {one.years} the city owes nothing in any draw under the headline (group A awards, paid by the city).",
+                f"{one.years}年主口径（A类奖补，市级承担）各次抽样均无应兑付。",
+            )
+        ]
     high = one.money(views.quantiles(owed, (0.9,))[0])
     years = [int(year) for year in one.forecast.dataset["payment_year"].values]
     top = int(cash.mean(axis=0).argmax())
+    most = (
+        one.say(
+            f"; most in {years[top]} (by mean), {one.range(cash[:, top])}",
+            f"；支出均值最高的是{years[top]}年，{one.range(cash[:, top])}",
+        )
+        if cash.any()
+        else ""
+    )
     return [
         one.say(
-            f"Over {one.years}, by recognition year, the city comes to owe {one.range(owed)} in current prices under the "
-            f"headline (group A awards). Nine futures in ten stay within {high}.",
-            f"按认定年度计，{one.years}年主口径（A类奖补，市级承担）应兑付合计{one.range(owed)}，当年价；九成把握不超过{high}。",
+            f"Over {one.years}, by recognition year, the city comes to owe {one.range(owed)} in current prices, {one.how}, under "
+            f"the headline (group A awards, paid by the city). Nine futures in ten stay within {high}.",
+            f"按认定年度计，{one.years}年主口径（A类奖补，市级承担）应兑付合计{one.range(owed)}，当年价，{one.how}；九成把握不超过{high}。",
         ),
         one.say(
-            f"By payment year, the same awards are paid over {one.payment_years}: {one.range(cash.sum(axis=1))} in all; most in "
-            f"{years[top]}, {one.range(cash[:, top])}.",
-            f"按兑付年度计，上述奖补在{one.payment_years}年实际支出合计{one.range(cash.sum(axis=1))}；"
-            f"支出最多的是{years[top]}年，{one.range(cash[:, top])}。",
+            f"By payment year, the same awards are paid over {one.payment_years}: {one.range(cash.sum(axis=1))} in all"
+            f"{most}.",
+            f"按兑付年度计，上述奖补在{one.payment_years}年实际支出合计{one.range(cash.sum(axis=1))}{most}。",
         ),
     ]
 
@@ -97,12 +111,15 @@ def _drivers(one: Teller) -> Paragraph:
     sums = {
         number: views.obligation(views.of_article(data, number)).sum("year").values for number in views.articles(data)
     }
-    ranked = sorted(sums, key=lambda number: float(sums[number].mean()), reverse=True)[:NAMED]
+    owing = [number for number, values in sums.items() if values.any()]
+    if not owing:
+        return Paragraph("", [])
+    ranked = sorted(owing, key=lambda number: float(sums[number].mean()), reverse=True)[:NAMED]
     listed = one.listed([f"{views.article_name(data, each, one.language)} {one.range(sums[each])}" for each in ranked])
     sentences = [
         one.say(
-            f"The largest articles, obligation by recognition year {one.years}, all payers: {listed}.",
-            f"金额最大的条款（{one.years}年应兑付，按认定年度，全部资金来源）：{listed}。",
+            f"The largest articles by mean obligation of recognition years {one.years}, all payers: {listed}.",
+            f"应兑付均值最大的条款（{one.years}年，按认定年度，全部资金来源）：{listed}。",
         )
     ]
     sentences += [text for text in (_by_instrument(one), _by_parameter(one)) if text]
@@ -165,7 +182,8 @@ def _effect(one: Teller) -> Paragraph:
         if found.target.value is not None:
             targets.setdefault(found.target.id, []).append(found)
     sentences += [_target(one, found) for found in targets.values()]
-    sentences += [text for text in (_additional(one), _deadweight(one)) if text]
+    sentences += effect_sentences(one.forecast, one.language)
+    sentences += [text for text in (_deadweight(one),) if text]
     return Paragraph(one.say("What it changes", "带来什么变化"), sentences)
 
 
@@ -177,9 +195,7 @@ def _target(one: Teller, found: list[TargetYear]) -> str:
         chance = each.chance()
         assert chance is not None
         year = one.say(f"{each.year} ", f"{each.year}年") if len(found) > 1 else ""
-        said.append(
-            f"{year}{one.say('0% (in no draw)', '0%（抽样中无一达到）') if chance.never else percent(chance.share)}"
-        )
+        said.append(f"{year}{chance_words(chance, one.language)}")
     levels = views.quantiles(found[-1].on)
     low, middle, high = (f"{value:.1%}" if target.unit == "share" else f"{value:,.0f}" for value in levels)
     when = found[-1].year
@@ -192,30 +208,15 @@ def _target(one: Teller, found: list[TargetYear]) -> str:
     )
 
 
-def _additional(one: Teller) -> str:
-    """Projects a year that would not start without the awards."""
-    target = projects_target(one.forecast)
-    if target is None or target.simulated is None:
-        return ""
-    on, off = (quantity(one.forecast.dataset, target.simulated, arm).mean(axis=1) for arm in ("on", "off"))
-    more, base = summarise(on - off), summarise(off)
-    return one.say(
-        f"Without awards {base.p50:,.0f} projects a year start (P10 to P90: {base.p10:,.0f} to {base.p90:,.0f}); the awards add "
-        f"{more.mean:,.1f} a year on average (P10 to P90: {more.p10:,.1f} to {more.p90:,.1f}).",
-        f"无奖补时每年启动改造项目{base.p50:,.0f}个（P10至P90为{base.p10:,.0f}至{base.p90:,.0f}个）；"
-        f"奖补平均每年增加{more.mean:,.1f}个（P10至P90为{more.p10:,.1f}至{more.p90:,.1f}个）。",
-    )
-
-
 def _deadweight(one: Teller) -> str:
     """The share of the headline for what would have happened anyway."""
     project, held = one.headline.project_deadweight, one.headline.title_deadweight
-    if project is None or held is None:
+    if not one.headline.decided.any():
         return ""
     return one.say(
-        f"Deadweight: of what firms earn under the headline, by recognition year, {percent(project)} goes to projects that would "
+        f"Deadweight: of what firms earn under the headline, by recognition year, {percent(project)} of the mean goes to projects that would "
         f"be carried out anyway and {percent(held)} to titles that would be held anyway.",
-        f"无奖励也会做：主口径中企业应享金额（按认定年度）的{percent(project)}对应无奖补也会实施的项目，"
+        f"无奖励也会做：主口径中企业应享金额均值（按认定年度）的{percent(project)}对应无奖补也会实施的项目，"
         f"{percent(held)}对应无奖补也会获得的称号。",
     )
 
@@ -245,7 +246,8 @@ def memo_text(forecast: Forecast, language: str) -> str:
         f"## {part.heading}\n\n" + "\n\n".join(_plain(text) for text in part.sentences)
         for part in paragraphs(forecast, language)
     ]
-    return visible("\n\n".join([head.rstrip(), *body, _plain(stamp(data, language, "", "both"))]) + "\n")
+    foot = [_plain(stamp(data, language, "", "both")), _plain(pick(ERROR_WORDS, language))]
+    return visible("\n\n".join([head.rstrip(), *body, *foot]) + "\n")
 
 
 def _plain(text: str) -> str:

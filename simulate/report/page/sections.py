@@ -233,14 +233,18 @@ def assumed(one: Teller) -> str:
 def again(one: Teller) -> str:
     """The command, and what identifies the numbers."""
     about = one.forecast.dataset.attrs
-    draws = about.get("draws_simulated", about["draws"])
-    command = f"simulate run scenarios/{about['scenario']}.yaml --draws {draws} --seed {about['seed']}"
+    about = {"draws_simulated": about["draws"], **about}
+    folder = one.forecast.folder.name if one.forecast.folder else one.say("RUN-FOLDER", "运行文件夹")
+    command = f"simulate verify {folder}"
     text = one.say(
-        "The same command gives the same numbers, bit for bit, on any number of cores; 'simulate verify' checks a run "
-        "folder.",
-        "同一命令在任意核数的机器上给出逐位相同的结果；simulate verify 可核对运行文件夹。",
+        "The run folder records everything that its numbers depend on; this command runs it again and compares every number, "
+        "which are the same, bit for bit, on any number of cores.",
+        "运行文件夹记录了数值所依赖的全部内容；该命令重新运行并逐一核对，任意核数的机器上结果逐位相同。",
     )
     names = {
+        "scenario": one.say("scenario file", "情景文件"),
+        "draws_simulated": one.say("draws", "抽样次数"),
+        "seed": one.say("seed", "随机种子"),
         "version": one.say("version", "版本"),
         "run_key": one.say("content hash (run key)", "内容哈希（run key）"),
         "rule_hash": one.say("hash of the rules", "规则哈希"),

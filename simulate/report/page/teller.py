@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.analysis.own_draws import OwnDriver, instrument_shares, parameter_drivers
+from simulate.forecast.labels import readings_words
 from simulate.forecast.lines import CITY, Line, line
 from simulate.plan.words import pick
 from simulate.report import views
@@ -56,6 +57,11 @@ class Teller:
     def instruments(self) -> dict[str, float]:
         """Share of the headline's variance by instrument."""
         return instrument_shares(self.forecast)
+
+    @cached_property
+    def how(self) -> str:
+        """How the ranges take the ambiguous sentences of the plan."""
+        return readings_words(self.forecast.scenario, self.language)
 
     @cached_property
     def years(self) -> str:

@@ -18,7 +18,7 @@ from simulate.report.page.sections import additional, again, articles, assumed, 
 from simulate.report.page.teller import Teller
 from simulate.report.style import stamp
 from simulate.report.webfont import font_face
-from simulate.report.words import percent
+from simulate.report.words import chance_words, percent
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
@@ -86,8 +86,8 @@ def _cards(one: Teller) -> str:
     low, middle, high = views.quantiles(one.headline.owed)
     money = [one.money(value, high) for value in (low, middle, high)]
     clock = one.say(
-        f"headline obligation of the city, by recognition year, {one.years}",
-        f"主口径应兑付，市级承担，{one.years}年合计，按认定年度",
+        f"headline obligation of the city, by recognition year, {one.years}, {one.how}",
+        f"主口径应兑付，市级承担，{one.years}年合计，按认定年度，{one.how}",
     )
     cards = [
         (
@@ -117,8 +117,9 @@ def _over(one: Teller) -> list[tuple[str, str, str]]:
     name = views.article_title(article, one.language)
     return [
         (
-            percent(chance),
-            one.say("probability of exceeding the appropriation, where it is highest", "超支概率（最高的条款和年度）"),
+            percent(chance.share),
+            one.say("probability of exceeding the appropriation, where it is highest", "超支概率（最高的条款和年度）")
+            + ("" if 0 < chance.share < 1 else f": {chance_words(chance, one.language)}"),
             one.say(f"{name}, payment year {year}, city", f"{name}，{year}兑付年度，市级"),
         )
     ]

@@ -12,6 +12,7 @@ import xarray as xr
 from xlsxwriter.utility import xl_col_to_name
 
 from simulate.plan.words import pick
+from simulate.ratios import UNDEFINED
 from simulate.report.words import text_width
 
 if TYPE_CHECKING:
@@ -139,10 +140,12 @@ class Sheet:
             self.page.repeat_rows(self.row - 1)
 
     def put(self, column: int, value: Cell, look: str = "text", *, strong: bool = False) -> None:
-        """One cell of the current row; text stays text whatever it begins with, a share of nothing stays blank."""
+        """One cell of the current row; text stays text whatever it begins with; what has no value is marked so."""
         style = self.book.look(look, strong=strong)
-        if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        if value is None:
             self.page.write_blank(self.row, column, None, style)
+        elif isinstance(value, float) and not math.isfinite(value):
+            self.page.write_string(self.row, column, UNDEFINED, style)
         elif isinstance(value, str):
             self.fit(column, value)
             self.page.write_string(self.row, column, value, self.book.look("text", strong=strong))

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from simulate.forecast.labels import readings_words
 from simulate.plan.instrument import Instrument
 from simulate.plan.words import award_brief
+from simulate.ratios import UNDEFINED, ratio_of_sums
 from simulate.report import views
 from simulate.report.words import document, recipient, spoken
 from simulate.report.workbook.book import A3, Book, Sheet, cell, span
@@ -86,9 +88,11 @@ def write_estimate(book: Book, clock: str) -> None:
         if owed
         else book.say("Estimate: cash by payment year", "预算测算表：实际支出（按兑付年度）")
     )
+    how = readings_words(book.forecast.scenario, book.language)
     note = book.say(
-        f"Unit: {book.unit}, current prices. Means add up; P10, P50 and P90 do not. P90: nine futures in ten do not exceed it.",
-        f"单位：{book.unit}，当年价。均值可相加，P10、P50、P90不可相加。P90表示九成把握不超过。",
+        f"Unit: {book.unit}, current prices, {how}. Means add up; P10, P50 and P90 do not. P90: nine futures in ten do not "
+        f"exceed it. {UNDEFINED}: a share of nothing.",
+        f"单位：{book.unit}，当年价，{how}。均值可相加，P10、P50、P90不可相加。P90表示九成把握不超过。{UNDEFINED}表示无法定义。",
     )
     widths = [8, 9, 26, 11, 16, 10, 24, 7, 7, 7, 8, 11.5, 9, *[9] * len(payers), *[9.5] * (4 * len(years) + 4), 40]
     sheet = book.sheet(name, title, note, paper=A3, widths=widths, note_column=3)
@@ -142,8 +146,8 @@ def _heads(one: Estimate) -> None:
 
 
 def line_key(book: Book, place: int) -> str:
-    """To which line an instrument's money belongs: headline, A beside it, B, C, or unpriced."""
-    keys = {"headline": ("headline", "主口径"), "A": ("A other", "A类其他"), "B": ("B", "B类"), "C": ("C", "C类")}
+    """To which line an instrument's money belongs: awards of group A, A beside them, B, C, or unpriced."""
+    keys = {"awards": ("A awards", "A类奖补"), "A": ("A other", "A类其他"), "B": ("B", "B类"), "C": ("C", "C类")}
     for key, where in views.groups(book.data).items():
         if where[place]:
             return book.say(*keys[key])
@@ -174,7 +178,7 @@ def _instrument(one: Estimate, place: int) -> None:
     paid = data["paid"].sel(policy="on").isel(instrument=place).sum("year").values
     titles = int(data["recognised"].sel(policy="on").isel(instrument=place).sum())
     counts: list[float | None] = list(views.quantiles(paid)) if instrument.simulated else [None] * 3
-    share = int(paid.sum()) / titles if titles else None
+    share = ratio_of_sums(paid, titles)
     basis = f"{document(plan, book.language)} {views.article_title(instrument.article, book.language)}"
     cells = [
         instrument.id,
@@ -230,6 +234,7 @@ def remark(book: Book, instrument: Instrument) -> str:
 def _totals(one: Estimate, owed: bool) -> None:
     book, sheet = one.book, one.sheet
     groups = views.groups(book.data)
+    _headline(one, owed)
     first = sheet.row
     for name, where in groups.items():
         key = line_key(book, int(np.flatnonzero(where)[0]))
@@ -247,6 +252,19 @@ def _totals(one: Estimate, owed: bool) -> None:
     _diversification(
         one, total, [line_key(book, int(np.flatnonzero(where)[0])) for where in groups.values()], total_row
     )
+
+
+def _headline(one: Estimate, owed: bool) -> None:
+    """What the budget payer owes or pays of group A's awards, the same figure as everywhere; the rows below split the
+    total of all payers."""
+    top = views.headline(one.book.data)
+    if not top.sizes["instrument"]:
+        return
+    payer = views.BUDGET_PAYER
+    values = views.obligation(top, payer) if owed else views.cash(top, payer).sel(payment_year=one.years)
+    one.label(one.book.say("Headline: group A awards, paid by the city", "主口径：A类奖补，市级承担"))
+    one.write_levels(levels(values.values), strong=True)
+    one.sheet.row += 1
 
 
 def _sum_of_line(key: str, first: int, last: int) -> Callable[[int], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import numpy as np
 
 from simulate.analysis.naming import figure_title
 from simulate.calibration.citations import cited, references
+from simulate.forecast.labels import readings_words
+from simulate.forecast.summary import mean_error
 from simulate.plan.figure_names import figure_name
 from simulate.plan.figures import instrument_figures
 from simulate.plan.instrument import Source
 from simulate.plan.words import data_words, figure_words, pick, rating_words, source_words
 from simulate.report import views
-from simulate.report.words import UNITS, document, spoken
+from simulate.report.words import ERROR_WORDS, UNITS, document, spoken
 from simulate.report.workbook.book import A3, Book, Sheet
 
 FIRM = ("assumed", "prior")
@@ -183,11 +186,13 @@ def write_draws(book: Book) -> None:
     """Totals over all years: mean, spread, Monte Carlo error and quantiles."""
     data = book.data
     title = book.say("Draws summary", "抽样摘要")
+    how = readings_words(book.forecast.scenario, book.language)
     note = book.say(
-        f"Unit: {book.unit} over all years, by recognition year unless cash is said.",
-        f"单位：{book.unit}，各年合计；除注明实际支出外按认定年度。",
+        f"Unit: {book.unit} over all years, by recognition year unless cash is said, all payers unless the city is; {how}.",
+        f"单位：{book.unit}，各年合计；除注明实际支出外按认定年度，除注明市级外为全部资金来源；{how}。",
     )
     sheet = book.sheet(title, title, note, widths=[46, *[12] * 10])
+    sheet.text(pick(ERROR_WORDS, book.language))
     levels = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
     sheet.head(
         [
@@ -220,8 +225,8 @@ def write_draws(book: Book) -> None:
         for one in views.articles(data)
     ]
     for name, values in rows:
-        spread = float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
-        found = [views.mean(values), spread, views.standard_error(values), *views.quantiles(values, levels)]
+        spread = float(np.std(values, ddof=1)) if len(values) > 1 else math.nan
+        found = [views.mean(values), spread, mean_error(values), *views.quantiles(values, levels)]
         sheet.line([name, *(value / book.scale for value in found)], ["text", *["money"] * 10])
     sheet.row += 1
     names = {

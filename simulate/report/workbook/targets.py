@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
+from simulate.forecast.labels import readings_words
 from simulate.forecast.targets import TargetYear, simulated_targets
 from simulate.plan.words import target_words
 from simulate.report import views
+from simulate.report.words import chance_words
 from simulate.report.workbook.book import Book, Sheet
 
 BENEFITS = ("core_value_added", "core_share", "coverage", "stage_share", "investment")
@@ -14,9 +18,10 @@ def write_targets(book: Book) -> None:
     """Targets of the plan first, then what the model says of quality, timeliness and cost, then what is not simulated."""
     widths = [14, 10, 44, 26, 13, 13, 13, 14, 50]
     title = book.say("Performance targets", "绩效目标表")
+    how = readings_words(book.forecast.scenario, book.language)
     note = book.say(
-        "P10, P50, P90 of the forecast with awards; the chance is the share of draws that reach the target.",
-        "P10、P50、P90为有奖补情形的预测；达到概率为达到目标的抽样比重。",
+        f"P10, P50, P90 of the forecast with awards, {how}; the chance is the share of draws that reach the target.",
+        f"P10、P50、P90为有奖补情形的预测（{how}）；达到概率为达到目标的抽样比重。",
     )
     sheet = book.sheet(title if book.language == "zh" else "Targets", title, note, widths=widths)
     sheet.head(
@@ -60,7 +65,9 @@ def _target(book: Book, sheet: Sheet, found: TargetYear) -> None:
     assert target.simulated is not None
     benefit = target.simulated.variable in BENEFITS
     look = "share" if target.unit == "share" else "count"
+    bound = "" if chance is None or 0 < chance.share < 1 else chance_words(chance, book.language)
     without = "" if found.off is None else _without(book, found)
+    without = book.say("; ", "；").join(part for part in (bound, without) if part)
     sheet.line(
         [
             book.say("benefit", "效益指标") if benefit else book.say("quantity", "数量指标"),
@@ -80,12 +87,13 @@ def _without(book: Book, found: TargetYear) -> str:
     assert found.off is not None
     middle, chance = views.quantiles(found.off)[1], found.chance("off")
     shown = f"{middle:.1%}" if found.target.unit == "share" else f"{middle:,.0f}"
-    reached = "" if chance is None else book.say(f", chance {chance.share:.1%}", f"，达到概率{chance.share:.1%}")
+    said = "" if chance is None else chance_words(chance, book.language)
+    reached = "" if chance is None else book.say(f", chance {said}", f"，达到概率{said}")
     return book.say(f"without awards: P50 {shown}{reached}", f"无奖补：P50为{shown}{reached}")
 
 
 def _own(book: Book, sheet: Sheet) -> None:
-    """Quality, timeliness and cost, from the money of the headline."""
+    """Quality, timeliness and cost of group A's awards, all payers; then the headline, the budget payer's part of them."""
     top = views.headline(book.data)
     if not top.sizes["instrument"]:
         return
@@ -96,45 +104,53 @@ def _own(book: Book, sheet: Sheet) -> None:
     awards = on["paid"].values
     years = f"{int(top['year'].values[0])}–{int(top['year'].values[-1])}"
     some, owing = awards > 0, owed > 0
+    everyone, payer = book.say("all payers", "全部资金来源"), book.say("paid by the city", "市级承担")
     rows = [
         (
             book.say("quantity", "数量指标"),
-            book.say("Awards paid, headline, all years", "主口径获奖补数，各年合计"),
+            book.say("Awards paid, group A awards, all years", "A类奖补获奖补数，各年合计"),
             awards,
             "count",
             1.0,
         ),
         (
             book.say("quality", "质量指标"),
-            book.say("Share of titles with an award", "认定中获奖补的比重"),
+            book.say("Share of titles with an award, group A awards", "A类奖补：认定中获奖补的比重"),
             awards[some] / on["recognised"].values[some],
             "share",
             1.0,
         ),
         (
             book.say("timeliness", "时效指标"),
-            book.say("Share of the obligation paid within the plan's years", "方案期内兑付占应兑付比重"),
+            book.say(
+                "Share of the obligation paid within the plan's years, group A awards",
+                "A类奖补：方案期内兑付占应兑付比重",
+            ),
             paid_within[owing] / owed[owing],
             "share",
             1.0,
         ),
         (
             book.say("cost", "成本指标"),
-            book.say(f"Obligation an award, {book.unit}", f"单项奖补平均金额（{book.unit}）"),
+            book.say(f"Obligation an award, group A awards, {book.unit}", f"A类奖补：单项奖补平均金额（{book.unit}）"),
             owed[some] / awards[some],
             "money",
             book.scale,
         ),
         (
             book.say("cost", "成本指标"),
-            book.say(f"City obligation, headline, {book.unit}", f"市级应兑付，主口径（{book.unit}）"),
+            book.say(
+                f"Headline: obligation of the city for group A awards, {book.unit}",
+                f"主口径：A类奖补，市级应兑付（{book.unit}）",
+            ),
             views.obligation(top, views.BUDGET_PAYER).sum("year").values,
             "money",
             book.scale,
         ),
     ]
-    for kind, name, values, look, scale in rows:
-        levels = [value / scale for value in views.quantiles(values)] if len(values) else [None] * 3
+    for place, (kind, name, values, look, scale) in enumerate(rows):
+        who = payer if place == len(rows) - 1 else everyone
+        levels = [value / scale for value in views.quantiles(values)] if len(values) else [math.nan] * 3
         sheet.line(
             [
                 kind,
@@ -143,7 +159,7 @@ def _own(book: Book, sheet: Sheet) -> None:
                 None,
                 *levels,
                 None,
-                book.say(f"forecast, headline, by recognition year {years}", f"预测值，主口径，{years}年，按认定年度"),
+                book.say(f"forecast, {who}, by recognition year {years}", f"预测值，{who}，{years}年，按认定年度"),
             ],
             ["text"] * 4 + [look] * 3 + ["share", "text"],
         )

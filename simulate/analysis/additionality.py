@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from simulate.analysis.results import (
     Floats,
@@ -28,6 +27,8 @@ from simulate.analysis.results import (
 )
 from simulate.forecast.forecast import Forecast
 from simulate.plan.instrument import Instrument
+from simulate.plan.words import pick
+from simulate.ratios import UNDEFINED, defined
 from simulate.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -51,10 +52,11 @@ class Additionality(Result):
     the awards less those without: none where places are rationed, whoever wins them) and cost_per_title (yuan of
     obligation for each of these);
     by ``instrument`` and ``year`` label; by ``segment`` additional_projects, additional_stage_moves; overall
-    projects_added, stage_moves_added, investment_levered (yuan), cost (yuan), cost_per_project (yuan),
-    levered_per_yuan, and the shares of deadweight over all firms' instruments as ``overall_...``.
+    projects_added, stage_moves_added, investment_levered (yuan); cost (yuan): obligation of the awards that a firm weighs
+    with a project (the plan's channel ``project``), all of which the twin without awards saves; cost_per_project (yuan)
+    and levered_per_yuan of that cost; and the shares of deadweight over all firms' instruments as ``overall_...``.
 
-    NaN, printed as "not defined", where nothing is paid or what is added is not told apart from nothing. Projects are
+    NaN where nothing is paid, or where what is added is not told apart from nothing or is less than nothing. Projects are
     those of all awards together, since a firm weighs them together; what one award adds, ``compare`` says with its
     amount set to zero.
     """
@@ -68,25 +70,55 @@ class Additionality(Result):
 
     def sentences(self) -> list[str]:
         """Overall deadweight, additional projects and their price, then what to know about the figures."""
-        title, project = (self._range(f"overall_deadweight_{name}_money", percent) for name in ("title", "project"))
-        added, moves = self._range("projects_added", _number), self._range("stage_moves_added", _number)
-        price, levered = self._range("cost_per_project", self.money), self._range("investment_levered", self.money)
+        title, project = (self._share(f"overall_deadweight_{name}_money") for name in ("title", "project"))
+        each = self._range("cost_per_project", self.money)
+        added = [self._change(*one) for one in (
+            ("projects_added", ("projects", "项目"), _number), ("stage_moves_added", ("stage moves", "等级提升"), _number),
+            ("investment_levered", ("investment", "改造投资"), self.money))]  # fmt: skip
         if self.language == "zh":
             return [
-                f"给企业的奖补中，称号无奖补也会获得的占{title}，项目无奖补也会实施的占{project}。",
-                f"奖补带来的新增项目{added}个，新增等级提升{moves}次，撬动投资{levered}；每个新增项目{price}。",
+                f"给企业的奖补均值中（括号内为95%区间），称号无奖补也会获得的占{title}，项目无奖补也会实施的占{project}。",
+                f"与无奖补相比（各年合计均值及95%区间）：{'；'.join(added)}。",
+                f"每个新增项目的价格（企业决定项目时考虑的奖补的应兑付除以新增项目数）：{each}。",
             ]
         return [
-            f"Money to firms for titles that would be held anyway: {title}; for projects done anyway: {project}.",
-            f"The awards add {added} projects and {moves} stage moves; they lever investment of {levered}.",
-            f"Price of an additional project: {price}.",
+            (
+                "Share of the mean money to firms, with its 95 % interval, for titles that would be held anyway: "
+                f"{title}; for projects done anyway: {project}."
+            ),
+            f"Against the twin without awards (all years, mean with its 95 % interval): {'; '.join(added)}.",
+            (
+                "Price of an additional project (obligation of the awards that firms weigh with a project, over the projects "
+                f"added): {each}."
+            ),
         ]
+
+    def _change(self, name: str, what: tuple[str, str], words: Callable[[float], str]) -> str:
+        """How much more or less of something, or that it is not told apart from none."""
+        low, high = (float(self.dataset[f"{name}{end}"]) for end in ("_low", "_high"))
+        zh = self.language == "zh"
+        if low == high == 0:
+            return f"{what[1]}没有变化" if zh else f"no change of {what[0]}"
+        unclear = ("，与零无法区分" if zh else ", not told apart from none") if low <= 0 <= high else ""
+        between = f"{words(low)}至{words(high)}" if zh else f"{words(low)} to {words(high)}"
+        value = words(float(self.dataset[name]))
+        return (
+            f"{what[1]}变化{value}（{between}{unclear}）" if zh else f"{what[0]} change by {value} ({between}{unclear})"
+        )
 
     def tables(self) -> Iterable[RenderableType | str]:
         """Titles, deadweight and the price of an additional title by instrument, and the labels."""
         from simulate.analysis.additionality_tables import additionality_tables
 
         return additionality_tables(self)
+
+    def _share(self, name: str) -> str:
+        """A share with its interval, kept within 0 and 1; undefined where firms earn nothing."""
+        value, low, high = (float(self.dataset[f"{name}{end}"]) for end in ("", "_low", "_high"))
+        between = [percent(min(max(end, 0.0), 1.0)) for end in (low, high)]
+        dash = "至" if self.language == "zh" else " - "
+        return defined(value, lambda share: pick((f"{percent(share)} ({dash.join(between)})",
+                                                  f"{percent(share)}（{dash.join(between)}）"), self.language))  # fmt: skip
 
     def _range(self, name: str, words: Callable[[float], str]) -> str:
         return range_words(self.dataset, name, words, self.language)
@@ -97,9 +129,9 @@ def range_words(data: xr.Dataset, name: str, words: Callable[[float], str], lang
     value, low, high = (float(data[f"{name}{end}"]) for end in ("", "_low", "_high"))
     if np.isnan(value):
         return (
-            "无法定义（增量与零无法区分）"
+            f"{UNDEFINED}（没有可与零区分的增量）"
             if language == "zh"
-            else "not defined (the addition is not told apart from none)"
+            else f"{UNDEFINED} (nothing is added that is told apart from none)"
         )
     return (
         f"{words(value)}（{words(low)}至{words(high)}）"
@@ -126,8 +158,10 @@ def additionality(forecast: Forecast) -> Additionality:
         above, below = (one.isel(instrument=firms).sum("instrument").values for one in (part, whole))
         _ratio(parts, f"overall_{name}", above, below, (), "1")
     _mean(parts, "titles_added", added.values, ("instrument",), "count")
-    _ratio(parts, "cost_per_title", sums["obligation"].values, added.values, ("instrument",), "CNY")
-    _added(parts, forecast, firms)
+    each = ratio_of_means(sums["obligation"].values, added.values)
+    more = added.mean("draw").values > 0
+    _keep(parts, "cost_per_title", tuple(np.where(more, end, np.nan) for end in each), ("instrument",), "CNY")  # type: ignore[arg-type]
+    _added(parts, forecast)
     labels = labels_of(forecast.scenario, data)
     parts["label"] = variable(("instrument", "year"), labels, "", "what to know about the figure")
     coords = {name: data[name] for name in ("instrument", "year", "segment", "title_en", "title_zh", "article")}
@@ -135,7 +169,7 @@ def additionality(forecast: Forecast) -> Additionality:
     return Additionality(found.assign(titles=recognised.mean("draw")), forecast.scenario.language)
 
 
-def _added(parts: dict[str, xr.Variable], forecast: Forecast, firms: NDArray[np.intp]) -> None:
+def _added(parts: dict[str, xr.Variable], forecast: Forecast) -> None:
     """Policy on less policy off: projects, stage moves, investment; and their price."""
     data = forecast.dataset
     gap = {
@@ -145,13 +179,28 @@ def _added(parts: dict[str, xr.Variable], forecast: Forecast, firms: NDArray[np.
     for name, word in (("projects", "additional_projects"), ("stage_moves", "additional_stage_moves")):
         _mean(parts, word, gap[name].values, ("segment",), "count")
     total = {name: one.sum("segment").values for name, one in gap.items()}
-    cost = data["obligation"].isel(instrument=firms).sum(["instrument", "year"]).values
+    cost = project_money(forecast)
     _mean(parts, "projects_added", total["projects"], (), "count")
     _mean(parts, "stage_moves_added", total["stage_moves"], (), "count")
     _mean(parts, "investment_levered", total["investment"], (), "CNY")
     _mean(parts, "cost", cost, (), "CNY")
-    _ratio(parts, "cost_per_project", cost, total["projects"], (), "CNY")
+    _keep(parts, "cost_per_project", price(cost, total["projects"]), (), "CNY")
     _ratio(parts, "levered_per_yuan", total["investment"], cost, (), "1")
+
+
+def project_money(forecast: Forecast) -> Floats:
+    """Obligation by draw of the awards that a firm weighs when it decides on a project, yuan, (draws,)."""
+    channels = {one.id: one.channel for one in forecast.scenario.plan.instruments}
+    names = forecast.dataset["instrument"].values
+    places = [place for place, name in enumerate(names) if channels[str(name)] == "project"]
+    return np.asarray(forecast.dataset["obligation"].isel(instrument=places).sum(["instrument", "year"]).values)
+
+
+def price(money: Floats, added: Floats) -> tuple[Floats, Floats, Floats]:
+    """Money for each one added, with its 95 % interval; NaN unless surely some are added: by what is taken away, or may be
+    nothing, no price can be reckoned."""
+    found = ratio_of_means(money, added)
+    return found if np.mean(added) > 0 else (np.asarray(np.nan),) * 3
 
 
 def _mean(parts: dict[str, xr.Variable], name: str, values: Floats, dims: tuple[str, ...], units: str) -> None:

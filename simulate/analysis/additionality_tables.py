@@ -27,7 +27,7 @@ def additionality_tables(found: Additionality) -> Iterator[RenderableType | str]
     """One line an instrument that firms of the table can win and that is paid; then the years with a label."""
     data, language = found.dataset, found.language
     heads = (("Awards to firms, all years", "给企业的奖补（全部年份）"), ("titles", "认定数"), ("held anyway", "无奖也会有"),
-             ("more titles", "净增"), ("95 %", "95%区间"), ("million yuan each", "每净增一项（万元）"),
+             ("more titles", "净增"), ("95 %", "95%区间"), ("million yuan a further title", "每净增一项（万元）"),
              ("money: title anyway", "金额：称号照有"), ("project anyway", "金额：项目照做"))  # fmt: skip
     widths = (None, 7, 7, 7, 13, 11, 8, 8)
     table = columns(*((pick(head, language), width) for head, width in zip(heads, widths, strict=True)))

@@ -158,7 +158,11 @@ def due_by_article(
     """
     data = forecast.dataset
     known = list(dict.fromkeys(int(one) for one in data["article"].values))
-    wanted = list(articles) if articles else known
+    wanted = known if articles is None else list(articles)
+    twice = next((one for place, one in enumerate(wanted) if one in wanted[:place]), None)
+    if not wanted or twice is not None:
+        came = "no article" if twice is None else f"article {twice} twice"
+        raise InputError(f"budget: {came} came; expected each of the articles once, of {', '.join(map(str, known))}")
     for what, words, allowed in (
         ("year", [year], data["payment_year"].values.tolist()),
         ("articles", wanted, known),

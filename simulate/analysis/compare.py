@@ -15,13 +15,16 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from simulate.analysis.additionality import range_words
+from simulate.analysis.additionality import price, project_money, range_words
 from simulate.analysis.page import range_of
-from simulate.analysis.pairing import shared
-from simulate.analysis.results import Result, about, percent, ratio_of_means, standard_error, variable
+from simulate.analysis.pairing import common_years, shared
+from simulate.analysis.results import Result, about, percent, standard_error, variable
 from simulate.analysis.waterfall import Waterfall
 from simulate.errors import InputError
 from simulate.forecast.forecast import Forecast
+from simulate.forecast.summary import Z95
+from simulate.plan.words import pick
+from simulate.ratios import defined, ratio
 from simulate.scenario.difference import Difference, difference
 from simulate.scenario.scenario import Scenario
 
@@ -40,11 +43,12 @@ class Comparison(Result):
     """Other less base for each of the other scenarios (dimension ``scenario``).
 
     Dataset, each as ``<view>`` (scenario, draw, ...), ``<view>_mean``, ``<view>_se`` (paired standard error of the
-    mean), ``<view>_se_independent`` (with independent seeds), ``<view>_ratio`` and ``<view>_p10``, ``<view>_p90``:
-    total, headline, by_instrument, by_article (year), by_payer (payment_year) in yuan; and for adoption projects,
+    mean), ``<view>_se_independent`` (with independent seeds), ``<view>_ratio`` (NaN where the difference is the same in
+    every draw) and ``<view>_p10``, ``<view>_p90``: total, headline, project_money (of the awards that firms weigh with a
+    project), by_instrument, by_article (year), by_payer (payment_year) in yuan; and for adoption projects,
     firms_with_project, stage_moves, investment, coverage (segment, year); ``changed_share`` (scenario): spread of the
     changed instruments' lines over that of the base's total. ``texts`` are the figures that were written differently;
-    ``forecasts`` what was compared.
+    ``forecasts`` what was compared: where horizons differ, cut to the years that all have.
     """
 
     forecasts: tuple[Forecast, ...] = ()
@@ -60,8 +64,23 @@ class Comparison(Result):
     }
 
     def sentences(self) -> list[str]:
-        """For each scenario: the difference with its error and the ratio, why a low ratio is low, and adoption."""
-        return [line for name in self.names for line in self._one(name)]
+        """What is compared; for each scenario the difference with its error and the ratio, why a low ratio is low, and
+        adoption."""
+        return [*self._common(), *(line for name in self.names for line in self._one(name))]
+
+    def _common(self) -> list[str]:
+        """That only common years, or only draws that agree with the facts of all, are compared, where that leaves some out."""
+        about, zh = self.dataset.attrs, self.language == "zh"
+        said = []
+        if about.get("horizons_differ"):
+            years = str(about["years"])
+            said.append(f"两个时点口径均只比较共有年份：{years}；其余年份只有部分情景模拟。" if zh else
+                        f"Compared on the years that all have, on both clocks: {years}; other years only some simulate.")  # fmt: skip
+        if about.get("observed"):
+            draws = f"{about['draws']:,}"
+            said.append(f"仅比较各情景均符合观测事实的{draws}次抽样（{about['observed']}）。" if zh else
+                        f"Compared on the {draws} draws that agree with the observed facts in every scenario ({about['observed']}).")  # fmt: skip
+        return said
 
     def tables(self) -> Iterable[RenderableType | str]:
         """By instrument, article and payer, and what was written differently."""
@@ -89,14 +108,20 @@ class Comparison(Result):
     def _one(self, name: str) -> list[str]:
         data, zh = self.dataset.sel(scenario=name), self.language == "zh"
         lines = [self._total(name, data, view) for view in ("total", "headline")]
-        ratio = float(data["total_ratio"])
-        if np.isinf(ratio) and not float(data["total_mean"]):
-            gain = "应兑付总额逐次抽样完全相同。" if zh else "The total obligation is the same in every draw."
+        times = float(data["total_ratio"])
+        if not float(data["total_se"]):
+            gain = (
+                "应兑付总额的变化逐次抽样完全相同。"
+                if zh
+                else "The total obligation changes by the same in every draw."
+            )
+            if not data["total"].values.any():
+                gain = "应兑付总额逐次抽样完全相同。" if zh else "The total obligation is the same in every draw."
         elif zh:
-            gain = f"独立种子的标准误是配对的{_times(ratio)}倍。"
+            gain = f"独立种子的标准误是配对的{_times(times)}倍。"
         else:
-            gain = f"With independent seeds the error would be {_times(ratio)} times the paired one."
-        lines.append("  " + gain + (self._why(data, zh) if ratio < ENOUGH else ""))
+            gain = f"With independent seeds the error would be {_times(times)} times the paired one."
+        lines.append("  " + gain + (self._why(data, zh) if times < ENOUGH else ""))
         return [*lines, self._adoption(data, zh)]
 
     def _total(self, name: str, data: xr.Dataset, view: str) -> str:
@@ -105,10 +130,16 @@ class Comparison(Result):
         if self.language == "zh":
             what = "应兑付总额" if view == "total" else "主口径"
             lead = f"{name}：" if view == "total" else "  "
-            return f"{lead}{what}变化{self.money(mean)}（标准误{self.money(se)}），八成区间{between}。"
+            return f"{lead}{what}平均变化{self.money(mean)}（标准误{self._error(se)}），八成区间{between}。"
         what = "total obligation" if view == "total" else "the headline"
         lead = f"{name}: {what}" if view == "total" else f"  {what.capitalize()}"
-        return f"{lead} changes by {self.money(mean)} (standard error {self.money(se)}), eight futures in ten from {between}."
+        return (
+            f"{lead} changes by {self.money(mean)} on average (standard error {self._error(se)}), eight futures in ten from "
+            f"{between}."
+        )
+
+    def _error(self, error: float) -> str:
+        return defined(error, self.money)
 
     def _why(self, data: xr.Dataset, zh: bool) -> str:
         """Why pairing gains less than it does for a small change."""
@@ -121,19 +152,23 @@ class Comparison(Result):
         )
 
     def _adoption(self, data: xr.Dataset, zh: bool) -> str:
-        price = range_words(data, "cost_per_project", self.money, self.language)
+        each = range_words(data, "cost_per_project", self.money, self.language)
         parts = {}
         for name in ("projects", "stage_moves"):
             gap = data[name].sum(["segment", "year"]).values.astype(float)
-            parts[name] = f"{gap.mean():+,.1f} (± {float(standard_error(gap)):.1f})"
+            error = float(standard_error(gap))
+            unclear = gap.any() and not abs(gap.mean()) > Z95 * error
+            more = pick((", not told apart from none", "，与零无法区分"), self.language) if unclear else ""
+            parts[name] = f"{gap.mean():+,.1f} (± {defined(error, '{:.1f}'.format)}{more})" if gap.any() else "0"
         if zh:
             return (
-                f"  启动项目数变化{parts['projects']}，等级提升数变化{parts['stage_moves']}（全部年份合计，±为标准误）。"
-                f"每个新增项目的追加金额：{price}。"
+                f"  启动项目数平均变化{parts['projects']}，等级提升数平均变化{parts['stage_moves']}（各年合计，±为标准误）。"
+                f"每个新增项目的追加金额（企业决定项目时考虑的奖补）：{each}。"
             )
         return (
-            f"  Projects started change by {parts['projects']}, stage moves by {parts['stage_moves']} "
-            f"(all years; ± standard error). More money for each further project: {price}."
+            f"  Projects started change by {parts['projects']}, stage moves by {parts['stage_moves']} on average (all years; "
+            "± standard error). More money, of the awards that firms weigh with a project, for each further project: "
+            f"{each}."
         )
 
 
@@ -149,6 +184,7 @@ def compare(
     if len(forecasts) < 2:
         raise InputError("compare: expected a base and one or more other scenarios")
     _check(forecasts)
+    horizons = [tuple(map(int, one.dataset["year"].values)) for one in forecasts]
     forecasts = shared(forecasts)
     count = min(one.dataset.sizes["draw"] for one in forecasts)
     tables = [views(one, count) for one in forecasts]
@@ -160,7 +196,10 @@ def compare(
         name: difference(forecasts[before].scenario, forecasts[after].scenario)
         for name, (before, after) in zip(names, pairs, strict=True)
     }
-    dataset.attrs |= about(forecasts[0]) | {"draws": count}
+    years = common_years(forecasts)
+    dataset.attrs |= about(forecasts[0]) | {"draws": count, "years": f"{years[0]}-{years[-1]}"}
+    dataset.attrs |= {"horizons_differ": int(len(set(horizons)) > 1)}
+    dataset.attrs |= {"observed": "; ".join(map(str, forecasts[0].scenario.facts))}
     return Comparison(dataset, forecasts[0].scenario.language, tuple(forecasts), texts)
 
 
@@ -170,6 +209,7 @@ def views(forecast: Forecast, draws: int) -> dict[str, xr.DataArray]:
     cut = Forecast(data, forecast.scenario)
     money = {
         "total": data["obligation"].sum(["instrument", "year"]),
+        "project_money": xr.DataArray(project_money(cut), dims="draw"),
         "headline": cut.headline(),
         "by_instrument": cut.budget("instrument"),
         "by_article": cut.budget("article"),
@@ -188,8 +228,8 @@ def paired(before: Mapping[str, xr.DataArray], after: Mapping[str, xr.DataArray]
         axis = gap.get_axis_num("draw")
         paired_error = standard_error(gap.values.astype(float), axis)
         apart = np.hypot(*(standard_error(side.values.astype(float), side.get_axis_num("draw")) for side in (one, two)))
-        ratio = np.divide(apart, paired_error, out=np.full_like(apart, np.inf), where=paired_error > 0)
-        units = str(after[name].attrs.get("units", "CNY" if name == "total" else ""))
+        gain = ratio(apart, paired_error)
+        units = str(after[name].attrs.get("units", "CNY" if name in ("total", "project_money") else ""))
         out[name] = gap.variable
         out[name].attrs.update(units=units, long_name=f"{name}: other less base")
         out[f"{name}_mean"] = variable(dims, gap.mean("draw").values, units, f"{name}: mean difference")
@@ -198,11 +238,11 @@ def paired(before: Mapping[str, xr.DataArray], after: Mapping[str, xr.DataArray]
             out[f"{name}_p{level}"] = variable(dims, found, units, f"{name}: P{level} of the difference")
         out[f"{name}_se"] = variable(dims, paired_error, units, f"{name}: standard error, paired")
         out[f"{name}_se_independent"] = variable(dims, apart, units, f"{name}: standard error with independent seeds")
-        out[f"{name}_ratio"] = variable(dims, ratio, "1", f"{name}: independent over paired standard error")
+        out[f"{name}_ratio"] = variable(dims, gain, "1", f"{name}: independent over paired standard error")
     coords = {dim: after[name][dim].values for name in after for dim in after[name].dims}
-    money, more = (out[name].values.astype(float) for name in ("total", "projects"))
-    price = ratio_of_means(money, more.sum(axis=tuple(range(1, more.ndim))))
-    for end, value in zip(("", "_low", "_high"), price, strict=True):
+    money, more = (out[name].values.astype(float) for name in ("project_money", "projects"))
+    each = price(money, more.sum(axis=tuple(range(1, more.ndim))))
+    for end, value in zip(("", "_low", "_high"), each, strict=True):
         out[f"cost_per_project{end}"] = variable((), float(value), "CNY", f"yuan for each further project{end}")
     out["changed_share"] = variable((), changed_share(before, out["by_instrument"]), "1", "spread of the changed lines")
     return xr.Dataset(out, coords=coords)
@@ -249,4 +289,4 @@ def _names(forecasts: Sequence[Forecast]) -> list[str]:
 
 
 def _times(ratio: float) -> str:
-    return "∞" if np.isinf(ratio) else f"{ratio:.1f}"
+    return defined(ratio, "{:.1f}".format)

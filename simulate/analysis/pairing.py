@@ -1,4 +1,4 @@
-"""Draws by number: scenarios that condition on observed facts keep different ones, and pairs must be of one draw."""
+"""What two forecasts have in common: pairs are of one draw, on the same facts, over the same years."""
 
 from __future__ import annotations
 
@@ -14,18 +14,58 @@ from simulate.scenario.scenario import Scenario
 
 
 def shared(forecasts: Sequence[Forecast]) -> list[Forecast]:
-    """The forecasts with the draws that all of them have, in order.
+    """The forecasts with the draws and years that all of them have, in order.
 
-    Raises InputError where they share none.
+    Scenarios that condition on the same facts may keep different draws. Where the facts differ, the pairs would be
+    conditioned on facts that one of them does not state: that is refused. Raises InputError, also where none is shared.
     """
+    same_facts(forecasts)
     numbers = [one.dataset["draw"].values for one in forecasts]
     common = reduce(np.intersect1d, numbers)
     if not common.size:
         raise InputError("compare: no draw agrees with the observed facts of every scenario; expected more draws")
-    return [
+    kept = [
         one if np.array_equal(mine, common) else Forecast(one.dataset.sel(draw=common), one.scenario, one.folder)
         for one, mine in zip(forecasts, numbers, strict=True)
     ]
+    return [in_years(one, common_years(forecasts)) for one in kept]
+
+
+def same_facts(forecasts: Sequence[Forecast]) -> None:
+    """Refuse scenarios that condition on different facts."""
+    first, *others = forecasts
+    for other in others:
+        if set(map(str, first.scenario.facts)) != set(map(str, other.scenario.facts)):
+            names = [str(one.dataset.attrs["scenario"]) for one in (first, other)]
+            told = [f"{name}: {_facts(one)}" for name, one in zip(names, (first, other), strict=True)]
+            raise InputError(
+                f"compare: {' and '.join(told)} came; expected the same observed facts in both, since a pair of draws would "
+                "be conditioned on facts that only one of them states: give both the same 'observed', or neither"
+            )
+
+
+def _facts(forecast: Forecast) -> str:
+    return "; ".join(map(str, forecast.scenario.facts)) or "no observed facts"
+
+
+def common_years(forecasts: Sequence[Forecast]) -> list[int]:
+    """Recognition years that every forecast has. Raises InputError where there is none."""
+    years = sorted(set.intersection(*(set(map(int, one.dataset["year"].values)) for one in forecasts)))
+    if not years:
+        raise InputError("compare: the scenarios have no year in common; expected horizons that overlap")
+    return years
+
+
+def in_years(forecast: Forecast, years: Sequence[int]) -> Forecast:
+    """The forecast cut to these years on both clocks; whole where it has no other recognition year.
+
+    Cash after the last common year is left out where a forecast goes on, since years that only it has pay then, too.
+    """
+    data = forecast.dataset
+    if list(map(int, data["year"].values)) == list(years):
+        return forecast
+    paid = [int(year) for year in data["payment_year"].values if year <= years[-1]]
+    return Forecast(data.sel(year=list(years), payment_year=paid), forecast.scenario, forecast.folder)
 
 
 def on_draws(scenario: Scenario, numbers: NDArray[np.int64], quiet: bool) -> Forecast:

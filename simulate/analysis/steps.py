@@ -9,7 +9,7 @@ from typing import Any
 
 from simulate.analysis.measures import differing
 from simulate.analysis.naming import Pair, change_title
-from simulate.analysis.pairing import on_draws, shared
+from simulate.analysis.pairing import common_years, in_years, on_draws, shared
 from simulate.analysis.results import about
 from simulate.analysis.waterfall import MOST_STEPS, Integers, Waterfall, waterfall
 from simulate.forecast.forecast import Forecast
@@ -43,6 +43,7 @@ def steps_of(base: Scenario, other: Scenario) -> dict[str, dict[str, Any]]:
 def waterfall_between(base: Forecast, other: Forecast, quiet: bool = True) -> Waterfall:
     """In steps, the first of ``MEASURES`` that differs; what the stated changes do not explain is a last step of its own."""
     base, other = shared([base, other])
+    years = common_years([base, other])
     steps = steps_of(base.scenario, other.scenario)
     measure = differing(base, other)
     whole = _laid_over(base.scenario, steps, frozenset(steps))
@@ -61,7 +62,7 @@ def waterfall_between(base: Forecast, other: Forecast, quiet: bool = True) -> Wa
             # What is not stated as a change counts on top of all others: alone it does nothing.
             return value(taken - {REST})
         laid_over = _laid_over(base.scenario, steps, taken)
-        return measure.of(on_draws(laid_over, base.dataset["draw"].values, quiet))
+        return measure.of(in_years(on_draws(laid_over, base.dataset["draw"].values, quiet), years))
 
     titles = [_title(other.scenario, name, steps.get(name)) for name in names]
     found = waterfall(names, value, base.scenario.language, titles)

@@ -47,16 +47,17 @@ class Waterfall(Result):
         data, zh = self.dataset.mean("draw"), self.language == "zh"
         colon = "：" if zh else ": "
         start, end = self.ends
+        mean = "（均值）" if zh else " (mean)"
         measure = self.dataset.attrs.get(f"measure_{self.language}")
         lead = f"{measure}{'，' if zh else ', '}" if measure else ""
-        lines = [f"{lead}{start}{colon}{self.money(float(data['base']))}"]
+        lines = [f"{lead}{start}{mean}{colon}{self.money(float(data['base']))}"]
         for step, title in zip(data["step"].values, self.dataset[f"title_{self.language}"].values, strict=True):
             words = f"  {title}{colon}{self.money(float(data['declared'].sel(step=step)))}"
             if "shapley" in data:
                 average = self.money(float(data["shapley"].sel(step=step)))
                 words += f"（各种顺序平均{average}）" if zh else f" (average over all orders {average})"
             lines.append(words)
-        return [*lines, f"{end}{colon}{self.money(float(data['other']))}"]
+        return [*lines, f"{end}{mean}{colon}{self.money(float(data['other']))}"]
 
     @property
     def ends(self) -> tuple[str, str]:

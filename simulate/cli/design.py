@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
     def design(
         scenario: ScenarioFile,
         lever: Annotated[list[str], typer.Option(help="PATH or PATH=LOW:HIGH; may be repeated.")],
-        target: Annotated[str, typer.Option(help="Such as 'projects.2025 >= 1000'.")],
+        target: Annotated[str, typer.Option(help="Such as 'projects.2025 >= 1000' or 'coverage.2025 >= 90%'.")],
         confidence: Annotated[float, typer.Option(help="Share of the futures that must meet it.")] = 0.9,
         budget: Annotated[str | None, typer.Option(help="Mean cost not to be exceeded, such as 3亿元.")] = None,
         cost: Annotated[str, typer.Option(help="The output to keep low.")] = "headline",

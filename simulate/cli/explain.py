@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def explain(
         source: Annotated[Path, typer.Argument(help="Scenario file or run folder.")],
-        output: Annotated[str, typer.Option(help="Such as headline, cash.city.2025, projects.2025.")] = "headline",
+        output: Annotated[str, typer.Option(help="Such as headline, cash.city.2025, coverage.2025.")] = "headline",
         sets: Sets = None,
         out: Annotated[Path | None, typer.Option(help="Folder for tables and chart.")] = None,
         lang: Language = None,

@@ -18,10 +18,10 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from simulate.cli.streams import readable
-from simulate.errors import MachineError, SimulateError
+from simulate.errors import InputError, MachineError, SimulateError
 
 COMMANDS = (
     "check",
@@ -54,6 +54,19 @@ class Commands(TyperGroup):
             leave_interrupted()
 
 
+class Once(TyperCommand):
+    """A command that refuses an option given twice where only the last would count."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments."""
+        _, _, order = self.make_parser(ctx).parse_args(list(args))
+        single = [one for one in order if one.param_type_name == "option" and one.nargs == 1 and not one.multiple]
+        for option in single:
+            if not (option.is_flag or option.count) and order.count(option) > 1:
+                raise InputError(f"{option.opts[0]} came {order.count(option)} times; expected it once")
+        return super().parse_args(ctx, args)
+
+
 def application() -> typer.Typer:
     """The application with every command."""
     app = typer.Typer(
@@ -69,6 +82,8 @@ def application() -> typer.Typer:
     app.callback()(_options)
     for name in COMMANDS:
         importlib.import_module(f"simulate.cli.{name}").register(app)
+    for one in app.registered_commands:
+        one.cls = Once
     return app
 
 

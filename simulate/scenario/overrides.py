@@ -24,8 +24,14 @@ def apply_sets(written: Traced, sets: Sequence[str], ids: Sequence[str], problem
 
     What is not of this form goes to ``problems``.
     """
+    seen: set[str] = set()
     for text in sets:
         path, equals, value = text.partition("=")
+        if path.strip() in seen:
+            came = f"{path.strip()} came twice"
+            problems.add(Problem(SET, 1, 1, path.strip(), came, "each path once: only the last would count", "", text))
+            continue
+        seen.add(path.strip())
         if not equals or not path.strip() or not value.strip():
             words = (f"'{text}' came", "PATH=VALUE, such as instruments.a09.3.award.amount=100万元")
             problems.add(Problem(SET, 1, 1, "", *words, "", text))

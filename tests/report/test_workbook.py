@@ -216,7 +216,7 @@ def test_the_sheets_under_the_charts_hold_the_datasets_figures(written: tuple[Pa
 def test_the_summary_of_draws_is_the_datasets(written: tuple[Path, str], forecast: Forecast) -> None:
     path, language = written
     sheet = next(one for one in sheets(path) if one.title in ("Draws summary", "抽样摘要"))
-    row = next(sheet.iter_rows(min_row=5, max_row=5, values_only=True))
+    row = next(sheet.iter_rows(min_row=6, max_row=6, values_only=True))
     values = forecast.headline().values / (1e4 if language == "zh" else 1e6)
     wanted = [values.mean(), values.std(ddof=1), values.std(ddof=1) / values.size**0.5]
     assert row[1:11] == pytest.approx([*wanted, *np.quantile(values, (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95))])

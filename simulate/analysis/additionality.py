@@ -75,15 +75,17 @@ class Additionality(Result):
         added = [self._change(*one) for one in (
             ("projects_added", ("projects", "项目"), _number), ("stage_moves_added", ("stage moves", "等级提升"), _number),
             ("investment_levered", ("investment", "改造投资"), self.money))]  # fmt: skip
+        years = self.dataset["year"].values
+        lead = f"{self.dataset.attrs[f'title_{self.language}']}, {years[0]}-{years[-1]}"
         if self.language == "zh":
             return [
-                f"给企业的奖补均值中（括号内为95%区间），称号无奖补也会获得的占{title}，项目无奖补也会实施的占{project}。",
+                f"{lead}：给企业的奖补均值中（括号内为95%区间），称号无奖补也会获得的占{title}，项目无奖补也会实施的占{project}。",
                 f"与无奖补相比（各年合计均值及95%区间）：{'；'.join(added)}。",
                 f"每个新增项目的价格（企业决定项目时考虑的奖补的应兑付除以新增项目数）：{each}。",
             ]
         return [
             (
-                "Share of the mean money to firms, with its 95 % interval, for titles that would be held anyway: "
+                f"{lead}: share of the mean money to firms, with its 95 % interval, for titles that would be held anyway: "
                 f"{title}; for projects done anyway: {project}."
             ),
             f"Against the twin without awards (all years, mean with its 95 % interval): {'; '.join(added)}.",

@@ -17,7 +17,7 @@ import xarray as xr
 
 from simulate.analysis.additionality import price, project_money, range_words
 from simulate.analysis.page import range_of
-from simulate.analysis.pairing import common_years, shared
+from simulate.analysis.pairing import common_years, horizons_differ, shared
 from simulate.analysis.results import Result, about, percent, standard_error, variable
 from simulate.analysis.waterfall import Waterfall
 from simulate.errors import InputError
@@ -108,25 +108,34 @@ class Comparison(Result):
     def _one(self, name: str) -> list[str]:
         data, zh = self.dataset.sel(scenario=name), self.language == "zh"
         lines = [self._total(name, data, view) for view in ("total", "headline")]
+        if data["total"].values.any():
+            lines.append(f"  {self._gain(data, zh)}")
+        return [*lines, self._adoption(data, zh)]
+
+    def _gain(self, data: xr.Dataset, zh: bool) -> str:
+        """What pairing gains, or that the change is certain."""
         times = float(data["total_ratio"])
-        if not float(data["total_se"]):
-            gain = (
+        if not np.isfinite(times):
+            return (
                 "应兑付总额的变化逐次抽样完全相同。"
                 if zh
                 else "The total obligation changes by the same in every draw."
             )
-            if not data["total"].values.any():
-                gain = "应兑付总额逐次抽样完全相同。" if zh else "The total obligation is the same in every draw."
-        elif zh:
-            gain = f"独立种子的标准误是配对的{_times(times)}倍。"
-        else:
-            gain = f"With independent seeds the error would be {_times(times)} times the paired one."
-        lines.append("  " + gain + (self._why(data, zh) if times < ENOUGH else ""))
-        return [*lines, self._adoption(data, zh)]
+        gain = (
+            f"独立种子的标准误是配对的{times:.1f}倍。"
+            if zh
+            else f"With independent seeds the error would be {times:.1f} times the paired one."
+        )
+        return gain + (self._why(data, zh) if times < ENOUGH else "")
 
     def _total(self, name: str, data: xr.Dataset, view: str) -> str:
         mean, se, low, high = (float(data[f"{view}_{part}"]) for part in ("mean", "se", "p10", "p90"))
         between = range_of(low, high, self.language)
+        if not data[view].values.any():
+            return pick(
+                (f"{name}: total obligation is the same in every draw." if view == "total" else "  The headline is the same in every draw.",
+                 f"{name}：应兑付总额逐次抽样完全相同。" if view == "total" else "  主口径逐次抽样完全相同。"), self.language,
+            )  # fmt: skip
         if self.language == "zh":
             what = "应兑付总额" if view == "total" else "主口径"
             lead = f"{name}：" if view == "total" else "  "
@@ -184,7 +193,7 @@ def compare(
     if len(forecasts) < 2:
         raise InputError("compare: expected a base and one or more other scenarios")
     _check(forecasts)
-    horizons = [tuple(map(int, one.dataset["year"].values)) for one in forecasts]
+    differ = horizons_differ(forecasts)
     forecasts = shared(forecasts)
     count = min(one.dataset.sizes["draw"] for one in forecasts)
     tables = [views(one, count) for one in forecasts]
@@ -198,7 +207,7 @@ def compare(
     }
     years = common_years(forecasts)
     dataset.attrs |= about(forecasts[0]) | {"draws": count, "years": f"{years[0]}-{years[-1]}"}
-    dataset.attrs |= {"horizons_differ": int(len(set(horizons)) > 1)}
+    dataset.attrs |= {"horizons_differ": int(differ)}
     dataset.attrs |= {"observed": "; ".join(map(str, forecasts[0].scenario.facts))}
     return Comparison(dataset, forecasts[0].scenario.language, tuple(forecasts), texts)
 
@@ -286,7 +295,3 @@ def _names(forecasts: Sequence[Forecast]) -> list[str]:
     base, *names = [str(one.dataset.attrs["scenario"]) for one in forecasts]
     names = [f"{name} --set" if name == base else name for name in names]
     return [f"{name} ({place + 1})" if names.count(name) > 1 else name for place, name in enumerate(names)]
-
-
-def _times(ratio: float) -> str:
-    return defined(ratio, "{:.1f}".format)

@@ -28,7 +28,7 @@ def shared(forecasts: Sequence[Forecast]) -> list[Forecast]:
         one if np.array_equal(mine, common) else Forecast(one.dataset.sel(draw=common), one.scenario, one.folder)
         for one, mine in zip(forecasts, numbers, strict=True)
     ]
-    return [in_years(one, common_years(forecasts)) for one in kept]
+    return [in_years(one, common_years(forecasts)) for one in kept] if horizons_differ(forecasts) else kept
 
 
 def same_facts(forecasts: Sequence[Forecast]) -> None:
@@ -48,6 +48,11 @@ def _facts(forecast: Forecast) -> str:
     return "; ".join(map(str, forecast.scenario.facts)) or "no observed facts"
 
 
+def horizons_differ(forecasts: Sequence[Forecast]) -> bool:
+    """Whether some forecast has recognition years that another has not."""
+    return len({tuple(map(int, one.dataset["year"].values)) for one in forecasts}) > 1
+
+
 def common_years(forecasts: Sequence[Forecast]) -> list[int]:
     """Recognition years that every forecast has. Raises InputError where there is none."""
     years = sorted(set.intersection(*(set(map(int, one.dataset["year"].values)) for one in forecasts)))
@@ -57,13 +62,11 @@ def common_years(forecasts: Sequence[Forecast]) -> list[int]:
 
 
 def in_years(forecast: Forecast, years: Sequence[int]) -> Forecast:
-    """The forecast cut to these years on both clocks; whole where it has no other recognition year.
+    """The forecast cut to these years on both clocks.
 
-    Cash after the last common year is left out where a forecast goes on, since years that only it has pay then, too.
+    Cash after the last of them is left out: what years that only one forecast has pay then is no effect of the other's.
     """
     data = forecast.dataset
-    if list(map(int, data["year"].values)) == list(years):
-        return forecast
     paid = [int(year) for year in data["payment_year"].values if year <= years[-1]]
     return Forecast(data.sel(year=list(years), payment_year=paid), forecast.scenario, forecast.folder)
 

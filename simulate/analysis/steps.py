@@ -9,7 +9,7 @@ from typing import Any
 
 from simulate.analysis.measures import differing
 from simulate.analysis.naming import Pair, change_title
-from simulate.analysis.pairing import common_years, in_years, on_draws, shared
+from simulate.analysis.pairing import common_years, horizons_differ, in_years, on_draws, shared
 from simulate.analysis.results import about
 from simulate.analysis.waterfall import MOST_STEPS, Integers, Waterfall, waterfall
 from simulate.forecast.forecast import Forecast
@@ -42,6 +42,7 @@ def steps_of(base: Scenario, other: Scenario) -> dict[str, dict[str, Any]]:
 
 def waterfall_between(base: Forecast, other: Forecast, quiet: bool = True) -> Waterfall:
     """In steps, the first of ``MEASURES`` that differs; what the stated changes do not explain is a last step of its own."""
+    differ = horizons_differ([base, other])
     base, other = shared([base, other])
     years = common_years([base, other])
     steps = steps_of(base.scenario, other.scenario)
@@ -62,7 +63,8 @@ def waterfall_between(base: Forecast, other: Forecast, quiet: bool = True) -> Wa
             # What is not stated as a change counts on top of all others: alone it does nothing.
             return value(taken - {REST})
         laid_over = _laid_over(base.scenario, steps, taken)
-        return measure.of(in_years(on_draws(laid_over, base.dataset["draw"].values, quiet), years))
+        found = on_draws(laid_over, base.dataset["draw"].values, quiet)
+        return measure.of(in_years(found, years) if differ else found)
 
     titles = [_title(other.scenario, name, steps.get(name)) for name in names]
     found = waterfall(names, value, base.scenario.language, titles)

@@ -5,6 +5,8 @@ At most 100 columns, Chinese or English.
 
 from __future__ import annotations
 
+import math
+
 from rich.console import Group, RenderableType
 from rich.text import Text
 
@@ -12,8 +14,8 @@ from simulate.forecast.conditioning import FEW, conditioning_words
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import readings_words
 from simulate.forecast.lines import FINANCING, Line, article_lines, total_lines
-from simulate.forecast.summary import summarise
-from simulate.ratios import UNDEFINED, defined
+from simulate.forecast.summary import Summary, summarise
+from simulate.ratios import UNDEFINED
 from simulate.report.findings import effect_sentences
 from simulate.report.terminal_tables import (
     adoption_table,
@@ -74,7 +76,7 @@ def title(forecast: Forecast, language: Language) -> str:
     data, plan = forecast.dataset, forecast.scenario.plan.title.in_language(language)
     draws, seed = data.sizes["draw"], data.attrs["seed"]
     name = forecast.scenario.title[language]
-    how = said(language, f"{draws:,} draws, seed {seed}", f"抽样{draws:,}次，随机种子{seed}")
+    how = said(language, f"{draws:,} draw{'s' if draws != 1 else ''}, seed {seed}", f"抽样{draws:,}次，随机种子{seed}")
     given = conditioning_words(data, language)
     return "\n".join([f"{name} · {how}", plan, *([given] if given else [])])
 
@@ -101,17 +103,9 @@ def headline_sentences(forecast: Forecast, headline: Line, language: Language) -
     span = f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
     apart = said(language, "; market-based support is counted apart", "，市场化支持单列") if _lends(forecast) else ""
     if not headline.owed.any():
-        return [
-            said(
-                language,
-                f"For recognitions of {span} the city owes nothing in any draw in awards whose amount the plan states (group A{apart}).",
-                f"{span}年认定形成、由市级承担的A类奖补（原文写明金额{apart}），各次抽样均无应兑付。",
-            )
-        ]
-    levels = (found.p50, found.p10, found.p90, found.mean)
-    p50, p10, p90, mean = (amount(value, language) for value in levels)
+        return [_nothing_owed(headline, span, apart, language)]
+    p50, mean = (amount(value, language) for value in (found.p50, found.mean))
     money, how = unit(language)[1], readings_words(forecast.scenario, language)
-    moved = defined(found.error_p50, lambda value: amount(value, language))
     sentences = [
         said(
             language,
@@ -119,12 +113,7 @@ def headline_sentences(forecast: Forecast, headline: Line, language: Language) -
             f"states (group A{apart}): the headline.",
             f"{span}年认定形成、由市级承担的应兑付（主口径）中位数为{p50}{money}（均值{mean}），口径为原文写明金额的A类奖补{apart}。",
         ),
-        said(
-            language,
-            f"With 80% probability, {how}, it is between {p10} and {p90}; another set of draws would move the median by "
-            f"about {moved}.",
-            f"{how}，有八成可能在{p10}至{p90}{money}之间；换一组抽样，中位数约变动{moved}{money}。",
-        ),
+        _range(found, how, language),
         said(
             language,
             f"{percent(headline.assumed_share)} of the mean rests on amounts or shares that the text leaves open: they are assumed.",
@@ -132,6 +121,41 @@ def headline_sentences(forecast: Forecast, headline: Line, language: Language) -
         ),
     ]
     return [*sentences, _held_anyway(headline, language)]
+
+
+def _nothing_owed(headline: Line, span: str, apart: str, language: Language) -> str:
+    """What is said where the headline is nothing in every draw: nothing is priced, or nothing is owed."""
+    if not headline.priced:
+        return said(language, "No award of group A is priced, so nothing is said of what the city will owe.",
+                    "A类奖补均未定价，故不给出市级应兑付。")  # fmt: skip
+    return said(
+        language,
+        f"For recognitions of {span} the city owes nothing in any draw in awards whose amount the plan states (group A{apart}).",
+        f"{span}年认定形成、由市级承担的A类奖补（原文写明金额{apart}），各次抽样均无应兑付。",
+    )
+
+
+def _range(found: Summary, how: str, language: Language) -> str:
+    """The 80 % range and the error of the median, as far as there are draws enough for them."""
+    p10, p90 = (amount(value, language) for value in (found.p10, found.p90))
+    if not math.isfinite(found.error_mean):
+        return said(language, "One draw gives no range and no error.", "仅一次抽样，无法给出区间与误差。")
+    text = said(
+        language,
+        f"With 80% probability, {how}, it is between {p10} and {p90}",
+        f"{how}，有八成可能在{p10}至{p90}{unit(language)[1]}之间",
+    )
+    if not math.isfinite(found.error_p50):
+        rest = said(
+            language, "; the draws are too few to say how far another set would move it.", "；抽样过少，无法给出误差。"
+        )
+        return text + rest
+    moved = amount(found.error_p50, language)
+    return text + said(
+        language,
+        f"; another set of draws would move the median by about {moved}.",
+        f"；换一组抽样，中位数约变动{moved}{unit(language)[1]}。",
+    )
 
 
 def _held_anyway(headline: Line, language: Language) -> str:

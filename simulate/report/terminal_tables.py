@@ -123,6 +123,9 @@ def totals_table(forecast: Forecast, totals: Mapping[str, Line], language: Langu
     )
     for key, one in totals.items():
         cash = amount(float(one.cash.sum(axis=1).mean()), language)
+        if not one.priced:
+            table.add_row(said(language, *TOTALS[key]), said(language, "unpriced", "未定价"))
+            continue
         cells = [said(language, *TOTALS[key]), *_money(summarise(one.owed), language), cash, percent(one.assumed_share)]
         table.add_row(*map(Text, cells))
         if key == "financing":
@@ -151,6 +154,8 @@ def cash_row(one: Line, language: Language) -> CashRow:
 def cash_tables(forecast: Forecast, rows: Iterable[CashRow], language: Language) -> Iterator[RenderableType]:
     """Cash by payment year: mean, and below it P10/P50/P90; as many years side by side as fit, at most five."""
     priced = [row for row in rows if row.cells]
+    if not priced:
+        return
     years = max((row.years for row in priced), default=1)
     names = [int(year) for year in forecast.dataset["payment_year"].values[:years]]
     widest = max((len(part) for row in priced for cell in row.cells[:years] for part in cell.split("\n")), default=1)

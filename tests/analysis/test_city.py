@@ -78,7 +78,7 @@ def test_a_reading_that_the_scenario_sets_is_kept(small: Scenario) -> None:
 def test_a_null_change_changes_nothing(forecast: Forecast) -> None:
     found = compare(forecast, forecast)
     assert not found.dataset["total"].any()
-    assert np.isinf(float(found.dataset["total_ratio"][0]))
+    assert np.isnan(float(found.dataset["total_ratio"][0]))
 
 
 def test_a_doubled_award_has_the_ratio_of_root_five_on_its_own_line(small: Scenario, forecast: Forecast) -> None:

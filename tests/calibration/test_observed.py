@@ -113,11 +113,18 @@ def test_scenarios_with_facts_are_compared_draw_by_draw(given: Given) -> None:
     line = base.dataset["obligation"].sum("year").sel(instrument=ONE).values
     gap = found.dataset["total"].isel(scenario=0).values - line
     assert np.abs(gap).max() <= 50  # each award is rounded to the yuan
-    fewer = run(given(f"{ONE},2023,3,,\n{OTHER},2023,6,4,8\n", *COUNTS), 150, quiet=True)
-    assert not compare(base, fewer).dataset["total"].any()
-    assert compare(base, fewer).dataset.sizes["draw"] == fewer.dataset.sizes["draw"] < base.dataset.sizes["draw"]
+    assert f"{base.dataset.sizes['draw']:,}次抽样" in found.sentences()[0]
     steps = steps_between(found.forecasts[0], found.forecasts[1])
     assert str(steps)
+
+
+def test_facts_of_one_scenario_condition_no_other_in_silence(given: Given) -> None:
+    base = run(given(f"{ONE},2023,3,,\n", *COUNTS), 150, quiet=True)
+    more = run(given(f"{ONE},2023,3,,\n{OTHER},2023,6,4,8\n", *COUNTS), 150, quiet=True)
+    free = run(base.scenario.replace({"observed": None}), 150, quiet=True)
+    for one, other in ((base, more), (free, base), (base, free)):
+        with pytest.raises(InputError, match="the same observed facts"):
+            compare(one, other)
 
 
 def test_an_impossible_fact_is_an_error_that_names_it_and_leaves_the_folder(given: Given, tmp_path: Path) -> None:

@@ -58,6 +58,13 @@ def _cost(one: Teller) -> Paragraph:
 
 def _headline(one: Teller) -> list[str]:
     owed, cash = one.headline.owed, one.headline.cash
+    if not one.headline.priced:
+        return [
+            one.say(
+                "No award of group A is priced, so nothing is said of what the city will owe.",
+                "A类奖补均未定价，故不给出市级应兑付。",
+            )
+        ]
     if not owed.any():
         return [
             one.say(
@@ -97,6 +104,8 @@ def _recovery(one: Teller) -> list[str]:
     if not lent.any():
         return []
     cost = views.chosen(data, lent)["fiscal_cost"].sum(("instrument", "payer", "payment_year")).values
+    if not cost.any():
+        return []
     return [
         one.say(
             f"Of the market-based support, by payment year {one.payment_years}, the fiscal cost after expected recovery is "

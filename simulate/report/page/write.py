@@ -18,7 +18,7 @@ from simulate.report.page.sections import additional, again, articles, assumed, 
 from simulate.report.page.teller import Teller
 from simulate.report.style import stamp
 from simulate.report.webfont import font_face
-from simulate.report.words import chance_words, percent
+from simulate.report.words import ERROR_WORDS, chance_words, percent
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
@@ -37,7 +37,7 @@ def page_text(forecast: Forecast, language: str, charts: Charts) -> str:
     body = (
         f"<header><h1>{title}</h1><p>{one.say('Scenario: ', '情景：')}<strong>{scenario}</strong></p>"
         f'<p class="stamp">{rest}</p></header>\n<main>\n{_main(one, charts)}\n</main>\n'
-        f"<footer><p>{rest}</p></footer>\n"
+        f"<footer><p>{rest}</p><p>{escape(one.say(*ERROR_WORDS))}</p></footer>\n"
     )
     lang = "zh-CN" if language == "zh" else "en"
     shown = f"{title}{scenario}" + re.sub(r'src="[^"]*"', "", body)

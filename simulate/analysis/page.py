@@ -76,10 +76,13 @@ def unit(language: str) -> str:
 
 def amount(yuan: float, language: str, sign: bool = False) -> str:
     """A figure of money in the unit of the tables; what is small but not zero does not become zero."""
+    if not math.isfinite(yuan):
+        return UNDEFINED
     factor, _, digits = _UNITS["zh" if language == "zh" else "en"]
     text = f"{yuan / factor:{'+' if sign else ''},.{digits}f}"
     if yuan != 0 and not re.search("[1-9]", text):
-        return f"{'-' if yuan < 0 else ''}<{'0.1' if digits else '1'}"
+        least = "0.1" if digits else "1"
+        return f">-{least}" if yuan < 0 else f"<{least}"
     return text if re.search("[1-9]", text) else text.lstrip("+-")
 
 
@@ -97,6 +100,8 @@ def quantity(value: float, unit: str, language: str) -> str:
 def range_of(low: float, high: float, language: str) -> str:
     """``197 to 318 million yuan``, ``1.97至3.18亿元``: the unit once where both ends share it."""
     between = "至" if language == "zh" else " to "
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return UNDEFINED
     one, other = format_money_short(float(low), language), format_money_short(float(high), language)
     name = other.lstrip("-0123456789.,")
     number = one.removesuffix(name)

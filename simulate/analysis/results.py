@@ -13,7 +13,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from simulate.ratios import ratio
+from simulate.ratios import UNDEFINED, defined, ratio
 from simulate.units import format_money_short
 from simulate.written import replacing
 
@@ -102,7 +102,7 @@ class Result:
 
     def money(self, yuan: float) -> str:
         """A sum in the unit that a reader of this language would pick."""
-        return format_money_short(float(yuan), self.language)
+        return defined(float(yuan), lambda value: format_money_short(value, self.language))
 
     def __repr__(self) -> str:
         from simulate.analysis.page import text_of
@@ -173,5 +173,7 @@ def within(groups: int) -> float:
 
 
 def percent(share: float) -> str:
-    """``12 %``; one decimal under ten."""
+    """``12 %``; one decimal under ten; a share of nothing is ``UNDEFINED``."""
+    if not np.isfinite(share):
+        return UNDEFINED
     return f"{100 * share:.0f} %" if abs(share) >= 0.0995 else f"{100 * share:.1f} %"

@@ -171,7 +171,7 @@ def _points(share: float) -> str:
     points = 100 * share
     digits = 2 if abs(points) >= 0.1 or points == 0 else 4
     text = f"{points:+.{digits}f}"
-    return text if points == 0 or text.strip("+-0.") else f"{'-' if points < 0 else '+'}<0.0001"
+    return text if points == 0 or text.strip("+-0.") else (">-0.0001" if points < 0 else "<0.0001")
 
 
 def _error(value: float, digits: int = 1) -> str:

@@ -10,6 +10,7 @@ import math
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from simulate.analysis.page import amount
 from simulate.forecast.conditioning import FEW, conditioning_words
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import readings_words
@@ -19,7 +20,6 @@ from simulate.ratios import UNDEFINED
 from simulate.report.findings import effect_sentences
 from simulate.report.terminal_tables import (
     adoption_table,
-    amount,
     article_row,
     budget_table,
     cash_row,

@@ -10,6 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from simulate.analysis.page import amount
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import article_name
 from simulate.forecast.lines import Line, last_payment_year
@@ -17,7 +18,6 @@ from simulate.forecast.summary import Chance, Summary, summarise
 from simulate.forecast.tables import TOTALS
 from simulate.forecast.targets import TargetYear, simulated_targets
 from simulate.plan.words import target_words
-from simulate.ratios import defined
 from simulate.report.words import large_percent, percent, small_percent
 from simulate.vocabulary import Language, label
 
@@ -35,14 +35,6 @@ def said(language: Language, en: str, zh: str) -> str:
 def unit(language: Language) -> tuple[float, str]:
     """Money in the tables: million yuan, or 万元."""
     return (1e4, "万元") if language == "zh" else (1e6, "million yuan")
-
-
-def amount(yuan: float, language: Language) -> str:
-    """A figure of money in the unit of the tables; a small one that is not zero does not become zero."""
-    value = yuan / unit(language)[0]
-    digits = 0 if language == "zh" else 1
-    text = f"{value:,.{digits}f}"
-    return text if yuan == 0 or float(text.replace(",", "")) != 0 else ("<1" if digits == 0 else "<0.1")
 
 
 def frame(*heads: tuple[str, int | None, str]) -> Table:
@@ -106,7 +98,7 @@ def article_row(forecast: Forecast, one: Line, language: Language) -> list[str]:
 def _money(found: Summary, language: Language) -> list[str]:
     """P10, P50, P90, mean and the error of the mean."""
     figures = (found.p10, found.p50, found.p90, found.mean, found.error_mean)
-    return [defined(value, lambda yuan: amount(yuan, language)) for value in figures]
+    return [amount(value, language) for value in figures]
 
 
 def totals_table(forecast: Forecast, totals: Mapping[str, Line], language: Language) -> Table:

@@ -12,6 +12,7 @@ from simulate.forecast.summary import Chance
 from simulate.plan.plan import Plan
 from simulate.plan.words import pick
 from simulate.ratios import UNDEFINED
+from simulate.units import format_money_short
 
 RECIPIENTS = {
     "firm": ("firm", "企业"),
@@ -121,11 +122,15 @@ def large_percent(share: float) -> str:
 
 
 def money(yuan: float, language: str, like: float | None = None) -> str:
-    """``2.54亿元``, ``9,086万元`` or ``25.4 million yuan``; in the unit of the larger amount ``like`` where one is given."""
+    """``2.54亿元``, ``9,086万元`` or ``25.4 million yuan``; in the unit of the larger amount ``like`` where one is given; in
+    a smaller one where nothing would be left of it."""
     size = abs(yuan if like is None else like)
     if language != "zh":
-        return f"{yuan / 1e6:,.{1 if size >= 1e7 else 2}f} million yuan"
-    return f"{yuan / 1e8:,.2f}亿元" if size >= 1e8 else f"{yuan / 1e4:,.0f}万元"
+        text = f"{yuan / 1e6:,.{1 if size >= 1e7 else 2}f} million yuan"
+    else:
+        text = f"{yuan / 1e8:,.2f}亿元" if size >= 1e8 else f"{yuan / 1e4:,.0f}万元"
+    vanished = yuan != 0 and not re.search("[1-9]", text)
+    return format_money_short(yuan, "zh" if language == "zh" else "en") if vanished else text
 
 
 def money_range(levels: Sequence[float], language: str) -> str:

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
-from simulate.forecast.summary import LEVELS, exceeding, mean_error, quantiles_and_errors, reaching, summarise
+from simulate.forecast.summary import LEVELS, _ranks, exceeding, mean_error, quantiles_and_errors, reaching, summarise
 
 DRAWS = 2000
 REPEATS = 300
@@ -97,3 +98,46 @@ def test_levels_are_ordered_within_the_range_and_shift_with_the_values(values):
     shifted = summarise(np.array(values) + 1000)
     assert shifted.p90 == pytest.approx(found.p90 + 1000, abs=1e-3)
     assert shifted.error_p90 == pytest.approx(found.error_p90, abs=1e-2)
+
+
+def test_a_quantile_at_an_atom_has_an_error_unless_it_surely_stays_there():
+    """P10 at an atom of zero that holds 11 % of the draws: another run may well give more than zero."""
+    generator = np.random.default_rng(3)
+    runs = [np.where(generator.random(DRAWS) < 0.11, 0.0, 1 + generator.random(DRAWS)) for _ in range(200)]
+    elsewhere = np.mean([np.quantile(one, 0.1) > 0 for one in runs])
+    assert elsewhere > 0.03
+    at_zero = [summarise(one) for one in runs if np.quantile(one, 0.1) == 0]
+    assert np.mean([one.error_p10 > 0 for one in at_zero]) > 0.5
+    sure = np.where(np.arange(DRAWS) < 0.2 * DRAWS, 0.0, 1.0 + np.arange(DRAWS))
+    assert (summarise(sure).p10, summarise(sure).error_p10) == (0, 0)
+
+
+def test_the_interval_behind_the_error_holds_the_quantile_nineteen_times_in_twenty():
+    truth = -math.log(1 - 0.9)
+    inside = []
+    for one in samples("standard_exponential"):
+        low, high = (np.sort(one)[place - 1] for place in _ranks(DRAWS, 0.9))
+        inside.append(low <= truth <= high)
+    assert np.mean(inside) >= 0.93
+
+
+def test_too_few_draws_hold_no_quantile_between_them():
+    assert math.isinf(summarise(np.arange(12)).error_p95)
+    assert math.isfinite(summarise(np.arange(12)).error_p50)
+
+
+@pytest.mark.parametrize("draws", [1, 12, 2000])
+def test_a_chance_that_shows_in_no_draw_has_a_bound_and_no_error(draws):
+    never, always = reaching(np.zeros(draws), 1), reaching(np.ones(draws), 1)
+    assert math.isnan(never.error)
+    assert math.isnan(always.error)
+    assert (1 - never.bound) ** draws == pytest.approx(0.05)
+    assert never.interval == (0.0, never.bound)
+    assert always.interval == (1 - never.bound, 1.0)
+    assert draws < 100 or never.bound == pytest.approx(3 / draws, rel=0.01)
+
+
+def test_the_interval_of_a_chance_is_that_of_the_binomial_law():
+    low, high = reaching(np.array([1, 1, 1, 0, 0, 0, 0, 0, 0, 0]), 1).interval
+    assert stats.binom.sf(2, 10, low) == pytest.approx(0.025)
+    assert stats.binom.cdf(3, 10, high) == pytest.approx(0.025)

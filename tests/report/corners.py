@@ -97,6 +97,7 @@ def scenario(root: Path) -> Scenario:
     return load_scenario(root / "scenarios" / "baseline.yaml")
 
 
+@lru_cache
 def corner(root: Path, name: str) -> Forecast:
     """A synthetic forecast at a corner; ``no_target`` is that of a plan without targets."""
     base = scenario(root)

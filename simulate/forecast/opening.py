@@ -50,6 +50,7 @@ def open_forecast(path: Path) -> xr.Dataset:
         dataset = xr.open_dataset(path, engine="netcdf4")
         if dataset.nbytes <= READ_WHOLE:
             dataset.load()
+            dataset.close()  # what is in memory stays
     except (OSError, RuntimeError) as error:  # NetCDF knows both
         raise InputError(f"{path}: cannot be read; remove it and run the scenario again ({error})") from error
     return dataset

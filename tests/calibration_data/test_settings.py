@@ -13,7 +13,12 @@ from simulate.calibration.moments import MOMENTS_FILE, load_moments
 from simulate.calibration.scoreboard import SCORES_FILE, read_scores
 from simulate.errors import ProblemsError
 
-READERS = {BACKTEST_FILE: load_backtest, DEFAULT_CONFIG: load_calibration, MOMENTS_FILE: load_moments, SCORES_FILE: read_scores}
+READERS = {
+    BACKTEST_FILE: load_backtest,
+    DEFAULT_CONFIG: load_calibration,
+    MOMENTS_FILE: load_moments,
+    SCORES_FILE: read_scores,
+}
 
 MISTAKES = {
     "text for a mapping": (BACKTEST_FILE, "  moments:\n", "  moments: none\n  x:\n", "backtest.moments: 'none' came"),

@@ -52,7 +52,9 @@ def test_a_terminal_of_few_characters_stops_no_command(small_run, tmp_path, enco
         assert out or err
 
 
-@pytest.mark.parametrize("variables", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}])
+@pytest.mark.parametrize(
+    "variables", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}]
+)
 def test_the_terminal_of_another_process_is_no_different(variables: dict[str, str]) -> None:
     process = start("plan", "--lang", "zh", env={**os.environ, **variables})
     out, err = process.communicate(timeout=120)
@@ -80,8 +82,12 @@ COMMANDS = (
 )
 
 
-@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda words: f"{words[0]}-{len(words)}"[:20].encode("unicode_escape").decode())
-def test_what_was_written_is_told_without_what_cannot_be_seen(arguments: tuple[str, ...], tmp_path, monkeypatch) -> None:
+@pytest.mark.parametrize(
+    "arguments", COMMANDS, ids=lambda words: f"{words[0]}-{len(words)}"[:20].encode("unicode_escape").decode()
+)
+def test_what_was_written_is_told_without_what_cannot_be_seen(
+    arguments: tuple[str, ...], tmp_path, monkeypatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     found = simulate(*arguments)
     assert found.code == 2, found.err

@@ -19,7 +19,7 @@ from tests.cli.command import Answer, simulate
 from tests.folders.conftest import DRAWS, furnish
 
 REFUSED = (2, 3, 4)
-READ = ("run.json", "forecast.nc", "posterior.nc", "analysis/explain.nc")
+READ, KEPT = ("run.json", "forecast.nc", "posterior.nc"), "analysis/explain.nc"
 
 
 def furnish_all(forecast, stage: Path) -> None:
@@ -66,11 +66,11 @@ def is_refusal(answer: Answer) -> bool:
 
 
 def campaign(folder: Path, flips: int, seed: int) -> int:
-    """Flip a bit here and there, mostly in files that are read; returns how many flips were refused."""
+    """Flip a bit here and there, mostly in files that every reader reads; returns how many flips were refused."""
     dice, before, refused = random.Random(seed), shown(folder), 0
     files, read = files_of(folder), [folder / name for name in READ]
     for number in range(flips):
-        path = dice.choice(read if number % 4 else files)
+        path = folder / KEPT if number % 20 == 1 else dice.choice(read if number % 10 else files)
         body = flip(path, dice)
         try:
             assert shown(folder) == before, path
@@ -82,12 +82,12 @@ def campaign(folder: Path, flips: int, seed: int) -> int:
 
 
 def test_no_flipped_byte_changes_what_a_reader_is_given(full):
-    assert campaign(full, 40, seed=1) > 20
+    assert campaign(full, 25, seed=1) > 15
 
 
 @pytest.mark.slow
 def test_a_thousand_flipped_bytes_change_nothing_that_is_shown(full):
-    assert campaign(full, 1000, seed=2) > 500
+    assert campaign(full, 1000, seed=2) > 700
 
 
 COMMANDS = {

@@ -120,7 +120,10 @@ def identities(data: Any) -> Iterator[tuple[str, bool]]:
         yield f"{name} >= 0", bool((data[name] >= 0).all())
     for name in ("coverage", "core_share", "stage_share", "payer_share"):
         values = data[name].values
-        yield f"{name} in [0, 1]", bool(np.isfinite(values).all() and (values >= 0).all() and (values <= 1 + 1e-12).all())
+        yield (
+            f"{name} in [0, 1]",
+            bool(np.isfinite(values).all() and (values >= 0).all() and (values <= 1 + 1e-12).all()),
+        )
     stages = data["stage_share"].sum("stage").values
     yield "stage shares sum to 1", bool(np.all(np.isclose(stages, 1) | (stages == 0)))
     for name, values in data.data_vars.items():

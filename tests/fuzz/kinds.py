@@ -77,7 +77,9 @@ class Kind:
         if self.name == "set":
             return name, _setting(text, chance)
         if self.name == "record":
-            return name, mutant(text, lambda: json.loads(text), lambda data: json.dumps(data, ensure_ascii=False), chance)
+            return name, mutant(
+                text, lambda: json.loads(text), lambda data: json.dumps(data, ensure_ascii=False), chance
+            )
         parsed = (lambda: read_text(text, Path(name), name).data) if self.structured else None
         return name, mutant(text, parsed, as_yaml, chance)
 

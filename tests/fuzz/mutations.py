@@ -86,7 +86,26 @@ def at(data: Any, path: Path) -> Any:
 
 def _extreme(chance: random.Random) -> Any:
     numbers = (0, 1, -1, 0.5, 1e-300, 1e17, -1e17, 2024, 10**17, 3, 1.5)
-    words = ("", "x", "later", "5元", "50万元", "20%", "２０２４", "²", "a09.3", "claim_rate", "2023-10-20", None, True, False, [], {}, [1], {"x": 1})
+    words = (
+        "",
+        "x",
+        "later",
+        "5元",
+        "50万元",
+        "20%",
+        "２０２４",
+        "²",
+        "a09.3",
+        "claim_rate",
+        "2023-10-20",
+        None,
+        True,
+        False,
+        [],
+        {},
+        [1],
+        {"x": 1},
+    )
     return chance.choice([*numbers, *words])
 
 

@@ -14,7 +14,7 @@ from simulate.engine import cluster as cluster_module
 from simulate.engine.cluster import Cluster, difference, identity
 from simulate.errors import InputError, MachineError
 from simulate.files import sha256_file
-from simulate.forecast import run_folder
+from simulate.forecast import record
 from tests.cli.command import BASELINE, SMALL, start
 from tests.montecarlo.clusters import free_port, local_cluster
 
@@ -95,7 +95,7 @@ def test_ten_workers_killed_at_random_leave_the_files_of_an_undisturbed_run(smal
             _, err = process.communicate()
             assert process.returncode == 0, err
             rounds += 1
-            assert sha256_file(folder / run_folder.FORECAST) == sha256_file(tmp_path / "calm" / run_folder.FORECAST)
+            assert sha256_file(folder / record.FORECAST) == sha256_file(tmp_path / "calm" / record.FORECAST)
     assert kills == KILLS
 
 

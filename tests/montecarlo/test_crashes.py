@@ -15,7 +15,7 @@ import pytest
 from simulate import api
 from simulate.errors import MachineError
 from simulate.files import MARK, sha256_file
-from simulate.forecast import run_folder
+from simulate.forecast import record
 
 DRAWS = 400
 KILLS = 50
@@ -42,12 +42,12 @@ def start(root: Path, folder: Path) -> subprocess.Popen[str]:
 @pytest.mark.slow
 def test_fifty_kills_leave_the_files_of_an_undisturbed_run(root, small, tmp_path):
     api.run(small, DRAWS, out=tmp_path / "calm", block=64, quiet=True)
-    calm = [sha256_file(tmp_path / "calm" / name) for name in (run_folder.FORECAST, run_folder.RECORD)]
+    calm = [sha256_file(tmp_path / "calm" / name) for name in (record.FORECAST, record.RECORD)]
     dice, kills, rounds = random.Random(1), 0, 0
     while kills < KILLS:
         folder = tmp_path / f"storm{rounds}"
         rounds += 1
-        while not (folder / run_folder.RECORD).exists() and kills < KILLS:
+        while not (folder / record.RECORD).exists() and kills < KILLS:
             child = start(root, folder)
             time.sleep(dice.uniform(0.0, 0.6))
             if child.poll() is None:
@@ -56,7 +56,7 @@ def test_fifty_kills_leave_the_files_of_an_undisturbed_run(root, small, tmp_path
             child.wait()
         finished = start(root, folder)
         assert finished.wait() == 0
-        assert [sha256_file(folder / name) for name in (run_folder.FORECAST, run_folder.RECORD)] == calm
+        assert [sha256_file(folder / name) for name in (record.FORECAST, record.RECORD)] == calm
 
 
 @pytest.mark.parametrize("failing", range(1, 6))
@@ -79,5 +79,5 @@ def test_a_disk_that_fails_at_any_write_leaves_a_run_that_resumes(small, tmp_pat
             api.run(small, 8, out=folder, block=2, threads=1, quiet=True)
     assert not list(folder.rglob(f"{MARK}*")), "a half-written file was left behind"
     api.run(small, 8, out=folder, block=2, quiet=True)
-    for name in (run_folder.FORECAST, run_folder.RECORD):
+    for name in (record.FORECAST, record.RECORD):
         assert sha256_file(folder / name) == sha256_file(tmp_path / "calm" / name)

@@ -9,7 +9,7 @@ from simulate import api
 from simulate.engine.blocks import block_ranges
 from simulate.errors import InputError, MachineError
 from simulate.files import sha256_file
-from simulate.forecast import run_folder
+from simulate.forecast import record, run_folder
 from simulate.locking import FolderLock
 
 DRAWS = 12
@@ -40,7 +40,7 @@ def test_the_mesa_engine_gives_the_same_forecast(small, reference):
 def test_files_are_the_same_bytes_whatever_the_blocks(small, tmp_path):
     for name, block in (("a", 3), ("b", 8)):
         api.run(small, DRAWS, out=tmp_path / name, block=block, quiet=True)
-    for name in (run_folder.FORECAST, run_folder.RECORD):
+    for name in (record.FORECAST, record.RECORD):
         assert sha256_file(tmp_path / "a" / name) == sha256_file(tmp_path / "b" / name)
 
 

@@ -54,7 +54,9 @@ def test_a_file_of_any_size_is_refused_after_its_bound(tmp_path: Path, kind: str
 
 
 @pytest.mark.parametrize("kind", READERS)
-@pytest.mark.parametrize("char", ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\x9b", "\u202e", "\u2066", "\u200b", "\u2028", "\ufeff", "\xad"])
+@pytest.mark.parametrize(
+    "char", ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\x9b", "\u202e", "\u2066", "\u200b", "\u2028", "\ufeff", "\xad"]
+)
 def test_a_character_that_cannot_be_seen_is_refused_at_its_place(tmp_path: Path, kind: str, char: str) -> None:
     path = tmp_path / f"a.{kind}"
     path.write_text(f"id: 甲\nb: 甲{char}c\n", encoding="utf-8")
@@ -84,13 +86,17 @@ def test_an_escape_beyond_unicode_is_refused_at_its_place(escape: str) -> None:
         read_text(f'a: 1\nb: "{escape}"\n', Path("a.yaml"), "a.yaml")
 
 
-@pytest.mark.parametrize("data", ["a: 1".encode("utf-16"), "a: 1".encode("utf-16-le"), "a: 1".encode("utf-32"), b"\xff\xfea: 1"])
+@pytest.mark.parametrize(
+    "data", ["a: 1".encode("utf-16"), "a: 1".encode("utf-16-le"), "a: 1".encode("utf-32"), b"\xff\xfea: 1"]
+)
 def test_other_encodings_are_refused(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a.yaml").write_bytes(data)
     assert "a text file saved as UTF-8" in refused(tmp_path / "a.yaml")
 
 
-@pytest.mark.parametrize("number", ["9" * 5000, "0" * 5000 + "1", "-" + "1" * 4301, "1." + "0" * 5000, "1e" + "9" * 5000])
+@pytest.mark.parametrize(
+    "number", ["9" * 5000, "0" * 5000 + "1", "-" + "1" * 4301, "1." + "0" * 5000, "1e" + "9" * 5000]
+)
 def test_a_number_of_thousands_of_digits_is_refused(number: str) -> None:
     with pytest.raises(ProblemsError) as caught:
         read_text(f"a: {number}\n", Path("a.yaml"), "a.yaml")
@@ -98,7 +104,9 @@ def test_a_number_of_thousands_of_digits_is_refused(number: str) -> None:
     assert len(str(caught.value)) < 1000
 
 
-@pytest.mark.parametrize("text", ["a: [" + "1," * 20_000 + "1]", "- " * 20_000, "? " * 20_000, "[" * 50_000, "{a: " * 50_000])
+@pytest.mark.parametrize(
+    "text", ["a: [" + "1," * 20_000 + "1]", "- " * 20_000, "? " * 20_000, "[" * 50_000, "{a: " * 50_000]
+)
 def test_nesting_and_number_of_values_are_bounded(text: str) -> None:
     with pytest.raises(ProblemsError, match=r"levels of nesting|keys and values|not a word|holds a list|not YAML"):
         read_text(text, Path("a.yaml"), "a.yaml")

@@ -193,7 +193,8 @@ class Lognormal:
         return np.asarray(self.median * np.exp(self.sd * ndtri(u)), dtype=np.float64)
 
     def mean(self) -> float:
-        return self.median * math.exp(self.sd**2 / 2)
+        grown = self.sd**2 / 2  # beyond 700 no number holds it
+        return self.median * math.exp(grown) if grown < 700 else math.inf
 
     def support(self) -> tuple[float, float]:
         return 0.0, math.inf

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from simulate.characters import visible
 from simulate.errors import MachineError
 from simulate.locking import NO_FOLLOW
 
@@ -86,7 +87,7 @@ def notice(text: str) -> None:
     """One line on standard error, once a process."""
     if text not in _NOTICED and sys.stderr is not None:
         _NOTICED.add(text)
-        print(text, file=sys.stderr)  # noqa: T201
+        print(visible(text), file=sys.stderr)  # noqa: T201
 
 
 class RunLog:
@@ -100,7 +101,7 @@ class RunLog:
         if self._path is None:
             return
         now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-        body = text.rstrip().replace("\n", "\n    ")
+        body = visible(text.rstrip()).replace("\n", "\n    ")
         try:
             handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_FOLLOW, 0o666)
             with open(handle, "a", encoding="utf-8") as stream:

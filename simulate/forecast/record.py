@@ -13,6 +13,7 @@ from simulate.locking import FolderLock
 from simulate.progress import notice
 from simulate.scenario.attachments import ATTACHMENTS
 from simulate.switching import SWITCH, finish, is_inside
+from simulate.yamlfile.source import refuse_kind
 
 FORECAST, RECORD, BLOCKS, LOG = "forecast.nc", "run.json", "blocks", "run.log"
 TABLES, CHARTS, ANALYSIS = "tables", "charts", "analysis"
@@ -56,6 +57,7 @@ def read_record(folder: Path) -> dict[str, Any]:
     settle(folder)
     path = folder / RECORD
     try:
+        refuse_kind(path, str(path))
         text = path.read_text(encoding="utf-8")
         version = json.loads(text).get("format")
         record = unsealed(text, needed=version != UNSEALED)

@@ -17,6 +17,7 @@ from simulate.plan.values import Known
 from simulate.vocabulary import TERMS
 
 TOLERANCE = 1e-9
+LAST_YEAR = 2100
 
 _NEEDED = {
     "fixed": ("amount",), "up_to": ("amount",), "rate": ("base", "rate"), "provincial": (),
@@ -56,6 +57,9 @@ def frame_findings(frame: Frame) -> Iterator[Finding]:
     for n, target in enumerate(frame.targets):
         if (target.simulated is None) == (target.why_not is None):
             yield Finding(("targets", n), f"the target {target.id}", "either 'simulated' or 'why_not'")
+        first = frame.window.start.year
+        if target.by is not None and not first <= target.by <= LAST_YEAR:
+            yield Finding(("targets", n, "by"), f"{target.by} is no year of the plan", f"a year from {first} to {LAST_YEAR}")
         yield from _summed(n, target)
 
 

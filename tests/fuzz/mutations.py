@@ -145,7 +145,8 @@ def by_structure(data: Any, chance: random.Random) -> Any:
         paths = list(places(data))
         if not paths:
             return data
-        path = chance.choice(paths)
+        figures = [path for path in paths if re.match(r"-?[0-9.]", str(at(data, path)))]
+        path = chance.choice(figures if figures and chance.random() < 0.4 else paths)
         parent, key = at(data, path[:-1]), path[-1]
         kind = chance.randrange(8)
         if kind == 0:

@@ -6,16 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from simulate.yamlfile.reader import read_text
 from tests.fuzz.campaign import campaign
 from tests.fuzz.kinds import KINDS
 
-FEW = {"plan": 8, "priors": 10, "scenario": 30, "record": 15}
+FEW = {"plan": 6, "priors": 8, "scenario": 20, "record": 10, "set": 20, "backtest": 15}
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_a_mutant_is_read_or_refused_in_our_words(name: str, tmp_path: Path) -> None:
-    report = campaign(KINDS[name], range(FEW.get(name, 40)), tmp_path)
+    report = campaign(KINDS[name], range(FEW.get(name, 30)), tmp_path)
     assert not report.defects, report.defects[0][2]
     assert report.counts["refused"], "no mutant spoils anything"
 
@@ -23,7 +22,7 @@ def test_a_mutant_is_read_or_refused_in_our_words(name: str, tmp_path: Path) -> 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", KINDS)
 def test_many_mutants_are_read_or_refused_in_our_words(name: str, tmp_path: Path) -> None:
-    report = campaign(KINDS[name], range(1000, 1000 + 8 * FEW.get(name, 40)), tmp_path)
+    report = campaign(KINDS[name], range(1000, 1000 + 8 * FEW.get(name, 30)), tmp_path)
     assert not report.defects, report.defects[0][2]
 
 
@@ -45,8 +44,8 @@ def test_a_mutant_is_the_same_whenever_it_is_made(name: str) -> None:
 def test_the_good_files_are_accepted(name: str, tmp_path: Path) -> None:
     kind = KINDS[name]
     kind.folder(tmp_path)
-    for file, text in kind.sources().items():
+    good = kind.sources()
+    for file, text in good.items():
         (tmp_path / file).write_text(text, encoding="utf-8")
-        if kind.structured:
-            assert read_text(text, Path(file), file).data
+    for file in sorted(good)[-2:]:
         kind.read(tmp_path / file)

@@ -19,7 +19,7 @@ UNDEFINED = "–"
 def ratio(part: ArrayLike, whole: ArrayLike) -> NDArray[np.float64]:
     """``part / whole``, elementwise; NaN where ``whole`` is 0."""
     above, below = np.broadcast_arrays(np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64))
-    return np.divide(above, below, out=np.full(below.shape, np.nan), where=below != 0)
+    return np.asarray(np.divide(above, below, out=np.full(below.shape, np.nan), where=below != 0))
 
 
 def ratio_of_sums(part: ArrayLike, whole: ArrayLike) -> float:

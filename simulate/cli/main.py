@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from simulate.cli.streams import readable
 from simulate.errors import InputError, MachineError, SimulateError
@@ -60,9 +60,12 @@ class Once(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments."""
         _, _, order = self.make_parser(ctx).parse_args(list(args))
-        single = [one for one in order if one.param_type_name == "option" and one.nargs == 1 and not one.multiple]
-        for option in single:
-            if not (option.is_flag or option.count) and order.count(option) > 1:
+        for option in order:
+            if (
+                isinstance(option, TyperOption)
+                and not (option.multiple or option.is_flag or option.count)
+                and order.count(option) > 1
+            ):
                 raise InputError(f"{option.opts[0]} came {order.count(option)} times; expected it once")
         return super().parse_args(ctx, args)
 

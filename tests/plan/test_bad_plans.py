@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from simulate.errors import Problem, ProblemsError
+from simulate.plan.checks import frame_findings
 from simulate.plan.load import load_plan
+from simulate.plan.target import Simulated
 
 TINY = Path(__file__).parent / "data" / "tiny"
 FIRM, PARK, FRAME, READINGS = "art01_industry.yaml", "art02_parks.yaml", "plan.yaml", "readings.yaml"
@@ -193,3 +195,15 @@ def test_a_folder_without_plan_yaml_is_refused(tmp_path: Path) -> None:
     folder, _ = spoiled(tmp_path, PARK, "format", "format")
     (folder / FRAME).unlink()
     assert "no plan.yaml" in report(folder)[0].message
+
+
+@pytest.mark.parametrize("variable", ["coverage", "core_share", "gdp", "firms"])
+def test_a_target_never_sums_over_years_what_does_not_add_up(variable: str) -> None:
+    plan = load_plan(TINY)
+    chosen = Simulated(variable=variable, select={}, over="total")
+    target = plan.targets[0].model_copy(update={"simulated": chosen, "why_not": None})
+    found = [str(one) for one in frame_findings(plan.model_copy(update={"targets": (target,)}))]
+    assert any("does not add up over years" in one for one in found)
+    flow = target.model_copy(update={"simulated": chosen.model_copy(update={"variable": "projects"})})
+    found = [str(one) for one in frame_findings(plan.model_copy(update={"targets": (flow,)}))]
+    assert not any("add up over years" in one for one in found)

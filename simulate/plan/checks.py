@@ -59,7 +59,9 @@ def frame_findings(frame: Frame) -> Iterator[Finding]:
             yield Finding(("targets", n), f"the target {target.id}", "either 'simulated' or 'why_not'")
         first = frame.window.start.year
         if target.by is not None and not first <= target.by <= LAST_YEAR:
-            yield Finding(("targets", n, "by"), f"{target.by} is no year of the plan", f"a year from {first} to {LAST_YEAR}")
+            yield Finding(
+                ("targets", n, "by"), f"{target.by} is no year of the plan", f"a year from {first} to {LAST_YEAR}"
+            )
         yield from _summed(n, target)
 
 

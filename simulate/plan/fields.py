@@ -122,6 +122,7 @@ RoundDays = Annotated[
     ),
 ]
 
+
 def _visible(text: str) -> str:
     if not text.strip():
         raise refusal(f"{describe(text)} came", "a text")

@@ -143,7 +143,9 @@ class Stacking(Model):
 class Instrument(Model):
     """One instrument of the plan. ``rounds`` are (month, day) of every year; money is in yuan."""
 
-    id: Annotated[str, Field(pattern=r"^a[0-9]{2}\.[0-9]{1,2}$")] = said("Article and number, as a09.3", "编号，如a09.3")
+    id: Annotated[str, Field(pattern=r"^a[0-9]{2}\.[0-9]{1,2}$")] = said(
+        "Article and number, as a09.3", "编号，如a09.3"
+    )
     group: Group = said("A amount stated, B by provincial policy, C no amount", "A写明金额，B按省政策，C未写金额")
     title: Bilingual = said("Official name", "名称")
     recipient: Recipient = said("Who is paid", "受奖主体")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+import math
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -113,16 +113,38 @@ class ProblemsError(InputError):
 
 
 def nearest(name: object, allowed: Iterable[object]) -> str | None:
-    """The allowed name that is spelt most like ``name``, or None where none is near; never ``name`` itself."""
+    """The allowed name that ``name`` is a slip of, or None: one slip (a letter more, less, other, or two exchanged) for
+    every four letters, and at least one. A longer name that begins alike is another name, not a slip; and
+    never ``name`` itself.
+    """
     written = str(name)
     if len(written) > LONGEST_NAME:
         return None
-    names = {_folded(str(word)): str(word) for word in allowed if str(word) != written}
     wanted = _folded(written)
-    if wanted in names:
-        return names[wanted]
-    found = difflib.get_close_matches(wanted, names, n=1, cutoff=0.6)
-    return names[found[0]] if found else None
+    best, least = None, math.inf
+    for word in map(str, allowed):
+        if word == written:
+            continue
+        folded = _folded(word)
+        longer = max(len(folded), len(wanted))
+        slips = _slips(wanted, folded, max(1, longer // 4))
+        if slips < min(least, longer / 2 or 1):
+            best, least = word, slips
+    return best
+
+
+def _slips(one: str, other: str, most: int) -> float:
+    """Letters to add, drop, change or exchange with the next, to turn one word into the other; infinite above ``most``."""
+    if abs(len(one) - len(other)) > most:
+        return math.inf
+    before, row = [0] * (len(other) + 1), list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        above, before, row = before, row, [i]
+        for j, wanted in enumerate(other, start=1):
+            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted)))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                row[j] = min(row[j], above[j - 2] + 1)
+    return row[-1] if row[-1] <= most else math.inf
 
 
 def _folded(word: str) -> str:

@@ -79,9 +79,9 @@ _MONEY = (
        "Entitlement whose title the same firm also holds in the twin without awards",
        "同一企业在无奖补情形下也会获得称号的应享金额", "flow"),
     _T("appropriation", "CNY", "appropriation", "预算安排",
-       "What the city's budget provides for an article in a year", "市级预算当年为某一条款安排的资金", "flow"),
+       "What the budget provides for an article in a year", "本级预算当年为某一条款安排的资金", "flow"),
     _T("execution_rate", "1", "execution rate", "执行率",
-       "City cash over appropriation", "市级实际支出与预算安排之比", "share"),
+       "Cash on the budget over appropriation", "本级实际支出与预算安排之比", "share"),
 )
 
 _ADOPTION = (
@@ -235,8 +235,8 @@ _STATISTICS = (
     _T("total", "", "total", "合计",
        "Sum", "合计"),
     _T("headline", "CNY", "headline", "主口径",
-       "Obligation of the city for group A without market-based laboratory support",
-       "市级承担的A类应兑付（不含实验室市场化支持）"),
+       "Obligation on the budget for group A without market-based support",
+       "本级承担的A类应兑付（不含市场化支持）"),
     _T("source", "", "source", "依据",
        "Where a figure comes from", "数据来源"),
     _T("rating", "", "rating", "依据等级",

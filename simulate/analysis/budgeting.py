@@ -1,4 +1,4 @@
-"""How much must be appropriated for a year: what is due from the city, and how surely a sum is enough."""
+"""How much must be appropriated for a year: what is due from a payer, and how surely a sum is enough."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from simulate.analysis.page import range_of
 from simulate.analysis.results import Floats, Result, about, percent, standard_error, variable
 from simulate.errors import InputError, nearest
 from simulate.forecast.forecast import Forecast
+from simulate.forecast.labels import budget_payer
 from simulate.plan.words import pick
 from simulate.ratios import defined, ratio
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-CITY = "city"
 EXECUTED = 0.9
 """Executing less than this share of the appropriation counts as under-execution."""
 CURVE = 101
@@ -101,13 +101,15 @@ class BudgetAnswer(Result):
 
 
 def budget(
-    forecast: Forecast, year: int, articles: Sequence[int] | None = None, risk: float = 0.1, payer: str = CITY
+    forecast: Forecast, year: int, articles: Sequence[int] | None = None, risk: float = 0.1, payer: str | None = None
 ) -> BudgetAnswer:
-    """What ``payer`` must provide for ``articles`` (all by default) in payment year ``year``.
+    """What ``payer`` (by default the one whose budget it is) must provide for ``articles`` (all by default) in a payment
+    year.
 
     What is due in a year is what the run pays, leaves unpaid and lets lapse in it. Raises InputError for a year,
     article or payer that the forecast does not have, and for a risk outside 0 to 1.
     """
+    payer = payer or budget_payer(forecast.dataset)
     due = due_by_article(forecast, year, articles, risk, payer)
     together = due.sum("article")
     now = together.sel(payment_year=year).values.astype(float)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.forecast.forecast import Forecast
-from simulate.forecast.lines import CITY
+from simulate.forecast.labels import budget_payer
 
 
 @dataclass(frozen=True)
@@ -30,21 +30,22 @@ def _headline(forecast: Forecast) -> NDArray[np.int64]:
     return np.asarray(np.rint(forecast.headline().values), dtype=np.int64)
 
 
-def _city(forecast: Forecast) -> NDArray[np.int64]:
-    owed = forecast.budget("payer").sel(payer=CITY).sum("year")
+def _budget(forecast: Forecast) -> NDArray[np.int64]:
+    owed = forecast.budget("payer").sel(payer=budget_payer(forecast.dataset)).sum("year")
     return np.asarray(np.rint(owed.values), dtype=np.int64)
 
 
 def _paid_in_time(forecast: Forecast) -> NDArray[np.int64]:
-    paid = forecast.budget("payer", "payment").sel(payer=CITY, payment_year=forecast.dataset["year"].values)
+    data = forecast.dataset
+    paid = forecast.budget("payer", "payment").sel(payer=budget_payer(data), payment_year=data["year"].values)
     return np.asarray(paid.sum("payment_year").values, dtype=np.int64)
 
 
 MEASURES = (
     Measure("Obligation of all payers", "应兑付总额", "recognition", _total),
-    Measure("Headline obligation of the city", "市级主口径应兑付", "recognition", _headline),
-    Measure("Obligation of the city", "市级应兑付", "recognition", _city),
-    Measure("Cash of the city within the plan's years", "方案期内市级实际支出", "payment", _paid_in_time),
+    Measure("Headline obligation on the budget", "本级主口径应兑付", "recognition", _headline),
+    Measure("Obligation on the budget", "本级应兑付", "recognition", _budget),
+    Measure("Cash on the budget within the plan's years", "方案期内本级实际支出", "payment", _paid_in_time),
 )
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from simulate.analysis.naming import figure_title
 from simulate.analysis.tornado import between_bins
 from simulate.forecast.forecast import Forecast
+from simulate.forecast.labels import budget_payer
 
 Floats = NDArray[np.float64]
 
@@ -42,8 +43,8 @@ def instrument_shares(forecast: Forecast) -> dict[str, float]:
     """Share of the headline's variance by instrument, largest first; they sum to one. Empty where nothing varies."""
     data = forecast.dataset
     top = data.isel(instrument=np.flatnonzero(data["headline"].values.astype(bool)))
-    city = top["payer_share"].sel(payer="city", drop=True)
-    parts = (top["obligation"].sum("year") * city).transpose("instrument", "draw").values
+    share = top["payer_share"].sel(payer=budget_payer(top), drop=True)
+    parts = (top["obligation"].sum("year") * share).transpose("instrument", "draw").values
     whole = parts.sum(axis=0)
     if whole.size < 2 or not whole.var():
         return {}

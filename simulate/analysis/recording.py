@@ -115,9 +115,9 @@ class RecordingCity(CityModel):
             self.current.order = [firm.identity for firm in ranked]
         return ranked
 
-    def places(self, instrument: int, row: int) -> int:
+    def places(self, instrument: int, row: int, turn: int) -> int:
         """Note how many places there are."""
-        found = super().places(instrument, row)
+        found = super().places(instrument, row, turn)
         if self.current is not None:
             self.current.places = found
         return found

@@ -117,8 +117,9 @@ def quantile(table: np.ndarray, u: float) -> float:
 
 @rule
 def poisson_count(u: float, mean: float) -> int:
-    """The count k whose Poisson distribution function first reaches u: sum_{j<=k} e^-m m^j / j! >= u (mean up to
-    600).
+    """The count k whose Poisson distribution function first reaches u: sum_{j<=k} e^-m m^j / j! >= u.
+
+    The mean is at most 600 (``places.poisson_places`` draws larger ones in parts).
     """
     if mean <= 0.0:
         return np.int64(0)
@@ -134,7 +135,10 @@ def poisson_count(u: float, mean: float) -> int:
 
 @rule
 def binomial_count(u: float, trials: int, share: float) -> int:
-    """The count k whose binomial distribution function first reaches u (expected count up to 600)."""
+    """The count k whose binomial distribution function first reaches u.
+
+    The chance of no success is at least e^-700 (``places.binomial_places`` draws longer lists in parts).
+    """
     if share <= 0.0 or trials <= 0:
         return np.int64(0)
     if share >= 1.0:

@@ -11,18 +11,20 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulate.behaviour import limits
 from simulate.compiling import rule
 
 SEGMENT_AT, SEGMENTS = 0, 3
 SIZE_AT, SIZES = 3, 3
 STAGE_AT, STAGES = 6, 4
-SECTOR_AT, SECTORS = 10, 16
-REVENUE_AT, REVENUE_THRESHOLDS = 26, 8
-GROWTH_AT, GROWTH_THRESHOLDS = 34, 4
-LACKS_AT, ATTRIBUTES = 38, 8
-NO_PROJECT = np.uint64(1 << 46)  # no project completed within the title window
-UNAWARE = np.uint64(1 << 47)
-EXITED = np.uint64(1 << 48)
+SECTOR_AT, SECTORS = 10, limits.SECTORS
+REVENUE_AT, REVENUE_THRESHOLDS = SECTOR_AT + SECTORS, limits.REVENUE_THRESHOLDS
+GROWTH_AT, GROWTH_THRESHOLDS = REVENUE_AT + REVENUE_THRESHOLDS, limits.GROWTH_THRESHOLDS
+LACKS_AT, ATTRIBUTES = GROWTH_AT + GROWTH_THRESHOLDS, limits.ATTRIBUTES
+FLAGS_AT = LACKS_AT + ATTRIBUTES  # three flags: at most bit 63
+NO_PROJECT = np.uint64(1 << FLAGS_AT)  # no project completed within the title window
+UNAWARE = np.uint64(1 << (FLAGS_AT + 1))
+EXITED = np.uint64(1 << (FLAGS_AT + 2))
 FIRST_BIT = np.uint64(1)
 SIZE_BITS = np.uint64(((1 << SIZES) - 1) << SIZE_AT)
 STAGE_BITS = np.uint64(((1 << STAGES) - 1) << STAGE_AT)

@@ -15,6 +15,16 @@ def passes(u: float, pass_rate: float) -> bool:
 
 
 @rule
+def is_held(mechanism: int, expected: float, anchored: bool) -> bool:
+    """Whether anybody may apply in a round that expects so many recognitions without the award (for a contest: places).
+
+    A contest without places takes no applications; a standard's anchor counts until a round has had one, and until then
+    nobody applies.
+    """
+    return expected > 0.0 or (anchored and mechanism != QUOTA)
+
+
+@rule
 def contest_score(
     log_capability: float, size_weight: float, log_revenue: float, noise_sd: float, noise: float
 ) -> float:

@@ -180,6 +180,9 @@ def _exact(city: City, arrays: Arrays, moment: Moment) -> dict[str, Floats]:
             "share": _value(city, arrays, one, layout.LIST_SHARE, year),
             "most": most,
         }
+    if city.instruments.drawn_as[first_row] == layout.ROUNDED:
+        trials = np.floor(np.maximum(_value(city, arrays, one, layout.COUNT, year), 0.0) + 0.5)
+        return {"trials": trials, "share": np.ones(len(trials)), "most": most}
     return {"mean": _value(city, arrays, one, layout.MEAN, year), "most": most}
 
 

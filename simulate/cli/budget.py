@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
         year: Annotated[int, typer.Option(help="Year of payment.", metavar="YEAR", parser=_year)],
         articles: Annotated[str | None, typer.Option(help="Articles, such as 5,9: all by default.")] = None,
         risk: Annotated[float, typer.Option(help="Accepted probability that it is not enough.")] = 0.1,
-        payer: Annotated[str, typer.Option(help="Who pays.")] = "city",
+        payer: Annotated[str | None, typer.Option(help="Who pays: by default whose budget it is.")] = None,
         out: Annotated[Path | None, typer.Option(help="Folder for tables and chart.")] = None,
         lang: Language = None,
     ) -> None:

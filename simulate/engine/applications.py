@@ -7,7 +7,8 @@ import numpy as np
 from simulate.behaviour.application import MOST_LIKELY, applies, apply_chance, base_chance
 from simulate.behaviour.award_value import discounted_award
 from simulate.behaviour.eligibility import EXITED, UNAWARE, is_eligible
-from simulate.behaviour.recognition import QUOTA
+from simulate.behaviour.places import round_time
+from simulate.behaviour.recognition import QUOTA, is_held
 from simulate.compiling import part
 from simulate.engine.awards import mean_places
 from simulate.engine.candidates import draw_listed, list_eligible
@@ -33,7 +34,7 @@ from simulate.engine.values import alive_weight, application_cost, discount, exp
 @part
 def draw_applicants(
     key: np.uint64,
-    year: int,
+    time: int,
     code: np.uint64,
     with_award: float,
     without: float,
@@ -44,7 +45,7 @@ def draw_applicants(
 ) -> int:
     """Keep those of the ``count`` listed firms that apply; return how many."""
     applicants, slots, drawn = 0, scratch.slots, scratch.drawn[:count]
-    draw_listed(key, year, code, state, scratch, drawn)
+    draw_listed(key, time, code, state, scratch, drawn)
     mark_under(max(with_award, without), drawn, scratch.mark[:count])
     for index in range(choose_marked(scratch, count)):
         place = scratch.chosen[index]
@@ -77,16 +78,33 @@ def chances(
 
 
 @part
+def expected_without_award(inputs: Inputs, draw: int, row: int, year: int) -> float:
+    """lambda of a round: recognitions without the award that anchor who applies; for a contest its mean places."""
+    if inputs.instruments.mechanism[row] == QUOTA:
+        return mean_places(inputs, draw, row, year)
+    return value(inputs, draw, row, ANCHOR, year)
+
+
+@part
 def anchor_chance(
     inputs: Inputs, draw: int, instrument: int, row: int, year: int, aware: int, scratch: Scratch, results: Results
 ) -> None:
-    """P0 of an instrument, in the off arm's first round."""
-    if inputs.instruments.mechanism[row] == QUOTA:
-        first = base_chance(mean_places(inputs, draw, row, year), value(inputs, draw, row, SUCCESS, year), aware)
-    else:
-        first = base_chance(value(inputs, draw, row, ANCHOR, year), value(inputs, draw, row, PASS_RATE, year), aware)
+    """P0 of an instrument, in the off arm's first round that has an anchor."""
+    rate = SUCCESS if inputs.instruments.mechanism[row] == QUOTA else PASS_RATE
+    expected = expected_without_award(inputs, draw, row, year)
+    first = base_chance(expected, value(inputs, draw, row, rate, year), aware)
     scratch.base_chance[instrument] = first
     results.notes[draw, ANCHORS_AT_CAP] += np.int64(first == MOST_LIKELY)
+
+
+@part
+def is_open(inputs: Inputs, draw: int, instrument: int, row: int, year: int, scratch: Scratch) -> bool:
+    """Whether anybody may apply: not before the first round with an anchor, nor where a contest has no places."""
+    return is_held(
+        inputs.instruments.mechanism[row],
+        expected_without_award(inputs, draw, row, year),
+        scratch.base_chance[instrument] >= 0.0,
+    )
 
 
 @part
@@ -104,22 +122,23 @@ def collect_applicants(
     arm: int,
 ) -> int:
     """Put the slots of all applicants first in ``scratch.slots``; return how many (section 3.5)."""
-    rows = inputs.instruments
+    rows, applicants = inputs.instruments, 0
     eligible, aware = list_eligible(rows.forbidden[row] | EXITED, rows.title[row], UNAWARE, state, scratch)
-    if scratch.base_chance[instrument] < 0.0:
-        anchor_chance(inputs, draw, instrument, row, year, aware, scratch, results)
-    with_award, without = chances(inputs, draw, instrument, row, year, turn, state, scratch, arm)
-    applicants = draw_applicants(
-        key,
-        year,
-        rows.purpose[instrument, APPLY],
-        with_award,
-        without,
-        rows.award_forbidden[row],
-        aware,
-        state,
-        scratch,
-    )
+    if is_open(inputs, draw, instrument, row, year, scratch):
+        if scratch.base_chance[instrument] < 0.0:
+            anchor_chance(inputs, draw, instrument, row, year, aware, scratch, results)
+        with_award, without = chances(inputs, draw, instrument, row, year, turn, state, scratch, arm)
+        applicants = draw_applicants(
+            key,
+            round_time(year, turn),
+            rows.purpose[instrument, APPLY],
+            with_award,
+            without,
+            rows.award_forbidden[row],
+            aware,
+            state,
+            scratch,
+        )
     results.counts[draw, arm, ELIGIBLE, instrument, year] += eligible
     results.counts[draw, arm, AWARE, instrument, year] += aware
     results.counts[draw, arm, APPLIED, instrument, year] += applicants

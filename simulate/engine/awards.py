@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from simulate.behaviour.application import claims
-from simulate.behaviour.arithmetic import binomial_count, poisson_count, quantile, whole
+from simulate.behaviour.arithmetic import quantile
 from simulate.behaviour.eligibility import is_eligible
 from simulate.behaviour.entitlement import entitled_yuan, lag_years
+from simulate.behaviour.places import before_round, expected_places, round_time, yearly_places
 from simulate.compiling import part
 from simulate.engine.layout import (
     AMOUNT,
     BASE,
-    BINOMIAL,
     CAP,
     CLAIM,
     CLAIMING,
@@ -23,7 +23,6 @@ from simulate.engine.layout import (
     MEAN,
     NOT_ONCE,
     PLACES,
-    POISSON,
     RATE,
     RECOGNISED,
     ROOM_EXCEEDED,
@@ -34,8 +33,6 @@ from simulate.engine.layout import (
 from simulate.engine.state import State
 from simulate.engine.values import value
 from simulate.uniforms import uniform
-
-CITY = 0xFFFFFF  # the unit of numbers that belong to a round as a whole
 
 
 @part
@@ -48,15 +45,17 @@ def tier(u: float, values: np.ndarray, cumulative: np.ndarray) -> float:
 
 
 @part
-def award_of(inputs: Inputs, draw: int, key: np.uint64, instrument: int, row: int, unit: int, year: int) -> int:
-    """W of one recognition in whole yuan; recipients' own amounts take a keyed number."""
+def award_of(
+    inputs: Inputs, draw: int, key: np.uint64, instrument: int, row: int, unit: int, year: int, time: int
+) -> int:
+    """W of one recognition in whole yuan; recipients' own amounts take a keyed number of that time."""
     rows = inputs.instruments
     base = value(inputs, draw, row, BASE, year)
     if rows.each[row] >= 0:
-        base = quantile(inputs.tables.each[rows.each[row]], uniform(key, unit, year, rows.purpose[instrument, AMOUNT]))
+        base = quantile(inputs.tables.each[rows.each[row]], uniform(key, unit, time, rows.purpose[instrument, AMOUNT]))
     elif rows.tier_cumulative[row, 0] > 0.0:
         base = tier(
-            uniform(key, unit, year, rows.purpose[instrument, AMOUNT]), rows.tier_value[row], rows.tier_cumulative[row]
+            uniform(key, unit, time, rows.purpose[instrument, AMOUNT]), rows.tier_value[row], rows.tier_cumulative[row]
         )
     return entitled_yuan(
         base,
@@ -67,25 +66,47 @@ def award_of(inputs: Inputs, draw: int, key: np.uint64, instrument: int, row: in
 
 
 @part
-def number_of_places(inputs: Inputs, draw: int, key: np.uint64, instrument: int, row: int, year: int) -> int:
-    """Places of a contest or recipients outside the table of firms in a year."""
+def places_before(
+    inputs: Inputs, draw: int, key: np.uint64, instrument: int, row: int, year: int, turn: int
+) -> tuple[int, int]:
+    """Places of a contest, or recipients outside the table of firms, of the rounds before number ``turn`` of a year, and
+    of those up to it.
+    """
     rows = inputs.instruments
-    u = uniform(key, CITY, year, rows.purpose[instrument, PLACES])
-    if rows.drawn_as[row] == BINOMIAL:
-        return binomial_count(
-            u, whole(value(inputs, draw, row, LIST_SIZE, year)), value(inputs, draw, row, LIST_SHARE, year)
-        )
-    if rows.drawn_as[row] == POISSON:
-        return poisson_count(u, value(inputs, draw, row, MEAN, year))
-    return max(np.int64(0), whole(value(inputs, draw, row, COUNT, year)))
+    yearly = yearly_places(
+        key,
+        year,
+        rows.purpose[instrument, PLACES],
+        rows.drawn_as[row],
+        value(inputs, draw, row, MEAN, year),
+        value(inputs, draw, row, LIST_SIZE, year),
+        value(inputs, draw, row, LIST_SHARE, year),
+        value(inputs, draw, row, COUNT, year),
+    )
+    return before_round(yearly, turn, rows.rounds[row]), before_round(yearly, turn + 1, rows.rounds[row])
+
+
+@part
+def number_of_places(inputs: Inputs, draw: int, key: np.uint64, instrument: int, row: int, year: int, turn: int) -> int:
+    """Places of a contest in one round of a year."""
+    before, until = places_before(inputs, draw, key, instrument, row, year, turn)
+    return until - before
 
 
 @part
 def mean_places(inputs: Inputs, draw: int, row: int, year: int) -> float:
-    """Expected places of a contest."""
-    if inputs.instruments.drawn_as[row] == BINOMIAL:
-        return whole(value(inputs, draw, row, LIST_SIZE, year)) * value(inputs, draw, row, LIST_SHARE, year)
-    return value(inputs, draw, row, MEAN, year)
+    """Expected places of a contest in one of the year's rounds."""
+    rows = inputs.instruments
+    return (
+        expected_places(
+            rows.drawn_as[row],
+            value(inputs, draw, row, MEAN, year),
+            value(inputs, draw, row, LIST_SIZE, year),
+            value(inputs, draw, row, LIST_SHARE, year),
+            value(inputs, draw, row, COUNT, year),
+        )
+        / rows.rounds[row]
+    )
 
 
 @part
@@ -103,7 +124,7 @@ def recognise(
     arm: int,
 ) -> None:
     """Firm i wins the title: it is noted with its award, or with 0 where date, certificate or claim is missing."""
-    rows, identity = inputs.instruments, state.identity[i]
+    rows, identity, time = inputs.instruments, state.identity[i], round_time(year, turn)
     results.counts[draw, arm, RECOGNISED, instrument, year] += 1
     if rows.once[row] != NOT_ONCE:
         state.blocked[i] = state.blocked[i] | rows.title[row]
@@ -112,10 +133,10 @@ def recognise(
         rows.pays[row, year, turn]
         and is_eligible(state.traits[i], rows.award_forbidden[row])
         and claims(
-            uniform(key, identity, year, rows.purpose[instrument, CLAIMING]), value(inputs, draw, row, CLAIM, year)
+            uniform(key, identity, time, rows.purpose[instrument, CLAIMING]), value(inputs, draw, row, CLAIM, year)
         )
     ):
-        award = award_of(inputs, draw, key, instrument, row, identity, year)
+        award = award_of(inputs, draw, key, instrument, row, identity, year, time)
     event = state.used[1]
     if event >= inputs.event_room:
         results.notes[draw, ROOM_EXCEEDED] += 1
@@ -124,7 +145,7 @@ def recognise(
     state.event_day[event], state.event_award[event] = rows.round_day[row, year, turn], award
     state.event_project[event] = state.finished[i]
     state.event_lag[event] = lag_years(
-        uniform(key, identity, year, rows.purpose[instrument, LAG]), rows.lag_cumulative[row]
+        uniform(key, identity, time, rows.purpose[instrument, LAG]), rows.lag_cumulative[row]
     )
     state.event_before[event] = state.latest[i]
     state.latest[i] = event

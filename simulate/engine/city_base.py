@@ -35,7 +35,7 @@ class CityBase(mesa.Model):
     results: Results
     firms: list[Firm]
     treasury: Treasury
-    base_chance: dict[int, float]
+    base_chance: dict[int, tuple[int, float]]  # by instrument: the year of its first round with an anchor, and P0
     beliefs: list[float]
     candidates: dict[int, list[Firm]]
     core_changes: list[int]
@@ -57,6 +57,11 @@ class CityBase(mesa.Model):
     def note(self, activity: int, segment: int, amount: int) -> None:
         """Add to the year's record."""
         self.results.activity[0, self.arm, activity, segment, self.year] += amount
+
+    def known_chance(self, instrument: int) -> float | None:
+        """P0 of an instrument that has had a round with an anchor by the end of this year, in the off arm."""
+        year, chance = self.base_chance.get(instrument, (self.year + 1, 0.0))
+        return chance if year <= self.year else None
 
     def expected_award(self, row: int) -> float:
         """W times the claim rate."""

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.behaviour.parameters import DECLARATIONS
+from simulate.behaviour.recognition import NONE
 from simulate.engine import layout
 from simulate.engine.layout import Draws, Firms, Inputs, Instruments, Settings, Tables
 from simulate.engine.purposes import attribute_purpose
@@ -23,7 +24,6 @@ from simulate.engine.rows import (
 )
 from simulate.engine.spec import CitySpec
 from simulate.engine.tables import NO_FRAILTY, build_tables, frailty_grid, log_gamma_sd
-from simulate.errors import InputError
 from simulate.marginals import Constant, Dirichlet, Marginal
 from simulate.population.firms import build_firms
 from simulate.scenario.sampling import ValueTable, agreeing, choose, sample_shares
@@ -32,8 +32,6 @@ Floats = NDArray[np.float64]
 STAGE_VECTORS = ("stage_shares_above_scale", "stage_shares_small", "stage_shares_core")
 DERIVED = ("frailty_place", "contest_noise", "log_tail_start", "tail_stretch", "log_fallback_mean")
 ENTRANT_MARGIN = 10.0  # standard deviations of room for entrants
-MOST_EXPECTED = 600.0  # expected places that an exact inversion can draw
-LEAST_NONE = 700.0  # -ln of the smallest chance of no place at all that it can start from
 
 
 def behaviour_type() -> np.dtype[np.void]:
@@ -187,9 +185,14 @@ class City:
 
     @cached_property
     def event_room(self) -> int:
-        """Slots for the recognitions of one draw and arm."""
-        inside = ~self.instruments.outside
-        return int(min(inside.sum() * self.spec.calendar.years, 4) * self.room + 4096)
+        """Slots for the recognitions of one draw and arm: every firm wins every title as often as it can be won."""
+        rows = self.instruments
+        again = rows.rounds * self.spec.calendar.years
+        often = np.where(rows.once == layout.ONCE_PER_FIRM, 1, again)
+        often[rows.outside | (rows.mechanism == NONE)] = 0
+        most = np.zeros(len(self.spec.variants.instruments), dtype=np.int64)
+        np.maximum.at(most, np.array(self.spec.variants.instrument_of), often)
+        return int(most.sum()) * self.room
 
     @cached_property
     def payment_years(self) -> int:
@@ -217,7 +220,6 @@ class City:
             ],
             axis=1,
         )
-        self.check_expected(values)
         draws = Draws(
             number=np.arange(first, first + count),
             behaviour=behaviour,
@@ -265,24 +267,6 @@ class City:
         return {
             name: choose(weights, name, self.spec.seed, first, count) for name, weights in self.spec.readings.items()
         }
-
-    def check_expected(self, values: Floats) -> None:
-        """Raise InputError naming the instrument whose count is too large to be drawn exactly in some draw."""
-        column = self.instruments.column
-        size, share = values[:, column[:, layout.LIST_SIZE]], values[:, column[:, layout.LIST_SHARE]]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            none = np.where(share < 1.0, -size * np.log1p(-np.minimum(share, 1.0)), 0.0)
-        expected = np.maximum(values[:, column[:, layout.MEAN]], size * share)
-        for found, most, what in (
-            (expected, MOST_EXPECTED, "an expected count of {:.0f} a year"),
-            (none, LEAST_NONE, "a list of which the city wins none with the chance e^-{:.0f}"),
-        ):
-            if (largest := found.max(initial=0.0)) > most:
-                row = int(np.unravel_index(found.argmax(), found.shape)[1])
-                name = self.spec.variants.rows[row].identity
-                raise InputError(
-                    f"instruments.{name}.mechanism: {what.format(largest)} in some draw; expected at most {most:.0f}"
-                )
 
 
 def sd_of_log_capability(shape: Floats) -> Floats:

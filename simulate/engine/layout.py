@@ -11,6 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulate.behaviour.places import BINOMIAL as BINOMIAL
+from simulate.behaviour.places import POISSON as POISSON
+from simulate.behaviour.places import ROUNDED as ROUNDED
+
 # Value fields of an instrument row: which column of ``values`` holds the number, year by year.
 FIELDS = (
     "base",
@@ -53,8 +57,7 @@ FIELDS = (
     COUNT,
 ) = range(len(FIELDS))
 
-POISSON, BINOMIAL, ROUNDED = range(3)  # how a number of places or recipients is drawn
-NOT_ONCE, ONCE_PER_FIRM, ONCE_PER_PROJECT = range(3)
+NOT_ONCE, ONCE_PER_FIRM, ONCE_PER_PROJECT, ONCE_PER_YEAR = range(4)
 DEAD, ALIVE, RENEWAL = range(3)  # whether an award can still come: no, yes, if the scheme is renewed
 SCOPE_PROJECT, SCOPE_RECIPIENT = range(2)
 TOP_UP, BOTH = range(2)
@@ -99,7 +102,7 @@ class Settings(NamedTuple):
     attribute_purpose: np.ndarray  # (A,) uint64
     attribute_rule: np.ndarray  # (rules, 2) int64: attribute, value column
     attribute_forbidden: np.ndarray  # (rules,) uint64: the rule holds for firms without these bits
-    payer_of_budget: int  # which payer an appropriation binds: the city
+    payer_of_budget: int  # which payer an appropriation binds
     lapses: bool  # unpaid money lapses instead of rolling over
 
 
@@ -127,9 +130,10 @@ class Instruments(NamedTuple):
     group: np.ndarray  # (R,) int64: stacking group
     scope: np.ndarray  # (R,) int64
     promotion: np.ndarray  # (R,) int64
+    rounds: np.ndarray  # (R,) int64: rounds a year, at least 1
     round_quarter: np.ndarray  # (R, K) int64: 0-3, -1 for no round
     round_day: np.ndarray  # (R, Y, K) int64: proleptic ordinal
-    held: np.ndarray  # (R, Y, K) bool
+    held: np.ndarray  # (R, Y, K) bool: the date lies in the dates of the scheme that grants the title
     pays: np.ndarray  # (R, Y, K) bool: the date lies in the award's window
     round_alive: np.ndarray  # (R, Y, K) int64
     project_alive: np.ndarray  # (R, T) int64: for a project weighed in that quarter

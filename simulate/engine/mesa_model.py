@@ -63,7 +63,7 @@ class CityModel(CityStart, CityRounds):
         self.twin = CityModel(inputs, draw, "off") if policy == "on" else None
         if self.twin is not None:
             self.twin.run()
-        self.base_chance: dict[int, float] = dict(self.twin.base_chance) if self.twin is not None else {}
+        self.base_chance: dict[int, tuple[int, float]] = dict(self.twin.base_chance) if self.twin is not None else {}
         self.titles_of_projects = sum(
             {
                 int(inputs.instruments.title[row])
@@ -182,8 +182,8 @@ class CityModel(CityStart, CityRounds):
         rows, record, offers = self.inputs.instruments, self.record, []
         for instrument, row in enumerate(self.rows):
             alive = (0.0, 1.0, record.renewal_belief)[rows.project_alive[row, self.quarter]]
-            base = self.base_chance.get(instrument, -1.0)
-            if not rows.by_project[row] or base < 0.0 or alive == 0.0:
+            base = self.known_chance(instrument)
+            if not rows.by_project[row] or base is None or alive == 0.0:
                 continue
             award, cost, lag = self.expected_award(row), self.application_cost(row), float(rows.mean_lag[row])
             belief = self.beliefs[instrument]

@@ -11,16 +11,15 @@ from simulate.behaviour import (
     arithmetic,
     award_value,
     entitlement,
+    places,
     recognition,
     start,
 )
 from simulate.behaviour.eligibility import UNAWARE
 from simulate.engine import layout
-from simulate.engine.agents import Firm, Recognition
+from simulate.engine.agents import WORD, Firm, Recognition
 from simulate.engine.city_base import CityBase
 from simulate.uniforms import uniform
-
-CITY = 0xFFFFFF
 
 
 class CityRounds(CityBase):
@@ -43,10 +42,17 @@ class CityRounds(CityBase):
                     or rows.mechanism[row] == recognition.NONE
                 ):
                     continue
+                if turn == 0 and rows.once[row] == layout.ONCE_PER_YEAR:
+                    self.release_titles(int(rows.title[row]))
                 if rows.outside[row]:
                     self.count_recipients(instrument, row, turn)
                 else:
                     hold[int(rows.mechanism[row])](instrument, row, turn)
+
+    def release_titles(self, title: int) -> None:
+        """A year begins for a title that can be won once a year."""
+        for firm in self.firms:
+            firm.blocked &= WORD ^ title
 
     def count(self, kind: int, instrument: int, amount: int) -> None:
         """Add to a count of the year."""
@@ -54,26 +60,28 @@ class CityRounds(CityBase):
 
     def city_draw(self, instrument: int) -> float:
         """The keyed number of a round as a whole."""
-        return float(uniform(self.key, CITY, self.year, self.purpose(instrument, layout.PLACES)))
+        return float(uniform(self.key, places.CITY, self.year, self.purpose(instrument, layout.PLACES)))
 
     def purpose(self, instrument: int, kind: int) -> Any:
         """The purpose of a decision about an instrument."""
         return self.inputs.instruments.purpose[instrument, kind]
 
-    def places(self, instrument: int, row: int) -> int:
-        """Places of a contest or recipients of a year."""
-        u, drawn_as, year = self.city_draw(instrument), self.inputs.instruments.drawn_as[row], self.year
-        if drawn_as == layout.BINOMIAL:
-            return int(
-                arithmetic.binomial_count(
-                    u,
-                    arithmetic.whole(self.value(row, layout.LIST_SIZE, year)),
-                    self.value(row, layout.LIST_SHARE, year),
-                )
-            )
-        if drawn_as == layout.POISSON:
-            return int(arithmetic.poisson_count(u, self.value(row, layout.MEAN, year)))
-        return max(0, int(arithmetic.whole(self.value(row, layout.COUNT, year))))
+    def drawn_from(self, row: int) -> tuple[int, float, float, float, float]:
+        """How the year's places are drawn, and the mean, list, share and number that may tell them."""
+        fields = (layout.MEAN, layout.LIST_SIZE, layout.LIST_SHARE, layout.COUNT)
+        mean, names, share, number = (self.value(row, field, self.year) for field in fields)
+        return int(self.inputs.instruments.drawn_as[row]), mean, names, share, number
+
+    def places_before(self, instrument: int, row: int, turn: int) -> tuple[int, int]:
+        """Places of a contest or recipients of the rounds before number ``turn`` of the year, and of those up to it."""
+        purpose, rounds = self.purpose(instrument, layout.PLACES), int(self.inputs.instruments.rounds[row])
+        yearly = int(places.yearly_places(self.key, self.year, purpose, *self.drawn_from(row)))
+        return int(places.before_round(yearly, turn, rounds)), int(places.before_round(yearly, turn + 1, rounds))
+
+    def places(self, instrument: int, row: int, turn: int) -> int:
+        """Places of a contest in one round."""
+        before, until = self.places_before(instrument, row, turn)
+        return until - before
 
     def best(self, instrument: int, firms: list[Firm], time: int) -> list[Firm]:
         """Firms in order of their contest score, best first."""
@@ -91,16 +99,24 @@ class CityRounds(CityBase):
 
     def applicants(self, instrument: int, row: int, turn: int) -> list[Firm]:
         """Who applies in a round."""
-        rows, record, year = self.inputs.instruments, self.record, self.year
+        rows = self.inputs.instruments
         forbidden, title = int(rows.forbidden[row]), int(rows.title[row])
         eligible = [firm for firm in self.active() if not firm.traits & forbidden and not firm.blocked & title]
         aware = [firm for firm in eligible if not firm.traits & int(UNAWARE)]
         self.count(layout.ELIGIBLE, instrument, len(eligible))
         self.count(layout.AWARE, instrument, len(aware))
-        if instrument not in self.base_chance:
-            self.base_chance[instrument] = self.first_chance(row, len(aware))
-            self.results.notes[0, layout.ANCHORS_AT_CAP] += self.base_chance[instrument] == application.MOST_LIKELY
-        base, cost, worth = self.base_chance[instrument], self.application_cost(row), 0.0
+        found = self.choose_applicants(instrument, row, turn, aware)
+        self.count(layout.APPLIED, instrument, len(found))
+        return found
+
+    def choose_applicants(self, instrument: int, row: int, turn: int, aware: list[Firm]) -> list[Firm]:
+        """Those of the aware eligible firms that apply."""
+        rows, record, year = self.inputs.instruments, self.record, self.year
+        expected, known = self.expected_without_award(row), self.known_chance(instrument)
+        if not recognition.is_held(int(rows.mechanism[row]), expected, known is not None):
+            return []
+        base = self.anchor(instrument, row, expected, len(aware)) if known is None else known
+        cost, worth = self.application_cost(row), 0.0
         if self.policy == "on":
             alive = (0.0, 1.0, record.renewal_belief)[rows.round_alive[row, year, turn]]
             worth = award_value.discounted_award(
@@ -112,42 +128,41 @@ class CityRounds(CityBase):
             )
         with_award = application.apply_chance(base, record.application_response, worth, cost)
         without = application.apply_chance(base, record.application_response, 0.0, cost)
-        found = []
-        for firm in aware:
-            chance = without if firm.traits & int(rows.award_forbidden[row]) else with_award
-            if application.applies(firm.draw(self.purpose(instrument, layout.APPLY), year), chance):
-                found.append(firm)
-        self.count(layout.APPLIED, instrument, len(found))
-        return found
+        code, time, barred = self.purpose(instrument, layout.APPLY), self.time(turn), int(rows.award_forbidden[row])
+        return [
+            firm
+            for firm in aware
+            if application.applies(firm.draw(code, time), without if firm.traits & barred else with_award)
+        ]
 
-    def first_chance(self, row: int, aware: int) -> float:
-        """P0 from the anchor, in the off arm's first round."""
-        if self.inputs.instruments.mechanism[row] == recognition.QUOTA:
-            return float(
-                application.base_chance(self.mean_places(row), self.value(row, layout.SUCCESS, self.year), aware)
-            )
-        return float(
-            application.base_chance(
-                self.value(row, layout.ANCHOR, self.year), self.value(row, layout.PASS_RATE, self.year), aware
-            )
-        )
+    def time(self, turn: int) -> int:
+        """Time of the keyed numbers of a round of the year."""
+        return int(places.round_time(self.year, turn))
 
-    def mean_places(self, row: int) -> float:
-        """Expected places of a contest."""
-        if self.inputs.instruments.drawn_as[row] == layout.BINOMIAL:
-            return float(arithmetic.whole(self.value(row, layout.LIST_SIZE, self.year))) * self.value(
-                row, layout.LIST_SHARE, self.year
-            )
-        return self.value(row, layout.MEAN, self.year)
+    def expected_without_award(self, row: int) -> float:
+        """lambda of a round: recognitions without the award that anchor who applies; for a contest its mean places."""
+        rows = self.inputs.instruments
+        if rows.mechanism[row] == recognition.QUOTA:
+            return float(places.expected_places(*self.drawn_from(row))) / float(rows.rounds[row])
+        return self.value(row, layout.ANCHOR, self.year)
+
+    def anchor(self, instrument: int, row: int, expected: float, aware: int) -> float:
+        """P0 from the anchor, in the off arm's first round that has one."""
+        contest = self.inputs.instruments.mechanism[row] == recognition.QUOTA
+        rate = self.value(row, layout.SUCCESS if contest else layout.PASS_RATE, self.year)
+        chance = float(application.base_chance(expected, rate, aware))
+        self.base_chance[instrument] = self.year, chance
+        self.results.notes[0, layout.ANCHORS_AT_CAP] += chance == application.MOST_LIKELY
+        return chance
 
     def application_round(self, instrument: int, row: int, turn: int) -> None:
         """Standard: each applicant passes with pi.  Quota: the S best scores win."""
         rows, firms = self.inputs.instruments, self.applicants(instrument, row, turn)
         if rows.mechanism[row] == recognition.QUOTA:
-            winners = self.best(instrument, firms, self.year)[: self.places(instrument, row)]
+            winners = self.best(instrument, firms, self.time(turn))[: self.places(instrument, row, turn)]
         else:
             rate, code = self.value(row, layout.PASS_RATE, self.year), self.purpose(instrument, layout.PASS)
-            winners = [firm for firm in firms if recognition.passes(firm.draw(code, self.year), rate)]
+            winners = [firm for firm in firms if recognition.passes(firm.draw(code, self.time(turn)), rate)]
         for firm in winners:
             self.recognise(instrument, row, turn, firm)
         self.beliefs[instrument] = float(
@@ -160,7 +175,7 @@ class CityRounds(CityBase):
         firms = [firm for firm in self.active() if not firm.traits & int(rows.forbidden[row])]
         for kind in (layout.ELIGIBLE, layout.AWARE, layout.APPLIED):
             self.count(kind, instrument, len(firms))
-        for firm in self.best(instrument, firms, self.year)[: self.places(instrument, row)]:
+        for firm in self.best(instrument, firms, self.time(turn))[: self.places(instrument, row, turn)]:
             if not firm.blocked & int(rows.title[row]):
                 self.recognise(instrument, row, turn, firm)
 
@@ -170,12 +185,13 @@ class CityRounds(CityBase):
         waiting = [firm for firm in self.candidates[instrument] if firm.active and not firm.blocked & title]
         for kind in (layout.ELIGIBLE, layout.AWARE, layout.APPLIED):
             self.count(kind, instrument, len(waiting))
-        if waiting and recognition.passes(self.city_draw(instrument), self.value(row, layout.PROBABILITY, self.year)):
+        chance, rounds = self.value(row, layout.PROBABILITY, self.year), int(self.inputs.instruments.rounds[row])
+        if waiting and places.falls_in_round(self.city_draw(instrument), chance, turn, rounds):
             self.recognise(instrument, row, turn, waiting[0])
 
     def recognise(self, instrument: int, row: int, turn: int, firm: Firm) -> None:
         """A title is won and booked."""
-        rows, year = self.inputs.instruments, self.year
+        rows, year, time = self.inputs.instruments, self.year, self.time(turn)
         self.count(layout.RECOGNISED, instrument, 1)
         if rows.once[row] != layout.NOT_ONCE:
             firm.blocked |= int(rows.title[row])
@@ -185,21 +201,21 @@ class CityRounds(CityBase):
         elif firm.traits & int(rows.award_forbidden[row]):
             reason = "award's own condition not met"
         elif not application.claims(
-            firm.draw(self.purpose(instrument, layout.CLAIMING), year), self.value(row, layout.CLAIM, year)
+            firm.draw(self.purpose(instrument, layout.CLAIMING), time), self.value(row, layout.CLAIM, year)
         ):
             reason = "not claimed"
         else:
-            award = self.award_of(instrument, row, firm.identity)
+            award = self.award_of(instrument, row, firm.identity, time)
         lag = int(
-            entitlement.lag_years(firm.draw(self.purpose(instrument, layout.LAG), year), rows.lag_cumulative[row])
+            entitlement.lag_years(firm.draw(self.purpose(instrument, layout.LAG), time), rows.lag_cumulative[row])
         )
         day = int(rows.round_day[row, year, turn])
         self.treasury.book.append(Recognition(firm, instrument, year, day, award, firm.finished, lag, reason))
 
-    def award_of(self, instrument: int, row: int, unit: int) -> int:
-        """W of one recognition in yuan."""
+    def award_of(self, instrument: int, row: int, unit: int, time: int) -> int:
+        """W of one recognition in yuan; recipients' own amounts take a keyed number of that time."""
         rows, year, base = self.inputs.instruments, self.year, self.value(row, layout.BASE, self.year)
-        u = float(uniform(self.key, unit, year, self.purpose(instrument, layout.AMOUNT)))
+        u = float(uniform(self.key, unit, time, self.purpose(instrument, layout.AMOUNT)))
         if rows.each[row] >= 0:
             base = float(arithmetic.quantile(self.inputs.tables.each[rows.each[row]], u))
         elif rows.tier_cumulative[row, 0] > 0.0:
@@ -217,15 +233,13 @@ class CityRounds(CityBase):
     def count_recipients(self, instrument: int, row: int, turn: int) -> None:
         """Recipients outside the table of firms."""
         rows, year = self.inputs.instruments, self.year
-        rounds = int((rows.round_quarter[row] >= 0).sum())
-        yearly = self.places(instrument, row)
-        first, last = yearly * turn // rounds, yearly * (turn + 1) // rounds
+        first, last = self.places_before(instrument, row, turn)
         self.count(layout.RECOGNISED, instrument, last - first)
         if not rows.pays[row, year, turn]:
             return
         rate, code = self.value(row, layout.CLAIM, year), self.purpose(instrument, layout.CLAIMING)
         for unit in range(first, last):
             if application.claims(uniform(self.key, unit, year, code), rate):
-                award = self.award_of(instrument, row, unit)
+                award = self.award_of(instrument, row, unit, year)
                 self.treasury.counted[0, instrument, year] += award
                 self.treasury.counted[1, instrument, year] += award > 0

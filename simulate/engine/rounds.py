@@ -7,10 +7,11 @@ import numpy as np
 from simulate.behaviour.application import claims
 from simulate.behaviour.award_value import updated_belief
 from simulate.behaviour.eligibility import EXITED
+from simulate.behaviour.places import CITY, falls_in_round, round_time
 from simulate.behaviour.recognition import JACKPOT, NONE, QUOTA, RANKED, STANDARD, passes
 from simulate.compiling import part
 from simulate.engine.applications import collect_applicants
-from simulate.engine.awards import CITY, award_of, number_of_places, recognise
+from simulate.engine.awards import award_of, number_of_places, places_before, recognise
 from simulate.engine.candidates import list_eligible, note_common, score_listed
 from simulate.engine.contest import keep_best, sort_by_key
 from simulate.engine.layout import (
@@ -20,6 +21,7 @@ from simulate.engine.layout import (
     CLAIM,
     CLAIMING,
     ELIGIBLE,
+    ONCE_PER_YEAR,
     PASS,
     PASS_RATE,
     PLACES,
@@ -49,12 +51,12 @@ def hold_application_round(
     arm: int,
 ) -> None:
     """Standard: each applicant passes with pi.  Quota: the S best scores win."""
-    rows = inputs.instruments
+    rows, time = inputs.instruments, round_time(year, turn)
     applicants = collect_applicants(inputs, draw, key, instrument, row, year, turn, state, scratch, results, arm)
     winners = 0
     if rows.mechanism[row] == QUOTA:
-        winners = min(number_of_places(inputs, draw, key, instrument, row, year), applicants)
-        score_listed(inputs, draw, key, instrument, year, applicants, state, scratch)
+        winners = min(number_of_places(inputs, draw, key, instrument, row, year, turn), applicants)
+        score_listed(inputs, draw, key, instrument, time, applicants, state, scratch)
         keep_best(applicants, winners, scratch)
         sort_by_key(winners, scratch)
         for index in range(winners):
@@ -63,7 +65,7 @@ def hold_application_round(
         rate = value(inputs, draw, row, PASS_RATE, year)
         for index in range(applicants):
             i = scratch.slots[index]
-            if passes(uniform(key, state.identity[i], year, rows.purpose[instrument, PASS]), rate):
+            if passes(uniform(key, state.identity[i], time, rows.purpose[instrument, PASS]), rate):
                 recognise(inputs, draw, key, instrument, row, year, turn, i, state, results, arm)
                 winners += 1
     state.belief[instrument] = updated_belief(value(inputs, draw, row, BELIEF, year), winners, applicants)
@@ -89,8 +91,8 @@ def hold_ranking(
     results.counts[draw, arm, ELIGIBLE, instrument, year] += count
     results.counts[draw, arm, AWARE, instrument, year] += count
     results.counts[draw, arm, APPLIED, instrument, year] += count
-    places = min(number_of_places(inputs, draw, key, instrument, row, year), count)
-    score_listed(inputs, draw, key, instrument, year, count, state, scratch)
+    places = min(number_of_places(inputs, draw, key, instrument, row, year, turn), count)
+    score_listed(inputs, draw, key, instrument, round_time(year, turn), count, state, scratch)
     keep_best(count, places, scratch)
     sort_by_key(places, scratch)
     for index in range(places):
@@ -113,7 +115,7 @@ def hold_jackpot(
     results: Results,
     arm: int,
 ) -> None:
-    """Jackpot: with the year's probability the best candidate that has not won yet wins."""
+    """Jackpot: with the year's probability the best candidate that has not won yet wins, in one of the year's rounds."""
     rows = inputs.instruments
     winner, open_candidates = NEVER, 0
     for place in range(rows.candidates[row]):
@@ -128,7 +130,8 @@ def hold_jackpot(
     for kind in (ELIGIBLE, AWARE, APPLIED):
         results.counts[draw, arm, kind, instrument, year] += open_candidates
     chance = value(inputs, draw, row, PROBABILITY, year)
-    if winner != NEVER and passes(uniform(key, CITY, year, rows.purpose[instrument, PLACES]), chance):
+    u = uniform(key, CITY, year, rows.purpose[instrument, PLACES])
+    if winner != NEVER and falls_in_round(u, chance, turn, rows.rounds[row]):
         recognise(inputs, draw, key, instrument, row, year, turn, np.uint32(winner), state, results, arm)
 
 
@@ -150,20 +153,24 @@ def count_recipients(
     The counts of the two arms are the same, since the model has no decision of theirs; their awards in yuan and the
     number of them that are paid go to ``counted`` (2, N, Y).
     """
-    rows, rounds = inputs.instruments, 0
-    for k in range(rows.round_quarter.shape[1]):
-        rounds += np.int64(rows.round_quarter[row, k] >= 0)
-    yearly = number_of_places(inputs, draw, key, instrument, row, year)
-    first, last = yearly * turn // rounds, yearly * (turn + 1) // rounds
+    rows = inputs.instruments
+    first, last = places_before(inputs, draw, key, instrument, row, year, turn)
     results.counts[draw, arm, RECOGNISED, instrument, year] += last - first
     if not rows.pays[row, year, turn]:
         return
     rate = value(inputs, draw, row, CLAIM, year)
     for unit in range(first, last):
         if claims(uniform(key, unit, year, rows.purpose[instrument, CLAIMING]), rate):
-            award = award_of(inputs, draw, key, instrument, row, unit, year)
+            award = award_of(inputs, draw, key, instrument, row, unit, year, year)
             counted[0, instrument, year] += award
             counted[1, instrument, year] += np.int64(award > 0)
+
+
+@part
+def release_titles(title: np.uint64, state: State) -> None:
+    """A year begins for a title that can be won once a year: whoever won it may win it again."""
+    for i in range(state.used[0]):
+        state.blocked[i] = state.blocked[i] & ~title
 
 
 @part
@@ -197,6 +204,8 @@ def hold_rounds(
                 expire(quarter, inputs.settings.window, state.last[: state.used[0]], state.traits[: state.used[0]])
                 note_common(state, scratch)
                 fresh = True
+            if turn == 0 and rows.once[row] == ONCE_PER_YEAR:
+                release_titles(rows.title[row], state)
             if rows.mechanism[row] == QUOTA or rows.mechanism[row] == STANDARD:
                 hold_application_round(inputs, draw, key, instrument, row, year, turn, state, scratch, results, arm)
             elif rows.mechanism[row] == RANKED:

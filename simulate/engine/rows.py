@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulate.behaviour import eligibility
+from simulate.behaviour.limits import INSTRUMENTS, TIERS
 from simulate.behaviour.recognition import JACKPOT, MECHANISMS
 from simulate.engine import layout
 from simulate.engine.layout import FIELDS, Instruments
@@ -17,8 +18,6 @@ from simulate.marginals import Choice, Marginal
 from simulate.plan.values import Value
 from simulate.scenario.sampling import ValueTable
 
-MOST_TIERS = 8
-MOST_ATTRIBUTES = eligibility.ATTRIBUTES
 UNLIMITED = 1e15  # yuan: no cap
 
 
@@ -53,7 +52,8 @@ class Row:
     scope: int = layout.SCOPE_RECIPIENT
     promotion: int = layout.TOP_UP
     rounds: tuple[tuple[int, int], ...] = ()  # (month, day)
-    round_until: datetime.date | None = None
+    scheme: tuple[datetime.date | None, datetime.date | None] = (None, None)  # when the title is granted; None: no end
+    renewable: bool = False  # the scheme ends with the award's window, so that firms reckon with its renewal
     window: tuple[datetime.date, datetime.date] = (datetime.date(2023, 1, 1), datetime.date(2025, 12, 31))
     each: Marginal | None = None
     lag: tuple[float, ...] = (1.0,)
@@ -99,7 +99,7 @@ def thresholds_of(conditions: Sequence[Condition], attributes: Sequence[str]) ->
     for found, most, what in (
         (revenue, eligibility.REVENUE_THRESHOLDS, "revenue thresholds"),
         (growth, eligibility.GROWTH_THRESHOLDS, "growth thresholds"),
-        (attributes, MOST_ATTRIBUTES, "attributes"),
+        (attributes, eligibility.ATTRIBUTES, "attributes"),
     ):
         if len(found) > most:
             raise ValueError(f"{len(found)} different {what}: the engine tells at most {most} apart")
@@ -157,8 +157,8 @@ def build_instruments(
     lags, payers = max(len(row.lag) for row in rows), max(len(row.payer) for row in rows)
     groups: dict[str, int] = {}
     titles = {name: index for index, name in enumerate(variants.instruments)}
-    if len(titles) > 64:
-        raise ValueError(f"{len(titles)} instruments: the engine tells at most 64 titles apart")
+    if len(titles) > INSTRUMENTS:
+        raise ValueError(f"{len(titles)} instruments: the engine tells at most {INSTRUMENTS} titles apart")
     out = Instruments(
         mechanism=np.array([MECHANISMS.index(row.mechanism) for row in rows]),
         drawn_as=np.array([row.drawn_as for row in rows]),
@@ -172,6 +172,7 @@ def build_instruments(
         group=np.array([groups.setdefault(row.group or f"own {row.identity}", len(groups)) for row in rows]),
         scope=np.array([row.scope for row in rows]),
         promotion=np.array([row.promotion for row in rows]),
+        rounds=np.array([max(len(row.rounds), 1) for row in rows]),
         round_quarter=np.full((count, turns), -1),
         round_day=np.zeros((count, years, turns), dtype=np.int64),
         held=np.zeros((count, years, turns), dtype=np.bool_),
@@ -180,8 +181,8 @@ def build_instruments(
         project_alive=np.zeros((count, quarters), dtype=np.int64),
         column=np.zeros((count, len(FIELDS), years), dtype=np.int64),
         each=np.full(count, -1),
-        tier_value=np.zeros((count, MOST_TIERS)),
-        tier_cumulative=np.zeros((count, MOST_TIERS)),
+        tier_value=np.zeros((count, TIERS)),
+        tier_cumulative=np.zeros((count, TIERS)),
         mean_lag=np.array([float(np.dot(row.lag, np.arange(len(row.lag)))) for row in rows]),
         lag_weight=np.stack([padded(row.lag, lags) for row in rows]),
         lag_cumulative=np.stack([cumulated(row.lag, lags) for row in rows]),
@@ -213,6 +214,11 @@ def cumulated(weights: Sequence[float], size: int) -> np.ndarray:
     return out
 
 
+def within(day: datetime.date, start: datetime.date | None, end: datetime.date | None) -> bool:
+    """Whether a day lies between two days, both included; None is no limit."""
+    return (start is None or start <= day) and (end is None or day <= end)
+
+
 def set_rounds(out: Instruments, place: int, row: Row, calendar: Calendar, build_years: float) -> None:
     """Dates of the rounds: held, paying, alive; and what a project weighed in a quarter can still reach."""
     days: list[datetime.date] = []
@@ -221,19 +227,16 @@ def set_rounds(out: Instruments, place: int, row: Row, calendar: Calendar, build
         for year in range(calendar.years):
             date = datetime.date(calendar.first_year + year, month, day)
             out.round_day[place, year, turn] = date.toordinal()
-            out.held[place, year, turn] = row.round_until is None or date <= row.round_until
+            out.held[place, year, turn] = within(date, *row.scheme)
             out.pays[place, year, turn] = row.window[0] <= date <= row.window[1]
             out.round_alive[place, year, turn] = alive_code(calendar.announced, date, row.window)
+    start, end = row.scheme[0], None if row.renewable else row.scheme[1]
     for year in range(calendar.years + 6):
         days.extend(datetime.date(calendar.first_year + year, month, day) for month, day in row.rounds)
-    days.sort()
+    days = sorted(day for day in days if within(day, start, end))
     for quarter in range(calendar.announcement, calendar.quarters):
         ready = quarter + round(4 * build_years)
-        reached = [
-            day
-            for day in days
-            if calendar.quarter_of(day) >= ready and (row.round_until is None or day <= row.round_until)
-        ]
+        reached = [day for day in days if calendar.quarter_of(day) >= ready]
         if reached:
             out.project_alive[place, quarter] = alive_code(calendar.announced, reached[0], row.window)
 
@@ -256,11 +259,11 @@ def set_own_amounts(out: Instruments, place: int, row: Row, each: list[Marginal]
     if row.each is None:
         return
     if isinstance(row.each, Choice):
-        if len(row.each.values) > MOST_TIERS:
-            raise ValueError(f"{row.identity}: {len(row.each.values)} tiers: at most {MOST_TIERS}")
-        out.tier_value[place] = padded(row.each.values, MOST_TIERS)
+        if len(row.each.values) > TIERS:
+            raise ValueError(f"{row.identity}: {len(row.each.values)} tiers: at most {TIERS}")
+        out.tier_value[place] = padded(row.each.values, TIERS)
         out.tier_value[place, len(row.each.values) :] = row.each.values[-1]
-        out.tier_cumulative[place] = cumulated(row.each.weights, MOST_TIERS)
+        out.tier_cumulative[place] = cumulated(row.each.weights, TIERS)
         return
     out.each[place] = len(each)
     each.append(row.each)

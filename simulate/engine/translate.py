@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from simulate.behaviour.limits import FIRST_YEAR
+from simulate.behaviour.places import WAYS
 from simulate.engine import layout
 from simulate.engine.rows import Calendar, Condition, Row, Variants
 from simulate.engine.spec import SEGMENTS, AttributeRule, CitySpec, Sector, Structure
@@ -18,13 +20,10 @@ from simulate.population.figures import Figures, load_figures
 from simulate.scenario.scenario import Scenario
 from simulate.scenario.schema import SAMPLED
 
-FIRST_YEAR = 2023
-BUDGET_PAYER = "city"
-DRAWN_AS = {"poisson": layout.POISSON, "binomial": layout.BINOMIAL, "rounded": layout.ROUNDED}
 ONCE = {
     "per_firm": layout.ONCE_PER_FIRM,
     "per_project": layout.ONCE_PER_PROJECT,
-    "per_year": layout.NOT_ONCE,
+    "per_year": layout.ONCE_PER_YEAR,
     "no": layout.NOT_ONCE,
 }
 
@@ -50,7 +49,7 @@ def city_spec(scenario: Scenario, figures: Figures | None = None) -> CitySpec:
         readings={name: weights_of(plan, name) for name in sampled_readings(scenario)},
         choices=choices,
         gdp=float(scenario.gdp_2022 or figures.gdp_2022),
-        budget_payer=list(plan.payers).index(BUDGET_PAYER),
+        budget_payer=list(plan.payers).index(plan.budget_payer),
         lapses=scenario.appropriations.lapses,
     )
 
@@ -157,7 +156,7 @@ def row_of(instrument: Instrument, plan: Plan, scale: float) -> Row:
         identity=instrument.id,
         mechanism=mechanism.kind,
         values=values_of(instrument, scale),
-        drawn_as=DRAWN_AS[places.kind] if places is not None else layout.POISSON,
+        drawn_as=WAYS.index(places.kind) if places is not None else layout.POISSON,
         outside=instrument.recipient != "firm" or mechanism.kind == "count",
         eligible=condition_of(instrument.eligible, plan),
         award_eligible=condition_of(instrument.award_eligible, plan, instrument.award_requires),
@@ -168,7 +167,8 @@ def row_of(instrument: Instrument, plan: Plan, scale: float) -> Row:
         scope=layout.SCOPE_PROJECT if stacking and stacking.scope == "project" else layout.SCOPE_RECIPIENT,
         promotion=layout.BOTH if stacking and stacking.promotion == "both" else layout.TOP_UP,
         rounds=tuple(instrument.rounds),
-        round_until=instrument.round_until,
+        scheme=instrument.granted,
+        renewable=instrument.scheme is None,
         window=(instrument.window.start, instrument.window.end),
         each=own_amount(instrument),
         lag=weights(instrument.lag),

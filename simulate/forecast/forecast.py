@@ -11,6 +11,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simulate.errors import InputError, nearest
+from simulate.forecast.labels import budget_payer
 from simulate.scenario.sampling import agreeing
 from simulate.scenario.scenario import Scenario
 from simulate.units import format_money_short
@@ -66,7 +67,7 @@ class Forecast:
         return self._named(self._summed(self.dataset["obligation"], by), clock)
 
     def headline(self, *, as_read: bool = False) -> xr.DataArray:
-        """Obligation of the whole horizon that the city pays, of instruments in the headline; (draw,), CNY, float64.
+        """Obligation of the whole horizon on the budget whose forecast this is, of instruments in the headline; (draw,), CNY, float64.
 
         A sampled reading may put an instrument into the headline, or take it out (support that is a grant, not a loan).
         ``as_read`` follows it draw by draw; otherwise the headline holds the same instruments in every draw, as all
@@ -75,9 +76,9 @@ class Forecast:
         counts = self._in_headline() if as_read else self.dataset["headline"].values.astype(bool)[None, :]
         places = np.flatnonzero(counts.any(axis=0))
         data = self.dataset.isel(instrument=places)
-        city = data["payer_share"].sel(payer="city", drop=True)
+        share = data["payer_share"].sel(payer=budget_payer(data), drop=True)
         owed = data["obligation"].sum("year").transpose("draw", "instrument") * counts[:, places]
-        return (owed * city).sum("instrument").assign_attrs(
+        return (owed * share).sum("instrument").assign_attrs(
             units="CNY", long_name="headline obligation", clock="recognition"
         )  # fmt: skip
 

@@ -59,6 +59,17 @@ def article_name(data: xr.Dataset, number: int, language: str) -> str:
     return f"{first} + {more}" if language == "en" else f"{first}等{more + 1}项"
 
 
+def budget_payer(data: xr.Dataset) -> str:
+    """The payer whose budget it is: its share makes the headline, and appropriations bind it."""
+    return str(data["payer"].values[data["budget"].values.astype(bool)][0])
+
+
+def budget_words(data: xr.Dataset, language: str) -> str:
+    """The payer whose budget it is, inside a sentence: ``the city``, 市级 (of what the plan calls City and 市级财政)."""
+    title = str(data[f"payer_{language}"].values[data["budget"].values.astype(bool)][0])
+    return title.removesuffix("财政") if language == "zh" else f"the {title[:1].lower()}{title[1:]}"
+
+
 def coordinates(scenario: Scenario, city: City, payment_years: int, parameters: list[str]) -> dict[str, Any]:
     """All coordinates but the draws."""
     plan, first = scenario.plan, city.spec.calendar.first_year
@@ -89,6 +100,7 @@ def coordinates(scenario: Scenario, city: City, payment_years: int, parameters: 
         "year": list(range(first, first + city.spec.calendar.years)),
         "payment_year": list(range(first, first + payment_years)),
         "payer": list(plan.payers),
+        "budget": of("payer", [name == plan.budget_payer for name in plan.payers]),
         "payer_zh": of("payer", [one.zh for one in plan.payers.values()]),
         "payer_en": of("payer", [one.en for one in plan.payers.values()]),
         "segment": list(SEGMENTS),

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.forecast.forecast import Forecast
+from simulate.forecast.labels import budget_payer
 from simulate.ratios import ratio_of_sums
 
-CITY = "city"
 FINANCING = "financing"
 Floats = NDArray[np.float64]
 
@@ -147,14 +147,14 @@ def article_lines(forecast: Forecast) -> Iterator[Line]:
 def total_lines(forecast: Forecast) -> list[Line]:
     """The headline and the wider totals, each a sum of its own that contains the one before; financing apart.
 
-    Keys: ``headline`` (city payer), ``headline_all`` (the same instruments, all payers), ``with_b`` (and group B),
+    Keys: ``headline`` (the payer whose budget it is), ``headline_all`` (the same instruments, all payers), ``with_b`` (and group B),
     ``with_c`` (and the priced part of group C), ``financing`` (only where the plan has any).
     """
     data = forecast.dataset
     headline, group = data["headline"].values.astype(bool), data["group"].values
     lent = (data["award_kind"].values == FINANCING) & ~headline
     rest = data["priced"].values.astype(bool) & ~lent & ~headline
-    found = [line(forecast, "headline", np.flatnonzero(headline), CITY)]
+    found = [line(forecast, "headline", np.flatnonzero(headline), budget_payer(data))]
     wider: Line | None = None
     for key, more in (("headline_all", headline), ("with_b", rest & (group == "B")), ("with_c", rest & (group == "C"))):
         wider = together(key, wider, line(forecast, key, np.flatnonzero(more)))

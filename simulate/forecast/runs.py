@@ -30,6 +30,7 @@ from simulate.forecast.record import ANALYSIS, BLOCKS, FORECAST, LOG
 from simulate.population.figures import POPULATION_FILE
 from simulate.progress import RunLog
 from simulate.scenario.attachments import ATTACHMENTS
+from simulate.scenario.largest import refuse_overflow
 from simulate.scenario.observed import Fact
 from simulate.scenario.resolve import load_scenario
 from simulate.scenario.scenario import Scenario
@@ -117,6 +118,7 @@ def run(
     draws = scenario.draws if draws is None else draws
     if draws < 1:
         raise InputError(f"draws: {draws} came; expected a whole number from 1")
+    refuse_overflow(scenario, draws)
     worker = Worker(prepared_spec(scenario), uniforms)
     key = run_key(scenario, uniforms)
     who = executor(threads, processes, cluster)

@@ -33,7 +33,7 @@ OBSERVED = "observed.csv"
 Row = dict[str, Any]
 
 TOTALS: Mapping[str, tuple[str, str]] = {
-    "headline": ("Headline: group A, paid by the city", "主口径：A类奖补，市级承担"),
+    "headline": ("Headline: group A, on the budget", "主口径：A类奖补，本级承担"),
     "headline_all": ("Group A, all payers", "A类奖补，全部来源"),
     "with_b": ("A and B (by provincial policy)", "A类加B类（按省政策）"),
     "with_c": ("A, B and C as far as priced", "A、B类加C类（有依据估价部分）"),

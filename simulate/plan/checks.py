@@ -10,8 +10,10 @@ from simulate.errors import nearest
 from simulate.plan.conditions import SEGMENTS, Conditions
 from simulate.plan.figures import instrument_sources
 from simulate.plan.frame import Frame
-from simulate.plan.instrument import Instrument, Window
+from simulate.plan.instrument import Instrument, Scheme, Window
+from simulate.plan.limit_checks import frame_limits, instrument_limits
 from simulate.plan.target import Target
+from simulate.plan.unread import unread_findings
 from simulate.plan.validation import Finding
 from simulate.plan.values import Known
 from simulate.vocabulary import TERMS
@@ -24,7 +26,7 @@ _NEEDED = {
     "unspecified": (), "financing": ("amount", "recovery"),
 }  # fmt: skip
 _ALLOWED = {
-    "fixed": ("amount", "cap"), "up_to": ("amount", "share", "cap", "recovery"), "rate": ("base", "rate", "cap"),
+    "fixed": ("amount", "cap"), "up_to": ("amount", "share", "cap"), "rate": ("base", "rate", "cap"),
     "provincial": ("amount", "share", "cap"), "unspecified": ("amount", "share", "cap"),
     "financing": ("amount", "share", "cap", "recovery"),
 }  # fmt: skip
@@ -35,9 +37,13 @@ def instrument_findings(instrument: Instrument, frame: Frame | None) -> Iterator
     yield from sums_to_one(("lag",), instrument.lag.values(), "the weights of the lag")
     yield from sums_to_one(("payer",), instrument.payer.values(), "the shares of the payers")
     yield from window_order(("window",), instrument.window)
+    if instrument.scheme is not None:
+        yield from window_order(("scheme",), instrument.scheme)
     yield from _rounds(instrument)
     yield from _award(instrument)
     yield from _parts(instrument)
+    yield from instrument_limits(instrument)
+    yield from unread_findings(instrument, frame)
     yield from instrument_sources(instrument)
     if frame is not None:
         yield from _names(instrument, frame)
@@ -46,6 +52,11 @@ def instrument_findings(instrument: Instrument, frame: Frame | None) -> Iterator
 def frame_findings(frame: Frame) -> Iterator[Finding]:
     """Every cross mistake of ``plan.yaml`` but its sources."""
     yield from window_order(("window",), frame.window)
+    yield from frame_limits(frame)
+    if frame.budget_payer not in frame.payers:
+        near = nearest(frame.budget_payer, frame.payers) or ""
+        message, expected = f"unknown payer '{frame.budget_payer}'", f"one of {', '.join(frame.payers)}"
+        yield Finding(("budget_payer",), message, expected, near)
     yield from sums_to_one(("defaults", "lag"), frame.defaults.lag.values(), "the weights of the lag")
     yield from sums_to_one(("defaults", "payer"), frame.defaults.payer.values(), "the shares of the payers")
     yield from known(("defaults", "payer"), frame.defaults.payer, frame.payers, "payer", on_key=True)
@@ -59,7 +70,9 @@ def frame_findings(frame: Frame) -> Iterator[Finding]:
             yield Finding(("targets", n), f"the target {target.id}", "either 'simulated' or 'why_not'")
         first = frame.window.start.year
         if target.by is not None and not first <= target.by <= LAST_YEAR:
-            yield Finding(("targets", n, "by"), f"{target.by} is no year of the plan", f"a year from {first} to {LAST_YEAR}")
+            yield Finding(
+                ("targets", n, "by"), f"{target.by} is no year of the plan", f"a year from {first} to {LAST_YEAR}"
+            )
         yield from _summed(n, target)
 
 
@@ -101,9 +114,9 @@ def known(
             yield Finding(place, f"unknown {what} '{word}'", expected, nearest(word, names) or "", on_key)
 
 
-def window_order(path: tuple[Hashable, ...], window: Window) -> Iterator[Finding]:
+def window_order(path: tuple[Hashable, ...], window: Window | Scheme) -> Iterator[Finding]:
     """A finding where a window ends before it starts."""
-    if window.end < window.start:
+    if window.start is not None and window.end is not None and window.end < window.start:
         yield Finding((*path, "to"), f"the window ends on {window.end}", f"a day not before {window.start}")
 
 
@@ -122,11 +135,11 @@ def _sector_shares(frame: Frame) -> Iterator[Finding]:
 
 
 def round_dates(instrument: Instrument) -> list[datetime.date]:
-    """The dates of its rounds inside the window."""
-    window, until = instrument.window, instrument.round_until
+    """The dates of its rounds inside the window on which the title is granted."""
+    window, (start, end) = instrument.window, instrument.granted
     years = range(window.start.year, window.end.year + 1)
     days = [datetime.date(year, month, day) for year in years for month, day in instrument.rounds]
-    return [day for day in days if window.holds(day) and (until is None or day <= until)]
+    return [day for day in days if window.holds(day) and (start or day) <= day <= (end or day)]
 
 
 def _rounds(instrument: Instrument) -> Iterator[Finding]:
@@ -136,7 +149,9 @@ def _rounds(instrument: Instrument) -> Iterator[Finding]:
         yield Finding(("round",), "a round without mechanism", "no round where the mechanism is none")
     elif instrument.rounds and instrument.window.start <= instrument.window.end and not round_dates(instrument):
         window = f"{instrument.window.start} to {instrument.window.end}"
-        yield Finding(("round",), "no round falls inside the window", f"a day between {window}, before 'round_until'")
+        yield Finding(
+            ("round",), "no round falls inside the window", f"a day between {window}, within the scheme's days"
+        )
 
 
 def _award(instrument: Instrument) -> Iterator[Finding]:
@@ -181,11 +196,7 @@ def _parts(instrument: Instrument) -> Iterator[Finding]:
 
 
 def _outside(instrument: Instrument) -> Iterator[Finding]:
-    """What only firms of the table can have."""
-    for key in ("eligible", "award_eligible", "award_requires", "holders", "stacking"):
-        if getattr(instrument, key):
-            expected = f"no '{key}': a {instrument.recipient} is not in the table of firms"
-            yield Finding((key,), f"'{key}' of a {instrument.recipient}", expected, on_key=True)
+    """Recipients outside the table of firms take no simulated decision."""
     if instrument.channel != "none":
         expected = "none: the recipient takes no simulated decision"
         yield Finding(("channel",), f"the channel {instrument.channel} of a {instrument.recipient}", expected)

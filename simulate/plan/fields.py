@@ -21,7 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from simulate.characters import UNSEEN, code_point
 from simulate.distributions import KINDS
-from simulate.plan.values import COUNT, MONEY, NUMBER, SHARE, PlanValueError, Quantity, Value, read_value
+from simulate.plan.values import COUNT, MONEY, NUMBER, PLACES, SHARE, PlanValueError, Quantity, Value, read_value
 from simulate.units import (
     UnitError,
     describe,
@@ -86,6 +86,7 @@ _AS_DATA = PlainSerializer(lambda value: value.to_data())
 MoneyValue = Annotated[Value, _value(MONEY), _AS_DATA, _value_json("50万元")]
 AwardValue = Annotated[Value, _value(MONEY, each=True), _AS_DATA, _value_json("50万元", each=True)]
 ShareValue = Annotated[Value, _value(SHARE), _AS_DATA, _value_json("20%")]
+PlacesValue = Annotated[Value, _value(PLACES), _AS_DATA, _value_json("8")]
 CountValue = Annotated[Value, _value(COUNT), _AS_DATA, _value_json("8")]
 NumberValue = Annotated[Value, _value(NUMBER), _AS_DATA, _value_json("0.04")]
 
@@ -120,6 +121,7 @@ RoundDays = Annotated[
         {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}], "examples": ["11-15"]}
     ),
 ]
+
 
 def _visible(text: str) -> str:
     if not text.strip():

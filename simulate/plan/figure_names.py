@@ -9,7 +9,7 @@ FIGURES = {
     "mechanism": ("recognition", "认定"), "application": ("application", "申报"), "award": ("award", "奖补"),
     "holders": ("titles held at the start", "期初已认定"), "lag": ("payment lag", "兑付滞后"), "payer": ("payers", "资金来源"),
     "claim": ("claiming", "申请兑付"), "window": ("window", "有效期"), "round": ("round", "申报轮次"),
-    "round_until": ("last round", "轮次截止"), "quota": ("quota", "限额"), "standard": ("standard", "达标"),
+    "scheme": ("scheme of the title", "称号授予期限"), "quota": ("quota", "限额"), "standard": ("standard", "达标"),
     "ranked": ("ranking", "排名"), "count": ("count", "数量"), "jackpot": ("rare event", "偶发"),
     "slots": ("places", "名额"), "poisson": ("expected number", "期望数"), "binomial": ("share of a list", "占名单比重"),
     "list": ("length of the list", "名单总数"), "share": ("share", "比重"), "success": ("chance of success", "成功率"),

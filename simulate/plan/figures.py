@@ -17,7 +17,7 @@ Path = tuple[Hashable, ...]
 PARTS = ("eligible", "award_eligible", "mechanism", "application", "award", "holders")
 """Keys of an instrument whose every number, word and distribution is a figure."""
 
-WHOLES = ("lag", "payer", "claim", "window", "round", "round_until")
+WHOLES = ("lag", "payer", "claim", "window", "scheme", "round")
 """Keys of an instrument that are one figure each."""
 
 FRAME_PARTS = ("sectors", "attributes", "targets")

@@ -69,6 +69,12 @@ class Frame(Model):
     currency: Literal["CNY"] = said("Currency", "币种")
     language: Literal["zh", "en"] = said("Language of the reports", "报告语言")
     payers: Annotated[dict[Word, Bilingual], Field(min_length=1)] = said("Who pays", "资金来源")
+    budget_choice: Word | None = said(
+        "Payer whose budget it is: its share makes the headline, and appropriations bind it; by default the first payer",
+        "本级预算对应的资金来源：主口径和预算安排均指该来源；缺省为第一个资金来源",
+        alias="budget_payer",
+        default=None,
+    )
     articles: Annotated[dict[int, Bilingual], BeforeValidator(integer_keys)] = said(
         "Short titles of the articles", "各条简称", default_factory=dict
     )
@@ -81,6 +87,11 @@ class Frame(Model):
         "What is left out and why", "未模拟内容", default=()
     )
     sources: dict[str, Source] = said("Where the figures of this file come from", "数据来源")
+
+    @property
+    def budget_payer(self) -> str:
+        """The payer whose budget it is."""
+        return self.budget_choice or next(iter(self.payers))
 
 
 class ReadingsFile(Model):

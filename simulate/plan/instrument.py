@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
 
+from simulate.behaviour.limits import COSTS
 from simulate.plan.award import Award
 from simulate.plan.conditions import Conditions, Words
 from simulate.plan.fields import (
@@ -28,6 +29,7 @@ from simulate.plan.fields import (
 )
 from simulate.plan.mechanism import Mechanism
 from simulate.plan.values import SHARE, PlanValueError, Value, read_value
+from simulate.units import describe
 
 Group = Literal["A", "B", "C"]
 Recipient = Literal[
@@ -84,10 +86,45 @@ class Window(Model):
         return self.start <= day <= self.end
 
 
+class Scheme(Model):
+    """The days on which the title itself is granted, both included; one that is not stated is no limit."""
+
+    start: Day | None = said("First day; without it, since ever", "起始日；缺省不限", alias="from", default=None)
+    end: Day | None = said("Last day; without it, for ever", "截止日；缺省不限", alias="to", default=None)
+
+    def to_data(self) -> dict[str, str]:
+        """The days that are stated: none where it is standing."""
+        days = {"from": self.start, "to": self.end}
+        return {key: day.isoformat() for key, day in days.items() if day is not None}
+
+
+STANDING = "standing"
+
+
+def _read_scheme(data: Any) -> Any:
+    if data == STANDING:
+        return {}
+    if not isinstance(data, (Mapping, Scheme)):
+        raise refusal(
+            f"{describe(data)} came", f"the word {STANDING}, or days such as {{from: 2023-10-20, to: 2025-12-31}}"
+        )
+    return data
+
+
+SchemeField = Annotated[
+    Scheme,
+    BeforeValidator(_read_scheme),
+    PlainSerializer(Scheme.to_data),
+    WithJsonSchema({"anyOf": [{"const": STANDING}, {"$ref": "#/$defs/Window"}], "examples": [STANDING]}),
+]
+
+
 class Application(Model):
     """What applying costs (the entries are summed) and the success that firms expect before the first round."""
 
-    cost: Annotated[tuple[MoneyValue, ...], Listed, Field(min_length=1)] = said("Costs, summed", "申报成本（相加）")
+    cost: Annotated[tuple[MoneyValue, ...], Listed, Field(min_length=1, max_length=COSTS)] = said(
+        "Costs, summed", "申报成本（相加）"
+    )
     belief: Share = said("Expected success before the first round", "首轮前预期成功率")
 
 
@@ -106,7 +143,9 @@ class Stacking(Model):
 class Instrument(Model):
     """One instrument of the plan. ``rounds`` are (month, day) of every year; money is in yuan."""
 
-    id: Annotated[str, Field(pattern=r"^a[0-9]{2}\.[0-9]{1,2}$")] = said("Article and number, as a09.3", "编号，如a09.3")
+    id: Annotated[str, Field(pattern=r"^a[0-9]{2}\.[0-9]{1,2}$")] = said(
+        "Article and number, as a09.3", "编号，如a09.3"
+    )
     group: Group = said("A amount stated, B by provincial policy, C no amount", "A写明金额，B按省政策，C未写金额")
     title: Bilingual = said("Official name", "名称")
     recipient: Recipient = said("Who is paid", "受奖主体")
@@ -119,8 +158,18 @@ class Instrument(Model):
     award: Award = said("What a recognition pays", "奖补")
     claim: ClaimField = said("Chance that an award is claimed, or automatic", "申请兑付概率，或automatic")
     window: Window = said("Recognitions that are paid", "享受期限")
-    rounds: RoundDays = said("Day or days of the yearly round", "每年轮次日期", alias="round", default=())
-    round_until: Day | None = said("No round after this day", "此日之后不再开展", default=None)
+    scheme: SchemeField | None = said(
+        "Days on which the title is granted, or standing for a title that exists without this plan; by default the window",
+        "称号授予期限，或standing（不依赖本方案、长期开展的称号）；缺省同享受期限",
+        default=None,
+    )
+    rounds: RoundDays = said(
+        "Day or days of the yearly round. A year's places or recipients are split over its rounds; in each round firms"
+        " apply, pass and claim anew",
+        "每年轮次日期。全年名额或受奖数在各轮次间分摊；企业在每一轮次重新申报、评审和申请兑付",
+        alias="round",
+        default=(),
+    )
     once: Once = said("How often a title can be won", "可重复性", default="no")
     holders: CountValue | None = said("Firms that hold the title at the start", "期初已有数", default=None)
     stacking: Stacking | None = said("Highest award only", "就高不重复", default=None)
@@ -160,6 +209,13 @@ class Instrument(Model):
     def priced(self) -> bool:
         """Whether money is counted: it is simulated and has a sum."""
         return self.simulated and self.award.priced
+
+    @property
+    def granted(self) -> tuple[datetime.date | None, datetime.date | None]:
+        """First and last day on which the title is granted, None without limit: its scheme's, or the award's window."""
+        if self.scheme is not None:
+            return self.scheme.start, self.scheme.end
+        return self.window.start, self.window.end
 
     @property
     def outside(self) -> bool:

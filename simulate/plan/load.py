@@ -14,6 +14,7 @@ from simulate.plan.fields import Model
 from simulate.plan.figures import frame_sources
 from simulate.plan.frame import Frame, ReadingsFile
 from simulate.plan.instrument import Instrument, by_text
+from simulate.plan.limit_checks import limits_together
 from simulate.plan.plan import Plan
 from simulate.plan.reading_checks import reading_findings, trial_patches
 from simulate.plan.validation import Finding, validate
@@ -35,7 +36,8 @@ def load_plan(name: str | Path) -> Plan:
     problems = Problems()
     documents = _read(folder, problems)
     frame = _frame(documents.get("plan.yaml"), problems)
-    instruments = _instruments(documents, frame, problems)
+    places: dict[str, _At] = {}
+    instruments = _instruments(documents, frame, places, problems)
     readings = _readings(documents.get("readings.yaml"), problems)
     if "plan.yaml" not in documents and not problems.found:
         problems.add(Problem(str(folder), 0, 0, "", "the folder has no plan.yaml", _EXPECTED_FILES))
@@ -43,6 +45,8 @@ def load_plan(name: str | Path) -> Plan:
         problems.raise_if_any()
     assert frame is not None
     plan = _assembled(folder.name, frame, instruments, readings)
+    for one, finding in limits_together(plan.instruments):
+        finding.to(places[one.id])
     for finding in article_findings(frame, plan.article_numbers()):
         finding.to(_At(documents["plan.yaml"], problems))
     if "readings.yaml" in documents:
@@ -171,7 +175,10 @@ class _Listing(Model):
     instruments: list[Any]
 
 
-def _instruments(documents: Mapping[str, Document], frame: Frame | None, problems: Problems) -> dict[str, Instrument]:
+def _instruments(
+    documents: Mapping[str, Document], frame: Frame | None, places: dict[str, _At], problems: Problems
+) -> dict[str, Instrument]:
+    """The instruments of all articles by id; where each stands goes into ``places``."""
     found: dict[str, Instrument] = {}
     for name, document in documents.items():
         match = _ARTICLE.fullmatch(name)
@@ -186,6 +193,7 @@ def _instruments(documents: Mapping[str, Document], frame: Frame | None, problem
             if instrument.article != int(match[1]):
                 at(("id",), f"the instrument '{instrument.id}' in {name}", f"an id of article {int(match[1])}")
             found.setdefault(instrument.id, instrument)
+            places.setdefault(instrument.id, at)
     return found
 
 
@@ -214,7 +222,7 @@ def _defaults(frame: Frame | None) -> dict[str, Any]:
     if frame is None:
         stub = {key: {"rating": "assumed", "where": "?"} for key in ("window", "payer", "lag", "claim")}
         window = {"from": "1900-01-01", "to": "2200-12-31"}
-        return {"window": window, "payer": {"city": 1}, "lag": {0: 1}, "claim": "automatic", "sources": stub}
+        return {"window": window, "payer": {"somebody": 1}, "lag": {0: 1}, "claim": "automatic", "sources": stub}
     plain = frame.model_dump(by_alias=True, exclude_none=True)
     return {**plain["defaults"], "window": plain["window"]}
 

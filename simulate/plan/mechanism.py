@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 from pydantic import Field, model_validator
 
 from simulate.errors import nearest
-from simulate.plan.fields import CountValue, Model, ShareValue, refusal, said
+from simulate.plan.fields import CountValue, Model, PlacesValue, ShareValue, refusal, said
 
 MechanismKind = Literal["standard", "quota", "ranked", "jackpot", "count", "none"]
 PlacesKind = Literal["poisson", "binomial", "rounded"]
@@ -37,19 +37,20 @@ class OneOf(Model):
 class Binomial(Model):
     """Places out of a list of ``size`` names, each the city's with probability ``share``."""
 
-    size: CountValue = said("Length of the list", "名录总数", alias="list")
+    size: PlacesValue = said("Length of the list", "名录总数", alias="list")
     share: ShareValue = said("The city's share of it", "本市占比")
 
 
 class Places(OneOf):
-    """A number of places, slots or recipients a year.
+    """A number of places, slots or recipients a year, split over the rounds of the year.
 
-    ``rounded`` takes a value anew each year and rounds it to whole recipients.
+    ``poisson`` and ``binomial`` are chance anew each year; ``rounded`` is the value itself (of the draw, where it is
+    uncertain) in whole places.
     """
 
-    poisson: CountValue | None = said("Poisson with this mean", "泊松分布，均值", default=None)
+    poisson: PlacesValue | None = said("Poisson with this mean", "泊松分布，均值", default=None)
     binomial: Binomial | None = said("Places on a list", "名录中的名额", default=None)
-    rounded: CountValue | None = said("Sampled each year and rounded", "逐年抽取并取整", default=None)
+    rounded: PlacesValue | None = said("A number, rounded to whole places", "数值取整", default=None)
 
     @property
     def kind(self) -> PlacesKind:
@@ -61,11 +62,16 @@ class Standard(Model):
     """Every applicant that meets the standard wins."""
 
     pass_rate: ShareValue = said("An applicant passes", "通过率", alias="pass")
-    anchor: CountValue = said("Expected recognitions of the first round without award", "无奖补时首轮期望认定数")
+    anchor: CountValue = said(
+        "Expected recognitions without award of the first round in which it is above 0; nobody applies before",
+        "无奖补时首个大于零轮次的期望认定数；此前无人申报",
+    )
 
 
 class Quota(Model):
-    """The best applicants win the slots. ``success``: prior success rate, which with the slots gives the applicants."""
+    """The best applicants win the slots. ``success``: prior success rate, which with the slots of the first round that has any
+    gives the applicants. A round without slots takes no applications.
+    """
 
     slots: Places = said("Slots a year", "每年名额")
     success: ShareValue = said("Prior success rate of applicants", "申报者先验成功率")
@@ -85,7 +91,7 @@ class Jackpot(Model):
 
 
 class Count(Model):
-    """Recipients outside the table of firms; the year's number is split over the year's rounds."""
+    """Recipients outside the table of firms."""
 
     yearly: Places = said("Recipients a year", "每年受奖数")
 

@@ -46,8 +46,14 @@ def validate(model: type[M], data: object, refuse: Refuse) -> M | None:
         return model.model_validate(data)
     except ValidationError as error:
         for one in error.errors(include_url=False):
-            _finding(model, one).to(refuse)
+            if not _is_echo(one):
+                _finding(model, one).to(refuse)
         return None
+
+
+def _is_echo(error: ErrorDetails) -> bool:
+    """Whether a list is called too short only because entries of it were refused."""
+    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
 
 
 _EXPECTED: dict[str, str] = {
@@ -76,11 +82,16 @@ def _finding(model: type[BaseModel], error: ErrorDetails) -> Finding:
         allowed = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ",").split(",")]
         return Finding(path, came, f"one of {', '.join(allowed)}", nearest(error["input"], allowed) or "")
     if kind in ("too_short", "too_long"):
-        return Finding(path, came, f"at least {context.get('min_length', 0)} of them")
+        wanted = "at most {max_length} of them" if kind == "too_long" else "at least {min_length} of them"
+        return Finding(path, came, wanted.format(**context))
+    if kind in _BOUNDS:
+        return Finding(path, came, _BOUNDS[kind].format(**context))
     if kind == "string_pattern_mismatch":
         return Finding(path, came, _PATTERNS.get(str(context["pattern"]), f"a text of the form {context['pattern']}"))
     return Finding(path, came, _EXPECTED.get(kind, error["msg"]))
 
+
+_BOUNDS = {"less_than_equal": "a whole number of at most {le}", "greater_than_equal": "a whole number of at least {ge}"}
 
 _PATTERNS = {
     r"^a[0-9]{2}\.[0-9]{1,2}$": "an id of article and number, such as a09.3",

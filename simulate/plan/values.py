@@ -18,6 +18,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from simulate.behaviour import limits
 from simulate.behaviour.parameters import DECLARATIONS, Declaration, declaration
 from simulate.distributions import KINDS, DistributionError, Marginal, parse_distribution
 from simulate.errors import nearest
@@ -139,6 +140,9 @@ class Quantity:
 MONEY = Quantity("an amount of money", parse_money, 0, math.inf, ("yuan",))
 SHARE = Quantity("a share", parse_share, 0, 1, ("share", "probability"))
 COUNT = Quantity("a count", lambda value: parse_number(value, 0), 0, math.inf, ("count", "count/year", "count/batch"))
+PLACES = Quantity(
+    "a number of places", lambda value: parse_number(value, 0, limits.PLACES), 0, limits.PLACES, COUNT.units
+)
 NUMBER = Quantity("a number", parse_number, -math.inf, math.inf, ())
 
 
@@ -215,9 +219,10 @@ def _by_year(body: object, quantity: Quantity, *, each: bool) -> ByYear:
     found: dict[int | str, Value] = {}
     for key, data in body.items():
         year = int(key) if isinstance(key, str) and key.isdigit() else key
-        if year != "later" and not (isinstance(year, int) and 1900 <= year <= 2200):
+        if year != "later" and not (isinstance(year, int) and limits.FIRST_YEAR <= year <= limits.LAST_YEAR):
             near = nearest(key, ["later"]) or ""
-            raise PlanValueError(f"unknown year '{key}'", expected, near, ("by_year", key), on_key=True)
+            years = f"a year from {limits.FIRST_YEAR} to {limits.LAST_YEAR}, or 'later'"
+            raise PlanValueError(f"unknown year '{key}'", years, near, ("by_year", key), on_key=True)
         try:
             found[year] = read_value(data, quantity, each=each)
         except PlanValueError as problem:

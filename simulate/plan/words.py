@@ -146,6 +146,8 @@ def figure_words(instrument: Instrument, path: str, language: Language) -> str:
         return value_words(node, language)
     if isinstance(node, tuple) and node and all(isinstance(one, VALUE_TYPES) for one in node):
         return " + ".join(value_words(one, language) for one in node)
+    if path == "scheme" and instrument.granted == (None, None):
+        return pick(("standing", "长期开展"), language)
     data: Any = instrument.to_data()
     for part in path.split("."):
         data = data[part]

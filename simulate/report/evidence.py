@@ -49,7 +49,8 @@ def _city_cash_by_article(forecast: Forecast, compared: list[Compared]) -> dict[
     found: dict[tuple[int, int], float] = {}
     for one in compared:
         if one.actual.quantity == "cash":
-            share = forecast.dataset["payer_share"].sel(instrument=one.actual.instrument, payer=views.BUDGET_PAYER)
+            data = forecast.dataset
+            share = data["payer_share"].sel(instrument=one.actual.instrument, payer=views.budget_payer(data))
             key = _article(forecast, one), one.actual.year
             found[key] = found.get(key, 0.0) + one.actual.value * float(share.mean())
     return found

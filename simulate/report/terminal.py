@@ -13,7 +13,7 @@ from rich.text import Text
 from simulate.analysis.page import amount
 from simulate.forecast.conditioning import FEW, conditioning_words
 from simulate.forecast.forecast import Forecast
-from simulate.forecast.labels import readings_words
+from simulate.forecast.labels import budget_words, readings_words
 from simulate.forecast.lines import FINANCING, Line, article_lines, total_lines
 from simulate.forecast.summary import Summary, summarise
 from simulate.ratios import UNDEFINED
@@ -98,20 +98,21 @@ def paragraph(forecast: Forecast, headline: Line, language: Language) -> str:
 
 
 def headline_sentences(forecast: Forecast, headline: Line, language: Language) -> list[str]:
-    """What the city will owe, how surely, on what it rests, and whom it rewards for what they would hold anyway."""
+    """What the budget will owe, how surely, on what it rests, and whom it rewards for what they would hold anyway."""
     years, found = forecast.dataset["year"].values, summarise(headline.owed)
     span = f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
     apart = said(language, "; market-based support is counted apart", "，市场化支持单列") if _lends(forecast) else ""
     if not headline.owed.any():
-        return [_nothing_owed(headline, span, apart, language)]
+        return [_nothing_owed(headline, span, apart, budget_words(forecast.dataset, language), language)]
     p50, mean = (amount(value, language) for value in (found.p50, found.mean))
     money, how = unit(language)[1], readings_words(forecast.scenario, language)
+    payer = budget_words(forecast.dataset, language)
     sentences = [
         said(
             language,
-            f"For recognitions of {span} the city will owe {p50} {money} (median; mean {mean}) in awards whose amount the plan "
+            f"For recognitions of {span} {payer} will owe {p50} {money} (median; mean {mean}) in awards whose amount the plan "
             f"states (group A{apart}): the headline.",
-            f"{span}年认定形成、由市级承担的应兑付（主口径）中位数为{p50}{money}（均值{mean}），口径为原文写明金额的A类奖补{apart}。",
+            f"{span}年认定形成、由{payer}承担的应兑付（主口径）中位数为{p50}{money}（均值{mean}），口径为原文写明金额的A类奖补{apart}。",
         ),
         _range(found, how, language),
         said(
@@ -123,15 +124,15 @@ def headline_sentences(forecast: Forecast, headline: Line, language: Language) -
     return [*sentences, _held_anyway(headline, language)]
 
 
-def _nothing_owed(headline: Line, span: str, apart: str, language: Language) -> str:
+def _nothing_owed(headline: Line, span: str, apart: str, payer: str, language: Language) -> str:
     """What is said where the headline is nothing in every draw: nothing is priced, or nothing is owed."""
     if not headline.priced:
-        return said(language, "No award of group A is priced, so nothing is said of what the city will owe.",
-                    "A类奖补均未定价，故不给出市级应兑付。")  # fmt: skip
+        return said(language, f"No award of group A is priced, so nothing is said of what {payer} will owe.",
+                    f"A类奖补均未定价，故不给出{payer}应兑付。")  # fmt: skip
     return said(
         language,
-        f"For recognitions of {span} the city owes nothing in any draw in awards whose amount the plan states (group A{apart}).",
-        f"{span}年认定形成、由市级承担的A类奖补（原文写明金额{apart}），各次抽样均无应兑付。",
+        f"For recognitions of {span} {payer} owes nothing in any draw in awards whose amount the plan states (group A{apart}).",
+        f"{span}年认定形成、由{payer}承担的A类奖补（原文写明金额{apart}），各次抽样均无应兑付。",
     )
 
 

@@ -13,10 +13,11 @@ from simulate.plan.words import pick
 from simulate.ratios import ratio_of_sums
 
 LEVELS = (0.1, 0.5, 0.9)
-BUDGET_PAYER = "city"
 LUMPY_COUNT = 3  # an instrument that pays at most so many awards in half of the futures is shown by probabilities
 
 Draws = xr.DataArray
+
+budget_payer, budget_words = labels.budget_payer, labels.budget_words
 
 
 def quantiles(values: NDArray[np.number] | Draws, levels: tuple[float, ...] = LEVELS) -> list[float]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from simulate.scenario.cursor import Cursor
-from simulate.yamlfile.merge import WHOLE_KEYS, Path, Provenance, Traced, is_value, merge
+from simulate.yamlfile.merge import WHOLE_KEYS, Path, Provenance, Traced, is_value, last_part, merge
 from simulate.yamlfile.problems import Problems, dotted
 
 UNDIVIDED = frozenset({*WHOLE_KEYS, "sources"})
@@ -65,8 +65,8 @@ def _dotted_patches(layer: Traced) -> Traced:
 def _leaves(path: Path, data: Mapping[Any, Any]) -> Iterator[tuple[Path, Any]]:
     """Each dotted path of a patch with its value; an empty mapping is a value."""
     for key, value in data.items():
-        divided = isinstance(value, Mapping) and value and not is_value(value) and key not in UNDIVIDED
-        if divided and not set(path) & UNDIVIDED:
+        divided = isinstance(value, Mapping) and value and not is_value(value)
+        if divided and not {last_part(part) for part in (*path, key)} & UNDIVIDED:
             yield from _leaves((*path, key), value)
         else:
             yield (*path, key), value

@@ -16,6 +16,7 @@ from simulate.plan.instrument import Instrument
 from simulate.plan.patches import apply_patches, apply_readings
 from simulate.plan.plan import Plan
 from simulate.plan.reading import Reading
+from simulate.plan.unread import unread
 from simulate.scenario.cursor import Cursor
 from simulate.scenario.scenario import Variant
 from simulate.scenario.schema import DEFAULT, EVERY, SAMPLED
@@ -62,10 +63,15 @@ class Patcher:
                 self.at.down(EVERY, path).refuse_key("path of every instrument", known)
 
     def _of(self, instrument: Instrument) -> Patch:
-        """The instrument's own patch, and of those for every instrument the ones it has and does not patch itself."""
+        """The instrument's own patch, and of those for every instrument the ones that it has, reads and does not patch itself."""
         own, everywhere = self.patches.get(instrument.id, {}), self.patches.get(EVERY, {})
         data = instrument.to_data() if everywhere else {}
-        found = {path: value for path, value in everywhere.items() if _has(data, path) and not _covers(own, path)}
+        idle = unread(instrument)
+        found = {
+            path: value
+            for path, value in everywhere.items()
+            if _has(data, path) and not _covers(own, path) and path.split(".")[0] not in idle
+        }
         return dict(sorted({**found, **own}.items(), key=lambda one: one[0].count(".")))
 
     def _place(self, name: str, path: str, inner: tuple[Hashable, ...], on_key: bool) -> Provenance:

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from simulate.errors import ProblemsError
+from simulate.plan.limit_checks import limits_together
 from simulate.plan.load import plan_from_data
 from simulate.plan.plan import Plan
 from simulate.scenario.actuals import Actual, load_actual_table
 from simulate.scenario.chain import read_chain
 from simulate.scenario.cursor import Cursor
+from simulate.scenario.largest import overflow
 from simulate.scenario.observed import Fact, load_facts
 from simulate.scenario.overrides import apply_changes, apply_sets
 from simulate.scenario.patched import Patcher, chosen_readings, fixed_plan, variants
@@ -20,7 +22,7 @@ from simulate.scenario.priors import load_priors
 from simulate.scenario.record import recorded_priors, resolved_data
 from simulate.scenario.references import attached, named_plan
 from simulate.scenario.scenario import Appropriations, Attached, Origin, Parameter, Population, Scenario
-from simulate.scenario.schema import DEFAULT_DRAWS, DEFAULT_SEED, names_of, scenario_shape
+from simulate.scenario.schema import DEFAULT_DRAWS, DEFAULT_SEED, EVERY, names_of, scenario_shape
 from simulate.scenario.value_shapes import FIRST_YEAR
 from simulate.units import UnitError, parse_date
 from simulate.yamlfile.merge import Provenance, Traced
@@ -121,7 +123,7 @@ def _assembled(origin: Origin, data: Mapping[str, Any], at: Cursor) -> Scenario 
     facts, actuals = _tables(plan or origin.base, end, limits, files, at.problems)
     if plan is None or at.problems.found:
         return None
-    return Scenario(
+    scenario = Scenario(
         path=own,
         title=data["title"],
         plan=plan,
@@ -144,6 +146,29 @@ def _assembled(origin: Origin, data: Mapping[str, Any], at: Cursor) -> Scenario 
         resolved={},
         origin=origin,
     )
+    _refuse_beyond_limits(scenario, at)
+    return scenario
+
+
+def _refuse_beyond_limits(scenario: Scenario, at: Cursor) -> None:
+    """Refuse what the plan, as the scenario changes it, has more of than the engines tell apart or a sum can hold."""
+    instruments = [*scenario.plan.instruments]
+    instruments += [one.instrument for variants in scenario.variants.values() for one in variants]
+    for instrument, finding in limits_together(instruments):
+        _refuse(at, instrument.id, finding.message, finding.expected)
+    if problem := overflow(scenario):
+        one, message, expected = problem
+        _refuse(at, one, message, expected)
+
+
+def _refuse(at: Cursor, instrument: str, message: str, expected: str) -> None:
+    """Refuse something of an instrument where the scenario changes it; where it does not, at the change of all, or its plan."""
+    written = at.down("instruments").value or {}
+    if instrument in written:
+        at.down("instruments", instrument).refuse(message, expected)
+    else:
+        place = at.down("instruments", EVERY) if EVERY in written else at.down("plan")
+        place.refuse(f"{instrument}: {message}", expected)
 
 
 def _tables(

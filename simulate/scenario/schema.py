@@ -212,7 +212,7 @@ def scenario_shape(names: Names | None) -> Record:
             Field("behaviour", Behaviour(), "Parameters in place of their priors", "行为参数"),
             Field("population", _population(names), "Firms", "企业总体"),
             Field("macro", _macro(), "City economy", "宏观经济"),
-            Field("appropriations", _appropriations(names), "Yearly limits of the city's payments", "预算安排"),
+            Field("appropriations", _appropriations(names), "Yearly limits of payments on the budget", "预算安排"),
             Field("observed", Nullable(Reference(".csv")), "Facts that replace simulated figures", "已知实际数"),
             Field(
                 "evaluate", Nullable(Reference(".csv")), "Actuals the forecast is scored against", "用于评估的实际数"

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from simulate.behaviour.limits import FIRST_YEAR, LAST_YEAR
 from simulate.distributions import DistributionError, Marginal, parse_dirichlet, parse_distribution
 from simulate.errors import nearest
 from simulate.marginals import Dirichlet
 from simulate.scenario.cursor import Cursor
 from simulate.scenario.shapes import Json, Shape, Unit
 
-FIRST_YEAR, LAST_YEAR = 2023, 2040
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "ByYear", "Distribution", "Shares", "YearlyValue"]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from simulate.yamlfile.reader import Document
 
 Path = tuple[Hashable, ...]
 
-WHOLE_KEYS = frozenset({"lag", "payer", "mechanism"})
+WHOLE_KEYS = frozenset({"lag", "payer", "mechanism", "slots", "places", "yearly"})
 VALUE_KINDS = frozenset({*KINDS, "each", "by_year", "times"})
 
 
@@ -74,6 +74,11 @@ def is_value(data: object) -> bool:
     return all(key == "later" or (isinstance(key, int) and 1900 <= key <= 2200) for key in data)
 
 
+def last_part(key: Hashable) -> str:
+    """The last part of a key that may be a dotted path."""
+    return str(key).rpartition(".")[2]
+
+
 def merge(base: Traced, over: Traced) -> Traced:
     """``over`` on top of ``base``; neither is changed."""
     values, keys = dict(base.values), dict(base.keys)
@@ -127,7 +132,7 @@ def _blend(
 def _merges(path: Path, low: object, high: object) -> bool:
     if not isinstance(low, Mapping) or not isinstance(high, Mapping):
         return False
-    return not (path and path[-1] in WHOLE_KEYS) and not is_value(low) and not is_value(high)
+    return not (path and last_part(path[-1]) in WHOLE_KEYS) and not is_value(low) and not is_value(high)
 
 
 def _replace(path: Path, over: Traced, values: dict[Path, Provenance], keys: dict[Path, Provenance]) -> None:

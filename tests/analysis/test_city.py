@@ -125,12 +125,12 @@ def test_the_waterfall_between_scenarios_adds_up_and_names_what_was_written(smal
 def test_the_waterfall_follows_the_widest_sum_that_differs(small: Scenario) -> None:
     base, other = (api.run(one, 30, quiet=True) for one in (small, small.replace({"readings.R6": "city"})))
     found = steps_between(base, other)
-    assert found.dataset.attrs["measure_en"] == "Headline obligation of the city"
+    assert found.dataset.attrs["measure_en"] == "Headline obligation on the budget"
     gap = (found.dataset["other"] - found.dataset["base"]).values
     assert (gap >= 0).all()
     assert gap.any()
     assert found.dataset["title_zh"].values.tolist() == ["R6解读：市级财政按省标准支付"]
-    assert found.sentences()[0].startswith(("Headline obligation of the city, ", "市级主口径应兑付，"))
+    assert found.sentences()[0].startswith(("Headline obligation on the budget, ", "本级主口径应兑付，"))
 
 
 def test_awards_before_the_announcement_are_all_deadweight_and_labelled(forecast: Forecast) -> None:

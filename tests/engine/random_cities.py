@@ -37,7 +37,8 @@ def number(low: float, high: float) -> st.SearchStrategy[Any]:
     known = st.floats(low, high)
     drawn = st.just(Drawn(Uniform(low, high), None))
     by_year = known.map(lambda value: ByYear(((2024, Known(value)),), Known(low)))
-    return known | known | drawn | by_year
+    later = known.map(lambda value: ByYear(((2023, Known(0.0)),), Known(value)))
+    return known | known | drawn | by_year | later
 
 
 def dates(first: int = 2022, last: int = 2027) -> st.SearchStrategy[datetime.date]:
@@ -136,14 +137,17 @@ def rows(draw: st.DrawFn, identity: str) -> Row:
         outside=outside,
         eligible=draw(loose),
         award_eligible=draw(loose),
-        once=draw(st.sampled_from([layout.NOT_ONCE, layout.NOT_ONCE, layout.ONCE_PER_FIRM, layout.ONCE_PER_PROJECT])),
+        once=draw(
+            st.sampled_from([layout.NOT_ONCE, layout.ONCE_PER_YEAR, layout.ONCE_PER_FIRM, layout.ONCE_PER_PROJECT])
+        ),
         by_project=not outside and draw(st.booleans()),
         candidates=draw(st.integers(0, 3)),
         group=draw(st.sampled_from(GROUPS)),
         scope=draw(st.sampled_from([layout.SCOPE_PROJECT, layout.SCOPE_RECIPIENT])),
         promotion=draw(st.sampled_from([layout.TOP_UP, layout.TOP_UP, layout.BOTH])),
-        rounds=tuple(sorted(draw(st.sets(st.sampled_from(DAYS), min_size=1, max_size=2)))),
-        round_until=draw(st.none() | st.none() | dates(2023, 2026)),
+        rounds=tuple(sorted(draw(st.sets(st.sampled_from(DAYS), min_size=1, max_size=3)))),
+        scheme=(draw(st.none() | st.none() | dates(2022, 2025)), draw(st.none() | st.none() | dates(2023, 2026))),
+        renewable=draw(st.booleans()),
         window=(draw(dates(2022, 2023)), draw(dates(2023, 2027))),
         each=draw(
             st.sampled_from(
@@ -166,7 +170,7 @@ def livened(one: Row) -> Row:
         award_eligible=Condition(),
         values={**one.values, "base": 2e6, "cap": 1e15, "claim": 1.0, "belief": 0.6, "cost_first": 3e4},
         rounds=((11, 15),),
-        round_until=None,
+        scheme=(None, None),
         window=(datetime.date(2023, 1, 1), datetime.date(2027, 12, 31)),
     )
 

@@ -73,7 +73,7 @@ scenarios = st.fixed_dictionaries(
         "readings.R17": st.sampled_from(["default", "strict"]),
         "readings.R21": st.sampled_from(["default", "mapped", "ended"]),
         "instruments.a09.5.award.amount": st.sampled_from(["0元", "30万元", "500万元"]),
-        "instruments.a06.1.once": st.sampled_from(["per_firm", "no"]),
+        "instruments.a06.1.once": st.sampled_from(["per_firm", "per_project"]),
         "horizon.end": st.sampled_from([2023, 2025, 2026]),
     }
 )

@@ -91,7 +91,9 @@ def frailty(shape: float = 4.0) -> Measured:
 def additional(response: float = 1.2) -> Measured:
     """5: share of the year's first projects that the award has caused: belief W claim (1 - haircut) / C = 0.5."""
     award = row(
-        by_project=True, values={"base": 1.5625e6, "belief": 0.5, "claim": 0.8, "cost_first": 0.0}, rounds=((12, 31),)
+        by_project=True,
+        rounds=((12, 31),),
+        values={"base": 1.5625e6, "belief": 0.5, "claim": 0.8, "cost_first": 0.0, "anchor": 1.0},
     )
     one = city(
         [award], years=1, counts=(50_000, 0, 0), announced=FIRST_DAY, project_hazard=0.08, award_response=response,

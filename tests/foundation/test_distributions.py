@@ -128,7 +128,7 @@ def test_choice_weights_are_probabilities() -> None:
         ({"beta": {"mean": 1.2, "n": 6}}, ("beta", "mean"), "share 1.2 is out of range", "1.2%"),
         ({"beta": {"mean": 1, "n": 6}}, ("beta", "mean"), "mean 1", ""),
         ({"beta": {"mean": 0.5, "n": 0}}, ("beta", "n"), "0 is not above 0", ""),
-        ({"beta": {"mean": 0.5, "p5": 0}}, ("beta", "p5"), "unknown key 'p5'", "p95"),
+        ({"beta": {"mean": 0.5, "p5": 0}}, ("beta", "p5"), "unknown key 'p5'", "p05"),
         ({"beta": {"mean": 0.5}}, ("beta",), "the keys mean", ""),
         ({"beta": {"mean": 0.5, "p05": 0.6, "p95": 0.9}}, ("beta",), "not in order", ""),
         ({"beta": {"mean": 0.5, "p05": 0, "p95": 1}}, ("beta",), "too wide", ""),

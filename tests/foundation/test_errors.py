@@ -58,6 +58,10 @@ def test_problems_are_sorted_by_place_and_kept_once() -> None:
         ("populaton", "population"),
         ("population", None),
         (9, None),
+        ("project", None),
+        ("population_growth", None),
+        ("poplation", "population"),
+        ("opulatoin", "population"),
     ],
 )
 def test_the_nearest_name_is_found(name: object, found: str | None) -> None:

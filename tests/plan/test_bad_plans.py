@@ -100,6 +100,52 @@ CASES = {
     "patch that breaks a rule": (READINGS, "{award.amount: 40万元}", "{payer: ‸{city: 0.5}}",
                                  "instruments.a01.1.payer", "sum to 0.5"),
     "note that patches": (READINGS, "kind: switch", "kind: note", "", "a patch in a note"),
+    "payer of the budget": (FRAME, "payers:", "budget_payer: ‸cty\npayers:", "budget_payer", "did you mean 'city'"),
+    "holders by year": (FIRM, "holders: 4", "holders: {‸by_year: {2024: 4, later: 5}}", "holders.by_year", "read once"),
+    "holders of a title that can be won again": (FIRM, "once: per_firm\n  holders", "once: per_year\n  ‸holders",
+                                                 "holders", "may win again"),
+    "anchor of 0": (FIRM, "anchor: {triangular: [2, 5, 9]}", "anchor: ‸0", "standard.anchor", "a number above 0"),
+    "third cost": (FIRM, "cost: [2万元]", "cost: ‸[2万元, 1万元, 1万元]", "application.cost", "at most 2"),
+    "round without end": (FIRM, "round: 10-15", ("round: ‸[01-15, 02-15, 03-15, 04-15, 05-15, 06-15, 07-15, 08-15, 09-15, "
+                          "10-15, 11-15, 12-15, 12-25]"), "round", "at most 12"),
+    "window before the first year": (FRAME, "issued: 2024-03-01\nwindow: {from: 2024-03-01, to: 2026-12-31}",
+                                     "issued: 2021-03-01\nwindow: {from: 2021-03-01, to: ‸2022-12-31}", "window.to",
+                                     "from 2023-01-01"),
+    "year before the first": (FIRM, "claim: 90%", "claim: {by_year: {‸2022: 80%, later: 90%}}", "claim.by_year.2022",
+                              "a year from 2023"),
+    "scheme that is none": (FIRM, "round: 10-15", "scheme: ‸forever\n  round: 10-15", "scheme", "the word standing"),
+    "scheme that ends before it starts": (FIRM, "round: 10-15", ("scheme: {from: 2024-06-01, to: ‸2024-01-01}\n  "
+                                          "round: 10-15"), "scheme.to", "not before 2024-06-01"),
+    "round outside the scheme": (FIRM, "round: 10-15", "scheme: {from: 2026-11-01}\n  round: ‸10-15", "round",
+                                 "no round falls inside"),
+    "more places than can be drawn": (PARK, "{rounded: {uniform: [1, 3]}}", "{rounded: ‸1e12}", "yearly.rounded",
+                                      "from 0 to 1e+06"),
+    "places without an upper end": (PARK, "{rounded: {uniform: [1, 3]}}", "{rounded: ‸{lognormal: {median: 5, sd: 1}}}",
+                                    "yearly.rounded", "from 0 to 1e+06"),
+    "price without mechanism": (PARK, "{count: {yearly: {rounded: {uniform: [1, 3]}}}}", "{none: {}}", "award.amount",
+                                "a mechanism too"),
+    "conditions of a park": (PARK, "channel: none", "channel: none\n  ‸eligible: {size: [small]}", "eligible",
+                             "not in the table of firms"),
+    "how often a park wins": (PARK, "channel: none", "channel: none\n  ‸once: per_firm", "once",
+                              "not in the table of firms"),
+    "recovery of a grant": (PARK, "cap: 500万元", "cap: 500万元, ‸recovery: 0.5", "award.recovery", "of kind unspecified"),
+    "claim of an award without a sum": (PARK, ("award: {kind: unspecified, amount: {each: {lognormal: {median: 100万元, sd: 0.5"
+                                        "}}}, cap: 500万元}"), "award: {kind: unspecified}\n  ‸claim: 50%", "claim",
+                                        "nothing reads it"),
+    "more tiers than the engines know": (
+        PARK, "{each: {lognormal: {median: 100万元, sd: 0.5}}}, cap: 500万元",
+        "{each: {choice: ‸{1元: 0.2, 2元: 0.1, 3元: 0.1, 4元: 0.1, 5元: 0.1, 6元: 0.1, 7元: 0.1, 8元: 0.1, 9元: 0.1}}}",
+        "award.amount.each.choice", "at most 8"),
+    "drift of a sector by year": (FRAME, "share: 0.6}", "share: 0.6, drift: {‸by_year: {2024: 0.1, later: 0}}}",
+                                  "drift.by_year", "read once"),
+    "share of a sector that varies": (FRAME, "share: 0.6}", "share: ‸{uniform: [0.5, 0.7]}}", "sectors.0.share",
+                                      "every draw has the same sectors"),
+    "second sector of the core": (FRAME, "attributes:", ("- {id: games, title: {zh: 游戏, en: Games}, segments: ‸[digital_core]"
+                                  ", share: 0}\nattributes:"), "sectors.3.segments", "one sector of digital_core"),
+    "sector of one industrial segment": (FRAME, "share: 0.6}", "segments: ‸[industry_small], share: 0.6}",
+                                         "sectors.0.segments", "or both of"),
+    "segment that is no slip of one": (FIRM, "segment: [industry_above_scale]", "segment: [‸industry]",
+                                       "eligible.segment.0", "industry_small, digital_core"),
     "not YAML": (FIRM, "group: A", "group: ‸@A", "", "this is not YAML"),
 }  # fmt: skip
 
@@ -137,6 +183,17 @@ def test_a_mistake_is_reported_at_its_place(tmp_path: Path, case: str) -> None:
     if place:
         assert (found[0].line, found[0].column) == place
     assert found[0].render().endswith("^")
+
+
+def test_a_wrong_entry_of_a_list_is_one_mistake_without_a_misleading_hint(tmp_path: Path) -> None:
+    folder, _ = spoiled(tmp_path, FIRM, "segment: [industry_above_scale]", "segment: [industry]")
+    [problem] = report(folder)
+    assert problem.suggestion == ""
+
+
+def test_a_parameter_that_begins_alike_is_not_suggested(tmp_path: Path) -> None:
+    folder, _ = spoiled(tmp_path, FIRM, "{kind: fixed, amount: 20万元}", "{kind: rate, rate: 5%, base: project_cost}")
+    assert next(one.suggestion for one in report(folder)) == ""
 
 
 def test_mistakes_of_several_files_come_in_one_report(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_an_empty_patch_changes_nothing() -> None:
         ({"a09.3": {"round": "02-30"}}, "a09.3.round: the day '02-30' does not exist"),
         ({"a09.3": {"window.to": "2022-01-01"}}, "a09.3.window.to: the window ends on 2022-01-01"),
         ({"a09.3": {"mechanism": {"standrd": {}}}}, "a09.3.mechanism.standrd: unknown key.*did you mean 'standard'"),
-        ({"a09.3": {"mechanism.standard.pass": "pass_rate"}}, "did you mean 'pass_rate_standard'"),
+        ({"a09.3": {"mechanism.standard.pass": "pass_rate_standrad"}}, "did you mean 'pass_rate_standard'"),
     ],
 )
 def test_a_patch_that_does_not_fit_is_refused_at_its_path(patches: dict[str, dict[str, object]], message: str) -> None:

@@ -83,6 +83,7 @@ def synthetic(scenario: Scenario, draws: int = 40, seed: int = 7) -> xr.Dataset:
         "recipient": (of, [one.recipient for one in many]), "headline": (of, [one.headline for one in many]),
         "award_kind": (of, [one.award.kind for one in many]), "priced": (of, priced), "simulated": (of, simulated),
         "outside": (of, outside), "assumed": (of, [one.priced and rests_on_assumption(one) for one in many]),
+        "budget": ("payer", [name == plan.budget_payer for name in plan.payers]),
         **{f"payer_{tongue}": ("payer", [getattr(one, tongue) for one in plan.payers.values()]) for tongue in ("zh", "en")},
         **{f"segment_{tongue}": ("segment", [getattr(plan.segments[one], tongue) for one in SEGMENTS])
            for tongue in ("zh", "en")},

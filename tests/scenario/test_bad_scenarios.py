@@ -160,7 +160,7 @@ MISTAKES = {
     "unknown article": (
         "appropriations: {articles: {99: {2024: 1元}}}",
         "4:29: appropriations.articles.99: unknown article '99'",
-        "'9'?",
+        "one of 4, 5",
     ),
     "unknown fate of the unpaid": (
         "appropriations: {unpaid: laps}",

@@ -71,6 +71,7 @@ def test_what_a_reading_changes_is_traced_to_the_reading(tmp_path: Path, root: S
         ("readings.R14", 5),
         ("instruments.a09.4.award.amount", 6),
         ("instruments.a13.1.award.kind", 5),
+        ("instruments.a13.1.award.recovery", 5),
     ]
 
 

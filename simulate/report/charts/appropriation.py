@@ -33,7 +33,5 @@ def appropriation(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_ylabel(pick(("probability that it is exceeded", "超过该金额的概率"), language))
     axes.legend(loc="upper right")
     year = data.attrs.get("year", "")
-    title = pick(
-        (f"What falls due to the city in {year}: how likely is more", f"{year}年市级应付：超过各金额的概率"), language
-    )
+    title = pick((f"What falls due in {year}: how likely is more", f"{year}年应付：超过各金额的概率"), language)
     finish(axes, data, language, title, unit, "payment")

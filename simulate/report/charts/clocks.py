@@ -14,7 +14,7 @@ from simulate.report.style import LADDER, finish, house, whiskers
 def clock_levels(data: xr.Dataset) -> dict[str, dict[int, tuple[float, float, float]]]:
     """``recognition`` and ``payment`` to year to (mean, P10, P90) of the city's headline money in yuan."""
     top = views.headline(data)
-    owed, paid = views.obligation(top, views.BUDGET_PAYER), views.cash(top, views.BUDGET_PAYER)
+    owed, paid = views.obligation(top, views.budget_payer(top)), views.cash(top, views.budget_payer(top))
 
     def levels(values: np.ndarray) -> tuple[float, float, float]:
         low, high = views.quantiles(values, (0.1, 0.9))
@@ -28,7 +28,7 @@ def clock_levels(data: xr.Dataset) -> dict[str, dict[int, tuple[float, float, fl
 
 @house
 def clocks(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
-    """Obligation by recognition year beside cash by payment year: means, whiskers from P10 to P90. City, headline."""
+    """Obligation by recognition year beside cash by payment year: means, whiskers from P10 to P90. Headline of the payer whose budget it is."""
     levels = clock_levels(data)
     years = sorted({*levels["recognition"], *levels["payment"]})
     scale, unit = views.money_unit(language, max(high for by in levels.values() for _, _, high in by.values()))
@@ -51,10 +51,11 @@ def clocks(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_ylabel(unit)
     axes.margins(y=0.12)
     axes.legend(loc="upper right")
+    payer = views.budget_words(data, language)
     name = pick(
         (
-            "Obligation and cash by year: city, headline (mean; line P10 – P90)",
-            "应兑付与实际支出：市级主口径（柱为均值，竖线为P10至P90）",
+            f"Obligation and cash by year: {payer}, headline (mean; line P10 – P90)",
+            f"应兑付与实际支出：{payer}主口径（柱为均值，竖线为P10至P90）",
         ),
         language,
     )

@@ -14,7 +14,7 @@ from simulate.report.style import BLUE, ORANGE, finish, house
 @house
 def exceedance(axes: Axes, data: xr.Dataset, language: str = "zh", *, appropriation: float | None = None) -> None:
     """Probability that the city's headline obligation of all years exceeds a sum; ``appropriation`` in yuan."""
-    values = np.sort(views.obligation(views.headline(data), views.BUDGET_PAYER).sum("year").values)
+    values = np.sort(views.obligation(views.headline(data), views.budget_payer(data)).sum("year").values)
     scale, unit = views.money_unit(language, float(values[-1]))
     above = 1 - np.arange(1, values.size + 1) / values.size
     axes.step(values / scale, above, where="post", color=BLUE, lw=1.8)
@@ -40,10 +40,11 @@ def exceedance(axes: Axes, data: xr.Dataset, language: str = "zh", *, appropriat
     axes.set_xlabel(unit)
     axes.margins(x=0.08)
     span = f"{int(data['year'].values[0])}–{int(data['year'].values[-1])}"
+    payer = views.budget_words(data, language)
     name = pick(
         (
-            f"Headline obligation of the city, {span}: how likely is more",
-            f"市级主口径应兑付（{span}年合计）：超过各金额的概率",
+            f"Headline obligation of {payer}, {span}: how likely is more",
+            f"{payer}主口径应兑付（{span}年合计）：超过各金额的概率",
         ),
         language,
     )

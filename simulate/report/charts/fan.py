@@ -23,7 +23,7 @@ def fan_levels(data: xr.Dataset) -> tuple[list[int], np.ndarray, np.ndarray]:
     years = views.payment_years(top)
 
     def path(part: xr.Dataset) -> np.ndarray:
-        paid = views.cash(part, views.BUDGET_PAYER).sel(payment_year=years).values.cumsum(axis=1)
+        paid = views.cash(part, views.budget_payer(data)).sel(payment_year=years).values.cumsum(axis=1)
         return np.hstack([np.zeros((paid.shape[0], 1)), paid])
 
     return [years[0] - 1, *years], path(top), path(views.chosen(top, ~views.lumpy(top)))
@@ -64,7 +64,8 @@ def fan(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_ylabel(unit)
     axes.legend(loc="upper left")
     span = f"{years[1]}–{years[-1]}"
-    name = pick((f"Cumulative cash of the city, headline, {span}", f"市级累计实际支出（主口径，{span}年）"), language)
+    payer = views.budget_words(data, language)
+    name = pick((f"Cumulative cash of {payer}, headline, {span}", f"{payer}累计实际支出（主口径，{span}年）"), language)
     finish(axes, data, language, name, unit, "payment")
 
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def shortfalls(forecast: Forecast) -> dict[int, dict[int, Chance]]:
-    """Article to payment year to the probability that what is due from the city exceeds the appropriation."""
+    """Article to payment year to the probability that what is due from the payer exceeds the appropriation."""
     data, limits = forecast.dataset, forecast.scenario.appropriations.limits
-    short = (data["unpaid"] + data["lapsed"]).sel(payer=views.BUDGET_PAYER)
+    short = (data["unpaid"] + data["lapsed"]).sel(payer=views.budget_payer(data))
     found = {}
     for number in sorted(limits):
         of = short.isel(instrument=np.flatnonzero(data["article"].values == number)).sum("instrument")
@@ -53,9 +53,9 @@ def appropriation_sentence(one: Teller) -> str:
             f"{views.article_title(number, one.language)}{one.say(': ', '：')}{one.say(', ', '、').join(said)}"
         )
     return one.say(
-        "Probability, by payment year, that what falls due from the city exceeds the appropriation: "
+        f"Probability, by payment year, that what falls due from {one.payer} exceeds the appropriation: "
         f"{one.listed(parts)}.",
-        f"各兑付年度市级应付金额超过预算安排的概率（超支概率）：{one.listed(parts)}。",
+        f"各兑付年度{one.payer}应付金额超过预算安排的概率（超支概率）：{one.listed(parts)}。",
     )
 
 
@@ -65,16 +65,16 @@ def left_unpaid(one: Teller) -> list[str]:
     if not one.forecast.scenario.appropriations.limits or not (data["unpaid"].any() or data["lapsed"].any()):
         return []
     last, end = int(data["year"].values[-1]), views.payment_years(data)[-1]
-    city = data[["unpaid", "lapsed"]].sel(payer=views.BUDGET_PAYER).sum("instrument")
-    now, then = (one.range(city["unpaid"].sel(payment_year=year).values) for year in (last, end))
+    short = data[["unpaid", "lapsed"]].sel(payer=views.budget_payer(data)).sum("instrument")
+    now, then = (one.range(short["unpaid"].sel(payment_year=year).values) for year in (last, end))
     said = [
         one.say(
-            f"Of what falls due from the city, the appropriations leave unpaid at the end of {last} {now}, and at the end of "
-            f"{end} {then}.",
-            f"受预算安排限制，市级到期未兑付金额：{last}年末{now}，{end}年末{then}。",
+            f"Of what falls due from {one.payer}, the appropriations leave unpaid at the end of {last} {now}, and at the end "
+            f"of {end} {then}.",
+            f"受预算安排限制，{one.payer}到期未兑付金额：{last}年末{now}，{end}年末{then}。",
         )
     ]
-    lost = city["lapsed"].sum("payment_year").values
+    lost = short["lapsed"].sum("payment_year").values
     if lost.any():
         said.append(
             one.say(

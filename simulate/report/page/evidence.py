@@ -88,8 +88,8 @@ def actuals_part(one: Teller) -> str:
     ]
     caption = one.say(
         "Actuals of the scenario's table: titles by recognition year, cash by payment year, current prices. The execution rate "
-        "is the article's actual city cash over its appropriation",
-        "情景所附实际数：认定数按认定年度，实际支出按兑付年度，当年价；执行率为该条款市级实际支出与预算安排之比",
+        "is the article's actual cash on the budget over its appropriation",
+        "情景所附实际数：认定数按认定年度，实际支出按兑付年度，当年价；执行率为该条款本级实际支出与预算安排之比",
     )
     return table(heads, rows, caption)
 

@@ -61,15 +61,15 @@ def _headline(one: Teller) -> list[str]:
     if not one.headline.priced:
         return [
             one.say(
-                "No award of group A is priced, so nothing is said of what the city will owe.",
-                "A类奖补均未定价，故不给出市级应兑付。",
+                f"No award of group A is priced, so nothing is said of what {one.payer} will owe.",
+                f"A类奖补均未定价，故不给出{one.payer}应兑付。",
             )
         ]
     if not owed.any():
         return [
             one.say(
-                f"Over {one.years} the city owes nothing in any draw under the headline (group A awards, paid by the city).",
-                f"{one.years}年主口径（A类奖补，市级承担）各次抽样均无应兑付。",
+                f"Over {one.years} {one.payer} owes nothing in any draw under the headline (group A awards, paid by {one.payer}).",
+                f"{one.years}年主口径（A类奖补，{one.payer}承担）各次抽样均无应兑付。",
             )
         ]
     high = one.money(views.quantiles(owed, (0.9,))[0])
@@ -85,9 +85,9 @@ def _headline(one: Teller) -> list[str]:
     )
     return [
         one.say(
-            f"Over {one.years}, by recognition year, the city comes to owe {one.range(owed)} in current prices, {one.how}, under "
-            f"the headline (group A awards, paid by the city). Nine futures in ten stay within {high}.",
-            f"按认定年度计，{one.years}年主口径（A类奖补，市级承担）应兑付合计{one.range(owed)}，当年价，{one.how}；九成把握不超过{high}。",
+            f"Over {one.years}, by recognition year, {one.payer} comes to owe {one.range(owed)} in current prices, {one.how}, under "
+            f"the headline (group A awards, paid by {one.payer}). Nine futures in ten stay within {high}.",
+            f"按认定年度计，{one.years}年主口径（A类奖补，{one.payer}承担）应兑付合计{one.range(owed)}，当年价，{one.how}；九成把握不超过{high}。",
         ),
         one.say(
             f"By payment year, the same awards are paid over {one.payment_years}: {one.range(cash.sum(axis=1))} in all"

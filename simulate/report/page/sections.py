@@ -27,7 +27,7 @@ def articles(one: Teller) -> str:
         part = views.of_article(data, number)
         owed, paid = (
             views.obligation(part).sum("year").values,
-            views.cash(part, views.BUDGET_PAYER).sum("payment_year").values,
+            views.cash(part, views.budget_payer(data)).sum("payment_year").values,
         )
         awards = part["paid"].sel(policy="on").sum(("instrument", "year")).values
         money = [views.mean(owed), *views.quantiles(owed), views.mean(paid)]
@@ -51,13 +51,13 @@ def articles(one: Teller) -> str:
         "P10",
         "P50",
         "P90",
-        one.say("City cash, mean", "市级支出均值"),
+        one.say(f"Cash of {one.payer}, mean", f"{one.payer}支出均值"),
         one.say("On assumed amounts", "依赖假设"),
     ]
     caption = one.say(
-        f"Obligation of all payers by recognition year, {one.years} together, and mean city cash of payment years "
-        f"{one.payment_years}; {unit}, current prices. Click a heading to sort.",
-        f"应兑付（全部资金来源，按认定年度，{one.years}年合计）及市级实际支出均值（{one.payment_years}兑付年度合计）；"
+        f"Obligation of all payers by recognition year, {one.years} together, and mean cash of {one.payer} in payment "
+        f"years {one.payment_years}; {unit}, current prices. Click a heading to sort.",
+        f"应兑付（全部资金来源，按认定年度，{one.years}年合计）及{one.payer}实际支出均值（{one.payment_years}兑付年度合计）；"
         f"单位：{unit}，当年价。点击表头可排序。",
     )
     return table(heads, rows, caption, sortable=True)

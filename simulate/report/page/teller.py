@@ -10,7 +10,7 @@ import numpy as np
 
 from simulate.analysis.own_draws import OwnDriver, instrument_shares, parameter_drivers
 from simulate.forecast.labels import readings_words
-from simulate.forecast.lines import CITY, Line, line
+from simulate.forecast.lines import Line, line
 from simulate.plan.words import pick
 from simulate.report import views
 from simulate.report.words import money, money_range
@@ -44,9 +44,14 @@ class Teller:
 
     @cached_property
     def headline(self) -> Line:
-        """The headline: group A awards that the city pays."""
+        """The headline: group A awards on the budget of this forecast."""
         places = np.flatnonzero(self.forecast.dataset["headline"].values.astype(bool))
-        return line(self.forecast, "headline", places, CITY)
+        return line(self.forecast, "headline", places, views.budget_payer(self.forecast.dataset))
+
+    @cached_property
+    def payer(self) -> str:
+        """The payer whose budget it is: ``the city``, 市级."""
+        return views.budget_words(self.forecast.dataset, self.language)
 
     @cached_property
     def drivers(self) -> list[OwnDriver]:

@@ -86,8 +86,8 @@ def _cards(one: Teller) -> str:
     low, middle, high = views.quantiles(one.headline.owed)
     money = [one.money(value, high) for value in (low, middle, high)]
     clock = one.say(
-        f"headline obligation of the city, by recognition year, {one.years}, {one.how}",
-        f"主口径应兑付，市级承担，{one.years}年合计，按认定年度，{one.how}",
+        f"headline obligation of {one.payer}, by recognition year, {one.years}, {one.how}",
+        f"主口径应兑付，{one.payer}承担，{one.years}年合计，按认定年度，{one.how}",
     )
     cards = [
         (
@@ -120,6 +120,6 @@ def _over(one: Teller) -> list[tuple[str, str, str]]:
             percent(chance.share),
             one.say("probability of exceeding the appropriation, where it is highest", "超支概率（最高的条款和年度）")
             + ("" if 0 < chance.share < 1 else f": {chance_words(chance, one.language)}"),
-            one.say(f"{name}, payment year {year}, city", f"{name}，{year}兑付年度，市级"),
+            one.say(f"{name}, payment year {year}, {one.payer}", f"{name}，{year}兑付年度，{one.payer}"),
         )
     ]

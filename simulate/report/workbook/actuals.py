@@ -65,15 +65,19 @@ def _execution(book: Book, sheet: Sheet, found: list[Executed]) -> None:
     rated = {(int(book.data["article"].values[one.place]), one.year): one for one in found if one.rate is not None}
     if not rated:
         return
+    payer = views.budget_words(book.data, book.language)
     sheet.row += 1
-    sheet.text(book.say("Execution rate: city cash over appropriation", "执行率：市级实际支出与预算安排之比"), "title")
+    sheet.text(
+        book.say(f"Execution rate: cash of {payer} over appropriation", f"执行率：{payer}实际支出与预算安排之比"),
+        "title",
+    )
     sheet.head(
         [
             "",
             book.say("Article", "条款"),
             book.say("Year", "年度"),
             "",
-            book.say("Actual city cash", "市级实际支出"),
+            book.say(f"Actual cash of {payer}", f"{payer}实际支出"),
             book.say("Due P10", "应付P10"),
             book.say("Due P50", "应付P50"),
             book.say("Due P90", "应付P90"),
@@ -85,7 +89,7 @@ def _execution(book: Book, sheet: Sheet, found: list[Executed]) -> None:
         assert one.rate is not None
         assert one.appropriation is not None
         due = views.of_article(book.data, article)[["cash", "unpaid", "lapsed"]].sel(
-            payer=views.BUDGET_PAYER, payment_year=year
+            payer=views.budget_payer(book.data), payment_year=year
         )
         draws = np.asarray(sum(due[name].sum("instrument").values for name in ("cash", "unpaid", "lapsed")))
         sheet.put(0, None)

@@ -84,7 +84,7 @@ def _fan(book: Book) -> Table:
 
 
 def _exceedance(book: Book) -> Table:
-    values = views.obligation(views.headline(book.data), views.BUDGET_PAYER).sum("year").values
+    values = views.obligation(views.headline(book.data), views.budget_payer(book.data)).sum("year").values
     levels = [one / 20 for one in range(1, 20)]
     rows: list[list[Cell]] = [[f"{1 - one:.0%}", float(np.quantile(values, one)) / book.scale] for one in levels]
     heads = [book.say("Probability of exceeding", "超过的概率"), book.unit]

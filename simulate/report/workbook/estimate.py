@@ -260,9 +260,9 @@ def _headline(one: Estimate, owed: bool) -> None:
     top = views.headline(one.book.data)
     if not top.sizes["instrument"]:
         return
-    payer = views.BUDGET_PAYER
+    payer, name = views.budget_payer(top), views.budget_words(top, one.book.language)
     values = views.obligation(top, payer) if owed else views.cash(top, payer).sel(payment_year=one.years)
-    one.label(one.book.say("Headline: group A awards, paid by the city", "主口径：A类奖补，市级承担"))
+    one.label(one.book.say(f"Headline: group A awards, paid by {name}", f"主口径：A类奖补，{name}承担"))
     one.write_levels(levels(values.values), strong=True)
     one.sheet.row += 1
 

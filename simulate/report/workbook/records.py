@@ -186,10 +186,10 @@ def write_draws(book: Book) -> None:
     """Totals over all years: mean, spread, Monte Carlo error and quantiles."""
     data = book.data
     title = book.say("Draws summary", "抽样摘要")
-    how = readings_words(book.forecast.scenario, book.language)
+    how, own = readings_words(book.forecast.scenario, book.language), views.budget_words(data, book.language)
     note = book.say(
-        f"Unit: {book.unit} over all years, by recognition year unless cash is said, all payers unless the city is; {how}.",
-        f"单位：{book.unit}，各年合计；除注明实际支出外按认定年度，除注明市级外为全部资金来源；{how}。",
+        f"Unit: {book.unit} over all years, by recognition year unless cash is said, all payers unless {own} is; {how}.",
+        f"单位：{book.unit}，各年合计；除注明实际支出外按认定年度，除注明{own}外为全部资金来源；{how}。",
     )
     sheet = book.sheet(title, title, note, widths=[46, *[12] * 10])
     sheet.text(pick(ERROR_WORDS, book.language))
@@ -205,15 +205,15 @@ def write_draws(book: Book) -> None:
         freeze=1,
     )
     top = views.headline(data)
-    city = book.say("city", "市级")
+    payer = views.budget_words(top, book.language)
     rows = [
         (
-            book.say("Headline obligation", "主口径应兑付") + f", {city}",
-            views.obligation(top, views.BUDGET_PAYER).sum("year").values,
+            book.say("Headline obligation", "主口径应兑付") + f", {payer}",
+            views.obligation(top, views.budget_payer(top)).sum("year").values,
         ),
         (
-            book.say("Headline cash", "主口径实际支出") + f", {city}",
-            views.cash(top, views.BUDGET_PAYER).sum("payment_year").values,
+            book.say("Headline cash", "主口径实际支出") + f", {payer}",
+            views.cash(top, views.budget_payer(top)).sum("payment_year").values,
         ),
     ]
     for name, where in views.groups(data).items():

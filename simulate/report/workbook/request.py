@@ -41,12 +41,12 @@ def stocks(data: xr.Dataset, payer: str) -> dict[str, np.ndarray]:
 
 def write_request(book: Book) -> None:
     """One block a budget year; the request follows the assurance in the orange cell."""
-    data = book.data
+    data, payer = book.data, views.budget_words(book.data, book.language)
     widths = [34, 16, 12, 14, 14, 12, 12, 12, 13, 11, *[11] * len(ASSURANCE), 13, 13, 13]
     note = book.say(
-        f"Unit: {book.unit}, current prices; what the city pays, market-based support included, by payment year. Carried over = "
+        f"Unit: {book.unit}, current prices; what {payer} pays, market-based support included, by payment year. Carried over = "
         "stock + new - paid - lapsed. Due: what falls due in the year with what earlier years left over.",
-        f"单位：{book.unit}，当年价；市级承担部分（含市场化支持），按兑付年度。结转 = 存量 + 新增 - 兑付 - 失效。"
+        f"单位：{book.unit}，当年价；{payer}承担部分（含市场化支持），按兑付年度。结转 = 存量 + 新增 - 兑付 - 失效。"
         "应付：当年到期金额加以前年度结转。",
     )
     sheet = book.sheet(
@@ -109,7 +109,7 @@ def _block(book: Book, sheet: Sheet, year: int, index: int, count: int) -> None:
 
 
 def _pays(book: Book, number: int) -> bool:
-    return bool((views.of_article(book.data, number)["payer_share"].sel(payer=views.BUDGET_PAYER) > 0).any())
+    return bool((views.of_article(book.data, number)["payer_share"].sel(payer=views.budget_payer(book.data)) > 0).any())
 
 
 def _row(
@@ -121,8 +121,8 @@ def _row(
     count: int,
     rows: tuple[int, int] | None = None,
 ) -> None:
-    strong = number is None
-    found = stocks(data, views.BUDGET_PAYER)
+    strong, payer = number is None, views.budget_words(book.data, book.language)
+    found = stocks(data, views.budget_payer(data))
     plan = book.forecast.scenario.plan
     members = plan.article(number) if number is not None else ()
     names = {
@@ -132,7 +132,7 @@ def _row(
     head = (
         views.article_name(book.data, number, book.language)
         if number is not None
-        else book.say("City total (its own quantiles)", "市级合计（分位数由抽样直接计算）")
+        else book.say(f"Total of {payer} (its own quantiles)", f"{payer}合计（分位数由抽样直接计算）")
     )
     for column, text in enumerate((head, names["department"], names["budget_code"])):
         sheet.put(column, text or None, strong=strong)
@@ -164,7 +164,9 @@ def _exceeded(data: xr.Dataset, number: int | None, book: Book, index: int) -> f
     """Share of the draws in which more falls due than the article's appropriation; None where it has none."""
     if number is None or appropriated(book.forecast, number, int(data["payment_year"].values[index])) is None:
         return None
-    short = (data["unpaid"] + data["lapsed"]).sel(payer=views.BUDGET_PAYER).isel(payment_year=index).sum("instrument")
+    short = (
+        (data["unpaid"] + data["lapsed"]).sel(payer=views.budget_payer(data)).isel(payment_year=index).sum("instrument")
+    )
     return float((short > 0).mean())
 
 

@@ -104,7 +104,8 @@ def _own(book: Book, sheet: Sheet) -> None:
     awards = on["paid"].values
     years = f"{int(top['year'].values[0])}–{int(top['year'].values[-1])}"
     some, owing = awards > 0, owed > 0
-    everyone, payer = book.say("all payers", "全部资金来源"), book.say("paid by the city", "市级承担")
+    name = views.budget_words(book.data, book.language)
+    everyone, payer = book.say("all payers", "全部资金来源"), book.say(f"paid by {name}", f"{name}承担")
     rows = [
         (
             book.say("quantity", "数量指标"),
@@ -140,10 +141,10 @@ def _own(book: Book, sheet: Sheet) -> None:
         (
             book.say("cost", "成本指标"),
             book.say(
-                f"Headline: obligation of the city for group A awards, {book.unit}",
-                f"主口径：A类奖补，市级应兑付（{book.unit}）",
+                f"Headline: obligation of {name} for group A awards, {book.unit}",
+                f"主口径：A类奖补，{name}应兑付（{book.unit}）",
             ),
-            views.obligation(top, views.BUDGET_PAYER).sum("year").values,
+            views.obligation(top, views.budget_payer(top)).sum("year").values,
             "money",
             book.scale,
         ),

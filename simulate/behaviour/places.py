@@ -1,0 +1,95 @@
+"""How many places a year has, and how a year is split over its rounds (model, section 3.6)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulate.behaviour.arithmetic import binomial_count, logarithm, poisson_count, whole
+from simulate.behaviour.growth import CHUNK
+from simulate.behaviour.limits import ROUNDS
+from simulate.compiling import rule
+from simulate.uniforms import uniform
+
+POISSON, BINOMIAL, ROUNDED = range(3)
+WAYS = ("poisson", "binomial", "rounded")
+"""How a year's number of places or recipients is drawn, by the words of a plan."""
+
+CITY = 0xFFFFFF
+"""The unit of numbers that belong to a round as a whole; further parts of a large count take the units above it."""
+
+MOST_YEARS = 21
+"""Years that the time of a keyed number tells apart within a round; ``MOST_YEARS * ROUNDS`` times lie below that of the
+start."""
+
+assert MOST_YEARS * ROUNDS < 255
+
+
+@rule
+def poisson_places(key: np.uint64, year: int, purpose: np.uint64, mean: float) -> int:
+    """A Poisson count of any mean: the sum of independent Poisson counts of means of at most ``CHUNK``."""
+    count, part, left = np.int64(0), 0, mean
+    while left > 0.0:
+        count += poisson_count(uniform(key, CITY + part, year, purpose), min(left, CHUNK))
+        left -= CHUNK
+        part += 1
+    return count
+
+
+@rule
+def binomial_places(key: np.uint64, year: int, purpose: np.uint64, names: int, share: float) -> int:
+    """A binomial count of any list: the sum of independent binomial counts of parts of the list.
+
+    Each part is so short that the chance of no place in it is at least e^-CHUNK, from which the count can be inverted.
+    """
+    if share <= 0.0 or share >= 1.0:
+        return np.int64(names) if share >= 1.0 else np.int64(0)
+    most = max(np.int64(1), np.int64(CHUNK / -logarithm(1.0 - share)))
+    count, part, left = np.int64(0), 0, np.int64(names)
+    while left > 0:
+        count += binomial_count(uniform(key, CITY + part, year, purpose), min(left, most), share)
+        left -= most
+        part += 1
+    return count
+
+
+@rule
+def yearly_places(
+    key: np.uint64, year: int, purpose: np.uint64, drawn_as: int, mean: float, names: float, share: float, number: float
+) -> int:
+    """Places or recipients of a year: Poisson(mean), Binomial(names, share), or the number rounded; never below 0."""
+    if drawn_as == BINOMIAL:
+        return binomial_places(key, year, purpose, whole(names), share)
+    if drawn_as == POISSON:
+        return poisson_places(key, year, purpose, mean)
+    return max(np.int64(0), whole(number))
+
+
+@rule
+def expected_places(drawn_as: int, mean: float, names: float, share: float, number: float) -> float:
+    """Mean number of places of a year: the Poisson mean, names times share, or the number rounded."""
+    if drawn_as == BINOMIAL:
+        return whole(names) * share
+    if drawn_as == POISSON:
+        return max(0.0, mean)
+    return np.float64(max(np.int64(0), whole(number)))
+
+
+@rule
+def before_round(yearly: int, turn: int, rounds: int) -> int:
+    """How many of a year's places go to the rounds before number ``turn`` (from 0) of ``rounds``: floor(yearly turn / rounds).
+
+    The round itself has ``before_round(turn + 1) - before_round(turn)``, so that the rounds of a year add up to it.
+    """
+    return yearly * turn // rounds
+
+
+@rule
+def falls_in_round(u: float, chance: float, turn: int, rounds: int) -> bool:
+    """Whether the year's one event of this chance, told by the year's number u, comes in round ``turn``: each has chance / rounds."""
+    return chance * (turn / rounds) <= u < chance * ((turn + 1) / rounds)
+
+
+@rule
+def round_time(year: int, turn: int) -> int:
+    """Time of the keyed numbers of a round: each round of a year has numbers of its own, the first those of the year."""
+    return year + MOST_YEARS * turn

@@ -1,0 +1,151 @@
+"""The largest sum that a scenario could come to owe: every sum over instruments, years and draws must fit 64 bits.
+
+A bound, not a forecast: as many recipients as there can be, each with the largest award. What a distribution without end
+can give is bounded by the keyed number nearest to 1.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from simulate.behaviour.limits import FIRST_YEAR, LARGEST_TOTAL
+from simulate.behaviour.parameters import declaration
+from simulate.errors import InputError
+from simulate.marginals import Lognormal, Marginal, Normal, PoissonCount
+from simulate.plan.instrument import Instrument
+from simulate.plan.mechanism import Places
+from simulate.plan.values import ByYear, Drawn, Known, Parameter, PerRecipient, Product, Value
+from simulate.population.figures import load_figures
+from simulate.scenario.scenario import Scenario
+from simulate.units import MAX_MONEY, format_money_short
+
+FARTHEST = 8.3
+"""Standard deviations that the largest keyed number, 1 - 2^-53, lies above the mean of a normal distribution."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What an instrument could pay at most: so many recipients over all years, each so many yuan."""
+
+    instrument: str
+    recipients: float
+    award: float
+
+    @property
+    def total(self) -> float:
+        """Yuan in one draw."""
+        return self.recipients * self.award if self.award else 0.0
+
+
+def refuse_overflow(scenario: Scenario, draws: int | None = None) -> None:
+    """Raise InputError naming the instrument that weighs most, where the sum over all draws might not fit 64 bits."""
+    if problem := overflow(scenario, draws):
+        one, message, expected = problem
+        raise InputError(f"instruments.{one}.award: {message}; expected {expected}")
+
+
+def overflow(scenario: Scenario, draws: int | None = None) -> tuple[str, str, str] | None:
+    """The instrument that weighs most in a sum that might not fit, what it comes to, and what would fit; None if all fits."""
+    draws, found = draws or scenario.draws, list(bounds(scenario))
+    if draws * math.fsum(one.total for one in found) <= LARGEST_TOTAL:
+        return None
+    largest = max(found, key=lambda one: one.total)
+    message = (
+        f"up to {largest.recipients:,.0f} awards of up to {_yuan(largest.award)} over the years, in "
+        f"{draws:,} draws: their sum may be more than 64 bits hold"
+    )
+    return (
+        largest.instrument,
+        message,
+        f"at most {LARGEST_TOTAL:,} yuan in all: a lower 'amount', a 'cap', or fewer draws",
+    )
+
+
+def _yuan(amount: float) -> str:
+    return format_money_short(amount, "zh") if amount <= MAX_MONEY else f"{amount:.1e}元"
+
+
+def bounds(scenario: Scenario) -> Iterator[Bound]:
+    """The bound of every instrument with a sum: the largest of its variants."""
+    years, firms = scenario.horizon_end - FIRST_YEAR + 1, most_firms(scenario)
+    for instrument in scenario.plan.instruments:
+        variants = [one.instrument for one in scenario.variants.get(instrument.id, ())] or [instrument]
+        found = [Bound(one.id, recipients(one, firms, years), highest_award(one)) for one in variants if one.priced]
+        if found:
+            yield max(found, key=lambda one: one.total)
+
+
+def most_firms(scenario: Scenario) -> float:
+    """Firms at the start and, each year, as many entrants as there were firms, or as the scenario states."""
+    years, total = scenario.horizon_end - FIRST_YEAR + 1, 0.0
+    for name, usual in load_figures().segment_counts.items():
+        count = scenario.population.scale * scenario.population.counts.get(name, usual)
+        entrants = scenario.population.entrants.get(name, count)
+        total += count + years * (entrants + FARTHEST * math.sqrt(entrants) + FARTHEST**2)
+    return total
+
+
+def recipients(instrument: Instrument, firms: float, years: int) -> float:
+    """Most recognitions of all years: by places where they limit it, of firms not more than there are in each round."""
+    rounds = 1 if instrument.once == "per_firm" else years * len(instrument.rounds)
+    mechanism = instrument.mechanism
+    limited = years * most_places(mechanism.places) if mechanism.places else math.inf
+    if mechanism.jackpot:
+        limited = years
+    return limited if instrument.outside else min(limited, firms * rounds)
+
+
+def most_places(places: Places) -> float:
+    """Most places of a year."""
+    if places.binomial:
+        return highest(places.binomial.size) + 1
+    if places.rounded:
+        return highest(places.rounded) + 1
+    assert places.poisson is not None
+    return _most_of_poisson(highest(places.poisson))
+
+
+def _most_of_poisson(mean: float) -> float:
+    """A count that a Poisson count of this mean exceeds with less than 2^-53 (Bernstein's bound)."""
+    return mean + 9.0 * math.sqrt(mean) + 40.0
+
+
+def highest_award(instrument: Instrument) -> float:
+    """The largest sum of one recognition in yuan: at most the cap."""
+    award = instrument.award
+    base = award.amount if award.amount is not None else award.base
+    if base is None or award.cap is not None:
+        return float(award.cap or 0)
+    factors = [highest(one) for one in (award.rate, award.share) if one is not None]
+    return math.prod([highest(base), *factors])
+
+
+def highest(value: Value) -> float:
+    """The largest that a number of the plan can be."""
+    match value:
+        case Known():
+            return value.value
+        case Parameter():
+            return declaration(value.name).high
+        case Product():
+            return highest(value.value) * value.factor
+        case ByYear():
+            return max(map(highest, (*(one for _, one in value.years), value.later)))
+        case Drawn() | PerRecipient():
+            return highest_of(value.marginal)
+
+
+def highest_of(marginal: Marginal) -> float:
+    """The largest value that a distribution can take at a keyed number."""
+    high = marginal.support()[1]
+    if math.isfinite(high):
+        return high
+    if isinstance(marginal, Lognormal):
+        return marginal.median * math.exp(min(FARTHEST * marginal.sd, 700.0))
+    if isinstance(marginal, PoissonCount):
+        return _most_of_poisson(marginal.rate)
+    if isinstance(marginal, Normal):
+        return marginal.centre + FARTHEST * marginal.sd
+    return math.inf

@@ -8,7 +8,7 @@ from pathlib import Path
 from simulate.characters import UNSEEN, code_point
 from simulate.errors import MachineError, Problem, ProblemsError, nearest
 
-MAX_BYTES = 5_000_000
+MAX_BYTES = 500_000  # some two seconds of reading, whatever is in them
 UTF_8 = "a text file saved as UTF-8"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _KINDS = (

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.behaviour.parameters import DECLARATIONS
+from simulate.behaviour.start import length_biased
 from simulate.engine import layout
 from simulate.engine.layout import Draws, Firms, Inputs, Instruments, Settings, Tables
 from simulate.engine.purposes import attribute_purpose
@@ -18,6 +19,7 @@ from simulate.engine.revenue import Revenue
 from simulate.engine.rows import (
     Thresholds,
     build_instruments,
+    cumulated,
     forbidden_bits,
     thresholds_of,
 )
@@ -59,6 +61,7 @@ class City:
         self.instruments  # noqa: B018  (registers the instruments' columns)
         self.settings  # noqa: B018
         self.drift_columns  # noqa: B018
+        self.gdp_growth_columns  # noqa: B018
 
     @cached_property
     def thresholds(self) -> Thresholds:
@@ -88,6 +91,12 @@ class City:
             self.table.column(s.drift, f"sectors.{s.identity}.drift", self.spec.calendar.first_year)
             for s in self.spec.sectors
         ]
+
+    @cached_property
+    def gdp_growth_columns(self) -> list[int]:
+        """Column of each year's growth of GDP."""
+        calendar = self.spec.calendar
+        return [self.table.parameter("gdp_growth", calendar.first_year + year) for year in range(calendar.years)]
 
     @cached_property
     def sector_cumulative(self) -> Floats:
@@ -127,9 +136,8 @@ class City:
             )
             for place, rule in enumerate(spec.attribute_rules)
         ]
-        quarters = sorted(structure.build_quarters)
-        weights = np.cumsum([structure.build_quarters[q] for q in quarters])
-        weights[-1] = 1.0
+        quarters = np.array(sorted(structure.build_quarters), dtype=np.int64)
+        weights = np.array([structure.build_quarters[q] for q in quarters.tolist()])
         gains = [spec.parameters[f"productivity_gain_{stage}"] for stage in (1, 2, 3)]
         return Settings(
             seed=spec.seed,
@@ -137,8 +145,9 @@ class City:
             years=calendar.years,
             announcement=calendar.announcement,
             window=structure.title_window,
-            build_quarters=np.array(quarters, dtype=np.int64),
-            build_cumulative=weights,
+            build_quarters=quarters,
+            build_cumulative=cumulated(weights, weights.size),
+            under_way_cumulative=cumulated(length_biased(quarters, weights), weights.size),
             build_years=self.build_years,
             log_medium=math.log(structure.medium),
             log_large=math.log(structure.large),
@@ -185,6 +194,11 @@ class City:
         assert not isinstance(marginal, (Mapping, Dirichlet))
         return marginal.support()[1]
 
+    def core_before(self, values: Floats) -> Floats:
+        """Value added of the digital core in the year before the first, of draws with these ``values`` (D, V): (D,)."""
+        share = self.table.parameter("core_share_2022", self.spec.calendar.first_year)
+        return np.asarray(values[:, share] * self.spec.gdp)
+
     @cached_property
     def event_room(self) -> int:
         """Slots for the recognitions of one draw and arm."""
@@ -230,6 +244,7 @@ class City:
             stage_share=shares,
             entrants=np.array([-1.0 if mean is None else mean for mean in self.spec.entrants]),
             drift=values[:, self.drift_columns].copy(),
+            gdp_growth=values[:, self.gdp_growth_columns].copy(),
         )
         return Inputs(self.settings, self.firms, self.instruments, self.tables, draws, self.room, self.event_room)
 

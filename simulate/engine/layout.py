@@ -83,6 +83,7 @@ class Settings(NamedTuple):
     window: int  # quarters in which a finished project can carry a title
     build_quarters: np.ndarray  # (k,) int64
     build_cumulative: np.ndarray  # (k,) float64
+    under_way_cumulative: np.ndarray  # (k,) float64: of the projects that are under way at a time
     build_years: float  # mean build time
     log_medium: float
     log_large: float
@@ -171,6 +172,7 @@ class Draws(NamedTuple):
     stage_share: np.ndarray  # (D, S, 4)
     entrants: np.ndarray  # (S,) fixed expected entrants a year, -1 for the model's rule
     drift: np.ndarray  # (D, J) drift of ln revenue by sector
+    gdp_growth: np.ndarray  # (D, Y)
 
 
 class Inputs(NamedTuple):

@@ -222,13 +222,17 @@ class CityModel(CityStart, CityRounds):
             self.results.ever[0, arm, firm.segment, year] += firm.ever
             self.results.stages[0, arm, firm.segment, firm.stage, year] += 1
         outlays = int(self.results.activity[0, arm, layout.INVESTMENT, :, year].sum())
-        self.results.gdp[0, year] = macro.gross_domestic_product(settings.gdp_start, record.gdp_growth, year + 1)
+        before = self.results.gdp[0, year - 1] if year > 0 else settings.gdp_start
+        gdp = macro.gross_domestic_product(before, self.inputs.draws.gdp_growth[self.place, year])
+        self.results.gdp[0, year] = gdp
         self.results.core_value_added[0, arm, year] = macro.core_value_added(
             record.core_share_2022 * settings.gdp_start,
+            self.outlays_at_start,
             self.core_index,
             record.local_spend_share,
             record.value_added_ratio,
             outlays,
+            gdp,
         )
         self.finished.append({firm.identity: firm.finished for firm in self.firms})
 

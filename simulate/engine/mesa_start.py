@@ -137,9 +137,12 @@ class CityStart(CityBase):
         return covered / count
 
     def place_projects(self) -> None:
-        """Projects under way and recently finished."""
+        """Outlays of the year before, projects under way and recently finished."""
         settings, record = self.inputs.settings, self.record
         hazards = {id(firm): firm.propensity * self.rates[firm.sector] for firm in self.firms}
+        self.outlays_at_start = sum(
+            int(start.steady_outlays(hazards[id(firm)], settings.build_years, firm.cost())) for firm in self.firms
+        )
         above = [firm for firm in self.firms if firm.segment == layout.INDUSTRY_ABOVE_SCALE]
         load = sum(arithmetic.fixed_point(start.busy_weight(hazards[id(firm)], settings.build_years)) for firm in above)
         scale = record.busy_share_start / ((load / len(above)) / arithmetic.FIXED) if load > 0 else 0.0
@@ -147,10 +150,10 @@ class CityStart(CityBase):
             yearly = hazards[id(firm)]
             if firm.draw(BUSY, START) < scale * start.busy_weight(yearly, settings.build_years):
                 quarters = project.build_quarters(
-                    firm.draw(BUILD_TIME), settings.build_quarters, settings.build_cumulative
+                    firm.draw(BUILD_TIME), settings.build_quarters, settings.under_way_cumulative
                 )
                 if quarters > 0:
-                    firm.done = int(firm.draw(REMAINING, START) * quarters)
+                    firm.done = int(start.remaining_quarters(firm.draw(REMAINING, START), quarters))
                     firm.running, firm.next_project = 0, 1
             if firm.ever:
                 chance = start.recent_completion_chance(

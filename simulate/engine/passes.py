@@ -35,6 +35,7 @@ from simulate.behaviour.start import (
     rank_key,
     rank_score,
     recent_completion_chance,
+    steady_outlays,
 )
 from simulate.compiling import part
 from simulate.uniforms import uniform
@@ -300,6 +301,15 @@ def sum_fixed(values: np.ndarray) -> tuple[int, int]:
         total += fixed_point(values[i])
         squares += fixed_point_squares(values[i] * values[i])
     return total, squares
+
+
+@part
+def sum_outlays(build_years: float, hazard: np.ndarray, cost: np.ndarray) -> int:
+    """What all firms spend on projects in a year of the steady state, in whole yuan."""
+    total = np.int64(0)
+    for i in range(cost.size):
+        total += steady_outlays(hazard[i], build_years, cost[i])
+    return total
 
 
 @part

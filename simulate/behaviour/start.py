@@ -27,12 +27,27 @@ def body_log_revenue(log_median: float, sd: float, normal: float) -> float:
 
 
 @rule
+def sector_of(u: float, cumulative: np.ndarray) -> int:
+    """An industrial sector drawn from its share: how many of the cumulative shares (but the last) u has passed."""
+    sector = np.int64(0)
+    for j in range(cumulative.size):
+        sector += np.int64(u >= cumulative[j])
+    return sector
+
+
+@rule
+def tail_excess(u: float, tail_from: float, tail_exponent: float) -> float:
+    """y - 1, y = ((1 - u) / (1 - tail_from))^(-1 / exponent): how far the Pareto tail rises over its start."""
+    return exponential(-logarithm((1.0 - u) / (1.0 - tail_from)) / tail_exponent) - 1.0
+
+
+@rule
 def tail_log_revenue(
     u: float, tail_from: float, log_tail_start: float, tail_exponent: float, tail_stretch: float, log_largest: float
 ) -> float:
     """x = x_tail (1 + stretch (y - 1)), y = ((1 - u) / (1 - tail_from))^(-1 / exponent), at most the largest firm."""
-    y = exponential(-logarithm((1.0 - u) / (1.0 - tail_from)) / tail_exponent)
-    return min(log_tail_start + logarithm(1.0 + tail_stretch * (y - 1.0)), log_largest)
+    excess = tail_excess(u, tail_from, tail_exponent)
+    return min(log_tail_start + logarithm(1.0 + tail_stretch * excess), log_largest)
 
 
 @rule

@@ -106,7 +106,7 @@ class City:
     @cached_property
     def firms(self) -> Firms:
         """The table of firms."""
-        return build_firms(self.spec.seed, self.spec.counts, self.sector_cumulative)
+        return build_firms(self.spec.counts)
 
     @cached_property
     def revenue(self) -> Revenue:
@@ -223,7 +223,7 @@ class City:
             if name not in DERIVED:
                 behaviour[name] = values[:, self.table.parameter(name, self.spec.calendar.first_year)]
         medians, low, high = self.revenue.bodies(behaviour)
-        self.derive(behaviour, medians, low)
+        self.derive(behaviour, medians, low, first)
         shares = np.stack(
             [
                 sample_shares(self.table.vector(name), name, self.spec.seed, first, count, uniforms)
@@ -248,8 +248,8 @@ class City:
         )
         return Inputs(self.settings, self.firms, self.instruments, self.tables, draws, self.room, self.event_room)
 
-    def derive(self, behaviour: np.ndarray, medians: Floats, low: Floats) -> None:
-        """Fill what follows from the sampled parameters."""
+    def derive(self, behaviour: np.ndarray, medians: Floats, low: Floats, first: int) -> None:
+        """Fill what follows from the sampled parameters of draws ``first`` and following."""
         from scipy.special import ndtri
 
         structure, above = self.spec.structure, layout.INDUSTRY_ABOVE_SCALE
@@ -263,7 +263,7 @@ class City:
         cut = low[:, above] + structure.tail_from * (1.0 - low[:, above])
         behaviour["log_tail_start"] = medians[:, above] + structure.sds[above] * ndtri(cut)
         behaviour["log_fallback_mean"] = medians[:, above]
-        behaviour["tail_stretch"] = self.revenue.stretches(behaviour, medians[:, above], low[:, above])
+        behaviour["tail_stretch"] = self.revenue.stretches(behaviour, medians[:, above], low[:, above], first)
 
     def rows_of(self, first: int, count: int) -> NDArray[np.int64]:
         """Which variant each instrument takes in each draw: shape (D, N)."""

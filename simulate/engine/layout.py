@@ -105,12 +105,10 @@ class Settings(NamedTuple):
 
 
 class Firms(NamedTuple):
-    """The table of firms at the end of 2022, one a seed; shapes (n,)."""
+    """The table of firms at the end of 2022, of all draws; shapes (n,)."""
 
     identity: np.ndarray  # int64
     segment: np.ndarray  # int64
-    sector: np.ndarray  # int64
-    size_uniform: np.ndarray  # float64
 
 
 class Instruments(NamedTuple):

@@ -28,13 +28,11 @@ from simulate.engine.purposes import (
     ENTRANT_STAGE,
     ENTRANT_TRANSFORMED,
     ENTRY,
-    SECTOR,
-    SIZE,
 )
 from simulate.engine.reference import by_reference
 from simulate.engine.schedule import PHASES, happens
 from simulate.engine.state import NEVER
-from simulate.uniforms import POPULATION_DRAW, draw_key, uniform
+from simulate.uniforms import draw_key, uniform
 
 
 class CityModel(CityStart, CityRounds):
@@ -142,18 +140,15 @@ class CityModel(CityStart, CityRounds):
 
     def enter(self, segment: int, number: int) -> None:
         """One entrant."""
-        settings, city = self.inputs.settings, np.uint64(draw_key(self.inputs.settings.seed, POPULATION_DRAW))
+        settings = self.inputs.settings
         identity = int(growth.entrant_identity(segment, self.year, number))
-        sector, u = len(settings.sector_cumulative) + 1, float(uniform(city, identity, 0, SECTOR))
-        if segment != layout.DIGITAL_CORE:
-            sector = int(np.searchsorted(settings.sector_cumulative, u, side="right"))
-        u = float(uniform(city, identity, 0, SIZE))
+        u = self.size_number(identity)
         if segment == layout.INDUSTRY_ABOVE_SCALE:
             normal = arithmetic.quantile(self.inputs.tables.normal, u)
             log_revenue = growth.grown_entrant_log_revenue(settings.log_scale, settings.entrant_spread, normal)
         else:
             log_revenue = self.starting_revenue(segment, u)
-        firm = Firm(self, identity, segment, sector, log_revenue)
+        firm = Firm(self, identity, segment, self.sector_number(identity, segment), log_revenue)
         transformed = firm.draw(ENTRANT_TRANSFORMED) < self.record.entrant_transformed
         stage = 0
         if segment != layout.INDUSTRY_ABOVE_SCALE or transformed:

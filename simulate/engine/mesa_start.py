@@ -20,8 +20,12 @@ from simulate.engine.purposes import (
     RECENT,
     RECENT_WHEN,
     REMAINING,
+    SECTOR,
+    SIZE,
     STAGE_NOISE,
 )
+from simulate.engine.revenue import SECTOR_STEP, SIZE_STEP
+from simulate.uniforms import even_shift, evenly
 
 
 class CityStart(CityBase):
@@ -32,12 +36,10 @@ class CityStart(CityBase):
         self.frailty = self.frailty_table()
         table, draws = self.inputs.firms, self.inputs.draws
         self.shift = np.zeros(draws.drift.shape[1])
-        for identity, segment, sector, u in zip(
-            table.identity, table.segment, table.sector, table.size_uniform, strict=True
-        ):
-            self.firms.append(
-                Firm(self, int(identity), int(segment), int(sector), self.starting_revenue(int(segment), float(u)))
-            )
+        for one, kind in zip(table.identity, table.segment, strict=True):
+            identity, segment = int(one), int(kind)
+            log_revenue = self.starting_revenue(segment, self.size_number(identity))
+            self.firms.append(Firm(self, identity, segment, self.sector_number(identity, segment), log_revenue))
         self.starters = [
             [sum(firm.segment == segment and firm.size() == size for firm in self.firms) for size in range(3)]
             for segment in range(3)
@@ -57,6 +59,17 @@ class CityStart(CityBase):
         share = self.record.frailty_place - node
         low, high = nodes[node], nodes[min(node + 1, len(nodes) - 1)]
         return np.asarray(low + share * (high - low))
+
+    def size_number(self, identity: int) -> float:
+        """The even number that places a firm among the sizes."""
+        return float(evenly(even_shift(self.key, SIZE), identity, SIZE_STEP))
+
+    def sector_number(self, identity: int, segment: int) -> int:
+        """The sector of a firm; digital-core firms are a sector of their own, the last."""
+        cumulative = self.inputs.settings.sector_cumulative
+        if segment == layout.DIGITAL_CORE:
+            return len(cumulative) + 1
+        return int(start.sector_of(evenly(even_shift(self.key, SECTOR), identity, SECTOR_STEP), cumulative))
 
     def starting_revenue(self, segment: int, u: float) -> float:
         """ln revenue at the start."""

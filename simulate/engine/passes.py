@@ -38,7 +38,7 @@ from simulate.behaviour.start import (
     steady_outlays,
 )
 from simulate.compiling import part
-from simulate.uniforms import uniform
+from simulate.uniforms import evenly, uniform
 
 LUCKS = 256.0  # a keyed number's place among so many equal parts of (0, 1) fits one byte
 BELOW_SCALE = SIZES  # among the size classes, for awareness
@@ -49,6 +49,13 @@ def draw_numbers(key: np.uint64, time: int, code: np.uint64, identity: np.ndarra
     """The keyed numbers of a purpose."""
     for i in range(identity.size):
         drawn[i] = uniform(key, identity[i], time, code)
+
+
+@part
+def draw_evenly(shift: np.uint64, step: np.uint64, identity: np.ndarray, drawn: np.ndarray) -> None:
+    """The even numbers of a purpose."""
+    for i in range(identity.size):
+        drawn[i] = evenly(shift, identity[i], step)
 
 
 @part

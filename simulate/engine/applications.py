@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.behaviour.application import MOST_LIKELY, applies, apply_chance, base_chance
+from simulate.behaviour.application import applies, apply_chance, base_chance
 from simulate.behaviour.award_value import discounted_award
 from simulate.behaviour.eligibility import EXITED, UNAWARE, is_eligible
 from simulate.behaviour.recognition import QUOTA
@@ -81,12 +81,15 @@ def anchor_chance(
     inputs: Inputs, draw: int, instrument: int, row: int, year: int, aware: int, scratch: Scratch, results: Results
 ) -> None:
     """P0 of an instrument, in the off arm's first round."""
+    cap = inputs.draws.behaviour[draw].application_cap
     if inputs.instruments.mechanism[row] == QUOTA:
-        first = base_chance(mean_places(inputs, draw, row, year), value(inputs, draw, row, SUCCESS, year), aware)
+        first = base_chance(mean_places(inputs, draw, row, year), value(inputs, draw, row, SUCCESS, year), aware, cap)
     else:
-        first = base_chance(value(inputs, draw, row, ANCHOR, year), value(inputs, draw, row, PASS_RATE, year), aware)
+        first = base_chance(
+            value(inputs, draw, row, ANCHOR, year), value(inputs, draw, row, PASS_RATE, year), aware, cap
+        )
     scratch.base_chance[instrument] = first
-    results.notes[draw, ANCHORS_AT_CAP] += np.int64(first == MOST_LIKELY)
+    results.notes[draw, ANCHORS_AT_CAP] += np.int64(first == cap)
 
 
 @part

@@ -102,7 +102,7 @@ def begin_draw(inputs: Inputs, draw: int, arms: Arms, scratch: Scratch) -> None:
     """The city at the end of 2022, in the off arm; nothing is counted yet."""
     start_draw(inputs, draw, draw_key(inputs.settings.seed, inputs.draws.number[draw]), arms.off, scratch)
     count_starters(arms.off, scratch.starters)
-    for kind in range(2):
+    for kind in range(scratch.counted.shape[0]):
         for instrument in range(scratch.counted.shape[1]):
             fill(scratch.counted[kind, instrument], 0)
 
@@ -160,8 +160,6 @@ def end_draw(inputs: Inputs, draw: int, arms: Arms, scratch: Scratch, results: R
         results.amounts[draw],
         results.counts[draw],
         results.due[draw],
-        scratch.parts,
-        scratch.remainders,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulate.behaviour.arithmetic import FIXED, exponential, fixed_point, poisson_count
-from simulate.behaviour.eligibility import EXITED, GROWTH_AT, NO_PROJECT, bit, growth_bits, with_stage
+from simulate.behaviour.eligibility import EXITED, GROWTH_AT, NO_GROWTH, NO_PROJECT, bit, growth_bits, with_stage
 from simulate.behaviour.growth import (
     CHUNK,
     MOST_ENTRANTS,
@@ -77,7 +77,8 @@ def change_revenues(
     spread(inputs.draws.segment_median[draw], state.segment[first:last], relative)
     for place in range(size):
         relative[place] = log_revenue[place] - relative[place]
-    change_revenue(record.growth_sd, record.growth_size_exponent, second, relative, shock, log_revenue)
+    log_grown = inputs.settings.log_grown
+    change_revenue(record.growth_sd, record.growth_size_exponent, log_grown, second, relative, shock, log_revenue)
 
 
 @part
@@ -179,7 +180,7 @@ def settle_in(inputs: Inputs, draw: int, key: np.uint64, first: int, last: int, 
     size, identity, growth = (
         last - first,
         state.identity[first:last],
-        growth_bits(0.0, inputs.settings.growth_thresholds),
+        growth_bits(NO_GROWTH, inputs.settings.growth_thresholds),
     )
     begin_blank(first, last, state)
     draw_numbers(key, 0, ENTRANT_TRANSFORMED, identity, scratch.drawn[:size])
@@ -226,7 +227,7 @@ def add_entrants(
     draw_evenly(even_shift(key, SIZE), SIZE_STEP, identity, drawn)
     if segment == INDUSTRY_ABOVE_SCALE:
         look_up(tables.normal, drawn, log_revenue)
-        grow_over(settings.log_scale, settings.entrant_spread, log_revenue)
+        grow_over(settings.log_scale, inputs.draws.behaviour[draw].entrant_spread, log_revenue)
     else:
         start_revenues(inputs, draw, drawn, first, last, state, scratch)
     state.used[0] = last

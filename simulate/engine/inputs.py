@@ -14,6 +14,7 @@ from simulate.behaviour.parameters import DECLARATIONS
 from simulate.behaviour.start import length_biased
 from simulate.engine import layout
 from simulate.engine.layout import Draws, Firms, Inputs, Instruments, Settings, Tables
+from simulate.engine.limits import check_sums
 from simulate.engine.purposes import attribute_purpose
 from simulate.engine.revenue import Revenue
 from simulate.engine.rows import (
@@ -152,9 +153,9 @@ class City:
             log_medium=math.log(structure.medium),
             log_large=math.log(structure.large),
             log_scale=math.log(structure.scale_threshold),
-            entrant_spread=structure.entrant_spread,
             tail_from=structure.tail_from,
             log_largest=math.log(structure.largest),
+            log_grown=math.log(structure.largest_grown),
             ramp_matters=any(gain != Constant(0.0) for gain in gains),
             revenue_thresholds=np.log(np.array(self.thresholds.revenue, dtype=np.float64)),
             growth_thresholds=np.log1p(np.array(self.thresholds.growth, dtype=np.float64)),
@@ -208,7 +209,7 @@ class City:
     @cached_property
     def payment_years(self) -> int:
         """Years in which scheduled payments can fall."""
-        return int(self.spec.calendar.years + self.instruments.lag_weight.shape[1] - 1)
+        return int(self.spec.calendar.years + self.instruments.lag_cumulative.shape[1] - 1)
 
     def block(self, first: int, count: int, uniforms: Mapping[str, Floats] | None = None) -> Inputs:
         """Inputs of draws ``first`` to ``first + count - 1``; ``uniforms`` replaces some keyed numbers."""
@@ -232,6 +233,7 @@ class City:
             axis=1,
         )
         self.check_expected(values)
+        check_sums(self.room, self.settings, behaviour)
         draws = Draws(
             number=np.arange(first, first + count),
             behaviour=behaviour,

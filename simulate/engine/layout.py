@@ -88,9 +88,9 @@ class Settings(NamedTuple):
     log_medium: float
     log_large: float
     log_scale: float  # ln of 20 million yuan: below it a firm is below scale
-    entrant_spread: float
     tail_from: float
-    log_largest: float
+    log_largest: float  # no firm is larger at the start
+    log_grown: float  # no firm grows beyond
     ramp_matters: bool  # some draw has a productivity gain
     revenue_thresholds: np.ndarray  # (k,) ln yuan
     growth_thresholds: np.ndarray  # (k,) log growth
@@ -137,7 +137,6 @@ class Instruments(NamedTuple):
     tier_value: np.ndarray  # (R, 8) float64
     tier_cumulative: np.ndarray  # (R, 8) float64; first entry 0 where there are no tiers
     mean_lag: np.ndarray  # (R,) float64
-    lag_weight: np.ndarray  # (R, L) float64
     lag_cumulative: np.ndarray  # (R, L) float64
     payer: np.ndarray  # (R, P) float64
     purpose: np.ndarray  # (N, 7) uint64: apply, pass, score, places, claim, lag, amount

@@ -55,7 +55,7 @@ class CityModel(CityStart, CityRounds):
         self.core_changes: list[int] = []
         self.core_index = 1.0
         self.results = empty_results(
-            1, len(self.rows), settings.years, settings.years + inputs.instruments.lag_weight.shape[1] - 1
+            1, len(self.rows), settings.years, settings.years + inputs.instruments.lag_cumulative.shape[1] - 1
         )
         self.finished: list[dict[int, int]] = []
         self.twin = CityModel(inputs, draw, "off") if policy == "on" else None
@@ -145,7 +145,7 @@ class CityModel(CityStart, CityRounds):
         u = self.size_number(identity)
         if segment == layout.INDUSTRY_ABOVE_SCALE:
             normal = arithmetic.quantile(self.inputs.tables.normal, u)
-            log_revenue = growth.grown_entrant_log_revenue(settings.log_scale, settings.entrant_spread, normal)
+            log_revenue = growth.grown_entrant_log_revenue(settings.log_scale, self.record.entrant_spread, normal)
         else:
             log_revenue = self.starting_revenue(segment, u)
         firm = Firm(self, identity, segment, self.sector_number(identity, segment), log_revenue)
@@ -156,7 +156,7 @@ class CityModel(CityStart, CityRounds):
             stage = sum(u >= limit for limit in (shares[0], shares[0] + shares[1], shares[0] + shares[1] + shares[2]))
         firm.set_stage(stage)
         firm.ever = stage >= 1 or (segment == layout.INDUSTRY_ABOVE_SCALE and transformed)
-        firm.traits |= int(eligibility.growth_bits(0.0, settings.growth_thresholds))
+        firm.traits |= int(eligibility.growth_bits(eligibility.NO_GROWTH, settings.growth_thresholds))
         firm.set_propensity()
         self.firms.append(firm)
 

@@ -99,7 +99,7 @@ class CityRounds(CityBase):
         self.count(layout.AWARE, instrument, len(aware))
         if instrument not in self.base_chance:
             self.base_chance[instrument] = self.first_chance(row, len(aware))
-            self.results.notes[0, layout.ANCHORS_AT_CAP] += self.base_chance[instrument] == application.MOST_LIKELY
+            self.results.notes[0, layout.ANCHORS_AT_CAP] += self.base_chance[instrument] == record.application_cap
         base, cost, worth = self.base_chance[instrument], self.application_cost(row), 0.0
         if self.policy == "on":
             alive = (0.0, 1.0, record.renewal_belief)[rows.round_alive[row, year, turn]]
@@ -122,13 +122,14 @@ class CityRounds(CityBase):
 
     def first_chance(self, row: int, aware: int) -> float:
         """P0 from the anchor, in the off arm's first round."""
+        cap = self.record.application_cap
         if self.inputs.instruments.mechanism[row] == recognition.QUOTA:
             return float(
-                application.base_chance(self.mean_places(row), self.value(row, layout.SUCCESS, self.year), aware)
+                application.base_chance(self.mean_places(row), self.value(row, layout.SUCCESS, self.year), aware, cap)
             )
         return float(
             application.base_chance(
-                self.value(row, layout.ANCHOR, self.year), self.value(row, layout.PASS_RATE, self.year), aware
+                self.value(row, layout.ANCHOR, self.year), self.value(row, layout.PASS_RATE, self.year), aware, cap
             )
         )
 
@@ -227,5 +228,7 @@ class CityRounds(CityBase):
         for unit in range(first, last):
             if application.claims(uniform(self.key, unit, year, code), rate):
                 award = self.award_of(instrument, row, unit)
-                self.treasury.counted[0, instrument, year] += award
-                self.treasury.counted[1, instrument, year] += award > 0
+                u = uniform(self.key, unit, year, self.purpose(instrument, layout.LAG))
+                lag = int(entitlement.lag_years(u, rows.lag_cumulative[row]))
+                self.treasury.counted[0, instrument, year] += award > 0
+                self.treasury.counted[1 + lag, instrument, year] += award

@@ -60,16 +60,20 @@ class CityStart(CityBase):
         low, high = nodes[node], nodes[min(node + 1, len(nodes) - 1)]
         return np.asarray(low + share * (high - low))
 
+    def even_number(self, identity: int, purpose: np.uint64, step: np.uint64) -> float:
+        """A firm's even number for a purpose."""
+        return float(evenly(np.uint64(even_shift(self.key, purpose)), identity, step))
+
     def size_number(self, identity: int) -> float:
         """The even number that places a firm among the sizes."""
-        return float(evenly(even_shift(self.key, SIZE), identity, SIZE_STEP))
+        return self.even_number(identity, SIZE, SIZE_STEP)
 
     def sector_number(self, identity: int, segment: int) -> int:
         """The sector of a firm; digital-core firms are a sector of their own, the last."""
         cumulative = self.inputs.settings.sector_cumulative
         if segment == layout.DIGITAL_CORE:
             return len(cumulative) + 1
-        return int(start.sector_of(evenly(even_shift(self.key, SECTOR), identity, SECTOR_STEP), cumulative))
+        return int(start.sector_of(self.even_number(identity, SECTOR, SECTOR_STEP), cumulative))
 
     def starting_revenue(self, segment: int, u: float) -> float:
         """ln revenue at the start."""

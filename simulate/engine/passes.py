@@ -25,7 +25,7 @@ from simulate.behaviour.eligibility import (
     size_class,
     with_size,
 )
-from simulate.behaviour.growth import exits, grown_entrant_log_revenue, log_growth
+from simulate.behaviour.growth import bounded_growth, exits, grown_entrant_log_revenue, log_growth
 from simulate.behaviour.project import log_propensity, project_cost
 from simulate.behaviour.recognition import contest_score
 from simulate.behaviour.start import (
@@ -173,11 +173,18 @@ def grow_over(log_threshold: float, spread: float, log_revenue: np.ndarray) -> N
 
 @part
 def change_revenue(
-    sd: float, size_exponent: float, drift: np.ndarray, relative: np.ndarray, shock: np.ndarray, log_revenue: np.ndarray
+    sd: float,
+    size_exponent: float,
+    log_largest: float,
+    drift: np.ndarray,
+    relative: np.ndarray,
+    shock: np.ndarray,
+    log_revenue: np.ndarray,
 ) -> None:
     """Growth of ln revenue; ``shock`` becomes the change."""
     for i in range(shock.size):
-        change = log_growth(drift[i], 0.0, sd, size_exponent, relative[i], shock[i])
+        wanted = log_growth(drift[i], 0.0, sd, size_exponent, relative[i], shock[i])
+        change = bounded_growth(wanted, log_revenue[i], log_largest)
         shock[i] = change
         log_revenue[i] = log_revenue[i] + change
 

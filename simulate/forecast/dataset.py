@@ -192,8 +192,8 @@ class Frame:
 
 
 def share(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
-    """Shares of whole numbers; 0 where there is nobody."""
-    out = np.zeros(np.broadcast_shapes(part.shape, whole.shape))
+    """Shares of whole numbers; nan where there is nobody, who has no share of anything."""
+    out = np.full(np.broadcast_shapes(part.shape, whole.shape), np.nan)
     np.divide(part, whole, out=out, where=whole > 0)
     return out
 

@@ -61,9 +61,9 @@ def quantity(data: xr.Dataset, simulated: Simulated, policy: str) -> Floats:
         weights = weights.sel({dim: list(names)}) if weights is not None and dim in weights.dims else weights
     if weights is not None:
         total = weights.sum("segment")
-        values = (values * weights).sum("segment") / total.where(total > 0, 1)
+        values = (values * weights).sum("segment") / total.where(total > 0)
     others = [dim for dim in values.dims if dim not in ("draw", "year")]
-    return np.asarray(values.sum(others).transpose("draw", "year").values, dtype=np.float64)
+    return np.asarray(values.sum(others, skipna=False).transpose("draw", "year").values, dtype=np.float64)
 
 
 def _arm(values: xr.DataArray, policy: str) -> xr.DataArray:

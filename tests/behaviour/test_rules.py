@@ -86,7 +86,7 @@ def test_a_belief_moves_from_the_prior_to_the_rate_of_success(prior: float, winn
 
 @given(st.floats(0.001, 500), st.floats(0.01, 1), st.integers(1, 5000))
 def test_the_anchor_fixes_expected_recognitions(expected: float, pass_rate: float, aware: int) -> None:
-    chance = application.base_chance(expected, pass_rate, aware)
+    chance = application.base_chance(expected, pass_rate, aware, 0.95)
     if expected <= 0.95 * pass_rate * aware:
         assert chance * pass_rate * aware == pytest.approx(expected)
     else:
@@ -95,7 +95,7 @@ def test_the_anchor_fixes_expected_recognitions(expected: float, pass_rate: floa
 
 @pytest.mark.parametrize(("pass_rate", "aware"), [(0.5, 0), (0.0, 100), (0.0, 0)])
 def test_the_chance_is_at_its_cap_where_nobody_can_be_recognised(pass_rate: float, aware: int) -> None:
-    assert application.base_chance(3.0, pass_rate, aware) == 0.95
+    assert application.base_chance(3.0, pass_rate, aware, 0.95) == 0.95
 
 
 @given(st.floats(1e-6, 0.95), st.floats(0.0, 3.0), money, st.floats(1.0, 1e7))

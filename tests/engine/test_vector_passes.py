@@ -66,7 +66,7 @@ PASSES = {
     "place_by_size": Pass((REAL, REAL, REAL, REALS, PLACES), (COMPARED,)),
     "place_by_kind": Pass((REAL, REAL, BYTES, REALS, PLACES), (COMPARED,), bytes_below=3),  # segments
     "mark_exits": Pass((REAL, REAL, REAL, REAL, REAL, REALS, REALS, BYTES), (COMPARED,)),
-    "change_revenue": Pass((REAL, REAL, REALS, REALS, REALS, REALS), (r"v?mulpd", r"v?addpd")),
+    "change_revenue": Pass((REAL, REAL, REAL, REALS, REALS, REALS, REALS), (r"v?mulpd", r"v?addpd")),
     "mark_below": Pass((REAL, REALS, REALS, BYTES), (COMPARED,)),
     "weigh_busy": Pass((REAL, REALS, REALS, REALS), (r"v?mulpd", r"v?divpd")),
     "recent_chances": Pass((REAL, REAL, REALS, REALS), (r"v?mulpd", r"v?divpd")),

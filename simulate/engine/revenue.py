@@ -72,8 +72,8 @@ class Revenue:
         """Mean revenue below the tail by draw, (D,), yuan: a lognormal cut to probabilities [low, tail]."""
         from scipy.special import ndtr, ndtri
 
-        sd, high = self.spec.structure.sds[layout.INDUSTRY_ABOVE_SCALE], self.spec.structure.tail_from
-        high = low + high * (1.0 - low)
+        sd = self.spec.structure.sds[layout.INDUSTRY_ABOVE_SCALE]
+        high = low + self.spec.structure.tail_from * (1.0 - low)
         parts = ndtr(ndtri(high) - sd) - ndtr(ndtri(low) - sd)
         return np.asarray(np.exp(median + 0.5 * sd * sd) * parts / (high - low))
 

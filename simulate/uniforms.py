@@ -28,7 +28,7 @@ EXPONENT_OF_ONE = np.uint64(0x3FF0000000000000)
 BELOW_ONE = 1.0 - 2.0**-53
 PHILOX_M0, PHILOX_M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 PHILOX_W0, PHILOX_W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
-POPULATION_DRAW = 0xFFFFFFFF  # the table of firms is one per seed: it has a draw number of its own
+EVEN_STEPS = np.array([0xC13FA9A902A6328F, 0x91E10DA5C79E7B1C], dtype=np.uint64)  # 1/p and 1/p^2 of 2^64, p^3 = p + 1
 AUDIT = generator_name() == "philox4x32"
 
 
@@ -91,6 +91,25 @@ def uniform(key: np.uint64, unit: int, time: int, purpose: np.uint64) -> float:
     """The keyed number for one unit at one time and purpose."""
     counter = np.uint64(unit) | (np.uint64(time) << SHIFT_32) | np.uint64(purpose)
     return unit_interval(random_word(counter, np.uint64(key)))
+
+
+@rule
+def even_shift(key: np.uint64, purpose: np.uint64) -> np.uint64:
+    """Where the even numbers of a draw and a purpose begin: 64 random bits, the same for all units."""
+    return random_word(np.uint64(purpose), np.uint64(key))
+
+
+@rule
+def evenly(shift: np.uint64, unit: int, step: np.uint64) -> float:
+    """Even numbers: u = frac(shift + unit * step), a number a unit that fills (0, 1) with hardly a gap.
+
+    Over draws every number is uniform; within a draw the numbers of any run of units lie as evenly as their number
+    allows, so that the units of a draw represent their distribution far better than independent numbers would (a
+    Kronecker sequence with a random shift: Cranley and Patterson 1976). Numbers of two purposes with the two
+    ``EVEN_STEPS``, powers of the plastic number, fill the square as evenly. It is a pure function of the unit, so that
+    more units move none.
+    """
+    return unit_interval(np.uint64(unit) * step + shift)
 
 
 _REGISTRY: dict[str, str] = {}

@@ -250,6 +250,37 @@ def test_no_two_numbers_of_a_run_are_the_same() -> None:
     assert np.unique(together).size == together.size
 
 
+# ------------------------------------------------------------------ even numbers
+
+
+def even(draw: int, units: NDArray[np.integer], step: int = 0, name: str = "firm size") -> Numbers:
+    shift = np.uint64(uniforms.even_shift(key_of(1, draw), purpose(name)))
+    return np.array([uniforms.evenly(shift, int(unit), uniforms.EVEN_STEPS[step]) for unit in units])
+
+
+@pytest.mark.parametrize("step", [0, 1])
+@pytest.mark.parametrize("stride", [1, 3])
+def test_even_numbers_fill_the_interval_with_hardly_a_gap(step: int, stride: int) -> None:
+    """Largest distance to the uniform distribution: chance would leave about 0.8 / sqrt(2000) = 0.018."""
+    for draw in range(3):
+        numbers = np.sort(even(draw, stride * np.arange(2000), step))
+        assert np.abs(numbers - (np.arange(2000) + 0.5) / 2000).max() < 0.004
+
+
+def test_an_even_number_is_uniform_over_draws() -> None:
+    numbers = np.sort(np.concatenate([even(draw, np.array([7])) for draw in range(1000)]))
+    assert np.abs(numbers - (np.arange(1000) + 0.5) / 1000).max() < 1.63 / np.sqrt(1000)
+
+
+def test_even_numbers_of_two_purposes_fill_the_square() -> None:
+    """A tenth by a tenth of the square holds a hundredth of 4,000 units: chance would be off by 6."""
+    units = np.arange(4000)
+    for draw in range(3):
+        size, sector = even(draw, units), even(draw, units, 1, "firm sector")
+        counts = np.histogram2d(size, sector, bins=10, range=[[0, 1], [0, 1]])[0]
+        assert np.abs(counts - 40).max() <= 8
+
+
 # ------------------------------------------------------------------ the registry
 
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 from simulate.behaviour.arithmetic import exponential, logarithm
 from simulate.compiling import rule
 
-MOST_LIKELY = 0.95
-
 
 @rule
-def base_chance(expected: float, pass_rate: float, aware_eligible: int) -> float:
-    """P0 = lambda / (pi * aware eligible firms), at most 0.95, and 0.95 where nobody is eligible.
+def base_chance(expected: float, pass_rate: float, aware_eligible: int, cap: float) -> float:
+    """P0 = lambda / (pi * aware eligible firms), at most the cap, and the cap where nobody is eligible.
 
     ``expected`` is lambda, the recognitions of the first round without the award (for a contest, its mean number of
     places).
     """
     reach = pass_rate * aware_eligible
-    if reach <= 0.0 or expected >= MOST_LIKELY * reach:
-        return MOST_LIKELY
+    if reach <= 0.0 or expected >= cap * reach:
+        return cap
     return expected / reach
 
 

@@ -32,6 +32,7 @@ REVENUE_BITS = np.uint64(((1 << REVENUE_THRESHOLDS) - 1) << REVENUE_AT)
 GROWTH_BITS = np.uint64(((1 << GROWTH_THRESHOLDS) - 1) << GROWTH_AT)
 
 SMALL, MEDIUM, LARGE = 0, 1, 2
+NO_GROWTH = -np.inf  # of a firm in its first year: it reaches no threshold of growth, not even 0
 
 
 @rule

@@ -17,12 +17,20 @@ CHUNK = 500.0  # a Poisson count is drawn in parts of at most this mean: sums of
 def log_growth(
     drift: float, productivity: float, sd: float, size_exponent: float, log_relative_size: float, shock: float
 ) -> float:
-    """Change of ln revenue in a year: g_j + theta_ramp + sigma(x) e, with sigma(x) = sigma_g (x /
+    """Change of ln revenue in a year: g_j + theta_ramp + sigma(x) e, with sigma(x) = sigma_g max(1, x /
     x_median)^(-beta_sigma).
 
-    ``shock`` e is Laplace with unit variance; ``log_relative_size`` is ln(x / x_median).
+    ``shock`` e is Laplace with unit variance; ``log_relative_size`` is ln(x / x_median).  A large firm steadies itself
+    because it consists of many units; a small one has about one, so that the exponent falls to 0 with size (Riccaboni,
+    Pammolli, Buldyrev, Ponta and Stanley 2008, PNAS 105: 19595): sigma never exceeds sigma_g, however small the firm.
     """
-    return (drift + productivity) + sd * exponential(-size_exponent * log_relative_size) * shock
+    return (drift + productivity) + sd * exponential(-size_exponent * max(log_relative_size, 0.0)) * shock
+
+
+@rule
+def bounded_growth(change: float, log_revenue: float, log_largest: float) -> float:
+    """The change of ln revenue as far as the largest revenue allows: min(change, ln x_max - ln x)."""
+    return min(change, log_largest - log_revenue)
 
 
 @rule

@@ -27,12 +27,27 @@ def body_log_revenue(log_median: float, sd: float, normal: float) -> float:
 
 
 @rule
+def sector_of(u: float, cumulative: np.ndarray) -> int:
+    """An industrial sector drawn from its share: how many of the cumulative shares (but the last) u has passed."""
+    sector = np.int64(0)
+    for j in range(cumulative.size):
+        sector += np.int64(u >= cumulative[j])
+    return sector
+
+
+@rule
+def tail_excess(u: float, tail_from: float, tail_exponent: float) -> float:
+    """y - 1, y = ((1 - u) / (1 - tail_from))^(-1 / exponent): how far the Pareto tail rises over its start."""
+    return exponential(-logarithm((1.0 - u) / (1.0 - tail_from)) / tail_exponent) - 1.0
+
+
+@rule
 def tail_log_revenue(
     u: float, tail_from: float, log_tail_start: float, tail_exponent: float, tail_stretch: float, log_largest: float
 ) -> float:
     """x = x_tail (1 + stretch (y - 1)), y = ((1 - u) / (1 - tail_from))^(-1 / exponent), at most the largest firm."""
-    y = exponential(-logarithm((1.0 - u) / (1.0 - tail_from)) / tail_exponent)
-    return min(log_tail_start + logarithm(1.0 + tail_stretch * (y - 1.0)), log_largest)
+    excess = tail_excess(u, tail_from, tail_exponent)
+    return min(log_tail_start + logarithm(1.0 + tail_stretch * excess), log_largest)
 
 
 @rule
@@ -72,6 +87,34 @@ def rank_key(score: float, identity: int) -> int:
 
 
 @rule
+def steady_starts(yearly_hazard: float, build_years: float) -> float:
+    """Projects that a firm starts a year in a steady state: mu / (1 + B mu), B the mean build time in years."""
+    return yearly_hazard / (1.0 + build_years * yearly_hazard)
+
+
+@rule
+def steady_outlays(yearly_hazard: float, build_years: float, cost: float) -> int:
+    """What a firm spends on projects in the year before the start, in whole yuan: C_k(x) mu / (1 + B mu)."""
+    return whole(cost * steady_starts(yearly_hazard, build_years))
+
+
+def length_biased(quarters: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Weights of the build times of the projects that are under way at a time: w_q q / sum w q (shapes (k,)).
+
+    Whoever looks at a steady state meets a project of twice the length twice as often (the inspection paradox; Cox,
+    Renewal Theory, 1962). The weights stand as they are where nothing takes any time.
+    """
+    mean = weights @ quarters
+    return weights * quarters / mean if mean > 0.0 else weights
+
+
+@rule
+def remaining_quarters(u: float, quarters: int) -> int:
+    """Quarters from the start until a project under way is completed: 0 to ``quarters`` - 1 alike."""
+    return np.int64(u * quarters)
+
+
+@rule
 def busy_weight(yearly_hazard: float, build_years: float) -> float:
     """Steady-state share of time spent on a project: B mu / (1 + B mu), B the mean build time in years."""
     load = build_years * yearly_hazard
@@ -85,5 +128,5 @@ def recent_completion_chance(yearly_hazard: float, build_years: float, window_ye
     """
     if coverage <= 0.0:
         return 0.0
-    rate = yearly_hazard / (1.0 + build_years * yearly_hazard)
+    rate = steady_starts(yearly_hazard, build_years)
     return min((1.0 - exponential(-window_years * rate)) / coverage, 1.0)

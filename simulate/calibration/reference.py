@@ -149,8 +149,7 @@ def _core_before(city: City, arrays: Arrays, year: int) -> Floats:
     """Digital-core value added of the year before."""
     if year > 0:
         return np.asarray(_on(arrays, "core_value_added")[:, year - 1])
-    column = city.table.parameter("core_share_2022", city.spec.calendar.first_year)
-    return np.asarray(np.asarray(arrays["values"], dtype=np.float64)[:, column] * city.spec.gdp)
+    return city.core_before(np.asarray(arrays["values"], dtype=np.float64))
 
 
 def places_of(city: City, moment: Moment) -> list[int]:

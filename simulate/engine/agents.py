@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import mesa
-import numpy as np
 
 from simulate.behaviour import (
     arithmetic,
@@ -26,7 +25,7 @@ from simulate.engine.purposes import (
     PROJECT_START,
     STAGE_SUCCESS,
 )
-from simulate.engine.state import LONG_AGO, NEVER, State, new_state
+from simulate.engine.state import LONG_AGO, NEVER, State, new_counted, new_state
 from simulate.uniforms import uniform
 
 if TYPE_CHECKING:
@@ -136,6 +135,7 @@ class Firm(mesa.Agent):
             relative,
             shock,
         )
+        change = growth.bounded_growth(change, self.log_revenue, settings.log_grown)
         self.log_revenue += change
         size = self.size()
         rate = (record.exit_rate_small, record.exit_rate_medium, record.exit_rate_large)[size]
@@ -267,9 +267,8 @@ class Treasury(mesa.Agent):
 
     def __init__(self, model: CityModel) -> None:
         super().__init__(model)
-        shape = (2, model.inputs.draws.row.shape[1], model.inputs.settings.years)
         self.book: list[Recognition] = []
-        self.counted = np.zeros(shape, dtype=np.int64)
+        self.counted = new_counted(model.inputs)
 
     def as_state(self, firms: list[Firm]) -> State:
         """The book as the arrays that the ledger reads."""

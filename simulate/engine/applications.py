@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.behaviour.application import MOST_LIKELY, applies, apply_chance, base_chance
+from simulate.behaviour.application import applies, apply_chance, base_chance
 from simulate.behaviour.award_value import discounted_award
 from simulate.behaviour.eligibility import EXITED, UNAWARE, is_eligible
 from simulate.behaviour.places import round_time
@@ -90,11 +90,12 @@ def anchor_chance(
     inputs: Inputs, draw: int, instrument: int, row: int, year: int, aware: int, scratch: Scratch, results: Results
 ) -> None:
     """P0 of an instrument, in the off arm's first round that has an anchor."""
+    cap = inputs.draws.behaviour[draw].application_cap
     rate = SUCCESS if inputs.instruments.mechanism[row] == QUOTA else PASS_RATE
     expected = expected_without_award(inputs, draw, row, year)
-    first = base_chance(expected, value(inputs, draw, row, rate, year), aware)
+    first = base_chance(expected, value(inputs, draw, row, rate, year), aware, cap)
     scratch.base_chance[instrument] = first
-    results.notes[draw, ANCHORS_AT_CAP] += np.int64(first == MOST_LIKELY)
+    results.notes[draw, ANCHORS_AT_CAP] += np.int64(first == cap)
 
 
 @part

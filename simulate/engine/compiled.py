@@ -63,13 +63,17 @@ def close_year(
     outlays = np.int64(0)
     for segment in range(3):
         outlays += results.activity[draw, arm, INVESTMENT, segment, year]
-    results.gdp[draw, year] = gross_domestic_product(inputs.settings.gdp_start, record.gdp_growth, year + 1)
+    before = results.gdp[draw, year - 1] if year > 0 else inputs.settings.gdp_start
+    gdp = gross_domestic_product(before, inputs.draws.gdp_growth[draw, year])
+    results.gdp[draw, year] = gdp
     results.core_value_added[draw, arm, year] = core_value_added(
         record.core_share_2022 * inputs.settings.gdp_start,
+        scratch.outlays_at_start[0],
         state.core_index[0],
         record.local_spend_share,
         record.value_added_ratio,
         outlays,
+        gdp,
     )
     if arm == OFF:
         for i in range(state.used[0]):
@@ -98,7 +102,7 @@ def begin_draw(inputs: Inputs, draw: int, arms: Arms, scratch: Scratch) -> None:
     """The city at the end of 2022, in the off arm; nothing is counted yet."""
     start_draw(inputs, draw, draw_key(inputs.settings.seed, inputs.draws.number[draw]), arms.off, scratch)
     count_starters(arms.off, scratch.starters)
-    for kind in range(2):
+    for kind in range(scratch.counted.shape[0]):
         for instrument in range(scratch.counted.shape[1]):
             fill(scratch.counted[kind, instrument], 0)
 
@@ -156,8 +160,6 @@ def end_draw(inputs: Inputs, draw: int, arms: Arms, scratch: Scratch, results: R
         results.amounts[draw],
         results.counts[draw],
         results.due[draw],
-        scratch.parts,
-        scratch.remainders,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulate.behaviour.arithmetic import FIXED, exponential, fixed_point, poisson_count
-from simulate.behaviour.eligibility import EXITED, GROWTH_AT, NO_PROJECT, bit, growth_bits, with_stage
+from simulate.behaviour.eligibility import EXITED, GROWTH_AT, NO_GROWTH, NO_PROJECT, bit, growth_bits, with_stage
 from simulate.behaviour.growth import (
     CHUNK,
     MOST_ENTRANTS,
@@ -16,9 +16,10 @@ from simulate.behaviour.growth import (
 from simulate.compiling import part
 from simulate.engine.layout import DIGITAL_CORE, INDUSTRY_ABOVE_SCALE, ROOM_EXCEEDED, Inputs, Results
 from simulate.engine.listing import list_marked
-from simulate.engine.newcomers import begin_blank, furnish, note_size, renew_hazards, start_revenues
+from simulate.engine.newcomers import begin_blank, furnish, note_size, place_sectors, renew_hazards, start_revenues
 from simulate.engine.passes import (
     change_revenue,
+    draw_evenly,
     draw_numbers,
     grow_over,
     look_up,
@@ -28,9 +29,10 @@ from simulate.engine.passes import (
     spread,
     take_growth,
 )
-from simulate.engine.purposes import ENTRANT_STAGE, ENTRANT_TRANSFORMED, ENTRY, EXIT, GROWTH, SECTOR, SIZE
+from simulate.engine.purposes import ENTRANT_STAGE, ENTRANT_TRANSFORMED, ENTRY, EXIT, GROWTH, SIZE
+from simulate.engine.revenue import SIZE_STEP
 from simulate.engine.state import NEVER, TOGETHER, Scratch, State
-from simulate.uniforms import POPULATION_DRAW, draw_key, uniform
+from simulate.uniforms import even_shift, uniform
 
 
 @part
@@ -75,7 +77,8 @@ def change_revenues(
     spread(inputs.draws.segment_median[draw], state.segment[first:last], relative)
     for place in range(size):
         relative[place] = log_revenue[place] - relative[place]
-    change_revenue(record.growth_sd, record.growth_size_exponent, second, relative, shock, log_revenue)
+    log_grown = inputs.settings.log_grown
+    change_revenue(record.growth_sd, record.growth_size_exponent, log_grown, second, relative, shock, log_revenue)
 
 
 @part
@@ -162,17 +165,6 @@ def stage_from(u: float, shares: np.ndarray) -> int:
 
 
 @part
-def sector_from(u: float, segment: int, cumulative: np.ndarray) -> int:
-    """An industrial sector drawn from its shares; digital-core firms are a sector of their own, the last."""
-    if segment == DIGITAL_CORE:
-        return np.int64(cumulative.size + 1)
-    sector = np.int64(0)
-    for j in range(cumulative.size):
-        sector += np.int64(u >= cumulative[j])
-    return sector
-
-
-@part
 def entrant_stage(u: float, segment: int, transformed: bool, shares: np.ndarray) -> int:
     """Above scale an entrant that never did a project stands at stage 0; otherwise the segment's starting shares
     (shape (4,)) hold.
@@ -188,7 +180,7 @@ def settle_in(inputs: Inputs, draw: int, key: np.uint64, first: int, last: int, 
     size, identity, growth = (
         last - first,
         state.identity[first:last],
-        growth_bits(0.0, inputs.settings.growth_thresholds),
+        growth_bits(NO_GROWTH, inputs.settings.growth_thresholds),
     )
     begin_blank(first, last, state)
     draw_numbers(key, 0, ENTRANT_TRANSFORMED, identity, scratch.drawn[:size])
@@ -220,24 +212,22 @@ def repeat_entry(inputs: Inputs, draw: int, key: np.uint64, other: State, state:
 
 @part
 def add_entrants(
-    inputs: Inputs, draw: int, segment: int, year: int, count: int, state: State, scratch: Scratch
+    inputs: Inputs, draw: int, key: np.uint64, segment: int, year: int, count: int, state: State, scratch: Scratch
 ) -> None:
     """Entrants of one segment, with ids of their own: sector and size.
 
     Above scale they are grown small firms; elsewhere they are drawn like the firms at the start.
     """
-    settings, tables, city = inputs.settings, inputs.tables, draw_key(inputs.settings.seed, POPULATION_DRAW)
+    settings, tables = inputs.settings, inputs.tables
     first, last = state.used[0], state.used[0] + count
     identity, drawn, log_revenue = state.identity[first:last], scratch.drawn[:count], state.log_revenue[first:last]
     for number in range(count):
         identity[number], state.segment[first + number] = entrant_identity(segment, year, number), segment
-    draw_numbers(city, 0, SECTOR, identity, drawn)
-    for number in range(count):
-        state.sector[first + number] = sector_from(drawn[number], segment, settings.sector_cumulative)
-    draw_numbers(city, 0, SIZE, identity, drawn)
+    place_sectors(inputs, key, first, last, state, scratch)
+    draw_evenly(even_shift(key, SIZE), SIZE_STEP, identity, drawn)
     if segment == INDUSTRY_ABOVE_SCALE:
         look_up(tables.normal, drawn, log_revenue)
-        grow_over(settings.log_scale, settings.entrant_spread, log_revenue)
+        grow_over(settings.log_scale, inputs.draws.behaviour[draw].entrant_spread, log_revenue)
     else:
         start_revenues(inputs, draw, drawn, first, last, state, scratch)
     state.used[0] = last
@@ -260,7 +250,7 @@ def enter(
         count = entrant_count(key, segment, year, mean_entrants(inputs, draw, segment, year, starters))
         room = min(np.int64(inputs.room) - state.used[0], np.int64(MOST_ENTRANTS))
         results.notes[draw, ROOM_EXCEEDED] += np.int64(count > room)
-        add_entrants(inputs, draw, segment, year, min(count, room), state, scratch)
+        add_entrants(inputs, draw, key, segment, year, min(count, room), state, scratch)
     last = state.used[0]
     furnish(inputs, draw, key, first, last, state, scratch)
     renew_hazards(inputs, draw, first, last, state, scratch)

@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 
 from simulate.behaviour.parameters import DECLARATIONS
 from simulate.behaviour.recognition import NONE
+from simulate.behaviour.start import length_biased
 from simulate.engine import layout
 from simulate.engine.layout import Draws, Firms, Inputs, Instruments, Settings, Tables
+from simulate.engine.limits import check_sums
 from simulate.engine.purposes import attribute_purpose
 from simulate.engine.revenue import Revenue
 from simulate.engine.rows import (
     Thresholds,
     build_instruments,
+    cumulated,
     forbidden_bits,
     thresholds_of,
 )
@@ -57,6 +60,7 @@ class City:
         self.instruments  # noqa: B018  (registers the instruments' columns)
         self.settings  # noqa: B018
         self.drift_columns  # noqa: B018
+        self.gdp_growth_columns  # noqa: B018
 
     @cached_property
     def thresholds(self) -> Thresholds:
@@ -88,6 +92,12 @@ class City:
         ]
 
     @cached_property
+    def gdp_growth_columns(self) -> list[int]:
+        """Column of each year's growth of GDP."""
+        calendar = self.spec.calendar
+        return [self.table.parameter("gdp_growth", calendar.first_year + year) for year in range(calendar.years)]
+
+    @cached_property
     def sector_cumulative(self) -> Floats:
         """Cumulative shares of the industrial sectors but the last."""
         return np.cumsum([sector.share for sector in self.spec.sectors[:-1]])[:-1]
@@ -95,7 +105,7 @@ class City:
     @cached_property
     def firms(self) -> Firms:
         """The table of firms."""
-        return build_firms(self.spec.seed, self.spec.counts, self.sector_cumulative)
+        return build_firms(self.spec.counts)
 
     @cached_property
     def revenue(self) -> Revenue:
@@ -125,9 +135,8 @@ class City:
             )
             for place, rule in enumerate(spec.attribute_rules)
         ]
-        quarters = sorted(structure.build_quarters)
-        weights = np.cumsum([structure.build_quarters[q] for q in quarters])
-        weights[-1] = 1.0
+        quarters = np.array(sorted(structure.build_quarters), dtype=np.int64)
+        weights = np.array([structure.build_quarters[q] for q in quarters.tolist()])
         gains = [spec.parameters[f"productivity_gain_{stage}"] for stage in (1, 2, 3)]
         return Settings(
             seed=spec.seed,
@@ -135,15 +144,16 @@ class City:
             years=calendar.years,
             announcement=calendar.announcement,
             window=structure.title_window,
-            build_quarters=np.array(quarters, dtype=np.int64),
-            build_cumulative=weights,
+            build_quarters=quarters,
+            build_cumulative=cumulated(weights.tolist(), weights.size),
+            under_way_cumulative=cumulated(length_biased(quarters, weights).tolist(), weights.size),
             build_years=self.build_years,
             log_medium=math.log(structure.medium),
             log_large=math.log(structure.large),
             log_scale=math.log(structure.scale_threshold),
-            entrant_spread=structure.entrant_spread,
             tail_from=structure.tail_from,
             log_largest=math.log(structure.largest),
+            log_grown=math.log(structure.largest_grown),
             ramp_matters=any(gain != Constant(0.0) for gain in gains),
             revenue_thresholds=np.log(np.array(self.thresholds.revenue, dtype=np.float64)),
             growth_thresholds=np.log1p(np.array(self.thresholds.growth, dtype=np.float64)),
@@ -183,6 +193,11 @@ class City:
         assert not isinstance(marginal, (Mapping, Dirichlet))
         return marginal.support()[1]
 
+    def core_before(self, values: Floats) -> Floats:
+        """Value added of the digital core in the year before the first, of draws with these ``values`` (D, V): (D,)."""
+        share = self.table.parameter("core_share_2022", self.spec.calendar.first_year)
+        return np.asarray(values[:, share] * self.spec.gdp)
+
     @cached_property
     def event_room(self) -> int:
         """Slots for the recognitions of one draw and arm: every firm wins every title as often as it can be won."""
@@ -197,7 +212,7 @@ class City:
     @cached_property
     def payment_years(self) -> int:
         """Years in which scheduled payments can fall."""
-        return int(self.spec.calendar.years + self.instruments.lag_weight.shape[1] - 1)
+        return int(self.spec.calendar.years + self.instruments.lag_cumulative.shape[1] - 1)
 
     def block(self, first: int, count: int, uniforms: Mapping[str, Floats] | None = None) -> Inputs:
         """Inputs of draws ``first`` to ``first + count - 1``; ``uniforms`` replaces some keyed numbers."""
@@ -212,7 +227,7 @@ class City:
             if name not in DERIVED:
                 behaviour[name] = values[:, self.table.parameter(name, self.spec.calendar.first_year)]
         medians, low, high = self.revenue.bodies(behaviour)
-        self.derive(behaviour, medians, low)
+        self.derive(behaviour, medians, low, first)
         shares = np.stack(
             [
                 sample_shares(self.table.vector(name), name, self.spec.seed, first, count, uniforms)
@@ -220,6 +235,7 @@ class City:
             ],
             axis=1,
         )
+        check_sums(self.room, self.settings, behaviour)
         draws = Draws(
             number=np.arange(first, first + count),
             behaviour=behaviour,
@@ -232,11 +248,12 @@ class City:
             stage_share=shares,
             entrants=np.array([-1.0 if mean is None else mean for mean in self.spec.entrants]),
             drift=values[:, self.drift_columns].copy(),
+            gdp_growth=values[:, self.gdp_growth_columns].copy(),
         )
         return Inputs(self.settings, self.firms, self.instruments, self.tables, draws, self.room, self.event_room)
 
-    def derive(self, behaviour: np.ndarray, medians: Floats, low: Floats) -> None:
-        """Fill what follows from the sampled parameters."""
+    def derive(self, behaviour: np.ndarray, medians: Floats, low: Floats, first: int) -> None:
+        """Fill what follows from the sampled parameters of draws ``first`` and following."""
         from scipy.special import ndtri
 
         structure, above = self.spec.structure, layout.INDUSTRY_ABOVE_SCALE
@@ -250,7 +267,7 @@ class City:
         cut = low[:, above] + structure.tail_from * (1.0 - low[:, above])
         behaviour["log_tail_start"] = medians[:, above] + structure.sds[above] * ndtri(cut)
         behaviour["log_fallback_mean"] = medians[:, above]
-        behaviour["tail_stretch"] = self.revenue.stretches(behaviour, medians[:, above], low[:, above])
+        behaviour["tail_stretch"] = self.revenue.stretches(behaviour, medians[:, above], low[:, above], first)
 
     def rows_of(self, first: int, count: int) -> NDArray[np.int64]:
         """Which variant each instrument takes in each draw: shape (D, N)."""

@@ -86,13 +86,14 @@ class Settings(NamedTuple):
     window: int  # quarters in which a finished project can carry a title
     build_quarters: np.ndarray  # (k,) int64
     build_cumulative: np.ndarray  # (k,) float64
+    under_way_cumulative: np.ndarray  # (k,) float64: of the projects that are under way at a time
     build_years: float  # mean build time
     log_medium: float
     log_large: float
     log_scale: float  # ln of 20 million yuan: below it a firm is below scale
-    entrant_spread: float
     tail_from: float
-    log_largest: float
+    log_largest: float  # no firm is larger at the start
+    log_grown: float  # no firm grows beyond
     ramp_matters: bool  # some draw has a productivity gain
     revenue_thresholds: np.ndarray  # (k,) ln yuan
     growth_thresholds: np.ndarray  # (k,) log growth
@@ -107,12 +108,10 @@ class Settings(NamedTuple):
 
 
 class Firms(NamedTuple):
-    """The table of firms at the end of 2022, one a seed; shapes (n,)."""
+    """The table of firms at the end of 2022, of all draws; shapes (n,)."""
 
     identity: np.ndarray  # int64
     segment: np.ndarray  # int64
-    sector: np.ndarray  # int64
-    size_uniform: np.ndarray  # float64
 
 
 class Instruments(NamedTuple):
@@ -142,7 +141,6 @@ class Instruments(NamedTuple):
     tier_value: np.ndarray  # (R, 8) float64
     tier_cumulative: np.ndarray  # (R, 8) float64; first entry 0 where there are no tiers
     mean_lag: np.ndarray  # (R,) float64
-    lag_weight: np.ndarray  # (R, L) float64
     lag_cumulative: np.ndarray  # (R, L) float64
     payer: np.ndarray  # (R, P) float64
     purpose: np.ndarray  # (N, 7) uint64: apply, pass, score, places, claim, lag, amount
@@ -175,6 +173,7 @@ class Draws(NamedTuple):
     stage_share: np.ndarray  # (D, S, 4)
     entrants: np.ndarray  # (S,) fixed expected entrants a year, -1 for the model's rule
     drift: np.ndarray  # (D, J) drift of ln revenue by sector
+    gdp_growth: np.ndarray  # (D, Y)
 
 
 class Inputs(NamedTuple):

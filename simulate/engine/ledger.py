@@ -113,15 +113,13 @@ def settle(
     amounts: np.ndarray,
     counts: np.ndarray,
     due: np.ndarray,
-    parts: np.ndarray,
-    remainders: np.ndarray,
 ) -> None:
     """Book one draw: entitlements, savings, obligations, what the twin did anyway, and the years in which payment is
     due.
 
-    ``amounts`` (6, N, Y), ``counts`` (2, 5, N, Y) and ``due`` (N, Z) are written; ``counted`` (2, N, Y) holds the
-    awards and the paid recipients outside the table of firms, whose titles the twin has too (the model has no decision
-    of theirs).
+    ``amounts`` (6, N, Y), ``counts`` (2, 5, N, Y) and ``due`` (N, Z) are written; ``counted`` (1 + L, N, Y) holds how
+    many recipients outside the table of firms are paid, and their awards by lag; the twin has their titles too (the
+    model has no decision of theirs).
     """
     for event in range(on.used[1]):
         instrument, year, firm = on.event_instrument[event], on.event_year[event], on.event_firm[event]
@@ -144,14 +142,13 @@ def settle(
         if not instruments.outside[row]:
             continue
         for year in range(counted.shape[2]):
-            awards = counted[0, instrument, year]
-            counts[ON, PAID, instrument, year] += counted[1, instrument, year]
+            counts[ON, PAID, instrument, year] += counted[0, instrument, year]
             amounts[RECOGNISED_ANYWAY, instrument, year] = counts[ON, RECOGNISED, instrument, year]
-            for kind in (ENTITLEMENT, OBLIGATION, ENTITLEMENT_ANYWAY, PROJECT_ANYWAY):
-                amounts[kind, instrument, year] += awards
-            split_whole(awards, instruments.lag_weight[row], parts, remainders)
-            for lag in range(parts.size):
-                due[instrument, year + lag] += parts[lag]
+            for lag in range(counted.shape[0] - 1):
+                awards = counted[1 + lag, instrument, year]
+                due[instrument, year + lag] += awards
+                for kind in (ENTITLEMENT, OBLIGATION, ENTITLEMENT_ANYWAY, PROJECT_ANYWAY):
+                    amounts[kind, instrument, year] += awards
 
 
 @kernel
@@ -167,20 +164,7 @@ def settle_once(
     due: np.ndarray,
 ) -> None:
     """``settle`` as Python calls it, with tuples by reference."""
-    lags = instruments.lag_weight.shape[1]
-    settle(
-        on,
-        off,
-        finished_off,
-        instruments,
-        row_of,
-        counted,
-        amounts,
-        counts,
-        due,
-        np.zeros(lags, dtype=np.int64),
-        np.zeros(lags),
-    )
+    settle(on, off, finished_off, instruments, row_of, counted, amounts, counts, due)
 
 
 @part

@@ -28,13 +28,11 @@ from simulate.engine.purposes import (
     ENTRANT_STAGE,
     ENTRANT_TRANSFORMED,
     ENTRY,
-    SECTOR,
-    SIZE,
 )
 from simulate.engine.reference import by_reference
 from simulate.engine.schedule import PHASES, happens
 from simulate.engine.state import NEVER
-from simulate.uniforms import POPULATION_DRAW, draw_key, uniform
+from simulate.uniforms import draw_key, uniform
 
 
 class CityModel(CityStart, CityRounds):
@@ -57,7 +55,7 @@ class CityModel(CityStart, CityRounds):
         self.core_changes: list[int] = []
         self.core_index = 1.0
         self.results = empty_results(
-            1, len(self.rows), settings.years, settings.years + inputs.instruments.lag_weight.shape[1] - 1
+            1, len(self.rows), settings.years, settings.years + inputs.instruments.lag_cumulative.shape[1] - 1
         )
         self.finished: list[dict[int, int]] = []
         self.twin = CityModel(inputs, draw, "off") if policy == "on" else None
@@ -142,18 +140,15 @@ class CityModel(CityStart, CityRounds):
 
     def enter(self, segment: int, number: int) -> None:
         """One entrant."""
-        settings, city = self.inputs.settings, np.uint64(draw_key(self.inputs.settings.seed, POPULATION_DRAW))
+        settings = self.inputs.settings
         identity = int(growth.entrant_identity(segment, self.year, number))
-        sector, u = len(settings.sector_cumulative) + 1, float(uniform(city, identity, 0, SECTOR))
-        if segment != layout.DIGITAL_CORE:
-            sector = int(np.searchsorted(settings.sector_cumulative, u, side="right"))
-        u = float(uniform(city, identity, 0, SIZE))
+        u = self.size_number(identity)
         if segment == layout.INDUSTRY_ABOVE_SCALE:
             normal = arithmetic.quantile(self.inputs.tables.normal, u)
-            log_revenue = growth.grown_entrant_log_revenue(settings.log_scale, settings.entrant_spread, normal)
+            log_revenue = growth.grown_entrant_log_revenue(settings.log_scale, self.record.entrant_spread, normal)
         else:
             log_revenue = self.starting_revenue(segment, u)
-        firm = Firm(self, identity, segment, sector, log_revenue)
+        firm = Firm(self, identity, segment, self.sector_number(identity, segment), log_revenue)
         transformed = firm.draw(ENTRANT_TRANSFORMED) < self.record.entrant_transformed
         stage = 0
         if segment != layout.INDUSTRY_ABOVE_SCALE or transformed:
@@ -161,7 +156,7 @@ class CityModel(CityStart, CityRounds):
             stage = sum(u >= limit for limit in (shares[0], shares[0] + shares[1], shares[0] + shares[1] + shares[2]))
         firm.set_stage(stage)
         firm.ever = stage >= 1 or (segment == layout.INDUSTRY_ABOVE_SCALE and transformed)
-        firm.traits |= int(eligibility.growth_bits(0.0, settings.growth_thresholds))
+        firm.traits |= int(eligibility.growth_bits(eligibility.NO_GROWTH, settings.growth_thresholds))
         firm.set_propensity()
         self.firms.append(firm)
 
@@ -222,13 +217,17 @@ class CityModel(CityStart, CityRounds):
             self.results.ever[0, arm, firm.segment, year] += firm.ever
             self.results.stages[0, arm, firm.segment, firm.stage, year] += 1
         outlays = int(self.results.activity[0, arm, layout.INVESTMENT, :, year].sum())
-        self.results.gdp[0, year] = macro.gross_domestic_product(settings.gdp_start, record.gdp_growth, year + 1)
+        before = self.results.gdp[0, year - 1] if year > 0 else settings.gdp_start
+        gdp = macro.gross_domestic_product(before, self.inputs.draws.gdp_growth[self.place, year])
+        self.results.gdp[0, year] = gdp
         self.results.core_value_added[0, arm, year] = macro.core_value_added(
             record.core_share_2022 * settings.gdp_start,
+            self.outlays_at_start,
             self.core_index,
             record.local_spend_share,
             record.value_added_ratio,
             outlays,
+            gdp,
         )
         self.finished.append({firm.identity: firm.finished for firm in self.firms})
 

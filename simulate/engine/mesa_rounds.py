@@ -150,9 +150,10 @@ class CityRounds(CityBase):
         """P0 from the anchor, in the off arm's first round that has one."""
         contest = self.inputs.instruments.mechanism[row] == recognition.QUOTA
         rate = self.value(row, layout.SUCCESS if contest else layout.PASS_RATE, self.year)
-        chance = float(application.base_chance(expected, rate, aware))
+        cap = self.record.application_cap
+        chance = float(application.base_chance(expected, rate, aware, cap))
         self.base_chance[instrument] = self.year, chance
-        self.results.notes[0, layout.ANCHORS_AT_CAP] += chance == application.MOST_LIKELY
+        self.results.notes[0, layout.ANCHORS_AT_CAP] += chance == cap
         return chance
 
     def application_round(self, instrument: int, row: int, turn: int) -> None:
@@ -241,5 +242,7 @@ class CityRounds(CityBase):
         for unit in range(first, last):
             if application.claims(uniform(self.key, unit, year, code), rate):
                 award = self.award_of(instrument, row, unit, year)
-                self.treasury.counted[0, instrument, year] += award
-                self.treasury.counted[1, instrument, year] += award > 0
+                u = uniform(self.key, unit, year, self.purpose(instrument, layout.LAG))
+                lag = int(entitlement.lag_years(u, rows.lag_cumulative[row]))
+                self.treasury.counted[0, instrument, year] += award > 0
+                self.treasury.counted[1 + lag, instrument, year] += award

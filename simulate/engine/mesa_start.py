@@ -20,8 +20,12 @@ from simulate.engine.purposes import (
     RECENT,
     RECENT_WHEN,
     REMAINING,
+    SECTOR,
+    SIZE,
     STAGE_NOISE,
 )
+from simulate.engine.revenue import SECTOR_STEP, SIZE_STEP
+from simulate.uniforms import even_shift, evenly
 
 
 class CityStart(CityBase):
@@ -32,12 +36,10 @@ class CityStart(CityBase):
         self.frailty = self.frailty_table()
         table, draws = self.inputs.firms, self.inputs.draws
         self.shift = np.zeros(draws.drift.shape[1])
-        for identity, segment, sector, u in zip(
-            table.identity, table.segment, table.sector, table.size_uniform, strict=True
-        ):
-            self.firms.append(
-                Firm(self, int(identity), int(segment), int(sector), self.starting_revenue(int(segment), float(u)))
-            )
+        for one, kind in zip(table.identity, table.segment, strict=True):
+            identity, segment = int(one), int(kind)
+            log_revenue = self.starting_revenue(segment, self.size_number(identity))
+            self.firms.append(Firm(self, identity, segment, self.sector_number(identity, segment), log_revenue))
         self.starters = [
             [sum(firm.segment == segment and firm.size() == size for firm in self.firms) for size in range(3)]
             for segment in range(3)
@@ -57,6 +59,21 @@ class CityStart(CityBase):
         share = self.record.frailty_place - node
         low, high = nodes[node], nodes[min(node + 1, len(nodes) - 1)]
         return np.asarray(low + share * (high - low))
+
+    def even_number(self, identity: int, purpose: np.uint64, step: np.uint64) -> float:
+        """A firm's even number for a purpose."""
+        return float(evenly(np.uint64(even_shift(self.key, purpose)), identity, step))
+
+    def size_number(self, identity: int) -> float:
+        """The even number that places a firm among the sizes."""
+        return self.even_number(identity, SIZE, SIZE_STEP)
+
+    def sector_number(self, identity: int, segment: int) -> int:
+        """The sector of a firm; digital-core firms are a sector of their own, the last."""
+        cumulative = self.inputs.settings.sector_cumulative
+        if segment == layout.DIGITAL_CORE:
+            return len(cumulative) + 1
+        return int(start.sector_of(self.even_number(identity, SECTOR, SECTOR_STEP), cumulative))
 
     def starting_revenue(self, segment: int, u: float) -> float:
         """ln revenue at the start."""
@@ -137,9 +154,12 @@ class CityStart(CityBase):
         return covered / count
 
     def place_projects(self) -> None:
-        """Projects under way and recently finished."""
+        """Outlays of the year before, projects under way and recently finished."""
         settings, record = self.inputs.settings, self.record
         hazards = {id(firm): firm.propensity * self.rates[firm.sector] for firm in self.firms}
+        self.outlays_at_start = sum(
+            int(start.steady_outlays(hazards[id(firm)], settings.build_years, firm.cost())) for firm in self.firms
+        )
         above = [firm for firm in self.firms if firm.segment == layout.INDUSTRY_ABOVE_SCALE]
         load = sum(arithmetic.fixed_point(start.busy_weight(hazards[id(firm)], settings.build_years)) for firm in above)
         scale = record.busy_share_start / ((load / len(above)) / arithmetic.FIXED) if load > 0 else 0.0
@@ -147,10 +167,10 @@ class CityStart(CityBase):
             yearly = hazards[id(firm)]
             if firm.draw(BUSY, START) < scale * start.busy_weight(yearly, settings.build_years):
                 quarters = project.build_quarters(
-                    firm.draw(BUILD_TIME), settings.build_quarters, settings.build_cumulative
+                    firm.draw(BUILD_TIME), settings.build_quarters, settings.under_way_cumulative
                 )
                 if quarters > 0:
-                    firm.done = int(firm.draw(REMAINING, START) * quarters)
+                    firm.done = int(start.remaining_quarters(firm.draw(REMAINING, START), quarters))
                     firm.running, firm.next_project = 0, 1
             if firm.ever:
                 chance = start.recent_completion_chance(

@@ -19,13 +19,14 @@ from simulate.behaviour.eligibility import (
     bit,
     is_eligible,
 )
-from simulate.behaviour.start import tail_log_revenue
+from simulate.behaviour.start import sector_of, tail_log_revenue
 from simulate.compiling import part
 from simulate.engine.arrays import fill
-from simulate.engine.layout import INDUSTRY_ABOVE_SCALE, Inputs
+from simulate.engine.layout import DIGITAL_CORE, INDUSTRY_ABOVE_SCALE, Inputs
 from simulate.engine.listing import choose_marked
 from simulate.engine.passes import (
     BELOW_SCALE,
+    draw_evenly,
     draw_numbers,
     look_up,
     mark_tail,
@@ -40,11 +41,10 @@ from simulate.engine.passes import (
     spread,
     take_body_revenue,
 )
-from simulate.engine.purposes import (
-    AWARENESS,
-    CAPABILITY,
-)
+from simulate.engine.purposes import AWARENESS, CAPABILITY, SECTOR, SIZE
+from simulate.engine.revenue import SECTOR_STEP, SIZE_STEP
 from simulate.engine.state import LONG_AGO, NEVER, TOGETHER, Scratch, State
+from simulate.uniforms import even_shift
 
 
 @part
@@ -90,6 +90,16 @@ def prepare_awareness(record: np.void, aware: np.ndarray) -> None:
         record.awareness_large,
     )
     aware[BELOW_SCALE] = record.awareness_below_scale
+
+
+@part
+def place_sectors(inputs: Inputs, key: np.uint64, first: int, last: int, state: State, scratch: Scratch) -> None:
+    """Sectors of firms ``first`` to ``last`` - 1; digital-core firms are a sector of their own, the last."""
+    cumulative, drawn = inputs.settings.sector_cumulative, scratch.drawn[: last - first]
+    draw_evenly(even_shift(key, SECTOR), SECTOR_STEP, state.identity[first:last], drawn)
+    for i in range(first, last):
+        core = state.segment[i] == DIGITAL_CORE
+        state.sector[i] = cumulative.size + 1 if core else sector_of(drawn[i - first], cumulative)
 
 
 @part
@@ -180,15 +190,18 @@ def begin_blank(first: int, last: int, state: State) -> None:
 
 @part
 def place_firms(inputs: Inputs, draw: int, key: np.uint64, state: State, scratch: Scratch) -> None:
-    """Revenue, capability and traits of the firms in the table."""
+    """Sector, revenue, capability and traits of the firms in the table."""
     firms = inputs.firms
     n = firms.identity.size
     state.used[0], state.used[1] = n, 0
     for i in range(n):
-        state.identity[i], state.segment[i], state.sector[i] = firms.identity[i], firms.segment[i], firms.sector[i]
+        state.identity[i], state.segment[i] = firms.identity[i], firms.segment[i]
+    place_sectors(inputs, key, 0, n, state, scratch)
     for first in range(0, n, TOGETHER):
         last = min(n, first + TOGETHER)
-        start_revenues(inputs, draw, firms.size_uniform[first:last], first, last, state, scratch)
+        drawn = scratch.drawn[: last - first]
+        draw_evenly(even_shift(key, SIZE), SIZE_STEP, state.identity[first:last], drawn)
+        start_revenues(inputs, draw, drawn, first, last, state, scratch)
         furnish(inputs, draw, key, first, last, state, scratch)
     begin_blank(0, n, state)
 

@@ -25,7 +25,7 @@ from simulate.behaviour.eligibility import (
     size_class,
     with_size,
 )
-from simulate.behaviour.growth import exits, grown_entrant_log_revenue, log_growth
+from simulate.behaviour.growth import bounded_growth, exits, grown_entrant_log_revenue, log_growth
 from simulate.behaviour.project import log_propensity, project_cost
 from simulate.behaviour.recognition import contest_score
 from simulate.behaviour.start import (
@@ -35,9 +35,10 @@ from simulate.behaviour.start import (
     rank_key,
     rank_score,
     recent_completion_chance,
+    steady_outlays,
 )
 from simulate.compiling import part
-from simulate.uniforms import uniform
+from simulate.uniforms import evenly, uniform
 
 LUCKS = 256.0  # a keyed number's place among so many equal parts of (0, 1) fits one byte
 BELOW_SCALE = SIZES  # among the size classes, for awareness
@@ -48,6 +49,13 @@ def draw_numbers(key: np.uint64, time: int, code: np.uint64, identity: np.ndarra
     """The keyed numbers of a purpose."""
     for i in range(identity.size):
         drawn[i] = uniform(key, identity[i], time, code)
+
+
+@part
+def draw_evenly(shift: np.uint64, step: np.uint64, identity: np.ndarray, drawn: np.ndarray) -> None:
+    """The even numbers of a purpose."""
+    for i in range(identity.size):
+        drawn[i] = evenly(shift, identity[i], step)
 
 
 @part
@@ -165,11 +173,18 @@ def grow_over(log_threshold: float, spread: float, log_revenue: np.ndarray) -> N
 
 @part
 def change_revenue(
-    sd: float, size_exponent: float, drift: np.ndarray, relative: np.ndarray, shock: np.ndarray, log_revenue: np.ndarray
+    sd: float,
+    size_exponent: float,
+    log_largest: float,
+    drift: np.ndarray,
+    relative: np.ndarray,
+    shock: np.ndarray,
+    log_revenue: np.ndarray,
 ) -> None:
     """Growth of ln revenue; ``shock`` becomes the change."""
     for i in range(shock.size):
-        change = log_growth(drift[i], 0.0, sd, size_exponent, relative[i], shock[i])
+        wanted = log_growth(drift[i], 0.0, sd, size_exponent, relative[i], shock[i])
+        change = bounded_growth(wanted, log_revenue[i], log_largest)
         shock[i] = change
         log_revenue[i] = log_revenue[i] + change
 
@@ -300,6 +315,15 @@ def sum_fixed(values: np.ndarray) -> tuple[int, int]:
         total += fixed_point(values[i])
         squares += fixed_point_squares(values[i] * values[i])
     return total, squares
+
+
+@part
+def sum_outlays(build_years: float, hazard: np.ndarray, cost: np.ndarray) -> int:
+    """What all firms spend on projects in a year of the steady state, in whole yuan."""
+    total = np.int64(0)
+    for i in range(cost.size):
+        total += steady_outlays(hazard[i], build_years, cost[i])
+    return total
 
 
 @part

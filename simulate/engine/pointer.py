@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
+import numba.experimental.function_type  # noqa: F401  (how numba knows the type of a pointer, whatever it compiles first)
 from numba import types
 
 Kinds = Mapping[str, Any]

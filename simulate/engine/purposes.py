@@ -7,8 +7,8 @@ import numpy as np
 from simulate.engine.layout import INSTRUMENT_PURPOSES
 from simulate.uniforms import purpose
 
-SIZE = purpose("firm size", "starting revenue of a firm (one number a firm and seed)")
-SECTOR = purpose("firm sector", "sector of a firm (one number a firm and seed)")
+SIZE = purpose("firm size", "starting revenue of a firm (even numbers: one shift a draw)")
+SECTOR = purpose("firm sector", "sector of a firm (even numbers: one shift a draw)")
 CAPABILITY = purpose("firm capability", "unobserved capability of a firm")
 STAGE_NOISE = purpose("starting stage", "noise in the rank that gives the starting stage")
 AWARENESS = purpose("awareness", "whether a firm knows the awards")

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulate.behaviour.start import tail_excess
+from simulate.compiling import kernel, part
 from simulate.engine import layout
 from simulate.engine.layout import Firms
+from simulate.engine.purposes import SIZE
 from simulate.engine.spec import CitySpec
-from simulate.marginals import Constant, Dirichlet
-from simulate.population.firms import tail_stretch
+from simulate.uniforms import EVEN_STEPS, draw_key, even_shift, evenly
 
 Floats = NDArray[np.float64]
-STRETCH_NODES = 25
+SIZE_STEP, SECTOR_STEP = EVEN_STEPS
 
 
 @dataclass
@@ -46,56 +46,83 @@ class Revenue:
         high[:, layout.INDUSTRY_SMALL] = cut[:, layout.INDUSTRY_SMALL]
         return medians, low, high
 
-    def stretches(self, behaviour: np.ndarray, median: Floats, low: Floats) -> Floats:
-        """Stretch of the revenue tail by draw: exact on a grid of the exponent where the body is fixed, exact by draw
-        otherwise.
+    def stretches(self, behaviour: np.ndarray, median: Floats, low: Floats, first: int) -> Floats:
+        """Stretch of the revenue tail by draw, (D,), of draws ``first`` and following: the firms of each draw together
+        have the published revenue; those in the body count by the body's mean, which even numbers meet.
         """
-        structure, exponents = self.spec.structure, behaviour["tail_exponent"]
-        if structure.mean_revenue <= 0.0 or self.spec.counts[layout.INDUSTRY_ABOVE_SCALE] == 0:
-            return np.ones(len(exponents))
-        if isinstance(self.spec.parameters["above_scale_median"], Constant):
-            nodes, stretch = self.stretch_grid
-            return np.asarray(np.interp(exponents, nodes, stretch))
-        return np.array(
-            [
-                self.stretch(float(e), float(m), float(c), float(t))
-                for e, m, c, t in zip(exponents, median, low, behaviour["log_tail_start"], strict=True)
-            ]
+        structure = self.spec.structure
+        above = self.firms.identity[self.firms.segment == layout.INDUSTRY_ABOVE_SCALE]
+        if structure.mean_revenue <= 0.0 or above.size == 0:
+            return np.ones(len(median))
+        return np.asarray(
+            tail_stretches(
+                self.spec.seed,
+                first,
+                above,
+                behaviour["tail_exponent"].copy(),
+                np.exp(behaviour["log_tail_start"]),
+                self.body_means(median, low),
+                structure.tail_from,
+                structure.mean_revenue,
+                structure.largest,
+            )
         )
 
-    @cached_property
-    def stretch_grid(self) -> tuple[Floats, Floats]:
-        """Stretch on a grid of the tail's exponent."""
+    def body_means(self, median: Floats, low: Floats) -> Floats:
+        """Mean revenue below the tail by draw, (D,), yuan: a lognormal cut to probabilities [low, tail]."""
         from scipy.special import ndtr, ndtri
 
-        structure, marginal, body = (
-            self.spec.structure,
-            self.spec.parameters["tail_exponent"],
-            self.spec.parameters["above_scale_median"],
-        )
-        assert isinstance(body, Constant)
-        assert not isinstance(marginal, (Mapping, Dirichlet))
-        smallest, largest = marginal.support()
-        nodes = np.linspace(smallest, largest, STRETCH_NODES) if smallest < largest else np.array([smallest])
-        sd, median = structure.sds[layout.INDUSTRY_ABOVE_SCALE], math.log(body.value)
-        low = float(ndtr((math.log(structure.scale_threshold) - median) / sd))
-        start = median + sd * float(ndtri(low + structure.tail_from * (1.0 - low)))
-        return nodes, np.array([self.stretch(float(exponent), median, low, start) for exponent in nodes])
+        sd = self.spec.structure.sds[layout.INDUSTRY_ABOVE_SCALE]
+        high = low + self.spec.structure.tail_from * (1.0 - low)
+        parts = ndtr(ndtri(high) - sd) - ndtr(ndtri(low) - sd)
+        return np.asarray(np.exp(median + 0.5 * sd * sd) * parts / (high - low))
 
-    def stretch(self, exponent: float, median: float, low: float, log_tail_start: float) -> float:
-        """Stretch of the tail for one exponent and body."""
-        from scipy.special import ndtri
 
-        structure = self.spec.structure
-        u = self.firms.size_uniform[self.firms.segment == layout.INDUSTRY_ABOVE_SCALE]
-        inside = u[u <= structure.tail_from]
-        body = np.exp(median + structure.sds[layout.INDUSTRY_ABOVE_SCALE] * ndtri(low + inside * (1.0 - low)))
-        return tail_stretch(
-            self.firms,
-            exponent,
-            structure.tail_from,
-            structure.mean_revenue,
-            structure.largest,
-            body,
-            math.exp(log_tail_start),
-        )
+@kernel
+def tail_stretches(
+    seed: int,
+    first: int,
+    identity: np.ndarray,
+    exponent: np.ndarray,
+    tail_start: np.ndarray,
+    body_mean: np.ndarray,
+    tail_from: float,
+    mean_revenue: float,
+    largest: float,
+) -> np.ndarray:
+    """``stretch_of`` each draw from ``first`` on: shape (D,); ``identity`` holds the ids of the firms with a tail."""
+    out, excess = np.empty(exponent.size), np.empty(identity.size)
+    for draw in range(exponent.size):
+        shift, size = even_shift(draw_key(seed, first + draw), SIZE), 0
+        for i in range(identity.size):
+            u = evenly(shift, identity[i], SIZE_STEP)
+            if u > tail_from:
+                excess[size] = tail_excess(u, tail_from, exponent[draw])
+                size += 1
+        wanted = mean_revenue * identity.size - body_mean[draw] * (identity.size - size)
+        out[draw] = stretch_of(excess[:size], tail_start[draw], wanted, largest)
+    return out
+
+
+@part
+def stretch_of(excess: np.ndarray, start: float, wanted: float, largest: float) -> float:
+    """The stretch k >= 0 of the Pareto tail's excess with which the firms of the tail have the ``wanted`` revenue:
+
+        sum min(largest, start (1 + k excess_i)) = wanted
+
+    0 where they have it without any. Firms that reach the largest are set apart until no more do: each round k grows,
+    because they count for less than they would.
+    """
+    stretch, capped = 0.0, -1
+    while True:
+        free, total, above = 0, 0.0, 0
+        for i in range(excess.size):
+            if capped >= 0 and start * (1.0 + stretch * excess[i]) >= largest:
+                above += 1
+            else:
+                free += 1
+                total += excess[i]
+        if above <= capped or total <= 0.0:
+            return stretch
+        capped = above
+        stretch = max(0.0, (wanted - largest * above - start * free) / (start * total))

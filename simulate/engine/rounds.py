@@ -7,6 +7,7 @@ import numpy as np
 from simulate.behaviour.application import claims
 from simulate.behaviour.award_value import updated_belief
 from simulate.behaviour.eligibility import EXITED
+from simulate.behaviour.entitlement import lag_years
 from simulate.behaviour.places import CITY, falls_in_round, round_time
 from simulate.behaviour.recognition import JACKPOT, NONE, QUOTA, RANKED, STANDARD, passes
 from simulate.compiling import part
@@ -21,6 +22,7 @@ from simulate.engine.layout import (
     CLAIM,
     CLAIMING,
     ELIGIBLE,
+    LAG,
     ONCE_PER_YEAR,
     PASS,
     PASS_RATE,
@@ -150,8 +152,8 @@ def count_recipients(
 ) -> None:
     """Recipients outside the table of firms in one round: the year's count, split evenly over its rounds.
 
-    The counts of the two arms are the same, since the model has no decision of theirs; their awards in yuan and the
-    number of them that are paid go to ``counted`` (2, N, Y).
+    The counts of the two arms are the same, since the model has no decision of theirs.  How many of them are paid goes
+    to ``counted[0]``, their awards in yuan to ``counted[1 + lag]``, each by its own lag: (1 + L, N, Y).
     """
     rows = inputs.instruments
     first, last = places_before(inputs, draw, key, instrument, row, year, turn)
@@ -162,8 +164,9 @@ def count_recipients(
     for unit in range(first, last):
         if claims(uniform(key, unit, year, rows.purpose[instrument, CLAIMING]), rate):
             award = award_of(inputs, draw, key, instrument, row, unit, year, year)
-            counted[0, instrument, year] += award
-            counted[1, instrument, year] += np.int64(award > 0)
+            lag = lag_years(uniform(key, unit, year, rows.purpose[instrument, LAG]), rows.lag_cumulative[row])
+            counted[0, instrument, year] += np.int64(award > 0)
+            counted[1 + lag, instrument, year] += award
 
 
 @part
@@ -185,7 +188,7 @@ def hold_rounds(
     arm: int,
     counted: np.ndarray,
 ) -> None:
-    """All rounds of one quarter; ``counted`` (2, N, Y) gathers the awards of recipients outside the table of firms."""
+    """All rounds of one quarter; ``counted`` gathers recipients outside the table of firms."""
     rows, year, of_year = inputs.instruments, quarter // 4, quarter % 4
     fresh = False  # whether projects that left the title window have lost their weight, and blocks are noted
     for instrument in range(inputs.draws.row.shape[1]):

@@ -184,7 +184,6 @@ def build_instruments(
         tier_value=np.zeros((count, TIERS)),
         tier_cumulative=np.zeros((count, TIERS)),
         mean_lag=np.array([float(np.dot(row.lag, np.arange(len(row.lag)))) for row in rows]),
-        lag_weight=np.stack([padded(row.lag, lags) for row in rows]),
         lag_cumulative=np.stack([cumulated(row.lag, lags) for row in rows]),
         payer=np.stack([padded(row.payer, payers) for row in rows]),
         purpose=np.array([instrument_purposes(name) for name in variants.instruments], dtype=np.uint64),

@@ -15,13 +15,15 @@ from simulate.behaviour.eligibility import (
     EXITED,
     NO_PROJECT,
     SEGMENTS,
+    STAGES,
     UNAWARE,
     with_stage,
 )
 from simulate.behaviour.project import build_quarters
 from simulate.behaviour.recognition import JACKPOT
+from simulate.behaviour.start import remaining_quarters
 from simulate.compiling import part
-from simulate.engine.arrays import fill
+from simulate.engine.arrays import copy, fill
 from simulate.engine.candidates import list_eligible, note_common, score_listed
 from simulate.engine.contest import count_buckets, keep_best, key_of_rank, sort_by_key
 from simulate.engine.layout import BELIEF, HOLDERS, INDUSTRY_ABOVE_SCALE, Inputs
@@ -34,6 +36,7 @@ from simulate.engine.newcomers import (
     renew_hazards,
 )
 from simulate.engine.passes import (
+    cost_projects,
     draw_numbers,
     log_propensities,
     look_up,
@@ -44,6 +47,7 @@ from simulate.engine.passes import (
     renew_propensity,
     spread,
     sum_fixed,
+    sum_outlays,
     weigh_busy,
 )
 from simulate.engine.purposes import (
@@ -54,7 +58,7 @@ from simulate.engine.purposes import (
     REMAINING,
     STAGE_NOISE,
 )
-from simulate.engine.quarter import note_peers
+from simulate.engine.quarter import cost_share, note_peers
 from simulate.engine.state import NEVER, Scratch, State
 from simulate.uniforms import uniform
 
@@ -176,12 +180,13 @@ def count_sectors(state: State) -> None:
 
 @part
 def place_projects(inputs: Inputs, draw: int, key: np.uint64, state: State, scratch: Scratch) -> None:
-    """Projects under way and recently finished at the start, by each firm's own hazard."""
+    """Outlays of the year before, projects under way and recently finished at the start, by each firm's own hazard."""
     settings, record, n = inputs.settings, inputs.draws.behaviour[draw], state.used[0]
     hazard, drawn, weight, mark = scratch.drawn[:n], scratch.second[:n], scratch.third[:n], scratch.mark[:n]
     note_peers(inputs, draw, state)
     spread(state.sector_rate, state.sector[:n], hazard)
     weigh_busy(settings.build_years, state.propensity[:n], hazard, weight)
+    spend_before(inputs, draw, hazard, state, scratch)
     load, firms = np.int64(0), 0
     for i in range(n):
         if state.segment[i] == INDUSTRY_ABOVE_SCALE:
@@ -193,12 +198,25 @@ def place_projects(inputs: Inputs, draw: int, key: np.uint64, state: State, scra
     for index in range(list_marked(scratch, 0, n, 0)):
         i = scratch.slots[index]
         quarters = build_quarters(
-            uniform(key, state.identity[i], 0, BUILD_TIME), settings.build_quarters, settings.build_cumulative
+            uniform(key, state.identity[i], 0, BUILD_TIME), settings.build_quarters, settings.under_way_cumulative
         )
         if quarters > 0:
-            state.done[i] = np.int64(uniform(key, state.identity[i], START, REMAINING) * quarters)
+            state.done[i] = remaining_quarters(uniform(key, state.identity[i], START, REMAINING), quarters)
             state.running[i], state.next_project[i] = 0, 1
     place_completions(inputs, key, hazard, state, scratch)
+
+
+@part
+def spend_before(inputs: Inputs, draw: int, hazard: np.ndarray, state: State, scratch: Scratch) -> None:
+    """Outlays on projects of the year before the start, at each firm's stage, revenue and hazard of the start."""
+    record, n = inputs.draws.behaviour[draw], state.used[0]
+    share, cost, of_stage = scratch.second[:n], scratch.fourth[:n], scratch.cost_share
+    for stage in range(STAGES):
+        of_stage[stage] = cost_share(record, stage)
+    spread(of_stage, state.stage[:n], share)
+    copy(state.log_revenue, cost, n)
+    cost_projects(record.project_cost_floor, share, cost)
+    scratch.outlays_at_start[0] = sum_outlays(inputs.settings.build_years, hazard, cost)
 
 
 @part

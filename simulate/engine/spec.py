@@ -49,7 +49,7 @@ class Structure:
     tail_from: float = 0.9
     largest: float = 300e9
     mean_revenue: float = 0.0  # of above-scale industry; 0 leaves the tail unstretched
-    entrant_spread: float = 0.5
+    largest_grown: float = 3000e9
 
 
 class Fitted(Protocol):

@@ -98,17 +98,17 @@ class Scratch(NamedTuple):
     candidates: np.ndarray  # (N, C) int64: slots of a jackpot's candidates
     finished_off: np.ndarray  # (Y, n) int64: last completed project of the off twin at the year's ends
     aware: np.ndarray  # (4,) float64: probability of knowing the awards by size class, and below scale
+    cost_share: np.ndarray  # (4,) float64: cost of a project as a share of revenue by stage
     weighed: np.ndarray  # (N,) int64: the project awards that firms weigh in a quarter, by stacking group
     worth: np.ndarray  # (N, 5) float64: expected value of each, won for sure or if the project raises stage 0, 1, 2, 3
     known_traits: np.ndarray  # (2^KNOWN_BITS,) uint64: the kinds of firms that have weighed the awards
     known_titles: np.ndarray  # (2^KNOWN_BITS,) uint64: their titles
     known_worth: np.ndarray  # (2^KNOWN_BITS,) float64: and what they could win
-    counted: np.ndarray  # (2, N, Y) int64: yuan and paid recipients outside the table of firms
+    counted: np.ndarray  # (1 + L, N, Y) int64: recipients outside the table of firms: how many are paid; yuan by lag
     unused: np.ndarray  # the same for the off arm after the announcement: nobody reads it
     coverage: np.ndarray  # (S,) float64: share of ever transformed firms at the start
     starters: np.ndarray  # (S, 3) int64: firms at the start by segment and size class
-    parts: np.ndarray  # (L,) int64
-    remainders: np.ndarray  # (L,) float64
+    outlays_at_start: np.ndarray  # (1,) int64: yuan spent on projects in the year before the start, in a steady state
 
 
 def new_state(room: int, event_room: int, instruments: int, sectors: int) -> State:
@@ -176,6 +176,12 @@ def new_arms(inputs: Inputs) -> Arms:
     return Arms(off, on._replace(**{name: getattr(off, name) for name in shared}))
 
 
+def new_counted(inputs: Inputs) -> np.ndarray:
+    """Nobody outside the table of firms: see ``Scratch.counted``."""
+    instruments, lags = inputs.draws.row.shape[1], inputs.instruments.lag_cumulative.shape[1]
+    return np.zeros((1 + lags, instruments, inputs.settings.years), dtype=np.int64)
+
+
 def new_scratch(inputs: Inputs) -> Scratch:
     """Scratch of one thread for these inputs."""
     instruments = inputs.draws.row.shape[1]
@@ -209,17 +215,17 @@ def new_scratch(inputs: Inputs) -> Scratch:
         candidates=np.zeros((instruments, candidates), dtype=np.int64),
         finished_off=np.zeros((years, room), dtype=np.int16),
         aware=np.zeros(4),
+        cost_share=np.zeros(4),
         weighed=np.zeros(instruments, dtype=np.int64),
         worth=np.zeros((instruments, 5)),
         known_traits=np.zeros(1 << KNOWN_BITS, dtype=np.uint64),
         known_titles=np.zeros(1 << KNOWN_BITS, dtype=np.uint64),
         known_worth=np.zeros(1 << KNOWN_BITS),
-        counted=np.zeros((2, instruments, years), dtype=np.int64),
-        unused=np.zeros((2, instruments, years), dtype=np.int64),
+        counted=new_counted(inputs),
+        unused=new_counted(inputs),
         coverage=np.zeros(SEGMENTS),
         starters=np.zeros((3, 3), dtype=np.int64),
-        parts=np.zeros(rows.lag_weight.shape[1], dtype=np.int64),
-        remainders=np.zeros(rows.lag_weight.shape[1]),
+        outlays_at_start=np.zeros(1, dtype=np.int64),
     )
 
 

@@ -78,6 +78,7 @@ def structure_of(scenario: Scenario, figures: Figures) -> Structure:
         large=float(figures.large_revenue),
         tail_from=figures.tail_from_quantile,
         largest=float(figures.largest_firm_revenue),
+        largest_grown=float(figures.largest_grown_revenue),
         mean_revenue=figures.total_revenue_above_scale / figures.segment_counts[SEGMENTS[0]],
     )
 

@@ -39,8 +39,10 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "firms": ACTIVITY_DIMS,
     "stage_share": ("policy", "draw", "segment", "stage", "year"),
     "core_value_added": ("policy", "draw", "year"),
+    "core_value_added_before": ("draw",),
     "core_share": ("policy", "draw", "year"),
     "gdp": ("draw", "year"),
+    "gdp_before": ("draw",),
     "parameter_value": ("draw", "parameter"),
     "reading_chosen": ("draw", "reading"),
     "payer_share": ("draw", "instrument", "payer"),
@@ -120,7 +122,9 @@ class Frame:
         out |= {
             "core_value_added": core,
             "core_share": core.astype(np.float64) / gdp.astype(np.float64),
+            "core_value_added_before": self.city.core_before(np.asarray(arrays["values"])),
             "gdp": gdp,
+            "gdp_before": np.full(len(gdp), self.city.spec.gdp),
             "anchors_at_cap": np.asarray(arrays["notes"])[:, layout.ANCHORS_AT_CAP],
         }
         out |= self.payments(arrays)
@@ -188,13 +192,19 @@ class Frame:
 
 
 def share(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
-    """Shares of whole numbers; 0 where there is nobody."""
-    out = np.zeros(np.broadcast_shapes(part.shape, whole.shape))
+    """Shares of whole numbers; nan where there is nobody, who has no share of anything."""
+    out = np.full(np.broadcast_shapes(part.shape, whole.shape), np.nan)
     np.divide(part, whole, out=out, where=whole > 0)
     return out
 
 
 EXTRA = {
+    "gdp_before": ("CNY", "gross domestic product in the year before the first", "首年上一年地区生产总值"),
+    "core_value_added_before": (
+        "CNY",
+        "digital-core value added in the year before the first",
+        "首年上一年数字经济核心产业增加值",
+    ),
     "payer_share": ("1", "share of the payer", "资金来源分担比例"),
     "anchors_at_cap": ("count", "application anchors at their cap", "达到上限的申报锚点数"),
 }

@@ -96,7 +96,17 @@ def netcdf_errors(path: Path) -> Iterator[None]:
         raise refused(path, error) from error
 
 
-FLOATS = ("coverage", "stage_share", "core_value_added", "core_share", "gdp", "parameter_value", "payer_share")
+FLOATS = (
+    "coverage",
+    "stage_share",
+    "core_value_added",
+    "core_value_added_before",
+    "core_share",
+    "gdp",
+    "gdp_before",
+    "parameter_value",
+    "payer_share",
+)
 
 
 def chunks(dims: tuple[str, ...], sizes: dict[str, int]) -> list[int]:

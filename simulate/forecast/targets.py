@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.summary import Chance, reaching
-from simulate.plan.target import Simulated, Target
+from simulate.plan.target import Over, Simulated, Target
 
 SHARE = "1"
 Floats = NDArray[np.float64]
@@ -48,7 +48,7 @@ def simulated_targets(forecast: Forecast) -> Iterator[TargetYear]:
             for place, year in enumerate(data["year"].values):
                 yield TargetYear(target, int(year), on[:, place], None if off is None else off[:, place])
         else:
-            over, year_of = _over(target, [int(year) for year in data["year"].values])
+            over, year_of = _over(target, data)
             yield TargetYear(target, year_of, over(on), None if off is None else over(off))
 
 
@@ -61,35 +61,43 @@ def quantity(data: xr.Dataset, simulated: Simulated, policy: str) -> Floats:
         weights = weights.sel({dim: list(names)}) if weights is not None and dim in weights.dims else weights
     if weights is not None:
         total = weights.sum("segment")
-        values = (values * weights).sum("segment") / total.where(total > 0, 1)
+        values = (values * weights).sum("segment") / total.where(total > 0)
     others = [dim for dim in values.dims if dim not in ("draw", "year")]
-    return np.asarray(values.sum(others).transpose("draw", "year").values, dtype=np.float64)
+    return np.asarray(values.sum(others, skipna=False).transpose("draw", "year").values, dtype=np.float64)
 
 
 def _arm(values: xr.DataArray, policy: str) -> xr.DataArray:
     return values.sel(policy=policy, drop=True) if "policy" in values.dims else values
 
 
+@dataclass(frozen=True)
 class _Over:
-    """How the years of a target become one number."""
+    """How the years of a target become one number; ``before`` (draws,) is the output in the year before the first.
 
-    def __init__(self, kind: str, last: int) -> None:
-        self.kind, self.last = kind, last
+    Growth starts from there, so that it holds as many yearly steps as the plan has years; an output without a value
+    before the first year (a flow) starts from its first year.
+    """
+
+    kind: Over
+    last: int
+    before: Floats | None
 
     def __call__(self, values: Floats) -> Floats:
         if self.kind == "total":
             return np.asarray(values.sum(axis=1))
         if self.kind == "last_year":
             return values[:, self.last]
-        first, last = values[:, 0], values[:, self.last]
-        return np.asarray((last / first) ** (1.0 / max(self.last, 1)) - 1.0)
+        first, steps = (values[:, 0], self.last) if self.before is None else (self.before, self.last + 1)
+        return np.asarray((values[:, self.last] / first) ** (1.0 / max(steps, 1)) - 1.0)
 
 
-def _over(target: Target, years: list[int]) -> tuple[_Over, int | None]:
+def _over(target: Target, data: xr.Dataset) -> tuple[_Over, int | None]:
     assert target.simulated is not None
+    years, kind, before = [int(year) for year in data["year"].values], target.simulated.over, None
     last = years.index(target.by) if target.by in years else len(years) - 1
-    kind = target.simulated.over
-    return _Over(kind, last), years[last] if kind == "last_year" else None
+    if (name := f"{target.simulated.variable}_before") in data:
+        before = np.asarray(data[name].values, dtype=np.float64)
+    return _Over(kind, last, before), years[last] if kind == "last_year" else None
 
 
 def projects_target(forecast: Forecast) -> Target | None:

@@ -38,5 +38,9 @@ class Conditions(Model):
     stage: Stages = said("Maturity stages", "数字化成熟度等级", default=STAGES)
     sector: Sectors = said("Sectors of the plan", "行业", default=None)
     min_revenue: Money | None = said("Least yearly revenue", "最低年营业收入", default=None)
-    min_growth: Growth | None = said("Least growth of revenue over a year", "最低年营业收入增速", default=None)
+    min_growth: Growth | None = said(
+        "Least growth of revenue over the year; a firm in its first year has none and does not pass",
+        "最低年营业收入增速（首年企业无增速，视为不符合）",
+        default=None,
+    )
     holds: Words = said("Attributes that the firm must have", "须具备的属性", default=())

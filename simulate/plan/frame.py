@@ -54,7 +54,7 @@ class Defaults(Model):
     """What an instrument has where its own entry is silent (its window is the plan's)."""
 
     payer: Payers = said("Shares of the payers", "资金分担")
-    lag: Lag = said("Share paid so many years after recognition", "认定后第几年支付及比重")
+    lag: Lag = said("Chance that an award is paid so many years after recognition", "每笔奖补在认定后第几年支付的概率")
     claim: ClaimField = said("Chance that an award is claimed, or automatic", "申请兑付概率，或automatic")
     sources: dict[str, Source] = said("Where these come from", "数据来源")
 

@@ -174,7 +174,7 @@ class Instrument(Model):
     holders: CountValue | None = said("Firms that hold the title at the start", "期初已有数", default=None)
     stacking: Stacking | None = said("Highest award only", "就高不重复", default=None)
     payer: Payers = said("Shares of the payers", "资金分担")
-    lag: Lag = said("Share paid so many years after recognition", "认定后第几年支付及比重")
+    lag: Lag = said("Chance that an award is paid so many years after recognition", "每笔奖补在认定后第几年支付的概率")
     sources: dict[str, Source] = said("Where each figure comes from", "数据来源")
     remark: Bilingual | None = said("What a reader should know", "说明", default=None)
     headline_choice: bool | None = said(

@@ -15,7 +15,8 @@ Over = Literal["each_year", "last_year", "total", "yearly_growth"]
 class Simulated(Model):
     """Which output answers a target: ``variable``, summed over the coordinates in ``select``.
 
-    ``over``: every year, the year ``by`` (or the last), the sum over the years, or the mean yearly growth.
+    ``over``: every year, the year ``by`` (or the last), the sum over the years, or the mean yearly growth (from
+    the year before the first, where the forecast has its value).
     """
 
     variable: Word = said("Variable of the forecast", "输出变量")

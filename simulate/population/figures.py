@@ -40,7 +40,8 @@ class Figures:
     gdp_2022: nominal GDP, yuan.
     total_revenue_above_scale: published revenue of above-scale industry (2020), yuan: the tail is scaled to it.
     above_scale_revenue, medium_revenue, large_revenue: lower ends of above scale and of the size classes, yuan.
-    largest_firm_revenue: no firm is larger, yuan.
+    largest_firm_revenue: no firm is larger at the start, yuan.
+    largest_grown_revenue: no firm grows beyond, yuan.
     above_scale_sd, small_revenue_sd, core_revenue_sd: standard deviations of log revenue of the lognormal bodies.
     tail_from_quantile: quantile of the above-scale body from which the Pareto tail takes over.
     build_quarters: probability of each number of quarters from a project's start to its completion; sums to 1.
@@ -54,6 +55,7 @@ class Figures:
     medium_revenue: int
     large_revenue: int
     largest_firm_revenue: int
+    largest_grown_revenue: int
     above_scale_sd: float
     small_revenue_sd: float
     core_revenue_sd: float
@@ -99,6 +101,7 @@ _PARSERS: dict[str, Callable[[object], Any]] = {
     "medium_revenue": parse_money,
     "large_revenue": parse_money,
     "largest_firm_revenue": parse_money,
+    "largest_grown_revenue": parse_money,
     "above_scale_sd": _log_sd,
     "small_revenue_sd": _log_sd,
     "core_revenue_sd": _log_sd,
@@ -147,7 +150,7 @@ def _figure(entry: Entry, name: str, parse: Callable[[object], Any]) -> Figure:
 
 
 def _check_order(entry: Entry, found: Mapping[str, Figure]) -> None:
-    cuts = ("above_scale_revenue", "medium_revenue", "large_revenue", "largest_firm_revenue")
+    cuts = ("above_scale_revenue", "medium_revenue", "large_revenue", "largest_firm_revenue", "largest_grown_revenue")
     for smaller, larger in itertools.pairwise(cuts):
         if found[smaller].value >= found[larger].value:
             entry.down(larger).down("value").refuse("the value is too small", f"more than {smaller}")

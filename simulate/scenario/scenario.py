@@ -84,6 +84,13 @@ class Origin:
     base: Plan
     priors: Mapping[str, Parameter]
 
+    @property
+    def stated(self) -> frozenset[str]:
+        """Declared parameters that the scenario itself states: they go before priors and before what is fitted."""
+        macro = self.written.data.get("macro") or {}
+        growth = {"gdp_growth"} if macro.get("gdp_growth") is not None else set()
+        return frozenset(self.written.data.get("behaviour") or {}) | growth
+
 
 @dataclass(frozen=True, repr=False)
 class Scenario:

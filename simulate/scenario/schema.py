@@ -202,7 +202,12 @@ def scenario_shape(names: Names | None) -> Record:
                 required=True,
             ),
             Field("vintage", Nullable(Day()), "Day whose knowledge is used", "信息截止日期"),
-            Field("posterior", Nullable(Reference(".nc")), "Parameters fitted by 'calibrate'", "校准后的参数文件"),
+            Field(
+                "posterior",
+                Nullable(Reference(".nc")),
+                "Parameters fitted by 'calibrate'; what the scenario states itself goes before",
+                "校准后的参数文件（情景中自行给定的参数优先）",
+            ),
             Field("horizon", _horizon(), "Simulated years", "模拟期"),
             Field("draws", Integer(1, MAX_DRAWS), "Number of Monte Carlo draws", "蒙特卡洛抽样次数"),
             Field("seed", Integer(0, 2**63 - 1), "Seed of all random numbers", "随机种子"),

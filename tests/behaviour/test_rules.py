@@ -86,7 +86,7 @@ def test_a_belief_moves_from_the_prior_to_the_rate_of_success(prior: float, winn
 
 @given(st.floats(0.001, 500), st.floats(0.01, 1), st.integers(1, 5000))
 def test_the_anchor_fixes_expected_recognitions(expected: float, pass_rate: float, aware: int) -> None:
-    chance = application.base_chance(expected, pass_rate, aware)
+    chance = application.base_chance(expected, pass_rate, aware, 0.95)
     if expected <= 0.95 * pass_rate * aware:
         assert chance * pass_rate * aware == pytest.approx(expected)
     else:
@@ -95,7 +95,7 @@ def test_the_anchor_fixes_expected_recognitions(expected: float, pass_rate: floa
 
 @pytest.mark.parametrize(("pass_rate", "aware"), [(0.5, 0), (0.0, 100), (0.0, 0)])
 def test_the_chance_is_at_its_cap_where_nobody_can_be_recognised(pass_rate: float, aware: int) -> None:
-    assert application.base_chance(3.0, pass_rate, aware) == 0.95
+    assert application.base_chance(3.0, pass_rate, aware, 0.95) == 0.95
 
 
 @given(st.floats(1e-6, 0.95), st.floats(0.0, 3.0), money, st.floats(1.0, 1e7))
@@ -286,8 +286,13 @@ def test_a_productivity_gain_is_realised_once_in_full(gains: list[float], ramp: 
 
 @given(st.floats(-0.05, 0.1), st.integers(0, 10))
 def test_gdp_and_core_value_added_follow_their_paths(rate: float, years: int) -> None:
-    assert macro.gross_domestic_product(1.5e12, rate, years) == pytest.approx(1.5e12 * (1 + rate) ** years)
-    assert macro.core_value_added(1e11, 1.1, 0.3, 0.4, 10**9) == pytest.approx(1e11 * 1.1 + 0.12 * 1e9)
+    gdp = 1.5e12
+    for _ in range(years):
+        gdp = macro.gross_domestic_product(gdp, rate)
+    assert gdp == pytest.approx(1.5e12 * (1 + rate) ** years)
+    assert macro.core_value_added(1e11, 2 * 10**8, 1.1, 0.3, 0.4, 10**9, gdp) == pytest.approx(
+        (1e11 - 0.12 * 2e8) * 1.1 + 0.12 * 1e9
+    )
 
 
 def test_rules_are_scalar_functions_of_numbers() -> None:

@@ -118,8 +118,9 @@ class NumpyDraw:
         shock = quantile(self.inputs.tables.laplace, uniforms(self.key, self.identity, year, GROWTH))
         drift = draws.drift[self.draw, self.sector] + gain
         relative = self.log_revenue - draws.segment_median[self.draw, self.segment]
-        spread = record["growth_sd"] * exponential(-record["growth_size_exponent"] * relative)
-        self.log_revenue = self.log_revenue + ((drift + 0.0) + spread * shock)
+        spread = record["growth_sd"] * exponential(-record["growth_size_exponent"] * np.maximum(relative, 0.0))
+        change = np.minimum((drift + 0.0) + spread * shock, settings.log_grown - self.log_revenue)
+        self.log_revenue = self.log_revenue + change
         size = (self.log_revenue >= settings.log_medium).astype(np.int64) + (self.log_revenue >= settings.log_large)
         rate = np.array([record[f"exit_rate_{name}"] for name in ("small", "medium", "large")])[size]
         gone = self.alive & (uniforms(self.key, self.identity, year, EXIT) < rate)

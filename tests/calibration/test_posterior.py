@@ -11,7 +11,14 @@ import pytest
 
 from simulate.api import load_scenario, run
 from simulate.calibration.config import DEFAULT_CONFIG, load_calibration
-from simulate.calibration.posterior import ROW_NAME, Posterior, load_posterior, posterior_columns, save_posterior
+from simulate.calibration.posterior import (
+    ROW_NAME,
+    Posterior,
+    load_posterior,
+    posterior_columns,
+    save_posterior,
+    scenario_posterior,
+)
 from simulate.errors import InputError
 
 SHIPPED = DEFAULT_CONFIG.parent / "posterior.nc"
@@ -94,6 +101,18 @@ def test_what_a_scenario_states_wins_over_the_posterior() -> None:
     scenario = load_scenario(Path("scenarios/baseline.yaml"), ["behaviour.little_giant_share=0.02"])
     forecast = run(scenario, 5, quiet=True)
     assert set(forecast.dataset["parameter_value"].sel(parameter="little_giant_share").values) == {0.02}
+
+
+def test_growth_of_gdp_under_macro_wins_over_the_posterior_as_under_behaviour(tmp_path: Path) -> None:
+    fitted = Posterior(np.array([1.0]), {"gdp_growth": np.array([0.2]), "claim_rate": np.array([0.5])})
+    save_posterior(tmp_path / "posterior.nc", fitted)
+    for stated in ("macro.gdp_growth", "behaviour.gdp_growth"):
+        scenario = load_scenario(
+            Path("scenarios/baseline.yaml"), [f"posterior={tmp_path / 'posterior.nc'}", f"{stated}=0.05"]
+        )
+        found = scenario_posterior(scenario)
+        assert found is not None
+        assert found.names == ("claim_rate",)
 
 
 def test_a_fit_to_later_figures_is_refused_as_of_an_earlier_day() -> None:

@@ -59,8 +59,8 @@ BROKEN = {
     "share above 1": ("value: 0.9\n", "value: 1.9\n", "out of range"),
     "order": ("value: 1亿元", "value: 5亿元", "more than medium_revenue"),
     "unknown key": ("    low: 4230", "    lo: 4230", "unknown key 'lo'"),
-    "no source": ("rating: assumed\n    quality: D\n    known_at: 2023-10-20\n\n  above_scale_sd",
-                  "rating: observed\n    quality: D\n    known_at: 2023-10-20\n\n  above_scale_sd", "without a source"),
+    "no source": ("rating: assumed\n    quality: D\n    known_at: 2023-10-20\n\n  largest_grown_revenue",
+                  "rating: observed\n    quality: D\n    known_at: 2023-10-20\n\n  largest_grown_revenue", "without a source"),
 }  # fmt: skip
 
 

@@ -55,7 +55,7 @@ BROKEN = {
     "13b": Broken("behaviour/entitlement.py", "award - highest_before)", "award)", "topped_up"),
     "14": Broken("engine/ledger.py", "if total <= limit:", "if total <= limit + 1:", "test_proration"),
     "15": Broken("behaviour/application.py", "return u < chance", "return u < 0.95 * chance", "thinning"),
-    "16": Broken("behaviour/growth.py", "* log_relative_size) * shock", "* log_relative_size) * shock * 1.05", "16 and growth"),
+    "16": Broken("behaviour/growth.py", "max(log_relative_size, 0.0)) * shock", "max(log_relative_size, 0.0)) * shock * 1.05", "16 and growth"),
     "17": Broken("behaviour/growth.py", "return u < rate", "return u < 0.97 * rate", "entry"),
     "18 noise": Broken("behaviour/recognition.py", "+ noise_sd * noise", "", "noise"),
     "18 size": Broken("behaviour/recognition.py", "+ size_weight * log_revenue", "", "test_without_noise"),

@@ -33,6 +33,8 @@ NEUTRAL: dict[str, float] = {
     "project_cost_share_1": 0.03,
     "project_cost_share_2": 0.08,
     "intensity_cap": 0.5,
+    "application_cap": 0.95,
+    "entrant_spread": 0.5,
     "productivity_ramp": 2.0,
     "entrant_transformed": 0.9,
     "awareness_small": 1.0,
@@ -102,7 +104,7 @@ def city(
 def no_results(inputs: Inputs) -> Results:
     """Zeroed results for a block."""
     draws, instruments = inputs.draws.row.shape
-    payment_years = inputs.settings.years + inputs.instruments.lag_weight.shape[1] - 1
+    payment_years = inputs.settings.years + inputs.instruments.lag_cumulative.shape[1] - 1
     return empty_results(draws, instruments, inputs.settings.years, payment_years)
 
 

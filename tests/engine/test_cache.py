@@ -62,7 +62,7 @@ def test_the_folder_is_named_by_every_rule_and_engine_source_and_by_the_generato
     first = told(folder, FOLDER, tmp_path / "cache")
     assert told(folder, FOLDER, tmp_path / "cache") == first
     audit = told(folder, FOLDER, tmp_path / "cache", SIMULATE_GENERATOR="philox4x32")
-    edit(folder / "simulate" / "behaviour" / "application.py", "MOST_LIKELY = 0.95", "MOST_LIKELY = 0.94")
+    edit(folder / "simulate" / "behaviour" / "award_value.py", "(20.0 * prior + winners)", "(21.0 * prior + winners)")
     other = told(folder, FOLDER, tmp_path / "cache")
     for place in (0, 1):
         assert len({first[place], audit[place], other[place]}) == 3

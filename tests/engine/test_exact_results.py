@@ -320,11 +320,12 @@ def test_a_quota_costs_its_places_or_its_applicants_exactly(places: int, firms: 
     assert (awarded(firms, 20, contest(places)) == min(places, firms)).all()
 
 
-def winners(draws: int, firms: int, places: int, **changes: Any) -> NDArray[np.int64]:
-    """How often each firm of the table wins a contest, over draws."""
+def winners(draws: int, firms: int, places: int, *, by_size: bool = False, **changes: Any) -> NDArray[np.int64]:
+    """How often each firm of the table wins a contest, over draws; or each place in the order of a draw's sizes."""
     wins = np.zeros(firms, dtype=np.int64)
     for arms in ends(city([contest(places)], years=1, counts=(firms, 0, 0), **changes).block(0, draws)):
-        wins[arms.off.event_firm[: arms.off.used[1]]] += 1
+        place = np.argsort(np.argsort(arms.off.log_revenue[:firms])) if by_size else np.arange(firms)
+        wins[place[arms.off.event_firm[: arms.off.used[1]]]] += 1
     return wins
 
 
@@ -338,10 +339,10 @@ def chance_of_equal_wins(wins: NDArray[np.int64], draws: int, places: int) -> fl
 def test_equal_scores_win_with_equal_chance() -> None:
     """18: firms that differ in luck alone win with S/n each; where size counts they do not."""
     alike = {"contest_noise_ratio": 1.0, "frailty_shape": 20.0}
-    wins = winners(4000, 25, 10, **alike)
+    wins, unlike = winners(4000, 25, 10, by_size=True, **alike), alike | {"contest_size_weight": 0.02}
     assert wins.sum() == 4000 * 10
     assert 1e-4 < chance_of_equal_wins(wins, 4000, 10) < 1 - 1e-4
-    assert chance_of_equal_wins(winners(4000, 25, 10, contest_size_weight=0.02, **alike), 4000, 10) < 1e-9
+    assert chance_of_equal_wins(winners(4000, 25, 10, by_size=True, **unlike), 4000, 10) < 1e-9
 
 
 def test_noise_lets_less_capable_firms_win() -> None:

@@ -45,6 +45,7 @@ class Pass(NamedTuple):
 PASSES = {
     "draw_numbers": Pass((WORD, WHOLE, WORD, IDS, REALS), (MULTIPLIED, r"v?addpd")),
     "draw_numbers_at": Pass((WORD, PLACES, WORD, IDS, REALS), (MULTIPLIED, r"v?addpd")),
+    "draw_evenly": Pass((WORD, WORD, IDS, REALS), (MULTIPLIED, r"v?addpd|v?subpd")),
     "draw_luck": Pass((WORD, WHOLE, WORD, IDS, BYTES), (MULTIPLIED, r"v?mulpd")),
     "mark_lucky": Pass((REAL, BYTES, REALS, BYTES), (r"v?mulpd",)),
     "mark_equal": Pass((WHOLE, QUARTERS, BYTES), (r"v?pcmp\w+",)),
@@ -65,13 +66,14 @@ PASSES = {
     "place_by_size": Pass((REAL, REAL, REAL, REALS, PLACES), (COMPARED,)),
     "place_by_kind": Pass((REAL, REAL, BYTES, REALS, PLACES), (COMPARED,), bytes_below=3),  # segments
     "mark_exits": Pass((REAL, REAL, REAL, REAL, REAL, REALS, REALS, BYTES), (COMPARED,)),
-    "change_revenue": Pass((REAL, REAL, REALS, REALS, REALS, REALS), (r"v?mulpd", r"v?addpd")),
+    "change_revenue": Pass((REAL, REAL, REAL, REALS, REALS, REALS, REALS), (r"v?mulpd", r"v?addpd")),
     "mark_below": Pass((REAL, REALS, REALS, BYTES), (COMPARED,)),
     "weigh_busy": Pass((REAL, REALS, REALS, REALS), (r"v?mulpd", r"v?divpd")),
     "recent_chances": Pass((REAL, REAL, REALS, REALS), (r"v?mulpd", r"v?divpd")),
     "log_propensities": Pass((REAL, REALS, REALS, REALS, REALS), (r"v?mulpd", r"v?addpd")),
     "renew_propensity": Pass((REAL, REALS, REALS, REALS, BITS, REALS), (r"v?mulpd", r"v?addpd")),
     "sum_fixed": Pass((REALS,), (r"v?mulpd", r"v?addpd")),
+    "sum_outlays": Pass((REAL, REALS, REALS), (r"v?mulpd", r"v?divpd")),
     "rank_for_stages": Pass((REAL, REAL, REAL, REALS, REALS, IDS, PLACES), (r"v?mulpd", r"v?addpd")),
     "rank_for_contest": Pass((REAL, REAL, REALS, REALS, REALS, IDS, PLACES), (r"v?mulpd", r"v?addpd")),
     "reset_hazard": Pass((REALS, REALS), (r"v?mulpd",)),

@@ -120,6 +120,9 @@ def test_targets_read_the_outputs_that_the_plan_names():
     coverage = one.dataset["coverage"].sel(policy="off", segment="industry_above_scale", year=2025).values
     np.testing.assert_allclose(found["t09.2", 2025].off, coverage)
     assert found["t13.2", None].year is None
+    last = one.dataset["core_value_added"].sel(policy="on", year=2025).values
+    growth = (last / one.dataset["core_value_added_before"].values) ** (1 / 3) - 1
+    np.testing.assert_allclose(found["t02.1", None].on, growth)
 
 
 def test_shares_over_segments_are_weighted_by_firms():

@@ -99,7 +99,6 @@ def scenario_posterior(scenario: Scenario) -> Posterior | None:
     """
     if scenario.posterior is None:
         return None
-    stated = scenario.origin.written.data.get("behaviour") or {}
     found = load_posterior(scenario.posterior.path)
     fitted = str(found.attributes.get("vintage", ""))
     if scenario.vintage is not None and fitted > scenario.vintage:
@@ -107,7 +106,7 @@ def scenario_posterior(scenario: Scenario) -> Posterior | None:
             f"{scenario.posterior.path}: fitted to what was known on {fitted}, after the scenario's vintage of "
             f"{scenario.vintage}; expected an earlier fit, or 'posterior: null'"
         )
-    return found.without(tuple(stated))
+    return found.without(scenario.stated_parameters())
 
 
 def save_posterior(path: Path, posterior: Posterior) -> None:

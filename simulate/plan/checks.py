@@ -59,7 +59,9 @@ def frame_findings(frame: Frame) -> Iterator[Finding]:
             yield Finding(("targets", n), f"the target {target.id}", "either 'simulated' or 'why_not'")
         first = frame.window.start.year
         if target.by is not None and not first <= target.by <= LAST_YEAR:
-            yield Finding(("targets", n, "by"), f"{target.by} is no year of the plan", f"a year from {first} to {LAST_YEAR}")
+            yield Finding(
+                ("targets", n, "by"), f"{target.by} is no year of the plan", f"a year from {first} to {LAST_YEAR}"
+            )
         yield from _summed(n, target)
 
 
@@ -116,9 +118,7 @@ def _twice(path: tuple[Hashable, ...], names: list[str], what: str) -> Iterator[
 def _sector_shares(frame: Frame) -> Iterator[Finding]:
     for segment in SEGMENTS:
         shares = [one.share for one in frame.sectors if segment in one.segments]
-        if all(isinstance(share, Known) for share in shares):
-            sums = [share.value for share in shares if isinstance(share, Known)]
-            yield from sums_to_one(("sectors",), sums, f"the sector shares of {segment}")
+        yield from sums_to_one(("sectors",), shares, f"the sector shares of {segment}")
 
 
 def round_dates(instrument: Instrument) -> list[datetime.date]:

@@ -12,7 +12,6 @@ from simulate.plan.award import Award
 from simulate.plan.conditions import Conditions, Words
 from simulate.plan.fields import (
     Bilingual,
-    CountValue,
     Day,
     Listed,
     Model,
@@ -21,6 +20,7 @@ from simulate.plan.fields import (
     Said,
     Share,
     Text,
+    WholeOnce,
     Word,
     integer_keys,
     refusal,
@@ -106,7 +106,9 @@ class Stacking(Model):
 class Instrument(Model):
     """One instrument of the plan. ``rounds`` are (month, day) of every year; money is in yuan."""
 
-    id: Annotated[str, Field(pattern=r"^a[0-9]{2}\.[0-9]{1,2}$")] = said("Article and number, as a09.3", "编号，如a09.3")
+    id: Annotated[str, Field(pattern=r"^a[0-9]{2}\.[0-9]{1,2}$")] = said(
+        "Article and number, as a09.3", "编号，如a09.3"
+    )
     group: Group = said("A amount stated, B by provincial policy, C no amount", "A写明金额，B按省政策，C未写金额")
     title: Bilingual = said("Official name", "名称")
     recipient: Recipient = said("Who is paid", "受奖主体")
@@ -122,7 +124,7 @@ class Instrument(Model):
     rounds: RoundDays = said("Day or days of the yearly round", "每年轮次日期", alias="round", default=())
     round_until: Day | None = said("No round after this day", "此日之后不再开展", default=None)
     once: Once = said("How often a title can be won", "可重复性", default="no")
-    holders: CountValue | None = said("Firms that hold the title at the start", "期初已有数", default=None)
+    holders: WholeOnce | None = said("Firms that hold the title at the start", "期初已有数", default=None)
     stacking: Stacking | None = said("Highest award only", "就高不重复", default=None)
     payer: Payers = said("Shares of the payers", "资金分担")
     lag: Lag = said("Share paid so many years after recognition", "认定后第几年支付及比重")

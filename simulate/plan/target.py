@@ -31,7 +31,9 @@ class Simulated(Model):
 class Target(Model):
     """A quantitative or ordinal aim; ``value`` None where the text gives no number."""
 
-    id: Annotated[str, Field(pattern=r"^t[0-9]{2}\.[0-9]{1,2}$")] = said("Article and number, as t09.1", "编号，如t09.1")
+    id: Annotated[str, Field(pattern=r"^t[0-9]{2}\.[0-9]{1,2}$")] = said(
+        "Article and number, as t09.1", "编号，如t09.1"
+    )
     title: Bilingual = said("The aim", "目标")
     comparison: Comparison = said("How the value is meant", "口径")
     value: Number | None = said("Value", "目标值", default=None)

@@ -131,7 +131,7 @@ class Builder:
         if key is None or isinstance(key, bool):
             self._note(place, event, f"the key '{event.value}'", "a word or a year before ':'")
             return str(event.value)
-        return key if isinstance(key, (int, str)) else str(event.value)
+        return key if str(key) == event.value else str(event.value)
 
     def _skip(self, event: Any) -> str:
         depth = 0
@@ -158,7 +158,9 @@ class Builder:
     def _scalar(self, event: Any, place: Place) -> Any:
         text: str = event.value
         if unseen := UNSEEN.search(text):  # as an escape: in the file itself it has been refused
-            self._note(place, event, f"a text with the invisible character {code_point(unseen[0])}", "a text without it")
+            self._note(
+                place, event, f"a text with the invisible character {code_point(unseen[0])}", "a text without it"
+            )
         if event.style is not None or event.tag:
             return text
         if text in _CONSTANTS:

@@ -95,7 +95,9 @@ def _unseen(text: str, file: str, place: int) -> Problem:
     end = text.find("\n", place)
     message = f"the file holds the invisible character {code_point(text[place])}"
     line = text[start : end if end >= 0 else len(text)]
-    return Problem(file, text.count("\n", 0, place) + 1, place - start + 1, "", message, f"{UTF_8}, without it", "", line)
+    return Problem(
+        file, text.count("\n", 0, place) + 1, place - start + 1, "", message, f"{UTF_8}, without it", "", line
+    )
 
 
 def _one(file: str, message: str, expected: str, suggestion: str = "", line: int = 0, column: int = 0) -> ProblemsError:

@@ -27,7 +27,8 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).resolve().parent
 SAMPLERS = (  # they make the values and firms that a draw starts from
-    "distributions.py", "marginals.py", "calibration/posterior.py", "population/firms.py", "scenario/sampling.py",
+    "years.py", "distributions.py", "marginals.py", "unbounded.py", "calibration/posterior.py", "population/firms.py",
+    "scenario/sampling.py",
 )  # fmt: skip
 SOURCES = ("behaviour", "engine", "uniforms.py", "compiling.py", "kept_code.py", "parts.py", *SAMPLERS)
 CARRIERS = (

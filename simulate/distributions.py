@@ -22,20 +22,39 @@ from simulate.marginals import (
     Normal,
     PoissonCount,
     Triangular,
+    Truncated,
     Uniform,
 )
 from simulate.units import UnitError, describe, parse_number, parse_share
 
 __all__ = [
     "KINDS", "Beta", "BetaRange", "Choice", "Constant", "Dirichlet", "DistributionError", "Floats", "LogUniform",
-    "Lognormal", "Marginal", "Normal", "ParseNumber", "PoissonCount", "Triangular", "Uniform", "is_distribution",
-    "parse_dirichlet", "parse_distribution",
+    "Lognormal", "Marginal", "Normal", "ParseNumber", "PoissonCount", "Triangular", "Truncated", "Uniform",
+    "is_distribution", "parse_dirichlet", "parse_distribution", "within",
 ]  # fmt: skip
 
 ParseNumber = Callable[[object], float]
 """Reads one number in the unit that is meant (``parse_money``, ``parse_share``, ``parse_number``); raises UnitError."""
 
 WEIGHT_TOLERANCE = 1e-9
+
+LARGEST, SMALLEST = 1e15, 1e-15
+"""Figures of a distribution lie within LARGEST of 0; those that must be above 0 are at least SMALLEST."""
+
+SHARES_FROM = 1e-6
+"""Least mean share of a beta, and part of a Dirichlet (and least distance of the mean from 1)."""
+
+LEAST_FIRM, MOST_FIRM = 1e-3, 1e6
+"""As few and as many observations as a beta may be worth: within them its quantiles are exact."""
+
+LEAST_WEIGHT = 1.0
+"""A Dirichlet worth less has quantiles that underflow to 0 for every part at once."""
+
+MOST_SD = 10.0
+"""Largest standard deviation of a logarithm: P95 over P5 is then e^33."""
+
+MOST_CUT = 0.01
+"""Largest probability outside a figure's range that is cut; more of it contradicts the range, and is refused."""
 
 
 class DistributionError(ValueError):
@@ -85,10 +104,34 @@ def parse_dirichlet(data: object) -> Dirichlet:
     if not isinstance(fields["shares"], list) or len(fields["shares"]) < 2:
         raise DistributionError(f"{describe(fields['shares'])} is not a list of shares", place, "two or more shares")
     shares = [_figure(share, (*place, n), parse_share) for n, share in enumerate(fields["shares"])]
-    if min(shares) <= 0:
-        raise DistributionError("a share of 0 in a Dirichlet", (*place, shares.index(min(shares))), "a share above 0")
+    if (least := min(shares)) < SHARES_FROM:
+        expected = "a share above 0" if least <= 0 else f"a share of at least {SHARES_FROM:f}"
+        raise DistributionError(f"a share of {least:g} in a Dirichlet", (*place, shares.index(least)), expected)
     _sums_to_one(shares, place)
-    return Dirichlet(tuple(shares), _positive(fields["weight"], (kind, "weight"), parse_number))
+    return Dirichlet(tuple(shares), _positive(fields["weight"], (kind, "weight"), parse_number, LEAST_WEIGHT))
+
+
+def within(marginal: Marginal, low: float, high: float, *, counts: bool = True) -> Marginal:
+    """The distribution of a figure that lies between ``low`` and ``high``, both included.
+
+    What lies inside is returned as it is. Without an end on a side that has a limit, it is truncated there, if the
+    probability outside is at most MOST_CUT. Raises DistributionError where it is more, where a distribution with ends
+    has them outside, and for a Poisson number of what is not counted (``counts`` False).
+    """
+    start, end = marginal.support()
+    if isinstance(marginal, PoissonCount) and not counts:
+        expected = "a distribution of shares or amounts"
+        raise DistributionError("'poisson' gives whole numbers of events", ("poisson",), expected, on_key=True)
+    if low <= start and end <= high:
+        return marginal
+    expected = f"values from {low:g} to {high:g}"
+    if not isinstance(marginal, (Lognormal, Normal, PoissonCount)):
+        raise DistributionError(f"values from {start:g} to {end:g} are out of range", (), expected)
+    found = Truncated(marginal, low, high)
+    if found.cut > MOST_CUT:
+        outside = f"{100 * found.cut:.3g} % of the distribution is out of range"
+        raise DistributionError(outside, (), f"{expected}, with at most {100 * MOST_CUT:g} % outside, which is cut")
+    return found
 
 
 def _kind(data: Mapping[Any, Any]) -> tuple[str, object]:
@@ -105,15 +148,22 @@ def _kind(data: Mapping[Any, Any]) -> tuple[str, object]:
 
 def _figure(value: object, path: tuple[Hashable, ...], parse: ParseNumber) -> float:
     try:
-        return float(parse(value))
+        number = float(parse(value))
     except UnitError as error:
         raise DistributionError(error.message, path, error.expected, error.suggestion) from None
+    if abs(number) > LARGEST:
+        raise DistributionError(f"{describe(value)} is too large", path, f"at most {LARGEST:g}")
+    return number
 
 
-def _positive(value: object, path: tuple[Hashable, ...], parse: ParseNumber) -> float:
+def _positive(
+    value: object, path: tuple[Hashable, ...], parse: ParseNumber, low: float = SMALLEST, high: float = LARGEST
+) -> float:
     number = _figure(value, path, parse)
     if number <= 0:
         raise DistributionError(f"{describe(value)} is not above 0", path, "a number above 0")
+    if not low <= number <= high:
+        raise DistributionError(f"{describe(value)} is out of range", path, f"a number from {low:g} to {high:g}")
     return number
 
 
@@ -163,8 +213,9 @@ def _uniform(body: object, path: tuple[Hashable, ...], parse: ParseNumber) -> Ma
 
 def _loguniform(body: object, path: tuple[Hashable, ...], parse: ParseNumber) -> Marginal:
     low, high = _list(body, path, ("low", "high"), parse)
-    if low <= 0:
-        raise DistributionError(f"low {low:g} is not above 0", (*path, 0), "a number above 0")
+    if low < SMALLEST:
+        expected = "a number above 0" if low <= 0 else f"at least {SMALLEST:g}"
+        raise DistributionError(f"low {low:g} is {'not above 0' if low <= 0 else 'too small'}", (*path, 0), expected)
     _ordered(path, low=low, high=high)
     return LogUniform(low, high)
 
@@ -178,13 +229,18 @@ def _triangular(body: object, path: tuple[Hashable, ...], parse: ParseNumber) ->
 def _beta(body: object, path: tuple[Hashable, ...], parse: ParseNumber) -> Marginal:
     fields = _fields(body, path, ("mean", "n"), ("mean", "p05", "p95"))
     mean = _figure(fields["mean"], (*path, "mean"), parse_share)
-    if not 0 < mean < 1:
-        raise DistributionError(f"mean {mean:g}", (*path, "mean"), "a share above 0 and below 1")
+    if not SHARES_FROM <= mean <= 1 - SHARES_FROM:
+        expected = f"a share above 0 and below 1, by at least {SHARES_FROM:f}"
+        raise DistributionError(f"mean {mean:.10g}", (*path, "mean"), expected)
     if "n" in fields:
-        return Beta(mean, _positive(fields["n"], (*path, "n"), parse_number))
+        return Beta(mean, _positive(fields["n"], (*path, "n"), parse_number, LEAST_FIRM, MOST_FIRM))
     low, high = (_figure(fields[name], (*path, name), parse_share) for name in ("p05", "p95"))
     _ordered(path, p05=low, mean=mean, p95=high)
-    if not (found := BetaRange(mean, low, high)).is_possible:
+    found = BetaRange(mean, low, high)
+    if found.is_too_narrow(MOST_FIRM):
+        message = f"the range {low:g} to {high:g} is too narrow for a beta of mean {mean:g}"
+        raise DistributionError(message, path, "a wider range, or the number alone")
+    if not found.is_possible:
         raise DistributionError(
             f"the range {low:g} to {high:g} is too wide for a beta of mean {mean:g}", path, "a narrower range"
         )
@@ -196,10 +252,14 @@ def _lognormal(body: object, path: tuple[Hashable, ...], parse: ParseNumber) -> 
     fields = _fields(body, path, ("median", "sd"), ("median", "p05", "p95"))
     median = _positive(fields["median"], (*path, "median"), parse)
     if "sd" in fields:
-        return Lognormal(median, _positive(fields["sd"], (*path, "sd"), parse_number))
+        return Lognormal(median, _positive(fields["sd"], (*path, "sd"), parse_number, high=MOST_SD))
     low, high = (_positive(fields[name], (*path, name), parse) for name in ("p05", "p95"))
     _ordered(path, p05=low, median=median, p95=high)
-    return Lognormal(median, math.log(high / low) / (2 * Z95))
+    sd = math.log(high / low) / (2 * Z95)
+    if not SMALLEST <= sd <= MOST_SD:
+        expected = f"a range whose logarithm has a standard deviation from {SMALLEST:g} to {MOST_SD:g}"
+        raise DistributionError(f"the range {low:g} to {high:g}, a standard deviation of {sd:.3g}", path, expected)
+    return Lognormal(median, sd)
 
 
 def _normal(body: object, path: tuple[Hashable, ...], parse: ParseNumber) -> Marginal:

@@ -12,9 +12,13 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from simulate.unbounded import Floats, Lognormal, Normal, PoissonCount, Truncated
+
+__all__ = [
+    "KINDS", "Z95", "Beta", "BetaRange", "Choice", "Constant", "Dirichlet", "Floats", "LogUniform", "Lognormal",
+    "Marginal", "Normal", "PoissonCount", "Triangular", "Truncated", "Uniform",
+]  # fmt: skip
 
 Z95 = 1.6448536269514722
 """Standard normal 95 % point: p05 and p95 of a lognormal lie 2 * Z95 standard deviations apart."""
@@ -47,7 +51,7 @@ class Uniform:
     high: float
 
     def quantile(self, u: Floats) -> Floats:
-        return self.low + (self.high - self.low) * np.asarray(u, dtype=np.float64)
+        return np.clip(self.low + (self.high - self.low) * np.asarray(u, dtype=np.float64), self.low, self.high)
 
     def mean(self) -> float:
         return (self.low + self.high) / 2
@@ -67,7 +71,8 @@ class LogUniform:
     high: float
 
     def quantile(self, u: Floats) -> Floats:
-        return self.low * np.exp(math.log(self.high / self.low) * np.asarray(u, dtype=np.float64))
+        grown = self.low * np.exp(math.log(self.high / self.low) * np.asarray(u, dtype=np.float64))
+        return np.asarray(np.clip(grown, self.low, self.high), dtype=np.float64)
 
     def mean(self) -> float:
         return (self.high - self.low) / math.log(self.high / self.low)
@@ -90,8 +95,8 @@ class Triangular:
     def quantile(self, u: Floats) -> Floats:
         u = np.asarray(u, dtype=np.float64)
         width, left, right = self.high - self.low, self.mode - self.low, self.high - self.mode
-        rising = self.low + np.sqrt(u * width * left)
-        falling = self.high - np.sqrt((1 - u) * width * right)
+        rising = np.minimum(self.low + np.sqrt(u * width * left), self.mode)
+        falling = np.maximum(self.high - np.sqrt((1 - u) * width * right), self.mode)
         return np.where(u * width < left, rising, falling)
 
     def mean(self) -> float:
@@ -143,6 +148,10 @@ class BetaRange:
         width, nearer = self.p95 - self.p05, min(self.share, 1 - self.share)
         return width <= 4 * nearer and 3 * (width / (2 * Z95)) ** 2 <= self.share * (1 - self.share)
 
+    def is_too_narrow(self, n: float) -> bool:
+        """Whether it is narrower than a beta as firm as ``n`` observations, by the variance of so firm a beta."""
+        return ((self.p95 - self.p05) / (2 * Z95)) ** 2 * (n + 1) < self.share * (1 - self.share)
+
     @cached_property
     def fitted(self) -> Beta:
         """The beta with this mean and width; ``n`` by bisection, to six figures so that every machine agrees.
@@ -178,78 +187,6 @@ class BetaRange:
 
     def to_data(self) -> Any:
         return {"beta": {"mean": self.share, "p05": self.p05, "p95": self.p95}}
-
-
-@dataclass(frozen=True)
-class Lognormal:
-    """Positive, with this ``median``; ``sd`` is that of the natural logarithm. Mean: median exp(sd^2 / 2)."""
-
-    median: float
-    sd: float
-
-    def quantile(self, u: Floats) -> Floats:
-        from scipy.special import ndtri
-
-        return np.asarray(self.median * np.exp(self.sd * ndtri(u)), dtype=np.float64)
-
-    def mean(self) -> float:
-        grown = self.sd**2 / 2  # beyond 700 no number holds it
-        return self.median * math.exp(grown) if grown < 700 else math.inf
-
-    def support(self) -> tuple[float, float]:
-        return 0.0, math.inf
-
-    def to_data(self) -> Any:
-        return {"lognormal": {"median": self.median, "sd": self.sd}}
-
-
-@dataclass(frozen=True)
-class Normal:
-    """Bell-shaped around ``centre`` with standard deviation ``sd``."""
-
-    centre: float
-    sd: float
-
-    def quantile(self, u: Floats) -> Floats:
-        from scipy.special import ndtri
-
-        return np.asarray(self.centre + self.sd * ndtri(u), dtype=np.float64)
-
-    def mean(self) -> float:
-        return self.centre
-
-    def support(self) -> tuple[float, float]:
-        return -math.inf, math.inf
-
-    def to_data(self) -> Any:
-        return {"normal": {"mean": self.centre, "sd": self.sd}}
-
-
-@dataclass(frozen=True)
-class PoissonCount:
-    """A count of rare, independent events with this mean number."""
-
-    rate: float
-
-    def quantile(self, u: Floats) -> Floats:
-        from scipy.special import pdtr, pdtrik
-
-        u = np.asarray(u, dtype=np.float64)
-        if self.rate == 0:
-            return np.zeros(u.shape)
-        # pdtrik inverts the continuous extension: its ceiling may stand one too high.
-        count = np.ceil(np.maximum(pdtrik(u, self.rate), 0.0))
-        below = np.maximum(count - 1, 0)
-        return np.asarray(np.where(pdtr(below, self.rate) >= u, below, count), dtype=np.float64)
-
-    def mean(self) -> float:
-        return self.rate
-
-    def support(self) -> tuple[float, float]:
-        return 0.0, math.inf if self.rate > 0 else 0.0
-
-    def to_data(self) -> Any:
-        return {"poisson": self.rate}
 
 
 @dataclass(frozen=True)
@@ -297,7 +234,19 @@ class Dirichlet:
         return {"dirichlet": {"shares": list(self.shares), "weight": self.weight}}
 
 
-Marginal = Constant | Uniform | LogUniform | Triangular | Beta | BetaRange | Lognormal | Normal | PoissonCount | Choice
+Marginal = (
+    Constant
+    | Uniform
+    | LogUniform
+    | Triangular
+    | Beta
+    | BetaRange
+    | Lognormal
+    | Normal
+    | PoissonCount
+    | Choice
+    | Truncated
+)
 """A distribution of one number. ``support`` is closed; ``to_data`` is the YAML form in base units (yuan, shares)."""
 
 KINDS = ("uniform", "loguniform", "triangular", "beta", "lognormal", "normal", "poisson", "choice", "dirichlet")

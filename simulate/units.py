@@ -10,6 +10,7 @@ import datetime
 import math
 import re
 import unicodedata
+from collections.abc import Hashable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -58,6 +59,12 @@ def to_half_width(text: str) -> str:
     """Full-width forms as their ASCII forms; nothing else changes (a superscript stays what it is)."""
     narrow = (unicodedata.normalize("NFKC", c) if unicodedata.east_asian_width(c) == "F" else c for c in text)
     return "".join(narrow).strip()
+
+
+def whole_key(key: Hashable) -> Hashable:
+    """The whole number of a key such as ``"3"`` or ``３``; the key itself where it is no such text, or has zeros before it."""
+    text = to_half_width(key) if isinstance(key, str) else ""
+    return int(text) if _WHOLE.fullmatch(text) else key
 
 
 def describe(value: object) -> str:
@@ -155,17 +162,6 @@ def number_in(cell: str) -> float:
         near = hint if hint != cell and _PLAIN.fullmatch(hint) else ""
         raise UnitError(f"{describe(cell)} is not a number", "a number without separators", near)
     return parse_number(float(cell))
-
-
-def year_in(cell: str, low: int, high: int) -> int:
-    """The year that a cell of a table or an option holds, from ``low`` to ``high``; raises UnitError.
-
-    Full-width digits are read like their ASCII forms; those of other scripts, signs and leading zeros are no year.
-    """
-    year = whole_number(to_half_width(cell))
-    if year is None or not low <= year <= high:
-        raise UnitError(f"{describe(cell)} came", f"a year from {low} to {high}")
-    return year
 
 
 def parse_share(value: object, low: float = 0.0, high: float = 1.0) -> float:

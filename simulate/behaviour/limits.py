@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-FIRST_YEAR, LAST_YEAR = 2023, 2040
-"""Years that can be simulated."""
-
 INSTRUMENTS = 64
 """Instruments of a plan: the titles that a firm holds are the bits of one word."""
 

@@ -22,6 +22,9 @@ class Declaration:
     meaning_en, meaning_zh: one sentence each.
     identifier: the figure's number in ``calibration/`` (PA.., PX.., B.., R..).
     components: length of the vector; 1 for a number.
+    yearly: read year by year, so that each year may have a value of its own; else one value holds for the whole run.
+    whole: a known value must be a whole number (a sampled one is rounded where it is used).
+    structural: part of the model's shape, the same in every draw: it cannot be sampled.
     """
 
     name: str
@@ -32,6 +35,9 @@ class Declaration:
     meaning_zh: str
     identifier: str
     components: int = 1
+    yearly: bool = False
+    whole: bool = False
+    structural: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -117,7 +123,7 @@ _APPLICATIONS = (
        "规下企业知晓政策的概率", "PW04"),
     _D("claim_rate", "probability", 0.0, 1.0,
        "Recognised firm claims an award that must be claimed",
-       "获认定企业对需申请兑付的奖补提出申请的概率", "PW06"),
+       "获认定企业对需申请兑付的奖补提出申请的概率", "PW06", yearly=True),
     _D("application_response", "per unit of log value", 0.0, 10.0,
        "Change of the application logit per unit of the log of one plus expected award over application cost",
        "申报意愿对数几率对（1+预期奖补/申报成本）对数的响应", "PW07"),
@@ -126,43 +132,43 @@ _APPLICATIONS = (
        "知晓且符合条件的企业在无奖补时申报概率的上限", "PX18"),
     _D("application_cost_standard", "yuan", 0.0, 1e7,
        "Cost of preparing an application for a municipal standard",
-       "申报市级标准类认定的成本", "PC07"),
+       "申报市级标准类认定的成本", "PC07", yearly=True),
     _D("application_cost_national", "yuan", 0.0, 1e7,
        "Cost of preparing an application for a national title",
-       "申报国家级称号的成本", "PC08"),
+       "申报国家级称号的成本", "PC08", yearly=True),
     _D("assessment_fee_dcmm", "yuan", 0.0, 1e7,
        "Consulting and assessment fee of data-management maturity (DCMM) level 2",
-       "数据管理能力成熟度（DCMM）二级评估及咨询费用", "PC05"),
+       "数据管理能力成熟度（DCMM）二级评估及咨询费用", "PC05", yearly=True),
     _D("node_cost", "yuan", 0.0, 1e9,
        "Construction cost of an identifier-resolution secondary node",
-       "工业互联网标识解析二级节点建设成本", "PC06"),
+       "工业互联网标识解析二级节点建设成本", "PC06", yearly=True),
 )
 
 _RECOGNITION = (
     _D("pass_rate_standard", "probability", 0.0, 1.0,
        "Applicant meets a municipal standard",
-       "标准类认定的通过率", "PG01"),
+       "标准类认定的通过率", "PG01", yearly=True),
     _D("success_rate_national", "probability", 0.0, 1.0,
        "Prior success rate of applicants for a rationed national title",
        "限额国家级称号申报的先验成功率", "PG02"),
     _D("little_giant_list", "count", 0.0, 20000.0,
        "National new little giants of a year",
-       "全国当年新认定专精特新“小巨人”数", "PG03"),
+       "全国当年新认定专精特新“小巨人”数", "PG03", yearly=True, whole=True),
     _D("little_giant_share", "share", 0.0, 1.0,
        "City's share of the national new little giants",
-       "本市占全国新认定“小巨人”的比重", "PG04"),
+       "本市占全国新认定“小巨人”的比重", "PG04", yearly=True),
     _D("fiveg_factory_list", "count", 0.0, 10000.0,
        "Length of a year's national 5G-factory list",
-       "全国当年5G工厂名录数", "PG05"),
+       "全国当年5G工厂名录数", "PG05", yearly=True, whole=True),
     _D("fiveg_factory_share", "share", 0.0, 1.0,
        "City's share of the national 5G-factory list",
-       "本市占全国5G工厂名录的比重", "PG06"),
+       "本市占全国5G工厂名录的比重", "PG06", yearly=True),
     _D("dual_cross_2023", "probability", 0.0, 1.0,
        "One cross-industry platform award is payable for 2023",
        "2023年有一项“双跨”平台奖励应付的概率", "PG07"),
     _D("platform_arrivals", "count/year", 0.0, 100.0,
        "New national specialised platforms of the city a year",
-       "本市每年新增国家级特色专业型平台数", "PG08"),
+       "本市每年新增国家级特色专业型平台数", "PG08", yearly=True),
     _D("smart_factory_anchor", "count/batch", 0.0, 1000.0,
        "Expected municipal smart factories of the first batch without award",
        "无奖补时首批市级智能工厂的期望认定数", "PG09"),
@@ -186,22 +192,22 @@ _RECOGNITION = (
        "评审得分中营业收入对数的权重", "PX06"),
     _D("title_window_quarters", "quarters", 1.0, 40.0,
        "Quarters after completion in which a project can carry a title",
-       "项目完成后可用于申报认定的季度数", "PX05"),
+       "项目完成后可用于申报认定的季度数", "PX05", whole=True, structural=True),
     _D("platform_share", "share", 0.0, 1.0,
        "Share of large industrial and digital-core firms that run an industrial internet platform",
        "大型工业企业和数字经济核心企业中运营工业互联网平台的比重", "B10"),
     _D("farm_count", "count/year", 0.0, 200.0,
        "Digital-agriculture demonstration farms subsidised a year",
-       "每年获补助的数字农业示范园数", "PF06"),
+       "每年获补助的数字农业示范园数", "PF06", yearly=True),
 )
 
 _AWARDS = (
     _D("realised_share", "share", 0.0, 1.0,
        "Share of its ceiling that an award of the form 'up to' pays",
-       "“最高”“不超过”类奖补实际兑付占上限的比重", "R7"),
+       "“最高”“不超过”类奖补实际兑付占上限的比重", "R7", yearly=True),
     _D("little_giant_award_share", "share", 0.0, 1.0,
        "Mean little-giant award as a share of its ceiling",
-       "“小巨人”奖补占上限的平均比重", "PF05"),
+       "“小巨人”奖补占上限的平均比重", "PF05", yearly=True),
     _D("recovery", "share", 0.0, 1.0,
        "Share of market-based support that is recovered in the end",
        "市场化方式支持资金最终收回的比重", "PX14"),
@@ -297,7 +303,7 @@ _MACRO = (
        "核心产业每元营业收入的增加值", "PM05"),
     _D("gdp_growth", "1/year", -0.2, 0.3,
        "Growth of nominal GDP",
-       "名义地区生产总值年增长率", "PM03"),
+       "名义地区生产总值年增长率", "PM03", yearly=True),
 )
 
 # fmt: on

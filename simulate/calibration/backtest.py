@@ -19,9 +19,9 @@ from simulate.calibration.scores import central_interval, crps, crps_poisson, lo
 from simulate.calibration.settings import reasons, reference, whole
 from simulate.population.evidence import CALIBRATION, Entry, open_figures, text
 from simulate.scenario.resolve import load_scenario
-from simulate.scenario.value_shapes import FIRST_YEAR, LAST_YEAR
 from simulate.uniforms import PARAMETER, name_code, over_draws
 from simulate.units import describe, parse_date, parse_number
+from simulate.years import FIRST_YEAR, LAST_YEAR
 
 Floats = NDArray[np.float64]
 

@@ -10,6 +10,7 @@ from typing import Any
 from simulate.population.evidence import CALIBRATION, Entry, one_of, open_figures, text
 from simulate.population.figures import SEGMENTS
 from simulate.units import UnitError, describe, parse_number
+from simulate.years import parse_year
 
 MOMENTS_FILE = CALIBRATION / "moments.yaml"
 
@@ -99,9 +100,7 @@ def _listed(parse: Callable[[object], Any]) -> Callable[[object], tuple[Any, ...
 
 
 def _year(value: object) -> int:
-    if type(value) is int and FIRST_YEAR <= value <= LAST_YEAR:
-        return value
-    raise UnitError(f"{describe(value)} came", f"a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return parse_year(value, FIRST_YEAR, LAST_YEAR)
 
 
 def _positive(value: object) -> float:

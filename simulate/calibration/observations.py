@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulate.population.evidence import CALIBRATION, QUALITIES, one_of, text
-from simulate.units import UnitError, describe, number_in, parse_date, year_in
+from simulate.units import UnitError, describe, number_in, parse_date
 from simulate.yamlfile.problems import Problems
 from simulate.yamlfile.table import Row, read_table
+from simulate.years import parse_year
 
 OBSERVATIONS_FILE = CALIBRATION / "observations.csv"
 
@@ -110,7 +111,7 @@ def _observation(row: Row) -> Observation:
         quantity_en=row.read("quantity_en", text, ""),
         quantity_zh=row.read("quantity_zh", text, ""),
         scope=row.read("scope", text, ""),
-        year=row.read("year", _year, 0),
+        year=row.read("year", lambda cell: parse_year(cell, FIRST_YEAR, LAST_YEAR), 0),
         value=row.read("value", number_in, 0.0),
         low=row.read("low", number_in, 0.0),
         high=row.read("high", number_in, 0.0),
@@ -144,10 +145,6 @@ def _refuse_twins(rows: Iterable[Row]) -> None:
         first = seen.setdefault(row.cells["id"], row.line)
         if first != row.line:
             row.refuse("id", f"the id '{row.cells['id']}' stands twice", f"another id (the first is on line {first})")
-
-
-def _year(cell: str) -> int:
-    return year_in(cell, FIRST_YEAR, LAST_YEAR)
 
 
 def _moment(cell: str) -> str:

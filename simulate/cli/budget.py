@@ -40,10 +40,11 @@ def register(app: typer.Typer) -> None:
 
 def _year(text: str) -> int:
     """The year of ``2024``; a wrong one is told as the command line tells what is wrong with an option."""
-    from simulate.units import UnitError, year_in
+    from simulate.units import UnitError
+    from simulate.years import parse_year
 
     try:
-        return year_in(text, 1900, 2200)
+        return parse_year(text)
     except UnitError as error:
         raise typer.BadParameter(f"{error}; expected {error.expected}") from error
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from simulate.behaviour.limits import FIRST_YEAR
 from simulate.behaviour.places import WAYS
 from simulate.engine import layout
 from simulate.engine.rows import Calendar, Condition, Row, Variants
@@ -15,10 +14,11 @@ from simulate.plan.conditions import SIZES, Conditions
 from simulate.plan.conditions import STAGES as ALL_STAGES
 from simulate.plan.instrument import AUTOMATIC, Instrument
 from simulate.plan.plan import Plan
-from simulate.plan.values import Known, PerRecipient, Product, Value
+from simulate.plan.values import PerRecipient, Product, Value
 from simulate.population.figures import Figures, load_figures
 from simulate.scenario.scenario import Scenario
 from simulate.scenario.schema import SAMPLED
+from simulate.years import FIRST_YEAR
 
 ONCE = {
     "per_firm": layout.ONCE_PER_FIRM,
@@ -48,7 +48,7 @@ def city_spec(scenario: Scenario, figures: Figures | None = None) -> CitySpec:
         variants=variants,
         readings={name: weights_of(plan, name) for name in sampled_readings(scenario)},
         choices=choices,
-        gdp=float(scenario.gdp_2022 or figures.gdp_2022),
+        gdp=float(figures.gdp_2022 if scenario.gdp_2022 is None else scenario.gdp_2022),
         budget_payer=list(plan.payers).index(plan.budget_payer),
         lapses=scenario.appropriations.lapses,
     )
@@ -89,8 +89,7 @@ def sectors_of(plan: Plan) -> list[Sector]:
     industry = [sector for sector in plan.sectors if sector not in core]
     found = []
     for sector in (*industry, *core):
-        share = sector.share.value if isinstance(sector.share, Known) else float("nan")
-        found.append(Sector(sector.id, share, sector.drift if sector.drift is not None else 0.0, sector.leading))
+        found.append(Sector(sector.id, sector.share, sector.drift if sector.drift is not None else 0.0, sector.leading))
     return found
 
 

@@ -23,6 +23,7 @@ from simulate.files import sha256_file, sha256_json, staging, undisturbed
 from simulate.forecast import run_folder
 from simulate.forecast.conditioning import Conditions
 from simulate.forecast.dataset import Frame
+from simulate.forecast.designed import check_uniforms
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.holding import Held, held
 from simulate.forecast.opening import open_forecast, open_run
@@ -100,8 +101,8 @@ def run(
     threads, processes, cluster : who computes (threads on all cores by default)
     block : draws a block (no number depends on it)
     engine : compiled, or mesa (the reference; about a thousand times slower)
-    uniforms : designed uniforms (name of a parameter to an array of shape (draws,)) in place of keyed ones; observed
-        facts then leave out no draw
+    uniforms : designed numbers inside (0, 1) (name of a sampled figure to an array of shape (draws,)) in place of
+        keyed ones; a name that is not sampled is refused; observed facts then leave out no draw
     fresh : start over even if blocks of the same run are there, and replace one of more draws
     furnish : writes tables and reports of the forecast below a folder, all of which take their places in the run
         folder together with the forecast
@@ -120,6 +121,7 @@ def run(
         raise InputError(f"draws: {draws} came; expected a whole number from 1")
     refuse_overflow(scenario, draws)
     worker = Worker(prepared_spec(scenario), uniforms)
+    check_uniforms(worker.city, uniforms or {}, draws)
     key = run_key(scenario, uniforms)
     who = executor(threads, processes, cluster)
     size = block or default_block(worker.city.room)

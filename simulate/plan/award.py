@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from simulate.plan.fields import AwardValue, Model, Money, ShareValue, said
+from simulate.plan.fields import AwardValue, Model, Money, ShareOnce, ShareValue, said
 
 AwardKind = Literal["fixed", "up_to", "rate", "provincial", "unspecified", "financing"]
 
@@ -22,7 +22,7 @@ class Award(Model):
     rate: ShareValue | None = said("Share of the base that is paid", "补助比例", default=None)
     base: AwardValue | None = said("What the rate applies to", "补助基数", default=None)
     cap: Money | None = said("Ceiling", "上限", default=None)
-    recovery: ShareValue | None = said("Share that is recovered in the end", "最终收回比重", default=None)
+    recovery: ShareOnce | None = said("Share that is recovered in the end", "最终收回比重", default=None)
 
     @property
     def priced(self) -> bool:

@@ -129,9 +129,7 @@ def _twice(path: tuple[Hashable, ...], names: list[str], what: str) -> Iterator[
 def _sector_shares(frame: Frame) -> Iterator[Finding]:
     for segment in SEGMENTS:
         shares = [one.share for one in frame.sectors if segment in one.segments]
-        if all(isinstance(share, Known) for share in shares):
-            sums = [share.value for share in shares if isinstance(share, Known)]
-            yield from sums_to_one(("sectors",), sums, f"the sector shares of {segment}")
+        yield from sums_to_one(("sectors",), shares, f"the sector shares of {segment}")
 
 
 def round_dates(instrument: Instrument) -> list[datetime.date]:

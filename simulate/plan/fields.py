@@ -21,7 +21,20 @@ from pydantic_core import PydanticCustomError
 
 from simulate.characters import UNSEEN, code_point
 from simulate.distributions import KINDS
-from simulate.plan.values import COUNT, MONEY, NUMBER, PLACES, SHARE, PlanValueError, Quantity, Value, read_value
+from simulate.plan.values import (
+    COUNT,
+    DRIFT,
+    LIST,
+    MONEY,
+    PLACES,
+    SHARE,
+    WHOLE,
+    PlanValueError,
+    Quantity,
+    Value,
+    once,
+    read_value,
+)
 from simulate.units import (
     UnitError,
     describe,
@@ -30,7 +43,7 @@ from simulate.units import (
     parse_money,
     parse_number,
     parse_share,
-    whole_number,
+    whole_key,
 )
 
 
@@ -74,8 +87,8 @@ def _value(quantity: Quantity, *, each: bool = False) -> PlainValidator:
     return PlainValidator(read)
 
 
-def _value_json(example: str, *, each: bool = False) -> WithJsonSchema:
-    keys = [*KINDS, "by_year", "times", *(["each"] if each else [])]
+def _value_json(example: str, *, each: bool = False, yearly: bool = True) -> WithJsonSchema:
+    keys = [*KINDS, *(["by_year"] if yearly else []), "times", *(["each"] if each else [])]
     form = {"type": "object", "properties": {key: {} for key in keys}, "additionalProperties": False}
     choices = [{"type": ["number", "string"]}, {**form, "minProperties": 1, "maxProperties": 1}]
     return WithJsonSchema({"anyOf": choices, "examples": [example]})
@@ -86,9 +99,15 @@ _AS_DATA = PlainSerializer(lambda value: value.to_data())
 MoneyValue = Annotated[Value, _value(MONEY), _AS_DATA, _value_json("50万元")]
 AwardValue = Annotated[Value, _value(MONEY, each=True), _AS_DATA, _value_json("50万元", each=True)]
 ShareValue = Annotated[Value, _value(SHARE), _AS_DATA, _value_json("20%")]
+ListValue = Annotated[Value, _value(LIST), _AS_DATA, _value_json("8")]
 PlacesValue = Annotated[Value, _value(PLACES), _AS_DATA, _value_json("8")]
 CountValue = Annotated[Value, _value(COUNT), _AS_DATA, _value_json("8")]
-NumberValue = Annotated[Value, _value(NUMBER), _AS_DATA, _value_json("0.04")]
+WholeValue = Annotated[Value, _value(WHOLE), _AS_DATA, _value_json("8")]
+ShareOnce = Annotated[Value, _value(once(SHARE)), _AS_DATA, _value_json("20%", yearly=False)]
+CountOnce = Annotated[Value, _value(once(COUNT)), _AS_DATA, _value_json("8", yearly=False)]
+WholeOnce = Annotated[Value, _value(once(WHOLE)), _AS_DATA, _value_json("8", yearly=False)]
+DriftOnce = Annotated[Value, _value(DRIFT), _AS_DATA, _value_json("0.04", yearly=False)]
+"""Values that the engine reads once are called so; the others it reads year by year."""
 
 Money = Annotated[
     int, _read(parse_money), PlainSerializer(lambda yuan: f"{yuan}元"), WithJsonSchema({"type": "string"})
@@ -147,10 +166,14 @@ def every(names: tuple[Any, ...], item: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def integer_keys(data: Any) -> Any:
-    """Keys such as ``'0'``, as JSON writes them, as whole numbers."""
+    """Keys such as ``'0'``, as JSON writes them, as whole numbers; one that stands twice is left for the check to refuse."""
     if not isinstance(data, Mapping):
         return data
-    return {key if (number := whole_number(str(key))) is None else number: value for key, value in data.items()}
+    found: dict[Any, Any] = {}
+    for key, value in data.items():
+        number = whole_key(key)
+        found[key if number in found else number] = value
+    return found
 
 
 class Bilingual(Model):

@@ -26,7 +26,7 @@ FRAME_PARTS = ("sectors", "attributes", "targets")
 def figures(model: BaseModel, parts: Iterable[str]) -> Iterator[Path]:
     """Paths of the figures below the keys ``parts``, by the names that files use; a list of figures is one figure."""
     wanted = set(parts)
-    for key, value in _below(model):
+    for key, value in below(model):
         if key in wanted:
             yield from _leaves((key,), value)
 
@@ -35,7 +35,7 @@ def _leaves(path: Path, value: object) -> Iterator[Path]:
     if _is_figure(value) or (isinstance(value, tuple) and any(_is_figure(inner) for inner in value)):
         yield path
     else:
-        for key, inner in _below(value):
+        for key, inner in below(value):
             yield from _leaves((*path, key), inner)
 
 
@@ -43,7 +43,7 @@ def _is_figure(value: object) -> bool:
     return isinstance(value, VALUE_TYPES) or (isinstance(value, (int, float)) and not isinstance(value, bool))
 
 
-def _below(value: object) -> Iterable[tuple[Hashable, object]]:
+def below(value: object) -> Iterable[tuple[Hashable, object]]:
     """What stands below a node: stated fields by the names that files use, keys, or positions."""
     if isinstance(value, BaseModel):
         fields = type(value).model_fields.items()
@@ -55,7 +55,7 @@ def _below(value: object) -> Iterable[tuple[Hashable, object]]:
 
 def instrument_figures(instrument: Instrument) -> list[Path]:
     """Every figure of an instrument that must have a source."""
-    wholes: list[Path] = [(key,) for key, _ in _below(instrument) if key in WHOLES]
+    wholes: list[Path] = [(key,) for key, _ in below(instrument) if key in WHOLES]
     return [*figures(instrument, PARTS), *wholes]
 
 

@@ -10,10 +10,11 @@ from simulate.plan.conditions import SEGMENTS, SIZES, Segments, Sizes
 from simulate.plan.fields import (
     Bilingual,
     Day,
+    DriftOnce,
     Listed,
     Model,
-    NumberValue,
-    ShareValue,
+    Share,
+    ShareOnce,
     Text,
     Word,
     integer_keys,
@@ -30,8 +31,8 @@ class Sector(Model):
     id: Word = said("Name in conditions and outputs", "代码")
     title: Bilingual = said("Name", "名称")
     segments: Segments = said("Segments it belongs to", "所属企业类别", default=SEGMENTS[:2])
-    share: ShareValue = said("Share of the segment's firms", "占该类企业比重")
-    drift: NumberValue | None = said("Yearly drift of log revenue", "营业收入对数年漂移", default=None)
+    share: Share = said("Share of the segment's firms", "占该类企业比重")
+    drift: DriftOnce | None = said("Yearly drift of log revenue", "营业收入对数年漂移", default=None)
     leading: bool = said("Ahead in digital maturity", "数字化领先行业", default=False)
 
 
@@ -40,7 +41,7 @@ class AttributeRule(Model):
 
     segment: Segments = said("Segments", "企业类别", default=SEGMENTS)
     size: Sizes = said("Sizes", "规模", default=SIZES)
-    share: ShareValue = said("Share of firms", "占比")
+    share: ShareOnce = said("Share of firms", "占比")
 
 
 class Attribute(Model):

@@ -13,7 +13,6 @@ from simulate.plan.award import Award
 from simulate.plan.conditions import Conditions, Words
 from simulate.plan.fields import (
     Bilingual,
-    CountValue,
     Day,
     Listed,
     Model,
@@ -22,6 +21,7 @@ from simulate.plan.fields import (
     Said,
     Share,
     Text,
+    WholeOnce,
     Word,
     integer_keys,
     refusal,
@@ -171,7 +171,7 @@ class Instrument(Model):
         default=(),
     )
     once: Once = said("How often a title can be won", "可重复性", default="no")
-    holders: CountValue | None = said("Firms that hold the title at the start", "期初已有数", default=None)
+    holders: WholeOnce | None = said("Firms that hold the title at the start", "期初已有数", default=None)
     stacking: Stacking | None = said("Highest award only", "就高不重复", default=None)
     payer: Payers = said("Shares of the payers", "资金分担")
     lag: Lag = said("Chance that an award is paid so many years after recognition", "每笔奖补在认定后第几年支付的概率")

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 from pydantic import Field, model_validator
 
 from simulate.errors import nearest
-from simulate.plan.fields import CountValue, Model, PlacesValue, ShareValue, refusal, said
+from simulate.plan.fields import CountOnce, ListValue, Model, PlacesValue, ShareOnce, ShareValue, refusal, said
 
 MechanismKind = Literal["standard", "quota", "ranked", "jackpot", "count", "none"]
 PlacesKind = Literal["poisson", "binomial", "rounded"]
@@ -37,7 +37,7 @@ class OneOf(Model):
 class Binomial(Model):
     """Places out of a list of ``size`` names, each the city's with probability ``share``."""
 
-    size: PlacesValue = said("Length of the list", "名录总数", alias="list")
+    size: ListValue = said("Length of the list", "名录总数", alias="list")
     share: ShareValue = said("The city's share of it", "本市占比")
 
 
@@ -62,9 +62,8 @@ class Standard(Model):
     """Every applicant that meets the standard wins."""
 
     pass_rate: ShareValue = said("An applicant passes", "通过率", alias="pass")
-    anchor: CountValue = said(
-        "Expected recognitions without award of the first round in which it is above 0; nobody applies before",
-        "无奖补时首个大于零轮次的期望认定数；此前无人申报",
+    anchor: CountOnce = said(
+        "Expected recognitions of the first round without award; above 0", "无奖补时首轮期望认定数（大于零）"
     )
 
 
@@ -74,7 +73,7 @@ class Quota(Model):
     """
 
     slots: Places = said("Slots a year", "每年名额")
-    success: ShareValue = said("Prior success rate of applicants", "申报者先验成功率")
+    success: ShareOnce = said("Prior success rate of applicants", "申报者先验成功率")
 
 
 class Ranked(Model):

@@ -12,7 +12,7 @@ from simulate.plan.instrument import Instrument
 from simulate.plan.plan import Plan
 from simulate.plan.reading import Patch
 from simulate.plan.validation import Finding, validate
-from simulate.units import whole_number
+from simulate.units import whole_key
 from simulate.yamlfile.merge import Provenance
 from simulate.yamlfile.problems import Problem, Problems, dotted
 
@@ -121,14 +121,18 @@ def patch_instrument(
 
 def _put(data: dict[str, Any], key: str, value: Any) -> Iterator[Finding]:
     """Put ``value`` at the dotted ``key``; mappings that are missing on the way are made."""
+    if key.split(".")[0] == "id":
+        yield Finding(
+            ("id",), "an instrument's id cannot be changed", "another key: its id is how it is named", on_key=True
+        )
+        return
     parts: list[Hashable] = []
     target: Any = data
     for part in key.split("."):
         if not isinstance(target, dict):
             yield Finding(tuple(parts), f"'{dotted(parts)}' is one value", f"a patch of '{dotted(parts)}' as a whole")
             return
-        number = whole_number(part)
-        name: Hashable = part if number is None or part in target else number
+        name: Hashable = part if part in target else whole_key(part)
         parent, target = target, target.setdefault(name, {})
         parts.append(name)
     if value is None:

@@ -15,14 +15,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from simulate.behaviour import limits
 from simulate.behaviour.parameters import DECLARATIONS, Declaration, declaration
-from simulate.distributions import KINDS, DistributionError, Marginal, parse_distribution
+from simulate.distributions import KINDS, DistributionError, Marginal, parse_distribution, within
 from simulate.errors import nearest
-from simulate.units import UnitError, describe, parse_money, parse_number, parse_share
+from simulate.units import MAX_MONEY, UnitError, describe, parse_money, parse_number, parse_share
+from simulate.years import LATER, read_years
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -40,9 +41,10 @@ class Known:
 
 @dataclass(frozen=True)
 class Parameter:
-    """The declared parameter ``name``."""
+    """The declared parameter ``name``; ``once``: it stands for a figure that is read once, not year by year."""
 
     name: str
+    once: bool = field(default=False, compare=False)
 
     def to_data(self) -> Any:
         return self.name
@@ -124,26 +126,52 @@ class PlanValueError(ValueError):
 
 @dataclass(frozen=True)
 class Quantity:
-    """What a number stands for: how it is read, its range, and which units of declared parameters fit it."""
+    """What a number stands for: how it is read, its range, and which units of declared parameters fit it.
+
+    ``counts``: a number of things, so that it may be Poisson. ``whole``: a known number has no fraction. ``yearly``:
+    the engine reads it year by year; else one value holds for the whole run.
+    """
 
     name: str
     parse: Callable[[object], float]
     low: float
     high: float
     units: tuple[str, ...]
+    counts: bool = False
+    whole: bool = False
+    yearly: bool = True
 
     def admits(self, one: Declaration) -> bool:
         """Whether a declared parameter can stand for it."""
-        return one.components == 1 and (not self.units or one.unit in self.units)
+        return one.components == 1 and one.unit in self.units and self.low <= one.low and one.high <= self.high
 
 
-MONEY = Quantity("an amount of money", parse_money, 0, math.inf, ("yuan",))
+def once(quantity: Quantity) -> Quantity:
+    """The same quantity where it is read once."""
+    return replace(quantity, yearly=False)
+
+
+LEAST_DRIFT, MOST_DRIFT = -0.3, 0.5
+
+MONEY = Quantity("an amount of money", parse_money, 0, MAX_MONEY, ("yuan",))
 SHARE = Quantity("a share", parse_share, 0, 1, ("share", "probability"))
-COUNT = Quantity("a count", lambda value: parse_number(value, 0), 0, math.inf, ("count", "count/year", "count/batch"))
-PLACES = Quantity(
-    "a number of places", lambda value: parse_number(value, 0, limits.PLACES), 0, limits.PLACES, COUNT.units
+COUNT = Quantity(
+    "a count", lambda value: parse_number(value, 0), 0, math.inf, ("count", "count/year", "count/batch"), counts=True
 )
-NUMBER = Quantity("a number", parse_number, -math.inf, math.inf, ())
+WHOLE = replace(COUNT, name="a whole number", whole=True)
+PLACES = replace(
+    COUNT, name="a number of places", parse=lambda value: parse_number(value, 0, limits.PLACES), high=limits.PLACES
+)
+LIST = replace(PLACES, name="a whole number of names", whole=True)
+DRIFT = once(
+    Quantity(
+        "a yearly drift",
+        lambda value: parse_share(value, LEAST_DRIFT, MOST_DRIFT),
+        LEAST_DRIFT,
+        MOST_DRIFT,
+        ("1/year",),
+    )
+)
 
 
 def read_value(data: object, quantity: Quantity, *, each: bool = False) -> Value:
@@ -155,6 +183,10 @@ def read_value(data: object, quantity: Quantity, *, each: bool = False) -> Value
     if len(data) != 1:
         raise PlanValueError(f"a mapping of {len(data)} keys", _forms(quantity, each=each))
     key, body = next(iter(data.items()))
+    if key == "by_year" and not quantity.yearly:
+        raise PlanValueError(
+            "a value by year", "one value: it is read once and not year by year", "", (key,), on_key=True
+        )
     if key == "by_year":
         return _by_year(body, quantity, each=each)
     if key == "times":
@@ -166,15 +198,15 @@ def read_value(data: object, quantity: Quantity, *, each: bool = False) -> Value
             raise problem.below("each") from None
     if key in KINDS:
         return Drawn(_marginal(data, quantity), data)
-    names = [*KINDS, "by_year", "times", *(["each"] if each else [])]
+    names = [*KINDS, *(["by_year"] if quantity.yearly else []), "times", *(["each"] if each else [])]
     raise PlanValueError(
         f"unknown form '{key}'", _forms(quantity, each=each), nearest(key, names) or "", (key,), on_key=True
     )
 
 
 def _forms(quantity: Quantity, *, each: bool) -> str:
-    more = ", {each: ...}" if each else ""
-    return f"{quantity.name}, the name of a declared parameter, a distribution, {{by_year: ...}}{more}"
+    more = [", {by_year: ...}"] * quantity.yearly + [", {each: ...}"] * each
+    return f"{quantity.name}, the name of a declared parameter, a distribution{''.join(more)}"
 
 
 def _known(data: object, quantity: Quantity) -> Known:
@@ -182,13 +214,15 @@ def _known(data: object, quantity: Quantity) -> Known:
         value = quantity.parse(data)
     except UnitError as error:
         raise PlanValueError(error.message, error.expected, error.suggestion) from None
+    if quantity.whole and value % 1:
+        raise PlanValueError(f"{describe(data)} is not a whole number", quantity.name)
     return Known(value, money=quantity is MONEY)
 
 
 def _parameter(name: str, quantity: Quantity) -> Parameter:
     fitting = [one.name for one in DECLARATIONS if quantity.admits(one)]
     if name in fitting:
-        return Parameter(name)
+        return Parameter(name, once=not quantity.yearly)
     near = nearest(name, fitting) or ""
     expected = f"{quantity.name}, or a declared parameter that is one"
     if any(one.name == name for one in DECLARATIONS):
@@ -201,35 +235,29 @@ def _marginal(data: object, quantity: Quantity) -> Marginal:
         raise PlanValueError(f"{describe(data)} is not a distribution", f"one of {', '.join(KINDS)}")
     try:
         marginal = parse_distribution(data, quantity.parse)
+        return within(marginal, quantity.low, quantity.high, counts=quantity.counts)
     except DistributionError as error:
         found = (error.message, error.expected, error.suggestion, error.path)
         raise PlanValueError(*found, on_key=error.on_key) from None
-    low, high = marginal.support()
-    if low < quantity.low or high > quantity.high:
-        raise PlanValueError(
-            f"values from {low:g} to {high:g} are out of range", f"values from {quantity.low:g} to {quantity.high:g}"
-        )
-    return marginal
 
 
 def _by_year(body: object, quantity: Quantity, *, each: bool) -> ByYear:
     expected = "years and 'later', such as {2023: ..., later: ...}"
     if not isinstance(body, Mapping) or not body:
         raise PlanValueError(f"{describe(body)} came", expected, "", ("by_year",))
+
+    def refuse(key: Hashable, message: str, expected: str, suggestion: str) -> None:
+        raise PlanValueError(message, expected, suggestion, ("by_year", key), on_key=True)
+
     found: dict[int | str, Value] = {}
-    for key, data in body.items():
-        year = int(key) if isinstance(key, str) and key.isdigit() else key
-        if year != "later" and not (isinstance(year, int) and limits.FIRST_YEAR <= year <= limits.LAST_YEAR):
-            near = nearest(key, ["later"]) or ""
-            years = f"a year from {limits.FIRST_YEAR} to {limits.LAST_YEAR}, or 'later'"
-            raise PlanValueError(f"unknown year '{key}'", years, near, ("by_year", key), on_key=True)
+    for year, key in read_years(body, refuse).items():
         try:
-            found[year] = read_value(data, quantity, each=each)
+            found[year] = read_value(body[key], quantity, each=each)
         except PlanValueError as problem:
             raise problem.below("by_year", key) from None
-    if "later" not in found:
-        raise PlanValueError("the key 'later' is missing", expected, "", ("by_year",))
-    later = found.pop("later")
+    if LATER not in found:
+        raise PlanValueError(f"the key '{LATER}' is missing", expected, "", ("by_year",))
+    later = found.pop(LATER)
     return ByYear(tuple(sorted((int(year), value) for year, value in found.items())), later)
 
 

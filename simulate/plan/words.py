@@ -7,11 +7,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from simulate.marginals import Truncated
 from simulate.plan.award import Award
 from simulate.plan.instrument import Instrument, Source
 from simulate.plan.target import Target
 from simulate.plan.values import VALUE_TYPES, ByYear, Drawn, Known, Parameter, PerRecipient, Product, Value
-from simulate.units import UnitError, format_money_short, parse_money
+from simulate.units import MAX_MONEY, UnitError, format_money_short, parse_money
 
 Language = str
 
@@ -125,6 +126,15 @@ def award_brief(award: Award, language: Language) -> str:
         return kind
     between = f"{format_money_short(low, language)}{pick((' – ', '至'), language)}{format_money_short(high, language)}"
     return f"{kind}{_gap(language)}{between}"
+
+
+def cut_words(one: Truncated, language: Language) -> str:
+    """The range that a distribution is cut to, and the probability that lay outside."""
+    low, high = one.support()
+    share = f"{100 * one.cut:.2g}%" if one.cut >= 1e-4 else pick(("less than 0.01%", "不足0.01%"), language)
+    if high >= MAX_MONEY:
+        return pick((f"at least {low:,g} ({share} lay below)", f"{low:,g}以上（此外概率{share}）"), language)
+    return pick((f"{low:,g} to {high:,g} ({share} lay outside)", f"{low:,g}至{high:,g}（此外概率{share}）"), language)
 
 
 def money_argument(yuan: float) -> str:

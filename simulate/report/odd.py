@@ -19,7 +19,7 @@ from simulate.engine import purposes
 from simulate.engine.layout import INSTRUMENT_PURPOSES
 from simulate.engine.schedule import PHASES
 from simulate.files import write_atomic
-from simulate.marginals import Dirichlet
+from simulate.marginals import Dirichlet, Truncated
 from simulate.plan.instrument import Instrument
 from simulate.plan.load import load_plan
 from simulate.plan.plan import Plan
@@ -163,14 +163,16 @@ def _parameters(vintage: datetime.date) -> str:
         )
         for one in DECLARATIONS
     ]
-    return markdown(("parameter", "figure", "unit", "admissible", "prior", "source", "meaning"), rows)
+    said = "A prior without an end is cut to its admissible range: less than 0.01 % of it lies outside."
+    return f"{said}\n\n" + markdown(("parameter", "figure", "unit", "admissible", "prior", "source", "meaning"), rows)
 
 
 def _prior(prior: Prior) -> str:
     value = prior.value
     if isinstance(value, Mapping):
         return "; ".join(f"{year}: {_data(one.to_data())}" for year, one in value.items())
-    return _data(value.to_data()) + (" (vector)" if isinstance(value, Dirichlet) else "")
+    kind = " (vector)" if isinstance(value, Dirichlet) else ", cut" if isinstance(value, Truncated) else ""
+    return _data(value.to_data()) + kind
 
 
 def _data(data: object) -> str:

@@ -16,7 +16,8 @@ from simulate.yamlfile.reader import EXPECTED_REFERENCE, Document, check_referen
 
 FORMAT = 1
 OF_ITS_OWN_FILE = ("format", "extends", "title")
-"""Keys that a file states for itself and does not hand on."""
+"""Keys that a file states for itself and does not hand on. With ``extends`` it need not: the format is the parent's, the
+title the file's name."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Chain:
 
 
 def read_chain(path: Path) -> Chain:
-    """Read ``path`` and what it extends.
+    """Read ``path`` and what it extends, to the scenario that extends nothing.
 
     Raises ProblemsError where a file cannot be read, has another format number, or the chain runs in a circle.
     """
@@ -44,13 +45,22 @@ def read_chain(path: Path) -> Chain:
     written = _without_own(layers[-1]) if len(layers) > 1 else layers[-1]
     for layer in reversed(layers[:-1]):
         written = lay_over(written, layer if layer is layers[0] else _without_own(layer))
-    return Chain(written, tuple(files))
+    own = {} if len(layers) == 1 else {"format": FORMAT, "title": titled(path)}
+    return Chain(Traced({**own, **written.data}, written.values, written.keys), tuple(files))
+
+
+def titled(path: Path) -> dict[str, str]:
+    """The title of a scenario that states none: the name of its file."""
+    name = "".join(character if character.isprintable() else "?" for character in path.stem) or "?"
+    return {"zh": name, "en": name}
 
 
 def _prepared(document: Document) -> Traced:
     problems = Problems()
     layer = trace(document)
     at = Cursor(layer, problems, ("format",))
+    if "format" not in document.data and document.data.get("extends") is not None:
+        return normal_form(layer)
     if "format" not in document.data:
         at.refuse("the key 'format' is missing", f"'format: {FORMAT}' on the first line")
     elif type(at.value) is not int or at.value != FORMAT:

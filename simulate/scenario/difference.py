@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulate.scenario.scenario import Scenario
-from simulate.yamlfile.merge import Provenance, is_value
+from simulate.yamlfile.merge import Provenance, is_by_year, is_value
 
 RUN = ("draws", "seed")
 PARTS = ("horizon", "readings", "behaviour", "population", "macro", "appropriations", "posterior", "observed")
@@ -53,7 +53,10 @@ def _figures(scenario: Scenario) -> Iterator[tuple[Path, Any]]:
 
 
 def _leaves(path: Path, data: Any) -> Iterator[tuple[Path, Any]]:
-    whole = is_value(data) or (path[0] == "behaviour" and len(path) == 2) or path[-1] in ("lag", "payer")
+    by_year = isinstance(data, Mapping) and is_by_year(data)
+    whole = (
+        (is_value(data) and not by_year) or (path[0] == "behaviour" and len(path) == 2) or path[-1] in ("lag", "payer")
+    )
     if not isinstance(data, Mapping) or whole:
         yield path, data
         return

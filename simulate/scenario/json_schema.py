@@ -35,7 +35,7 @@ def scenario_schema(plan: Plan) -> Json:
     shared = {"distribution": _distribution(), "by_year": _by_year(), "patch": patch, **_used(patch, parts)}
     schema = {"$schema": DRAFT, "title": "simulate scenario", **body, "$defs": shared}
     bare: Json = _without_required(schema)
-    return {**bare, "required": ["format", "title"]}
+    return {**bare, "anyOf": [{"required": ["extends"]}, {"required": ["format", "title", "plan"]}]}
 
 
 def as_text(schema: Json) -> str:

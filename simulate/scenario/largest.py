@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from simulate.behaviour.limits import FIRST_YEAR, LARGEST_TOTAL
+from simulate.behaviour.limits import LARGEST_TOTAL
 from simulate.behaviour.parameters import declaration
 from simulate.errors import InputError
 from simulate.marginals import Lognormal, Marginal, Normal, PoissonCount
@@ -20,6 +20,7 @@ from simulate.plan.values import ByYear, Drawn, Known, Parameter, PerRecipient, 
 from simulate.population.figures import load_figures
 from simulate.scenario.scenario import Scenario
 from simulate.units import MAX_MONEY, format_money_short
+from simulate.years import FIRST_YEAR
 
 FARTHEST = 8.3
 """Standard deviations that the largest keyed number, 1 - 2^-53, lies above the mean of a normal distribution."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulate.errors import nearest
-from simulate.units import UnitError, describe, number_in, parse_number, year_in
+from simulate.units import UnitError, describe, number_in, parse_number
 from simulate.yamlfile.problems import Problems
 from simulate.yamlfile.table import Row, read_table
+from simulate.years import parse_year
 
 COLUMNS = ("instrument", "year", "count", "low", "high")
 RANGE = ("low", "high")
@@ -72,8 +73,7 @@ def one_instrument(instruments: Sequence[str]) -> Callable[[str], str]:
 
 def one_year(years: Sequence[int]) -> Callable[[str], int]:
     """A reader of a year of the forecast."""
-
-    return lambda cell: year_in(cell, years[0], years[-1])
+    return lambda cell: parse_year(cell, years[0], years[-1])
 
 
 def count_of(cell: str) -> float:

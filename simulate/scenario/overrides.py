@@ -10,10 +10,10 @@ from typing import Any
 
 from simulate.errors import Problem, ProblemsError
 from simulate.scenario.normal_form import lay_over, normal_form
-from simulate.units import whole_number
 from simulate.yamlfile.merge import Provenance, Traced, patch, trace
 from simulate.yamlfile.problems import Problems, dotted
 from simulate.yamlfile.reader import read_value
+from simulate.years import is_year, parse_year
 
 SET = "--set"
 REPLACE = "replace"
@@ -134,12 +134,16 @@ def split_path(path: str, ids: Sequence[str]) -> tuple[str, ...]:
 
 
 def _as_keys(data: Any, segments: Sequence[str]) -> tuple[Hashable, ...]:
-    """Segments as the keys that stand there; a year, where nothing stands there yet, is a number."""
+    """Segments as the keys that stand there, in whatever spelling; a year, where nothing stands yet, is a number."""
     keys: list[Hashable] = []
     for segment in segments:
-        known = {str(key): key for key in data} if isinstance(data, Mapping) else {}
-        year = whole_number(segment) if len(segment) == 4 else None
-        key = known.get(segment, segment if year is None else year)
+        known = {str(_year_or(key)): key for key in data} if isinstance(data, Mapping) else {}
+        year = _year_or(segment)
+        key = known.get(str(year), year)
         keys.append(key)
         data = data.get(key) if isinstance(data, Mapping) else None
     return tuple(keys)
+
+
+def _year_or(key: Hashable) -> Hashable:
+    return parse_year(key) if is_year(key) else key

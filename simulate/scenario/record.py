@@ -65,7 +65,7 @@ def _fingerprint(variants: tuple[Variant, ...]) -> str:
 
 def _origin(origin: Origin) -> dict[str, Any]:
     """Files that the scenario refers to are those that a run's folder keeps."""
-    written = dict(origin.written.data)
+    written = dict(origin.written.data)  # with the title of its own or of its file
     for key, name in ATTACHMENTS.items():
         if written.get(key) is not None:
             written[key] = name

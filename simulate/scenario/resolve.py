@@ -13,6 +13,7 @@ from simulate.plan.load import plan_from_data
 from simulate.plan.plan import Plan
 from simulate.scenario.actuals import Actual, load_actual_table
 from simulate.scenario.chain import read_chain
+from simulate.scenario.consistency import refuse_unpaid_articles, refuse_unread_years
 from simulate.scenario.cursor import Cursor
 from simulate.scenario.largest import overflow
 from simulate.scenario.observed import Fact, load_facts
@@ -23,10 +24,10 @@ from simulate.scenario.record import recorded_priors, resolved_data
 from simulate.scenario.references import attached, named_plan
 from simulate.scenario.scenario import Appropriations, Attached, Origin, Parameter, Population, Scenario
 from simulate.scenario.schema import DEFAULT_DRAWS, DEFAULT_SEED, EVERY, names_of, scenario_shape
-from simulate.scenario.value_shapes import FIRST_YEAR
 from simulate.units import UnitError, parse_date
 from simulate.yamlfile.merge import Provenance, Traced
 from simulate.yamlfile.problems import Problems
+from simulate.years import FIRST_YEAR
 
 __all__ = ["Scenario", "load_scenario", "replaced", "scenario_from_data"]
 
@@ -117,9 +118,12 @@ def _assembled(origin: Origin, data: Mapping[str, Any], at: Cursor) -> Scenario 
     fixed = fixed_plan(origin.base, chosen)
     patcher.refuse_idle(fixed)
     plan = patcher.apply(fixed)
+    found = variants(fixed, chosen, patcher)
     files = {key: attached(at.down(key), data.get(key), own) for key in ("posterior", "observed", "evaluate")}
     parameters, limits = _parameters(origin, data, at), _appropriations(data.get("appropriations") or {})
     end = (data.get("horizon") or {}).get("end") or DEFAULT_END
+    refuse_unread_years(at, plan or fixed, found, parameters)
+    refuse_unpaid_articles(at.down("appropriations"), plan or fixed, found, limits)
     facts, actuals = _tables(plan or origin.base, end, limits, files, at.problems)
     if plan is None or at.problems.found:
         return None
@@ -128,7 +132,7 @@ def _assembled(origin: Origin, data: Mapping[str, Any], at: Cursor) -> Scenario 
         title=data["title"],
         plan=plan,
         readings=chosen,
-        variants=variants(fixed, chosen, patcher),
+        variants=found,
         parameters=parameters,
         population=_population(data.get("population") or {}),
         gdp_2022=(data.get("macro") or {}).get("gdp_2022"),

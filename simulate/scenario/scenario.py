@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from simulate.marginals import Dirichlet, Marginal
+from simulate.marginals import Dirichlet, Marginal, Truncated
+from simulate.plan.figures import below
 from simulate.plan.instrument import Instrument
 from simulate.plan.plan import Plan
+from simulate.plan.values import ByYear, Drawn, PerRecipient, Product
+from simulate.plan.words import cut_words
 from simulate.scenario.actuals import Actual
 from simulate.scenario.observed import Fact
 from simulate.scenario.schema import SAMPLED
 from simulate.yamlfile.merge import Provenance, Traced, is_value
+from simulate.years import LATER
 
 Parameter = Marginal | Dirichlet | Mapping[str, Marginal]
 """A distribution, a vector of shares, or a distribution by year (``later`` for every year that is not named)."""
@@ -23,6 +27,9 @@ CONTENT = ("readings", "instruments", "behaviour", "population", "macro", "appro
 """The keys under which a scenario changes the plan, the firms and the economy."""
 
 SHOWN_CHANGES = 12
+
+LEAST_FELT = 2.0**-53
+"""A keyed number is at least so far from 0 and from 1: what is cut of less probability moves no draw."""
 
 ROLLOVER_YEARS = 3
 """Payment years beyond the last scheduled one, where an appropriation may push payments on."""
@@ -143,6 +150,17 @@ class Scenario:
 
         return replaced(self, changes)
 
+    def truncated(self) -> dict[str, Truncated]:
+        """The distributions that are cut to the range of their figure, by dotted path: parameters, then figures of the plan.
+
+        Those of which nothing lies outside are left out.
+        """
+        parameters = ((f"behaviour.{name}", value) for name, value in self.parameters.items())
+        found = {path: one for path, value in parameters for path, one in _cut(path, value)}
+        for instrument in self.plan.instruments:
+            found |= dict(_cut(f"instruments.{instrument.id}", instrument))
+        return {path: one for path, one in found.items() if one.cut > 0.0}
+
     def changes(self) -> list[tuple[str, Any, Provenance]]:
         """What the scenario states of the plan, the firms and the economy: path, value, where it is written."""
         written = self.origin.written
@@ -160,7 +178,9 @@ class Scenario:
             f"  horizon   2023 to {self.horizon_end}; {self.draws} draws, seed {self.seed}",
             f"  readings  {self._readings_in_words()}",
         ]
-        return "\n".join([*lines, *shown, *more])
+        felt = {path: one for path, one in self.truncated().items() if one.cut >= LEAST_FELT}
+        cut = [f"  cut       {path}: to {cut_words(one, 'en')}" for path, one in felt.items()]
+        return "\n".join([*lines, *shown, *more, *cut])
 
     def _repr_html_(self) -> str:
         return f"<pre>{html.escape(repr(self))}</pre>"
@@ -171,6 +191,23 @@ class Scenario:
         sampled = sum(word == SAMPLED for word in self.readings.values())
         words = [*fixed, *([f"{sampled} of {len(self.readings)} sampled"] if sampled else [])]
         return ", ".join(words) or "each at its default"
+
+
+def _cut(path: str, value: Any) -> Iterator[tuple[str, Truncated]]:
+    """Every truncated distribution at and below ``path``."""
+    match value:
+        case Truncated():
+            yield path, value
+        case Drawn() | PerRecipient():
+            yield from _cut(path, value.marginal)
+        case Product():
+            yield from _cut(path, value.value)
+        case ByYear():
+            for year, one in (*value.years, (LATER, value.later)):
+                yield from _cut(f"{path}.{year}", one)
+        case _:
+            for key, inner in below(value):
+                yield from _cut(f"{path}.{key}", inner)
 
 
 def _leaves(path: tuple[Any, ...], data: Any) -> list[tuple[tuple[Any, ...], Any]]:

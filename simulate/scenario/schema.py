@@ -32,7 +32,8 @@ from simulate.scenario.shapes import (
     read_keyed,
     share,
 )
-from simulate.scenario.value_shapes import FIRST_YEAR, LAST_YEAR, ByYear, Distribution, Shares, YearlyValue
+from simulate.scenario.value_shapes import ByYear, Distribution, OneValue, Shares, Structural, YearlyValue
+from simulate.years import FIRST_YEAR, LAST_YEAR
 
 DEFAULT_SEED = 20231020
 DEFAULT_DRAWS = 2000
@@ -156,10 +157,14 @@ class Behaviour:
 
 def parameter_shape(declaration: Declaration) -> Shape:
     """How a value of this parameter is written, with the range the rules accept."""
+    name, low, high = declaration.name, declaration.low, declaration.high
     if declaration.components > 1:
-        return Shares(declaration.components)
-    low, high = declaration.low, declaration.high
-    return YearlyValue(Distribution(_unit(declaration.unit, low, high), low, high))
+        return OneValue(name, Shares(declaration.components))
+    counts = declaration.unit.startswith("count")
+    one = Distribution(_unit(declaration.unit, low, high), low, high, counts, declaration.whole)
+    if declaration.structural:
+        return OneValue(name, Structural(name, one))
+    return YearlyValue(one) if declaration.yearly else OneValue(name, one)
 
 
 def _unit(unit: str, low: float, high: float) -> Unit:
@@ -255,7 +260,7 @@ def _macro() -> Record:
     growth = next(one for one in DECLARATIONS if one.name == "gdp_growth")
     return Record(
         (
-            Field("gdp_2022", money(), "City output of 2022", "2022年地区生产总值"),
+            Field("gdp_2022", money(1), "City output of 2022", "2022年地区生产总值"),
             Field("gdp_growth", parameter_shape(growth), growth.meaning_en, growth.meaning_zh),
         )
     )

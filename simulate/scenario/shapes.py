@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from simulate.characters import UNSEEN, code_point
 from simulate.errors import nearest
 from simulate.scenario.cursor import Cursor, one_of
-from simulate.units import UnitError, describe, parse_date, parse_money, parse_number, parse_share
+from simulate.units import UnitError, describe, parse_date, parse_money, parse_number, parse_share, whole_key
 from simulate.yamlfile.reader import EXPECTED_REFERENCE, check_reference
 
 Json = dict[str, Any]
@@ -102,9 +102,16 @@ SHARE_JSON: Json = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": 
 NUMBER_JSON: Json = {"type": "number"}
 
 
-def money() -> Unit:
-    """An amount of money with its unit."""
-    return Unit(parse_money, MONEY_JSON)
+def money(low: int = 0) -> Unit:
+    """An amount of money with its unit, of at least ``low`` yuan."""
+
+    def read(value: object) -> int:
+        yuan = parse_money(value)
+        if yuan < low:
+            raise UnitError(f"{describe(value)} is too little", f"at least {low}元")
+        return yuan
+
+    return Unit(read, MONEY_JSON)
 
 
 def number(low: float = -math.inf, high: float = math.inf) -> Unit:
@@ -259,8 +266,11 @@ def read_keyed(at: Cursor, what: str, allowed: Sequence[str], inner: Shape) -> d
         return {}
     found = {}
     for key in at.value:
-        if str(key) in allowed:
-            found[str(key)] = inner.read(at.down(key))
-        else:
+        name = str(whole_key(key))
+        if name not in allowed:
             at.down(key).refuse_key(what, allowed)
+        elif name in found:
+            at.down(key).refuse(f"the {what} {name} stands twice", f"each {what} once", on_key=True)
+        else:
+            found[name] = inner.read(at.down(key))
     return found

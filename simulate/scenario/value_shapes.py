@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulate.behaviour.limits import FIRST_YEAR, LAST_YEAR
-from simulate.distributions import DistributionError, Marginal, parse_dirichlet, parse_distribution
-from simulate.errors import nearest
-from simulate.marginals import Dirichlet
+from simulate.distributions import DistributionError, Marginal, parse_dirichlet, parse_distribution, within
+from simulate.marginals import Constant, Dirichlet
 from simulate.scenario.cursor import Cursor
 from simulate.scenario.shapes import Json, Shape, Unit
-
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "ByYear", "Distribution", "Shares", "YearlyValue"]
+from simulate.units import describe
+from simulate.years import read_years
 
 
 @dataclass(frozen=True)
@@ -27,14 +25,11 @@ class ByYear:
         if not isinstance(at.value, Mapping) or not at.value:
             at.refuse_value("a mapping from years, such as {2024: ..., later: ...}")
             return {}
-        found = {}
-        for key in at.value:
-            if key != "later" and not (str(key).isdigit() and FIRST_YEAR <= int(key) <= LAST_YEAR):
-                years = f"a year from {FIRST_YEAR} to {LAST_YEAR}, or 'later'"
-                at.down(key).refuse(f"unknown year '{key}'", years, nearest(key, ["later"]), on_key=True)
-                continue
-            found[str(key)] = self.inner.read(at.down(key))
-        return found
+
+        def refuse(key: Hashable, message: str, expected: str, suggestion: str) -> None:
+            at.down(key).refuse(message, expected, suggestion, on_key=True)
+
+        return {str(year): self.inner.read(at.down(key)) for year, key in read_years(at.value, refuse).items()}
 
     def json(self) -> Json:
         years = {r"^20[0-9]{2}$": self.inner.json()}
@@ -44,33 +39,76 @@ class ByYear:
 
 @dataclass(frozen=True)
 class Distribution:
-    """A number or a distribution of one number.
+    """A number or a distribution of one number, within ``low`` and ``high`` (see ``distributions.within``).
 
-    Its ends, where it has any, and its mean lie within ``low`` and ``high``.
+    ``counts``: it is a number of things, so that it may be Poisson. ``whole``: a known number has no fraction.
     """
 
     unit: Unit
     low: float = -math.inf
     high: float = math.inf
+    counts: bool = True
+    whole: bool = False
 
     def read(self, at: Cursor) -> Marginal | None:
         try:
-            marginal = parse_distribution(at.value, self.unit.parse)
+            marginal = within(parse_distribution(at.value, self.unit.parse), self.low, self.high, counts=self.counts)
         except DistributionError as error:
             at.down(*error.path).refuse(error.message, error.expected, error.suggestion, on_key=error.on_key)
             return None
-        expected = f"values from {self.low:g} to {self.high:g}"
-        low, high = marginal.support()
-        if (math.isfinite(low) and low < self.low) or (math.isfinite(high) and high > self.high):
-            at.refuse(f"values from {low:g} to {high:g} are out of range", expected)
-        elif not self.low <= marginal.mean() <= self.high:
-            at.refuse(f"the mean {marginal.mean():g} is out of range", expected)
-        else:
-            return marginal
-        return None
+        if self.whole and isinstance(marginal, Constant) and marginal.value % 1:
+            at.refuse(
+                f"{describe(at.value)} is not a whole number", f"a whole number from {self.low:g} to {self.high:g}"
+            )
+            return None
+        return marginal
 
     def json(self) -> Json:
-        return {"anyOf": [self.unit.json(), {"$ref": "#/$defs/distribution"}]}
+        number = {**self.unit.json(), "type": "integer"} if self.whole else self.unit.json()
+        return {"anyOf": [number, {"$ref": "#/$defs/distribution"}]}
+
+
+def _is_by_year(data: object) -> bool:
+    return isinstance(data, Mapping) and len(data) == 1 and next(iter(data)) == "by_year"
+
+
+@dataclass(frozen=True)
+class OneValue:
+    """What ``inner`` reads, and no value by year: the model reads the figure called ``name`` once."""
+
+    name: str
+    inner: Shape
+
+    def read(self, at: Cursor) -> Any:
+        if _is_by_year(at.value):
+            expected = f"one value: the model reads '{self.name}' once and not year by year"
+            at.down("by_year").refuse("a value by year", expected, on_key=True)
+            return None
+        return self.inner.read(at)
+
+    def json(self) -> Json:
+        return self.inner.json()
+
+
+@dataclass(frozen=True)
+class Structural:
+    """A number that ``inner`` reads; the figure called ``name`` is part of the model's shape and cannot be sampled."""
+
+    name: str
+    inner: Distribution
+
+    def read(self, at: Cursor) -> Marginal | None:
+        if isinstance(at.value, Mapping):
+            at.refuse(
+                f"{describe(at.value)} came",
+                f"one number: '{self.name}' is part of the model's shape, the same in every draw",
+            )
+            return None
+        return self.inner.read(at)
+
+    def json(self) -> Json:
+        number: Json = self.inner.json()["anyOf"][0]
+        return number
 
 
 @dataclass(frozen=True)
@@ -80,7 +118,7 @@ class YearlyValue:
     inner: Distribution
 
     def read(self, at: Cursor) -> Any:
-        if isinstance(at.value, Mapping) and len(at.value) == 1 and next(iter(at.value)) == "by_year":
+        if _is_by_year(at.value):
             found = ByYear(self.inner).read(at.down("by_year"))
             if found and "later" not in found:
                 at.refuse("no value for the years after the last", "'later: ...'")

@@ -131,7 +131,7 @@ class Builder:
         if key is None or isinstance(key, bool):
             self._note(place, event, f"the key '{event.value}'", "a word or a year before ':'")
             return str(event.value)
-        return key if isinstance(key, (int, str)) else str(event.value)
+        return key if str(key) == event.value else str(event.value)
 
     def _skip(self, event: Any) -> str:
         depth = 0

@@ -13,6 +13,7 @@ from typing import Any
 
 from simulate.distributions import KINDS
 from simulate.yamlfile.reader import Document
+from simulate.years import LATER, is_year
 
 Path = tuple[Hashable, ...]
 
@@ -71,7 +72,12 @@ def is_value(data: object) -> bool:
         return False
     if len(data) == 1 and next(iter(data)) in VALUE_KINDS:
         return True
-    return all(key == "later" or (isinstance(key, int) and 1900 <= key <= 2200) for key in data)
+    return is_by_year(data)
+
+
+def is_by_year(data: Mapping[Any, Any]) -> bool:
+    """Whether every key of a mapping names a year, or every other."""
+    return all(key == LATER or is_year(key) for key in data)
 
 
 def last_part(key: Hashable) -> str:
@@ -123,6 +129,8 @@ def _blend(
     if not _merges(path, low, high):
         _replace(path, over, values, keys)
         return _copy(high)
+    if path in over.values:
+        values[path] = over.values[path]  # what is missing in both is missing where the upper one stands
     blended = dict(low)
     for key, value in high.items():
         blended[key] = _blend((*path, key), low.get(key), over, value, values, keys)

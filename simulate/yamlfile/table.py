@@ -74,6 +74,10 @@ def read_table(path: Path, columns: Sequence[str], problems: Problems, optional:
         texts = dict.fromkeys(optional, "") | {name: cell for name, (cell, _) in zip(header, cells, strict=True)}
         starts = {name: start for name, (_, start) in zip(header, cells, strict=True)}
         rows.append(Row(file, number, line, texts, starts, problems))
+    if not any(line.strip() for line in lines[1:]):
+        problems.add(
+            Problem(file, 1, 1, "", "the table has no row", "a line for each entry below the header", "", lines[0])
+        )
     return rows
 
 

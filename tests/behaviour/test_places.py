@@ -11,6 +11,7 @@ from scipy import stats
 from simulate.behaviour import limits, places
 from simulate.behaviour.arithmetic import binomial_count, poisson_count
 from simulate.uniforms import draw_key, purpose, uniform
+from simulate.years import FIRST_YEAR, LAST_YEAR
 
 CODE = purpose("places:test", "a test")
 
@@ -29,7 +30,7 @@ def test_a_rare_event_comes_in_one_round_exactly_when_it_comes(chance: float, u:
 
 
 def test_every_round_has_a_time_of_its_own_below_that_of_the_start() -> None:
-    years = range(limits.LAST_YEAR - limits.FIRST_YEAR + 1)
+    years = range(LAST_YEAR - FIRST_YEAR + 1)
     times = [places.round_time(year, turn) for year in years for turn in range(limits.ROUNDS)]
     assert len(set(times)) == len(times)
     assert max(times) < 255

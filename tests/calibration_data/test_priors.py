@@ -100,6 +100,7 @@ def test_every_declared_parameter_has_a_prior_with_a_source_or_the_word_assumed(
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_a_prior_says_what_its_source_says(name: str, priors: dict[str, Prior]) -> None:
     marginal, (low, central, high) = priors[name].value, PUBLISHED[name]
+    marginal = getattr(marginal, "inner", marginal)
     p05, median, p95 = marginal.quantile(np.array([0.05, 0.5, 0.95]))  # type: ignore[union-attr]
     if isinstance(marginal, Triangular):
         assert (marginal.low, marginal.mode, marginal.high) == pytest.approx((low, central, high))

@@ -119,8 +119,8 @@ MISTAKES = {
     ),
     "distribution that lies too high": (
         "behaviour: {award_response: {lognormal: {median: 20, sd: 1}}}",
-        "4:29: behaviour.award_response: the mean 32.9744 is out of range",
-        "values from 0 to 20",
+        "4:29: behaviour.award_response: 50 % of the distribution is out of range",
+        "values from 0 to 20, with at most 1 % outside, which is cut",
     ),
     "two distributions": (
         "behaviour: {award_response: {triangular: [0, 2, 6], uniform: [0, 1]}}",

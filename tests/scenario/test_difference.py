@@ -42,7 +42,6 @@ CHANGES = [
     ("population: {scale: 0.5}", "population.scale", 1.0, 0.5),
     ("population: {segments: {digital_core: {count: 9}}}", "population.segments.digital_core.count", None, 9),
     ("macro: {gdp_2022: 1亿元}", "macro.gdp_2022", None, 10**8),
-    ("appropriations: {unpaid: lapse}", "appropriations.unpaid", "rollover", "lapse"),
     ("appropriations: {articles: {9: {2024: 1元}}}", "appropriations.articles.9.2024", None, 1),
 ]
 
@@ -57,6 +56,13 @@ def test_each_changed_figure_names_its_line(
     back = difference(load(tmp_path, line + "\n"), root)
     assert [(one.path, one.before, one.after) for one in back] == [(path, after, before)]
     assert str(back[0].source).endswith("s.yaml:4")
+
+
+def test_what_becomes_of_the_unpaid_rest_is_a_difference(tmp_path: Path) -> None:
+    limit = "articles: {9: {2024: 1元}}"
+    before = load(tmp_path, f"appropriations: {{{limit}}}\n")
+    found = difference(before, load(tmp_path, f"appropriations: {{{limit}, unpaid: lapse}}\n"))
+    assert [(one.path, one.before, one.after) for one in found] == [("appropriations.unpaid", "rollover", "lapse")]
 
 
 def test_growth_of_output_is_a_parameter_wherever_it_is_written(tmp_path: Path, root: Scenario) -> None:

@@ -50,7 +50,7 @@ def test_a_bare_scenario_is_the_plan_with_its_defaults(root: Scenario) -> None:
 
 
 def test_every_key_reaches_its_place(tmp_path: Path) -> None:
-    (tmp_path / "actuals.csv").write_text("instrument,year,count\n")
+    (tmp_path / "actuals.csv").write_text("instrument,year,count\na09.3,2024,7\n")
     found = load(
         tmp_path,
         ROOT
@@ -108,16 +108,49 @@ def test_a_child_changes_its_parent_and_states_its_own_title(tmp_path: Path) -> 
     assert str(found.provenance["instruments.a09.3.award.amount"]).endswith("root.yaml:5")
 
 
-def test_a_child_without_title_is_refused_rather_than_named_after_its_parent(tmp_path: Path) -> None:
+def test_what_a_file_extends_is_enough_its_title_is_then_its_name(tmp_path: Path) -> None:
     (tmp_path / "root.yaml").write_text(ROOT)
-    with pytest.raises(ProblemsError, match="the key 'title' is missing"):
-        load(tmp_path, "format: 1\nextends: root.yaml\n")
+    (tmp_path / "middle.yaml").write_text("extends: root.yaml\ndraws: 7\n")
+    found = load(tmp_path, "extends: middle.yaml\n")
+    assert found.title == {"zh": "s", "en": "s"}
+    assert found.draws == 7
+    assert found.key_data() == load_scenario(tmp_path / "root.yaml").key_data()
+    again = scenario_from_data(json.loads(json.dumps(found.resolved)), tmp_path / "run.json")
+    assert again.resolved == found.resolved
+
+
+def test_a_title_of_one_s_own_is_not_handed_on(tmp_path: Path) -> None:
+    (tmp_path / "middle.yaml").write_text("extends: root.yaml\ntitle: {zh: 乙, en: B}\n")
+    (tmp_path / "root.yaml").write_text(ROOT)
+    assert load(tmp_path, "extends: middle.yaml\n").title["en"] == "s"
+    assert load_scenario(tmp_path / "middle.yaml").title["en"] == "B"
+
+
+@pytest.mark.parametrize(
+    ("parent", "child", "first"),
+    [
+        ("format: 1\ntitle: {zh: 甲, en: A}\n", "extends: root.yaml\n", "s.yaml:1:1: the key 'plan' is missing"),
+        (ROOT, "extends: root.yaml\nhorizon: {}\n", "s.yaml:2:10: horizon: the key 'end' is missing"),
+        (ROOT, "draws: 3\n", "s.yaml:1:1: format: the key 'format' is missing"),
+        (ROOT, "format: 1\nplan: qingdao_2023\n", "s.yaml:1:1: the key 'title' is missing"),
+        (ROOT, "extends: root.yaml\ntitle: {zh: 乙}\n", "s.yaml:2:8: title: the key 'en' is missing"),
+        (ROOT, "extends: root.yaml\nformat: 2\n", "s.yaml:2:9: format: unknown format 2"),
+        ("plan: qingdao_2023\n", "extends: root.yaml\n", "root.yaml:1:1: format: the key 'format' is missing"),
+    ],
+)
+def test_what_is_missing_is_missing_in_the_file_that_should_state_it(
+    tmp_path: Path, parent: str, child: str, first: str
+) -> None:
+    (tmp_path / "root.yaml").write_text(parent)
+    with pytest.raises(ProblemsError) as caught:
+        load(tmp_path, child)
+    assert caught.value.problems[0].headline().replace(f"{tmp_path}/", "").startswith(first)
 
 
 def test_a_reference_is_relative_to_the_file_that_states_it(tmp_path: Path) -> None:
     folder = tmp_path / "below"
     folder.mkdir()
-    (folder / "actuals.csv").write_text("instrument,year,count\n")
+    (folder / "actuals.csv").write_text("instrument,year,count\na09.3,2024,7\n")
     (folder / "root.yaml").write_text(ROOT + "evaluate: actuals.csv\n")
     found = load(tmp_path, HEAD + "extends: below/root.yaml\n")
     assert found.evaluate is not None
@@ -272,17 +305,17 @@ def test_title_draws_seed_language_and_place_are_not_in_the_key(tmp_path: Path, 
         "population: {scale: 0.5}",
         "macro: {gdp_2022: 1亿元}",
         "appropriations: {articles: {9: {2024: 1元}}}",
-        "appropriations: {unpaid: lapse}",
+        "appropriations: {unpaid: lapse, articles: {9: {2024: 1元}}}",
         "observed: facts.csv",
     ],
 )
 def test_whatever_changes_a_number_is_in_the_key(tmp_path: Path, root: Scenario, line: str) -> None:
-    (tmp_path / "facts.csv").write_text("instrument,year,count\n")
+    (tmp_path / "facts.csv").write_text("instrument,year,count\na09.3,2024,7\n")
     assert load(tmp_path, ROOT + line + "\n").key_data() != root.key_data()
 
 
 def test_the_content_of_an_attached_file_is_in_the_key_and_its_name_is_not(tmp_path: Path) -> None:
-    facts = "instrument,year,count\n"
+    facts = "instrument,year,count\na09.3,2024,7\n"
     for name, content in (("a.csv", facts), ("b.csv", facts), ("c.csv", f"{facts}\n")):
         (tmp_path / name).write_text(content)
     a, b, c = (load(tmp_path, ROOT + f"observed: {name}.csv\n").key_data() for name in "abc")

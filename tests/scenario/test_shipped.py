@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
 import re
 import shutil
 import textwrap
@@ -15,11 +16,12 @@ import pytest
 
 from simulate.files import sha256_file
 from simulate.plan.load import load_plan
-from simulate.plan.values import MONEY, NUMBER, Known, read_value
+from simulate.plan.values import MONEY, Known, Quantity, read_value
 from simulate.scenario.difference import difference
 from simulate.scenario.json_schema import as_text, scenario_schema
 from simulate.scenario.resolve import Scenario, load_scenario
 from simulate.scenario.schema import names_of, scenario_shape
+from simulate.units import parse_number
 from simulate.yamlfile.reader import read_text, read_yaml
 from simulate.yamlfile.reader import read_value as read_yaml_value
 
@@ -157,7 +159,7 @@ def test_the_schema_accepts_each_file(path: Path, schema: dict[str, Any]) -> Non
     ],
 )
 def test_the_schema_warns_of_common_mistakes_while_typing(schema: dict[str, Any], line: str) -> None:
-    text = "format: 1\ntitle: {zh: 甲, en: A}\n"
+    text = "format: 1\ntitle: {zh: 甲, en: A}\nplan: qingdao_2023\n"
     validator = jsonschema.Draft202012Validator(schema)
     validator.validate(text_keys(read_text(text, Path("s.yaml"), "s.yaml").data))
     with pytest.raises(jsonschema.ValidationError):
@@ -204,6 +206,9 @@ def test_the_readme_shows_every_form_of_a_value() -> None:
     assert {text.split(":")[0][1:] for text in DISTRIBUTIONS} == {
         "triangular", "uniform", "beta", "lognormal", "normal", "choice", "by_year", "each",
     }  # fmt: skip
+
+
+NUMBER = Quantity("a number", parse_number, -math.inf, math.inf, ())
 
 
 @pytest.mark.parametrize("written", DISTRIBUTIONS)

@@ -15,7 +15,7 @@ from simulate.forecast.summary import mean_error
 from simulate.plan.figure_names import figure_name
 from simulate.plan.figures import instrument_figures
 from simulate.plan.instrument import Source
-from simulate.plan.words import data_words, figure_words, pick, rating_words, source_words
+from simulate.plan.words import cut_words, data_words, figure_words, pick, rating_words, source_words
 from simulate.report import views
 from simulate.report.words import ERROR_WORDS, UNITS, document, spoken
 from simulate.report.workbook.book import A3, Book, Sheet
@@ -113,7 +113,7 @@ def _parameters(book: Book) -> None:
         title,
         book.say("Sampled parameters", "抽样参数"),
         book.say("Quantiles over the draws", "各次抽样取值的分位数"),
-        widths=[34, 60, 14, 16, 16, 16, 16],
+        widths=[34, 60, 14, 16, 16, 16, 16, 40],
     )
     sheet.head(
         [
@@ -124,9 +124,11 @@ def _parameters(book: Book) -> None:
             "P10",
             "P50",
             "P90",
+            book.say("Cut to its range", "截断范围"),
         ],
         freeze=1,
     )
+    cut = book.forecast.scenario.truncated()
     values = book.data["parameter_value"].transpose("parameter", "draw").values
     for name, row in zip(book.data["parameter"].values, values, strict=True):
         one = known.get(str(name).rsplit(".", 1)[0] if str(name)[-4:].isdigit() else str(name))
@@ -135,7 +137,11 @@ def _parameters(book: Book) -> None:
         levels = [views.mean(usable), *views.quantiles(usable)] if usable.size else [None] * 4
         words = figure_title(plan, str(name), book.language)
         look = "count" if usable.size and np.abs(usable).max() >= MANY else "number"
-        sheet.line([str(name), words, unit, *levels], ["text"] * 3 + [look] * 4)
+        found = cut.pop(f"behaviour.{name}", None)
+        said = None if found is None else cut_words(found, book.language)
+        sheet.line([str(name), words, unit, *levels, said], ["text"] * 3 + [look] * 4 + ["text"])
+    for path, found in cut.items():
+        sheet.line([path, *[None] * 6, cut_words(found, book.language)], ["text"] * 3 + ["number"] * 4 + ["text"])
 
 
 def write_readings(book: Book) -> None:

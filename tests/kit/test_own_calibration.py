@@ -37,7 +37,7 @@ def edit(path: Path, before: str, after: str) -> None:
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
-def fewer_small_firms(demo: Path) -> None:
+def more_small_firms(demo: Path) -> None:
     """The count of small firms becomes 12,345, within a range of its own."""
     path = demo / "calibration" / "population.yaml"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -84,7 +84,7 @@ def test_an_edited_prior_is_the_one_that_is_drawn_and_is_said_to_be(demo):
 
 def test_edited_figures_of_the_city_reach_the_engine_and_the_run_key(demo):
     before = load_scenario(demo / "scenarios" / "baseline.yaml")
-    fewer_small_firms(demo)
+    more_small_firms(demo)
     after = load_scenario(demo / "scenarios" / "baseline.yaml")
     assert city_spec(after).counts[1] == 12345 != city_spec(before).counts[1]
     assert city_spec(before).counts[1] == city_spec(load_scenario("baseline")).counts[1]
@@ -102,7 +102,7 @@ def test_what_is_wrong_in_the_folder_is_refused_with_its_place_before_anything_r
 
 
 def test_a_run_keeps_the_figures_it_rests_on_and_gives_them_again(demo, tmp_path):
-    fewer_small_firms(demo)
+    more_small_firms(demo)
     scenario = load_scenario(demo / "scenarios" / "baseline.yaml").replace(SMALL)
     run(scenario, out=tmp_path / "run", quiet=True)
     record = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))

@@ -9,10 +9,11 @@ os.environ["MPLBACKEND"] = "Agg"
 sys.path.insert(0, str(Path(__file__).parent))
 
 project = "simulate"
-author = copyright = "The simulate developers"
+author = "The simulate developers"
+project_copyright = author
 release = version = installed("simulate")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "machinery"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "machinery"]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
 language = "en"
@@ -24,13 +25,11 @@ myst_heading_anchors = 3
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
 autodoc_member_order = "bysource"
-napoleon_google_docstring = False
-napoleon_use_rtype = False
 
 html_theme = "furo"
 html_title = f"simulate {release}"
 html_static_path = ["_static"]
-html_css_files = ["site.css"]
+html_css_files = ["site.css", "fonts.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False

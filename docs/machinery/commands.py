@@ -12,7 +12,7 @@ import io
 import shlex
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -63,7 +63,7 @@ class Run(SphinxDirective):
 
     has_content = True
     optional_arguments = 1
-    option_spec = {"lines": directives.nonnegative_int, "code": directives.nonnegative_int}
+    option_spec: ClassVar = {"lines": directives.nonnegative_int, "code": directives.nonnegative_int}
 
     def run(self) -> list[nodes.Node]:
         """Run, and show."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ SCENARIO = """# Keys of a scenario
 Every key that a scenario file may state, from the schema that `simulate check` and editors use (`simulate schema scenario`).
 A key that is left out keeps its value from the file that is extended, and in the end from the plan and its figures.
 A value written as "number, or a distribution" may be any of [these](#distributions); how to write a scenario stands in
-[Scenarios](../scenarios.md).
+[Scenarios](scenarios.md).
 
 情景文件可写的全部键；未写的键沿用所扩展的文件，最终来自方案和 `calibration/` 中的数据。
 """
@@ -38,10 +39,15 @@ def scenario_page() -> str:
     schema = scenario_schema(load_plan(name))
     body, shared = schema["properties"], schema["$defs"]
     required = schema["required"]
-    parts = [SCENARIO, "## The file", table(_row(key, one, shared, key in required) for key, one in body.items())]
+    below = [key for key, one in body.items() if _properties(one) and set(_properties(one)) != {"zh", "en"}]
+    parts = [
+        SCENARIO,
+        "## The file",
+        table(_linked(_row(key, one, shared, key in required), key in below) for key, one in body.items()),
+    ]
     for key, one in body.items():
         inner = _properties(one)
-        if inner and set(inner) != {"zh", "en"}:
+        if key in below:
             zh, en = _meaning(one)
             parts += [f"## `{key}`", f"{en}. {zh}。", table(_rows(inner, shared))]
     parts += [
@@ -53,6 +59,12 @@ def scenario_page() -> str:
     kinds = shared["distribution"]["properties"]
     parts += [table([(f"`{kind}`", _kind(one, shared)) for kind, one in kinds.items()], ("kind", "value"))]
     return "\n\n".join(parts) + "\n"
+
+
+def _linked(row: Sequence[str], below: bool) -> Sequence[str]:
+    """The row of a key that has a section of its own leads there."""
+    key, kind, *meanings = row
+    return (key, kind.replace("mapping", f"[mapping](#{key.split('`')[1]})") if below else kind, *meanings)
 
 
 def plan_page() -> str:
@@ -86,12 +98,14 @@ def _rows(properties: Json, shared: Json, above: str = "") -> Iterator[Sequence[
 
 
 def _row(key: str, one: Json, shared: Json, required: bool = False) -> Sequence[str]:
-    zh, en = _meaning(one)
+    zh, en = ("全部", "Every one of them") if key == "*" else _meaning(one)
     return f"`{key}`" + (" \\*" if required else ""), _kind(one, shared), en, zh
 
 
 def _meaning(one: Json) -> tuple[str, str]:
     """Chinese and English, as the schemas have them in one text."""
+    if "const" in one and "description" not in one:
+        return "文件格式编号", "Number of this file format"
     zh, mark, en = one.get("description", "").partition(" / ")
     return (zh, en) if mark else ("", zh)
 
@@ -143,9 +157,23 @@ def _typed(one: Json, shared: Json) -> Iterator[str]:
         elif kind == "object" and one.get("patternProperties"):
             yield "mapping by year" if "20" in next(iter(one["patternProperties"])) else "mapping"
         else:
-            limits = " to ".join(f"{one[end]:g}" for end in ("minimum", "maximum") if end in one)
+            limits = " to ".join(dict.fromkeys(_number(one[end]) for end in ("minimum", "maximum") if end in one))
             example = f" such as {_examples(one)}" if one.get("examples") else ""
-            yield f"{NUMBERS.get(kind, kind)}{f', {limits}' if limits else ''}{example}"
+            name = _text(one.get("pattern", "")) if kind == "string" else NUMBERS.get(kind, kind)
+            yield f"{name}{f', {limits}' if limits else ''}{example}"
+
+
+def _number(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+
+
+def _text(pattern: str) -> str:
+    """What a text of this pattern is."""
+    if ending := re.fullmatch(r"\\(\.\w+)\$", pattern):
+        return f"file `*{ending[1]}`"
+    if pattern.startswith(r"^\d{4}-"):
+        return "date such as `2023-10-20`"
+    return "share" if "%" in pattern else "money" if "CNY" in pattern else "text"
 
 
 def _is_distribution(one: Json) -> bool:

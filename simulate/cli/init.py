@@ -35,16 +35,17 @@ def register(app: typer.Typer) -> None:
 
 
 def listing() -> str:
-    """Plans and scenarios that ship, and the scenarios of the folder one works in, with their titles."""
+    """The scenarios of the folder one works in, those that ship and have no namesake there, and the plans that ship."""
     from simulate.plan.load import shipped_plans
     from simulate.shipped import scenarios_here, shipped, shipped_scenarios
 
-    parts = [("Scenarios that ship", shipped("scenarios"), shipped_scenarios())]
-    if (here := Path("scenarios")).is_dir() and here.resolve() != shipped("scenarios").resolve():
-        parts.insert(0, ("Scenarios here", here, scenarios_here()))
+    here = scenarios_here()
+    beside = [name for name in shipped_scenarios() if name not in here]
+    parts = [("Scenarios here", Path("scenarios"), here), ("Scenarios that ship", shipped("scenarios"), beside)]
     lines = []
     for heading, folder, names in parts:
-        lines += [heading, *(f"  {name:<24}{_title(folder / f'{name}.yaml')}" for name in names), ""]
+        if names:
+            lines += [heading, *(f"  {name:<24}{_title(folder / f'{name}.yaml')}" for name in names), ""]
     return "\n".join([*lines, "Plans that ship", *(f"  {name}" for name in shipped_plans())])
 
 

@@ -76,7 +76,8 @@ def plan_page() -> str:
         if not one.get("properties"):
             continue
         heading = f"## `{FILES[name]}`" if name in FILES else f"## {name}"
-        parts += [f"({_anchor(name)})=\n{heading}", one.get("description", "").replace("``", "`").replace("*", "\\*")]
+        said = one.get("description", "").replace("``", "`").replace("*", "\\*")
+        parts += [f"({_anchor(name)})=\n{heading}", "" if said.strip("`.") == FILES.get(name) else said]
         required = one.get("required", ())
         parts.append(table(_row(key, inner, shared, key in required) for key, inner in one["properties"].items()))
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -133,7 +134,9 @@ def _kind(one: Json, shared: Json) -> str:
 
 
 def _kinds(one: Json, shared: Json) -> Iterator[str]:
-    if "$ref" in one:
+    if set(one.get("properties", ())) == {"zh", "en"}:
+        yield "`{zh: ..., en: ...}`"
+    elif "$ref" in one:
         yield _reference(one["$ref"].rpartition("/")[2], shared)
     elif "anyOf" in one:
         options = [word for option in one["anyOf"] for word in _kinds(option, shared)]
@@ -164,7 +167,8 @@ def _typed(one: Json, shared: Json) -> Iterator[str]:
 
 
 def _number(value: float) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+    """Years stand as they are written, large numbers in groups."""
+    return f"{value:,}" if isinstance(value, int) and abs(value) > 9999 else f"{value:g}"
 
 
 def _text(pattern: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy
 import pytest
+from openpyxl import load_workbook
 
 from simulate.shipped import shipped_files
 from tests.cli.command import PROGRAM, ROOT, simulate
@@ -134,3 +135,17 @@ def test_the_first_notebook_runs_on_the_wheel(command, python, demo):
     done = command(demo / "notebooks", demo / "notebooks" / "1_first_forecast.ipynb", program=NOTEBOOK)
     assert done.returncode == 0, done.stderr
     assert Path(done.stdout.strip()).is_relative_to(python.parents[1])
+
+
+def test_figures_that_were_edited_are_used_and_said_on_screen_page_and_in_the_workbook(command, demo, tmp_path):
+    path = demo / "calibration" / "priors.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("value: {triangular: [20万元, 50万元, 150万元]}", "value: 77万元"), encoding="utf-8")
+    done = command(demo, "run", "baseline", "--set", "population.scale=0.03", "--draws", 10, "--lang", "en", "--out", tmp_path / "own")
+    assert done.returncode == 0, done.stderr
+    said = "priors.yaml not as shipped"
+    assert said in done.stdout
+    assert said in (tmp_path / "own" / "report.html").read_text(encoding="utf-8")
+    assert said in "".join(str(cell.value) for row in load_workbook(tmp_path / "own" / "budget.xlsx")["Assumptions"] for cell in row)
+    assert (tmp_path / "own" / "calibration" / "priors.yaml").read_bytes() == path.read_bytes()
+    assert command(tmp_path, "verify", tmp_path / "own", "--quiet").returncode == 0

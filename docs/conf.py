@@ -30,6 +30,7 @@ html_theme = "furo"
 html_title = f"simulate {release}"
 html_static_path = ["_static"]
 html_css_files = ["site.css", "fonts.css"]
+html_js_files = ["fonts.js"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False

@@ -180,3 +180,38 @@ def unsealed(text: str, *, needed: bool = True) -> dict[str, Any]:
     if (needed or digest is not None) and digest != sha256_json(found):
         raise ValueError("changed since it was written")
     return found
+
+
+@contextmanager
+def laid_out(folder: Path) -> Iterator[Path]:
+    """Yield a folder to fill; on success it is ``folder`` (new, or empty until then), on failure nothing is left.
+
+    Raises MachineError where the disk or a permission refuses, or where something has come into ``folder`` meanwhile.
+    """
+    new = not folder.exists()
+    stage = (folder.parent if new else folder) / f"{MARK}{uuid.uuid4().hex[:8]}"
+    try:
+        stage.mkdir(parents=True)
+        yield stage
+        if new:
+            os.rename(stage, folder)
+        else:
+            _move_into(folder, sorted(stage.iterdir()))
+        synchronise(folder)
+    except OSError as error:
+        raise refused(folder, error) from error
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _move_into(folder: Path, paths: list[Path]) -> None:
+    """All of them or, where one is refused, none."""
+    moved: list[Path] = []
+    try:
+        for path in paths:
+            os.rename(path, folder / path.name)
+            moved.append(path)
+    except OSError:
+        for path in moved:
+            os.rename(folder / path.name, path)
+        raise

@@ -97,7 +97,8 @@ def backtest(
 
     Parameters
     ----------
-    target : a configuration of the back-test (``calibration/backtest.yaml`` by default); with actuals, a forecast or a
+    target : a configuration of the back-test (by default ``backtest.yaml`` of the folder ``calibration`` that is nearest,
+        else of the one that ships); with actuals, a forecast or a
         run folder
     observed : a table of actuals (instrument, year, count, cash); by default that of the run's scenario (``evaluate``)
     draws : in place of the configuration's

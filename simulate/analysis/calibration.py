@@ -17,6 +17,8 @@ from simulate.calibration.config import load_calibration
 from simulate.calibration.fit import Fit, fit, moment_table, predictive, shifts, weighted_quantile
 from simulate.calibration.posterior import Posterior, refuse_other_file, save_posterior
 from simulate.calibration.shown import calibration_text
+from simulate.errors import InputError
+from simulate.shipped import installed, shipped
 from simulate.written import replacing
 
 Floats = NDArray[np.float64]
@@ -132,19 +134,26 @@ def calibrate(
 
     Parameters
     ----------
-    config : a configuration; ``calibration/fit_plan.yaml`` by default
+    config : a configuration; by default ``fit_plan.yaml`` of the folder ``calibration`` that is nearest, else of the one that
+        ships
     out : where the posterior is written; the configuration's output by default
     threads : all cores by default; no number depends on it
 
     Raises
     ------
-    ProblemsError for a wrong configuration, InputError where the figures leave too few draws or where another file than
-    a posterior stands in the place of the new one.
+    ProblemsError for a wrong configuration, InputError where the figures leave too few draws, where another file than a
+    posterior stands in the place of the new one, or where it would replace the one of an installed package.
     """
     calibration = load_calibration(None if config is None else Path(config))
-    refuse_other_file(Path(out) if out else calibration.output)
+    target = Path(out) if out else calibration.output
+    if out is None and installed() and target.is_relative_to(shipped("calibration")):
+        raise InputError(
+            f"{target}: belongs to the installed package; expected another file (out, --out FILE), or a configuration of "
+            "your own: 'simulate init FOLDER' lays one out"
+        )
+    refuse_other_file(target)
     found = fit(calibration, threads=threads, quiet=quiet)
-    save_posterior(Path(out) if out else calibration.output, found.posterior)
+    save_posterior(target, found.posterior)
     return CalibrationResult(summary(found), language, found)
 
 

@@ -12,6 +12,7 @@ from simulate.calibration.citations import cited, references
 from simulate.plan.instrument import Source
 from simulate.plan.plan import Plan
 from simulate.plan.words import source_words
+from simulate.population.calibration_folder import PRIORS
 from simulate.scenario.priors import Prior, load_priors
 from simulate.scenario.scenario import Scenario
 from simulate.units import UnitError, parse_date
@@ -33,7 +34,7 @@ class Grounds:
             vintage = parse_date(self.scenario.vintage) if self.scenario.vintage else None
         except UnitError:
             vintage = None
-        return load_priors(vintage=vintage)
+        return load_priors(self.scenario.calibration / PRIORS, vintage)
 
     def narrowed(self, name: str) -> Pair:
         """What would narrow a parameter, or a number of the plan by its dotted path."""
@@ -60,12 +61,12 @@ class Grounds:
     @cached_property
     def references_en(self) -> Mapping[str, str]:
         """What the ids of figures stand for, in English."""
-        return references("en")
+        return references("en", self.scenario.calibration)
 
     @cached_property
     def references_zh(self) -> Mapping[str, str]:
         """What the ids of figures stand for, in Chinese."""
-        return references("zh")
+        return references("zh", self.scenario.calibration)
 
 
 def _source(plan: Plan, name: str) -> Source | None:

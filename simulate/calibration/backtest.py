@@ -17,7 +17,8 @@ from simulate.calibration.observations import Observation, load_observations
 from simulate.calibration.reference import reference_table
 from simulate.calibration.scores import central_interval, crps, crps_poisson, log_score, randomised_pit
 from simulate.calibration.settings import reasons, reference, whole
-from simulate.population.evidence import CALIBRATION, Entry, open_figures, text
+from simulate.population.calibration_folder import BACKTEST, MOMENTS, OBSERVATIONS, calibration_folder
+from simulate.population.evidence import Entry, open_figures, text
 from simulate.scenario.resolve import load_scenario
 from simulate.uniforms import PARAMETER, name_code, over_draws
 from simulate.units import describe, parse_date, parse_number
@@ -25,7 +26,6 @@ from simulate.years import FIRST_YEAR, LAST_YEAR
 
 Floats = NDArray[np.float64]
 
-BACKTEST_FILE = CALIBRATION / "backtest.yaml"
 LEVELS = (0.5, 0.8, 0.9)
 SETTINGS: dict[str, Callable[[object], Any]] = {
     "scenario": reference(".yaml"),
@@ -83,15 +83,20 @@ class Score:
 
 
 def load_backtest(path: Path | None = None, observations: Path | None = None) -> Backtest:
-    """Read a configuration; ``path`` defaults to the clone's ``calibration/backtest.yaml``.
+    """Read a configuration; ``path`` defaults to ``backtest.yaml`` of the folder ``calibration`` that is nearest.
+
+    The moments and, by default, the observations are those of the folder ``calibration`` nearest to the file.
 
     Raises ProblemsError where the file is wrong, a moment has no hold-out, or a hold-out's moment is neither scored
     nor left out.
     """
-    entry = open_figures(path or BACKTEST_FILE, "backtest")
+    path = path or calibration_folder(Path.cwd()) / BACKTEST
+    folder = calibration_folder(path.parent)
+    entry = open_figures(path, "backtest")
     entry.has_keys(KEYS[:-2], KEYS[-2:])
     settings = {name: entry.read(name, parse, None) for name, parse in SETTINGS.items()}
-    moments, holdouts = load_moments(), load_observations(observations).used_for("holdout")
+    moments = load_moments(folder / MOMENTS)
+    holdouts = load_observations(observations or folder / OBSERVATIONS).used_for("holdout")
     by_id = {one.id: one for one in holdouts}
     naive = _naive_forecasts(entry.down("moments"))
     figures = {}
@@ -108,7 +113,7 @@ def load_backtest(path: Path | None = None, observations: Path | None = None) ->
         if name not in naive and name not in left_out:
             entry.down("moments").refuse(f"'{name}' is neither scored nor left out", "its reason under 'left_out'")
     entry.problems.raise_if_any()
-    return Backtest(path or BACKTEST_FILE, settings, figures, naive, left_out, why)
+    return Backtest(path, settings, figures, naive, left_out, why)
 
 
 def _naive_forecasts(entry: Entry) -> dict[str, Naive]:

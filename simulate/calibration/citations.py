@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from simulate.calibration.observations import Observation, load_observations
+from simulate.population.calibration_folder import OBSERVATIONS, PRIORS
+from simulate.population.evidence import CALIBRATION
 from simulate.scenario.priors import load_priors
 from simulate.vocabulary import TERMS
 
 _IDS = re.compile(r"\b([A-Z]{1,2})(\d{2})(?:-\1?(\d{2}))?\b")
 
 
-def spelt_out(texts: Iterable[str], language: str) -> list[tuple[str, str]]:
+def spelt_out(texts: Iterable[str], language: str, calibration: Path = CALIBRATION) -> list[tuple[str, str]]:
     """The ids of figures in some texts, each once, in order, with what they stand for.
 
     An id that no file of ``calibration/`` has is left out: another city's plan cites its own sources.
     """
-    known = references(language)
+    known = references(language, calibration)
     return [(name, known[name]) for name in cited(texts) if name in known]
 
 
@@ -32,14 +35,15 @@ def cited(texts: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def references(language: str) -> Mapping[str, str]:
+def references(language: str, calibration: Path = CALIBRATION) -> Mapping[str, str]:
     """Id of every prior and observation -> what it is, how well it is known, and the titles of its sources.
 
-    Several parameters may rest on one id. Raises ProblemsError where a file of ``calibration/`` is wrong.
+    Several parameters may rest on one id; a folder ``calibration`` may have no table of observations.
+    Raises ProblemsError where a file of ``calibration/`` is wrong.
     """
     zh, found = language == "zh", dict[str, str]()
     colon = "：" if zh else ": "
-    for prior in load_priors().values():
+    for prior in load_priors(calibration / PRIORS).values():
         one = prior.declaration
         meaning = one.meaning_zh if zh else one.meaning_en
         titles = "; ".join(source.title for source in prior.evidence.sources)
@@ -47,7 +51,8 @@ def references(language: str) -> Mapping[str, str]:
             f"{meaning} {_graded(prior.evidence.rating, prior.evidence.quality, zh)}{colon if titles else ''}{titles}"
         )
         found[one.identifier] = f"{found[one.identifier]}\n{entry}" if one.identifier in found else entry
-    for figure in load_observations():
+    observations = calibration / OBSERVATIONS
+    for figure in load_observations(observations) if observations.is_file() else ():
         source = f"{colon}{figure.source_title}" if figure.source_title else ""
         found[figure.id] = f"{_observed(figure, zh)} {_graded(figure.kind, figure.quality, zh)}{source}"
     return found

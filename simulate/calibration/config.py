@@ -12,6 +12,7 @@ from simulate.calibration.moments import Moment, load_moments
 from simulate.calibration.observations import Observation, Observations, load_observations
 from simulate.calibration.posterior import MOST_FITTED
 from simulate.calibration.settings import both_languages, names, reasons, reference, whole
+from simulate.population.calibration_folder import FIT, MOMENTS, OBSERVATIONS, calibration_folder
 from simulate.population.evidence import CALIBRATION, FORMAT, Entry, format_number, one_of
 from simulate.units import UnitError, parse_date
 from simulate.yamlfile.problems import Problems
@@ -45,13 +46,16 @@ class Calibration:
 def load_calibration(
     path: Path | None = None, observations: Path | None = None, moments: Path | None = None
 ) -> Calibration:
-    """Read a configuration; ``path`` defaults to the clone's ``calibration/fit_plan.yaml``.
+    """Read a configuration; ``path`` defaults to ``fit_plan.yaml`` of the folder ``calibration`` that is nearest.
 
-    Of the observations only those for calibration that were known on the vintage are looked at. Raises ProblemsError
-    where the file is wrong, where a moment has no such figure, or where such a figure has a moment that the file
-    neither fits nor leaves out with a reason.
+    ``observations`` and ``moments`` default to those of the folder ``calibration`` that is nearest to the file. Of the
+    observations only those for calibration that were known on the vintage are looked at.
+
+    Raises ProblemsError where the file is wrong, where a moment has no such figure, or where such a figure has a
+    moment that the file neither fits nor leaves out with a reason.
     """
-    path = path or DEFAULT_CONFIG
+    path = path or calibration_folder(Path.cwd()) / FIT
+    folder = calibration_folder(path.parent)
     entry = Entry(read_yaml(path), Problems())
     entry.has_keys(REQUIRED, ("left_out",))
     entry.read("format", format_number, FORMAT)
@@ -61,8 +65,8 @@ def load_calibration(
     no_reasons: dict[str, dict[str, str]] = {}
     fitted = entry.read("fitted", _fitted, nothing)
     left_out = entry.read("left_out", reasons, no_reasons)
-    known = load_observations(observations).used_for("calibrate").as_of(vintage)
-    figures = _figures(entry, known, load_moments(moments), left_out)
+    known = load_observations(observations or folder / OBSERVATIONS).used_for("calibrate").as_of(vintage)
+    figures = _figures(entry, known, load_moments(moments or folder / MOMENTS), left_out)
     calibration = Calibration(
         path,
         entry.read("title", both_languages, no_title),

@@ -53,7 +53,7 @@ class Moment:
 
 
 def load_moments(path: Path | None = None) -> dict[str, Moment]:
-    """Every moment by name; ``path`` defaults to the clone's ``calibration/moments.yaml``.
+    """Every moment by name; ``path`` defaults to the ``calibration/moments.yaml`` that ships.
 
     Raises ProblemsError with every problem of the file at its line and column.
     """

@@ -92,7 +92,7 @@ COLUMNS = tuple(Observation.__dataclass_fields__)
 
 
 def load_observations(path: Path | None = None) -> Observations:
-    """Read every figure; ``path`` defaults to the clone's ``calibration/observations.csv``.
+    """Read every figure; ``path`` defaults to the ``calibration/observations.csv`` that ships.
 
     Raises ProblemsError with every problem of the file at its line and column: a cell that is not what its column
     holds, a value outside its own range, an id that stands twice, a remembered figure marked as hold-out.

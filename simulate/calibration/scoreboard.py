@@ -73,13 +73,13 @@ def is_scores(path: Path) -> bool:
         return stream.readline() == f"{','.join(COLUMNS)}\n".encode()
 
 
-def read_scores(path: Path | None = None) -> Scoreboard | None:
-    """The shipped scores; None where the clone has none. Raises ProblemsError where the table is wrong."""
+def read_scores(path: Path | None = None, observations: Path | None = None) -> Scoreboard | None:
+    """The shipped scores; None where there are none. Raises ProblemsError where the table is wrong."""
     path = path or SCORES_FILE
     if not path.exists():
         return None
     problems = Problems()
-    known = {one.id: one for one in load_observations()}
+    known = {one.id: one for one in load_observations(observations)}
     rows = read_table(path, COLUMNS, problems)
     if not rows:
         problems.add(Problem(str(path), 1, 1, "", "a table without lines", "a line for each figure"))

@@ -17,7 +17,8 @@ def register(app: typer.Typer) -> None:
 
 def calibrate(
     config: Annotated[
-        Path | None, typer.Argument(help="Configuration; calibration/fit_plan.yaml where none is given.")
+        Path | None,
+        typer.Argument(help="Configuration; fit_plan.yaml of the calibration folder here, or of what ships."),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the posterior here instead.")] = None,
     results: Annotated[

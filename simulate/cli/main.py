@@ -24,6 +24,7 @@ from simulate.cli.streams import readable
 from simulate.errors import InputError, MachineError, SimulateError
 
 COMMANDS = (
+    "init",
     "check",
     "plan",
     "schema",

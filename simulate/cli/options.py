@@ -25,7 +25,9 @@ class Engine(StrEnum):
     mesa = "mesa"
 
 
-ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file.")]
+ScenarioFile = Annotated[
+    Path, typer.Argument(help="Scenario file, or the name of a scenario here or of one that ships.")
+]
 RunFolder = Annotated[Path, typer.Argument(help="Run folder, as 'simulate run' has written it.")]
 Sets = Annotated[
     list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="One quick change, PATH=VALUE; may be repeated.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,11 +29,13 @@ def register(app: typer.Typer) -> None:
         from simulate.plan.load import load_plan
         from simulate.plan.show import show_plan
         from simulate.plan.tables import WIDTH
+        from simulate.population.calibration_folder import calibration_folder
         from simulate.screen import console
 
         chosen = load_plan(name or only_plan())
+        here = calibration_folder(Path.cwd())
         language = lang.value if lang else chosen.language
-        shown = show_plan(chosen, what, language, lambda words: spelt_out(words, language))
+        shown = show_plan(chosen, what, language, lambda words: spelt_out(words, language, here))
         console(WIDTH).print(shown)
 
 

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from simulate.cli.generator import AUDIT, use_generator
-from simulate.cli.options import RESULTS, Engine, Language, Quiet, ScenarioFile, Sets
+from simulate.cli.init import listing
+from simulate.cli.options import RESULTS, Engine, Language, Quiet, Sets
 from simulate.errors import InputError
 
 
@@ -17,7 +18,9 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def run(
-        scenario: ScenarioFile,
+        scenario: Annotated[
+            Path | None, typer.Argument(help="Scenario file, or the name of a scenario here or of one that ships.")
+        ] = None,
         sets: Sets = None,
         draws: Annotated[int | None, typer.Option(min=1, help="Number of draws: the scenario's by default.")] = None,
         seed: Annotated[int | None, typer.Option(min=0, help="Seed: the scenario's by default.")] = None,
@@ -52,6 +55,8 @@ def register(app: typer.Typer) -> None:
         """
         from simulate.scenario.resolve import load_scenario
 
+        if scenario is None:
+            raise InputError(f"no scenario came; expected a file, or the name of one of these\n\n{listing()}")
         one_executor(threads, processes, cluster, engine)
         loaded = load_scenario(scenario, sets or ())
         folder = out or default_folder(scenario, sets or ())

@@ -15,6 +15,7 @@ from simulate.plan.conditions import STAGES as ALL_STAGES
 from simulate.plan.instrument import AUTOMATIC, Instrument
 from simulate.plan.plan import Plan
 from simulate.plan.values import PerRecipient, Product, Value
+from simulate.population.calibration_folder import POPULATION
 from simulate.population.figures import Figures, load_figures
 from simulate.scenario.scenario import Scenario
 from simulate.scenario.schema import SAMPLED
@@ -29,8 +30,8 @@ ONCE = {
 
 
 def city_spec(scenario: Scenario, figures: Figures | None = None) -> CitySpec:
-    """Everything the engine is told about a scenario; ``figures`` defaults to the city's built-in ones."""
-    figures = figures or load_figures()
+    """Everything the engine is told about a scenario; ``figures`` defaults to those of its calibration."""
+    figures = figures or load_figures(scenario.calibration / POPULATION)
     plan, scale = scenario.plan, scenario.population.scale
     counts = [round(scale * scenario.population.counts.get(name, figures.segment_counts[name])) for name in SEGMENTS]
     entrants = [scenario.population.entrants.get(name) for name in SEGMENTS]

@@ -11,14 +11,14 @@ from simulate.errors import InputError
 from simulate.files import sealed_json, sha256_file, unsealed, write_atomic
 from simulate.locking import FolderLock
 from simulate.progress import notice
-from simulate.scenario.attachments import ATTACHMENTS
+from simulate.scenario.attachments import ATTACHED, attached_names
 from simulate.switching import SWITCH, finish, is_inside
 from simulate.yamlfile.source import refuse_kind
 
 FORECAST, RECORD, BLOCKS, LOG = "forecast.nc", "run.json", "blocks", "run.log"
 TABLES, CHARTS, ANALYSIS = "tables", "charts", "analysis"
 WORKBOOK, PAGE, MEMOS = "budget.xlsx", "report.html", {"zh": "memo.zh.md", "en": "memo.en.md"}
-FILES = (FORECAST, RECORD, *ATTACHMENTS.values(), WORKBOOK, PAGE, *MEMOS.values())
+FILES = (FORECAST, RECORD, *ATTACHED, WORKBOOK, PAGE, *MEMOS.values())
 """Files that a run may write at the top of its folder."""
 
 FOLDERS = {TABLES: (".csv",), CHARTS: (".png", ".svg"), ANALYSIS: (".nc",)}
@@ -109,8 +109,7 @@ def made(record: Mapping[str, Any] | None) -> dict[str, str]:
     """
     if record is None:
         return {}
-    written = record["scenario"]["origin"]["written"]
-    foreign = {name for key, name in ATTACHMENTS.items() if written.get(key) is None}
+    foreign = set(ATTACHED) - set(attached_names(record["scenario"]["origin"]))
     return {name: digest for name, digest in record["files"].items() if is_place(name) and name not in foreign}
 
 

@@ -17,9 +17,10 @@ from simulate.errors import MachineError, SimulateError
 from simulate.files import atomic_path, refused, write_atomic
 from simulate.forecast.dataset import DIMENSIONS, POLICY, Block, Frame, attributes
 from simulate.forecast.record import FORMAT, RECORD
-from simulate.scenario.attachments import ATTACHMENTS
+from simulate.scenario.attachments import attached_names
+from simulate.scenario.record import attachments
 from simulate.scenario.resolve import scenario_from_data
-from simulate.scenario.scenario import Attached, Scenario
+from simulate.scenario.scenario import Scenario
 
 CHUNK = 2000  # draws written at once: bounds memory, and makes the file the same for every size of block
 CHUNK_CACHE = 1 << 20  # bytes of a variable's chunks kept by NetCDF: each is written once, and read whole
@@ -161,17 +162,14 @@ def new_record(
 
 
 def copy_attachments(scenario: Scenario, stage: Path) -> None:
-    """Put the files that the scenario refers to beside ``run.json``."""
-    for key, name in ATTACHMENTS.items():
-        attached: Attached | None = getattr(scenario, key)
-        if attached is not None:
-            write_atomic(stage / name, attached.path.read_bytes())
+    """Put the files that the scenario refers to, and figures that are not what ships, beside ``run.json``."""
+    for name, path in attachments(scenario).items():
+        write_atomic(stage / name, path.read_bytes())
 
 
 def attached_files(record: Mapping[str, Any]) -> list[str]:
-    """Names of the files that the scenario of a run refers to and its folder keeps."""
-    written = record["scenario"]["origin"]["written"]
-    return [name for key, name in ATTACHMENTS.items() if written.get(key) is not None]
+    """Names of the files that the scenario of a run refers to, or rests on, and its folder keeps."""
+    return attached_names(record["scenario"]["origin"])
 
 
 def recorded_scenario(folder: Path, record: dict[str, Any]) -> Scenario:

@@ -28,9 +28,9 @@ from simulate.forecast.forecast import Forecast
 from simulate.forecast.holding import Held, held
 from simulate.forecast.opening import open_forecast, open_run
 from simulate.forecast.record import ANALYSIS, BLOCKS, FORECAST, LOG
-from simulate.population.figures import POPULATION_FILE
+from simulate.population.calibration_folder import POPULATION
 from simulate.progress import RunLog
-from simulate.scenario.attachments import ATTACHMENTS
+from simulate.scenario.attachments import ATTACHED
 from simulate.scenario.largest import refuse_overflow
 from simulate.scenario.observed import Fact
 from simulate.scenario.resolve import load_scenario
@@ -67,7 +67,7 @@ def run_key(scenario: Scenario, uniforms: Mapping[str, Any] | None = None) -> st
             "seed": scenario.seed,
             "rules": rule_hash(),
             "generator": generator_name(),
-            "population": sha256_file(POPULATION_FILE),
+            "population": sha256_file(scenario.calibration / POPULATION),
             "format": BLOCK_FORMAT,
             "designed": designed.hexdigest(),
         }
@@ -165,16 +165,14 @@ def staying(place: Held, stage: Path, key: str, *, furnished: bool) -> Callable[
     made some; otherwise they stay if the forecast is the same to the byte.
     """
     before = place.record or {"run_key": "", "files": {}}
-    now = {name: sha256_file(stage / name) for name in (FORECAST, *ATTACHMENTS.values()) if (stage / name).exists()}
+    now = {name: sha256_file(stage / name) for name in (FORECAST, *ATTACHED) if (stage / name).exists()}
     same_run: bool = before["run_key"] == key
-    same_bytes = now == {
-        name: digest for name, digest in before["files"].items() if name in (FORECAST, *ATTACHMENTS.values())
-    }
+    same_bytes = now == {name: digest for name, digest in before["files"].items() if name in (FORECAST, *ATTACHED)}
 
     def stays(name: str) -> bool:
         if name.startswith(f"{ANALYSIS}/"):
             return same_run
-        return same_bytes and not furnished and name not in ATTACHMENTS.values()
+        return same_bytes and not furnished and name not in ATTACHED
 
     return stays
 

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from simulate.errors import nearest
+from simulate.shipped import shipped
 from simulate.units import UnitError, describe, parse_date
 from simulate.yamlfile.problems import Problems, at_path
 from simulate.yamlfile.reader import Document, read_yaml
 
-CALIBRATION = Path(__file__).resolve().parents[2] / "calibration"
-"""The clone's folder of figures. It is not part of an installed package: the project is used from a clone."""
+CALIBRATION = shipped("calibration")
+"""The folder of figures that ships; see ``simulate.population.calibration_folder`` for which folder is read."""
 
 FORMAT = 1
 

@@ -111,7 +111,8 @@ _PARSERS: dict[str, Callable[[object], Any]] = {
 
 
 def load_figures(path: Path | None = None) -> Figures:
-    """Read the city's figures; ``path`` defaults to the clone's ``calibration/population.yaml``.
+    """Read the city's figures; ``path`` defaults to the ``calibration/population.yaml`` that
+    ships.
 
     Raises ProblemsError with every problem of the file: unknown or missing figures, wrong units, values outside their
     own range, figures without a source that are not rated as assumed.

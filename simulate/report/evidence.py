@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulate.calibration.actuals import Compared, compare_actuals, load_actuals
 from simulate.calibration.scoreboard import Scoreboard, read_scores
+from simulate.population.calibration_folder import OBSERVATIONS, SCORES
 from simulate.report import views
 
 if TYPE_CHECKING:
@@ -79,9 +79,12 @@ def appropriated(forecast: Forecast, article: int, year: int) -> float | None:
 
 
 def scoreboard(forecast: Forecast) -> Scoreboard | None:
-    """The shipped back-test, where it was made with the plan of this forecast."""
-    board = _shipped()
+    """The back-test of the calibration that the forecast rests on, where it was made with the forecast's plan.
+
+    Scores that ship were made with the figures that ship: beside others they are not shown.
+    """
+    scenario = forecast.scenario
+    if scenario.own_figures and SCORES not in scenario.own_figures:
+        return None
+    board = read_scores(scenario.calibration / SCORES, scenario.calibration / OBSERVATIONS)
     return board if board is not None and board.plan == forecast.scenario.plan.name else None
-
-
-_shipped = functools.cache(read_scores)

@@ -29,7 +29,7 @@ from simulate.report.terminal_tables import (
     totals_table,
     unit,
 )
-from simulate.report.words import ERROR_WORDS, percent, wrapped
+from simulate.report.words import ERROR_WORDS, own_figures, percent, wrapped
 from simulate.vocabulary import Language
 
 WIDTH = 100
@@ -88,6 +88,8 @@ def changes(forecast: Forecast, language: Language) -> list[str]:
     if len(found) > MOST_CHANGES:
         rest = len(found) - MOST_CHANGES
         shown.append(said(language, f"  and {rest} more changes", f"  另有{rest}项改动"))
+    if own := forecast.scenario.own_figures:
+        shown.append(f"  {own_figures(own, language)}")
     return [said(language, "Changed:", "改动："), *shown] if shown else []
 
 

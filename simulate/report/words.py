@@ -70,6 +70,13 @@ def recipient(word: str, language: str) -> str:
     return pick(RECIPIENTS.get(word, (word, word)), language)
 
 
+def own_figures(names: Sequence[str], language: str) -> str:
+    """Which files of the calibration a forecast rests on are not what ships."""
+    if language == "zh":
+        return f"校准：所用 calibration 文件夹中，{'、'.join(names)} 与随附文件不同"
+    return f"calibration: of the folder beside the scenario; {', '.join(names)} not as shipped"
+
+
 def percent(share: float) -> str:
     """A share as a whole percentage; what is small but not zero does not become zero, nor what is short of all, all; a
     share of nothing is ``UNDEFINED``."""

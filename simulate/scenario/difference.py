@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from simulate.files import sha256_file
 from simulate.scenario.scenario import Scenario
 from simulate.yamlfile.merge import Provenance, is_by_year, is_value
 
@@ -47,6 +48,8 @@ def _figures(scenario: Scenario) -> Iterator[tuple[Path, Any]]:
     content = scenario.key_data()
     for key in PARTS:
         yield from _leaves((key,), content[key])
+    for name in scenario.own_figures:
+        yield ("calibration", name), sha256_file(scenario.calibration / name)[:12]
     for instrument in scenario.plan.instruments:
         data = {key: value for key, value in instrument.to_data().items() if key not in ("id", "title", "sources")}
         yield from _leaves(("instruments", instrument.id), data)

@@ -48,7 +48,7 @@ def load_priors(path: Path | None = None, vintage: datetime.date | None = None) 
 
     Parameters
     ----------
-    path : defaults to the clone's ``calibration/priors.yaml``.
+    path : defaults to the ``calibration/priors.yaml`` that ships.
     vintage : use of each figure the last version known on this day; without it, the latest of all.
 
     Raises

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from simulate.behaviour.parameters import DECLARATIONS, Declaration
-from simulate.files import sha256_json
-from simulate.scenario.attachments import ATTACHMENTS
+from simulate.files import sha256_file, sha256_json
+from simulate.population.calibration_folder import READ_BY_RUNS
+from simulate.scenario.attachments import ATTACHMENTS, FIGURES
 from simulate.scenario.cursor import Cursor
 from simulate.scenario.scenario import Origin, Parameter, Scenario, Variant
 from simulate.scenario.shapes import Shape, number
@@ -70,11 +72,26 @@ def _origin(origin: Origin) -> dict[str, Any]:
         if written.get(key) is not None:
             written[key] = name
     written.pop("extends", None)
-    return {
+    found = {
         "written": written,
         "plan": origin.base.to_data(),
         "priors": {name: _parameter_data(value) for name, value in origin.priors.items()},
     }
+    return found | ({"calibration": _hashes(origin.calibration)} if origin.calibration else {})
+
+
+def _hashes(calibration: Path) -> dict[str, str]:
+    """What the run read of a folder of figures that is not the one that ships."""
+    return {name: sha256_file(calibration / name) for name in READ_BY_RUNS if (calibration / name).is_file()}
+
+
+def attachments(scenario: Scenario) -> dict[str, Path]:
+    """The files that a run folder keeps beside ``run.json``, by their names there."""
+    found = {name: getattr(scenario, key) for key, name in ATTACHMENTS.items()}
+    kept = {name: one.path for name, one in found.items() if one is not None}
+    own = scenario.origin.calibration
+    figures = {place: own / name for name, place in FIGURES.items() if (own / name).is_file()} if own else {}
+    return kept | figures
 
 
 def _parameter_data(value: Parameter) -> Any:

@@ -11,6 +11,8 @@ from simulate.errors import ProblemsError
 from simulate.plan.limit_checks import limits_together
 from simulate.plan.load import plan_from_data
 from simulate.plan.plan import Plan
+from simulate.population.calibration_folder import NAME, POPULATION, PRIORS, own_folder
+from simulate.population.figures import load_figures
 from simulate.scenario.actuals import Actual, load_actual_table
 from simulate.scenario.chain import read_chain
 from simulate.scenario.consistency import refuse_unpaid_articles, refuse_unread_years
@@ -24,6 +26,7 @@ from simulate.scenario.record import recorded_priors, resolved_data
 from simulate.scenario.references import attached, named_plan
 from simulate.scenario.scenario import Appropriations, Attached, Origin, Parameter, Population, Scenario
 from simulate.scenario.schema import DEFAULT_DRAWS, DEFAULT_SEED, EVERY, names_of, scenario_shape
+from simulate.shipped import scenario_file
 from simulate.units import UnitError, parse_date
 from simulate.yamlfile.merge import Provenance, Traced
 from simulate.yamlfile.problems import Problems
@@ -35,7 +38,7 @@ DEFAULT_END = 2025
 
 
 def load_scenario(path: Path | str, sets: Sequence[str] = ()) -> Scenario:
-    """Load ``path``, with every ``PATH=VALUE`` of ``sets`` on top.
+    """Load ``path``, or the scenario of that name (see ``scenario_file``), with every ``PATH=VALUE`` of ``sets`` on top.
 
     Raises
     ------
@@ -44,12 +47,15 @@ def load_scenario(path: Path | str, sets: Sequence[str] = ()) -> Scenario:
     MachineError
         A file cannot be read.
     """
-    chain = read_chain(Path(path))
+    chain = read_chain(scenario_file(path))
     problems = Problems()
     of_plan = [one for one in sets if one.partition("=")[0].strip() == "plan"]
     plan = _plan(apply_sets(chain.written, of_plan, (), problems), chain.files, problems)
     written = apply_sets(chain.written, sets, [one.id for one in plan.instruments], problems)
-    return _resolved(Origin(written, chain.files, plan, _priors(written)), problems)
+    calibration = own_folder(chain.files[0].parent)
+    if calibration is not None:
+        load_figures(calibration / POPULATION)  # what a run reads later is refused now
+    return _resolved(Origin(written, chain.files, plan, _priors(written, calibration), calibration), problems)
 
 
 def replaced(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
@@ -60,14 +66,15 @@ def replaced(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
         renamed = apply_changes(origin.written, {"plan": changes["plan"]}, (), problems)
         base = _plan(renamed, origin.files, problems)
     written = apply_changes(origin.written, changes, [one.id for one in base.instruments], problems)
-    priors = _priors(written) if "vintage" in changes else origin.priors
-    return _resolved(Origin(written, origin.files, base, priors), problems)
+    priors = _priors(written, origin.calibration) if "vintage" in changes else origin.priors
+    return _resolved(Origin(written, origin.files, base, priors, origin.calibration), problems)
 
 
 def scenario_from_data(resolved: Mapping[str, Any], path: Path) -> Scenario:
     """The scenario whose ``resolved`` was written to the file ``path``, without any file of the scenario or its plan.
 
-    Files that the scenario refers to (posterior, observed, evaluate) are looked for beside ``path``.
+    Files that the scenario refers to (posterior, observed, evaluate) are looked for beside ``path``, as is the folder
+    of figures where the run had another than what ships.
     Raises ProblemsError where they are missing or the data is not what this version wrote.
     """
     problems = Problems()
@@ -78,7 +85,8 @@ def scenario_from_data(resolved: Mapping[str, Any], path: Path) -> Scenario:
         origin.down("written").refuse_value("what the scenario's file states")
     problems.raise_if_any()
     plan = plan_from_data(origin.down("plan").value, str(path))
-    return _resolved(Origin(Traced(written, {(): place}, {}), (path,), plan, priors), problems)
+    calibration = path.parent / NAME if origin.value.get("calibration") else None
+    return _resolved(Origin(Traced(written, {(): place}, {}), (path,), plan, priors, calibration), problems)
 
 
 def _plan(written: Traced, files: Sequence[Path], problems: Problems) -> Plan:
@@ -92,13 +100,14 @@ def _plan(written: Traced, files: Sequence[Path], problems: Problems) -> Plan:
     return plan
 
 
-def _priors(written: Traced) -> dict[str, Parameter]:
+def _priors(written: Traced, calibration: Path | None) -> dict[str, Parameter]:
     """The priors as known on the scenario's vintage; a vintage that is no date is refused with the rest later."""
     try:
         vintage = parse_date(written.data["vintage"]) if written.data.get("vintage") is not None else None
     except UnitError:
         vintage = None
-    return {name: prior.value for name, prior in load_priors(vintage=vintage).items()}
+    path = calibration / PRIORS if calibration else None
+    return {name: prior.value for name, prior in load_priors(path, vintage).items()}
 
 
 def _resolved(origin: Origin, problems: Problems) -> Scenario:

@@ -14,6 +14,8 @@ from simulate.plan.instrument import Instrument
 from simulate.plan.plan import Plan
 from simulate.plan.values import ByYear, Drawn, PerRecipient, Product
 from simulate.plan.words import cut_words
+from simulate.population.calibration_folder import own_files
+from simulate.population.evidence import CALIBRATION
 from simulate.scenario.actuals import Actual
 from simulate.scenario.observed import Fact
 from simulate.scenario.schema import SAMPLED
@@ -83,13 +85,15 @@ class Attached:
 class Origin:
     """What a scenario was resolved from, kept so that ``replace`` can resolve it again.
 
-    ``written`` is the merged data of ``files`` (the scenario's own first); ``base`` the plan as its folder has it.
+    ``written`` is the merged data of ``files`` (the scenario's own first); ``base`` the plan as its folder has it;
+    ``calibration`` the folder of figures where it is another than what ships, else None.
     """
 
     written: Traced
     files: tuple[Path, ...]
     base: Plan
     priors: Mapping[str, Parameter]
+    calibration: Path | None = None
 
     @property
     def stated(self) -> frozenset[str]:
@@ -141,6 +145,16 @@ class Scenario:
         """Dotted path of every figure the scenario states, to the file and line where it is written."""
         return {".".join(map(str, path)): at for path, at in self.origin.written.values.items() if path}
 
+    @property
+    def calibration(self) -> Path:
+        """The folder of figures that the scenario rests on: the nearest ``calibration``, else the one that ships."""
+        return self.origin.calibration or CALIBRATION
+
+    @property
+    def own_figures(self) -> tuple[str, ...]:
+        """Names of the files of ``calibration`` that are not what ships."""
+        return own_files(self.origin.calibration) if self.origin.calibration else ()
+
     def replace(self, changes: Mapping[str, Any]) -> Scenario:
         """This scenario with other values by dotted path, as in the YAML; checked as a file is.
 
@@ -175,6 +189,7 @@ class Scenario:
             f"Scenario: {self.title['en']} / {self.title['zh']}",
             f"  file      {' extends '.join(str(file) for file in self.origin.files)}",
             f"  plan      {self.plan.title.en}",
+            *([f"  figures   {self.calibration}: its own {', '.join(self.own_figures)}"] if self.own_figures else []),
             f"  horizon   2023 to {self.horizon_end}; {self.draws} draws, seed {self.seed}",
             f"  readings  {self._readings_in_words()}",
         ]

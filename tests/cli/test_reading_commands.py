@@ -69,7 +69,7 @@ def test_schemas_are_json_schema(kind):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["frobnicate"], ["run"], ["run", BASELINE, "--draws", "0"], ["run", BASELINE, "--draws", "many"], ["schema", "other"],
+    [["frobnicate"], ["run", BASELINE, "--draws", "0"], ["run", BASELINE, "--draws", "many"], ["schema", "other"],
      ["run", BASELINE, "--engine", "fast"], ["run", BASELINE, "--lang", "fr"], ["replay", "somewhere"]],
     ids=" ".join,
 )  # fmt: skip

@@ -18,7 +18,7 @@ from simulate.report.page.sections import additional, again, articles, assumed, 
 from simulate.report.page.teller import Teller
 from simulate.report.style import stamp
 from simulate.report.webfont import font_face
-from simulate.report.words import ERROR_WORDS, chance_words, percent
+from simulate.report.words import ERROR_WORDS, chance_words, own_figures, percent
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
@@ -70,9 +70,10 @@ def _main(one: Teller, charts: Charts) -> str:
 
 
 def _given(one: Teller) -> str:
-    """What the forecast was conditioned on, and how many draws are left."""
-    words = conditioning_words(one.forecast.dataset, one.language)
-    return prose([words]) if words else ""
+    """What the forecast was conditioned on, with how many draws are left, and figures that are not those that ship."""
+    own = one.forecast.scenario.own_figures
+    words = [conditioning_words(one.forecast.dataset, one.language), own_figures(own, one.language) if own else ""]
+    return prose([said for said in words if said]) if any(words) else ""
 
 
 def _told(part: Paragraph) -> str:

@@ -17,7 +17,7 @@ from simulate.plan.figures import instrument_figures
 from simulate.plan.instrument import Source
 from simulate.plan.words import cut_words, data_words, figure_words, pick, rating_words, source_words
 from simulate.report import views
-from simulate.report.words import ERROR_WORDS, UNITS, document, spoken
+from simulate.report.words import ERROR_WORDS, UNITS, document, own_figures, spoken
 from simulate.report.workbook.book import A3, Book, Sheet
 
 FIRM = ("assumed", "prior")
@@ -29,7 +29,8 @@ def assumptions(book: Book) -> list[list[str]]:
     """Every figure of the plan that is not stated or observed: id, instrument, figure, value, rating, source."""
     language = book.language
     rows = []
-    known, plan = references(language), book.forecast.scenario.plan
+    scenario = book.forecast.scenario
+    known, plan = references(language, scenario.calibration), scenario.plan
     number = document(plan, language).removeprefix("Plan ")
     for one in plan.instruments:
         for parts in instrument_figures(one):
@@ -84,6 +85,9 @@ def write_assumptions(book: Book) -> None:
 def _changes(book: Book, sheet: Sheet) -> None:
     """What the scenario states itself: which figure, its value, and the line, where the file is at hand."""
     scenario = book.forecast.scenario
+    if scenario.own_figures:
+        words = own_figures(scenario.own_figures, book.language)
+        sheet.line([None, book.say("changed by the scenario", "情景修改"), words], ["text"] * 3)
     for path, value, at in scenario.changes():
         words = figure_title(scenario.plan, path, book.language)
         reading = scenario.plan.reading(path.split(".")[1]) if path.startswith("readings.R") else None

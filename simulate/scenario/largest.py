@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from simulate.behaviour.limits import LARGEST_TOTAL
 from simulate.behaviour.parameters import declaration
 from simulate.errors import InputError
-from simulate.marginals import Lognormal, Marginal, Normal, PoissonCount
+from simulate.marginals import Lognormal, Marginal, Normal, PoissonCount, Truncated
 from simulate.plan.instrument import Instrument
 from simulate.plan.mechanism import Places
 from simulate.plan.values import ByYear, Drawn, Known, Parameter, PerRecipient, Product, Value
@@ -141,6 +141,8 @@ def highest(value: Value) -> float:
 def highest_of(marginal: Marginal) -> float:
     """The largest value that a distribution can take at a keyed number."""
     high = marginal.support()[1]
+    if isinstance(marginal, Truncated):
+        return min(high, highest_of(marginal.inner))
     if math.isfinite(high):
         return high
     if isinstance(marginal, Lognormal):

@@ -143,7 +143,7 @@ def test_mistakes_in_a_table_are_refused_at_their_cell_when_the_scenario_is_load
 
 
 def test_a_table_without_ranges_needs_no_columns_for_them(given: Given, tmp_path: Path) -> None:
-    scenario = given("")
+    scenario = given(f"{ONE},2024,4,,\n")
     (tmp_path / "facts.csv").write_text(f"instrument,year,count\n{ONE},2024,4\n", encoding="utf-8")
     assert [str(fact) for fact in load_scenario(scenario.path).facts] == [f"{ONE} 2024: 4"]
 

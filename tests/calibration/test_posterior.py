@@ -104,12 +104,12 @@ def test_what_a_scenario_states_wins_over_the_posterior() -> None:
 
 
 def test_growth_of_gdp_under_macro_wins_over_the_posterior_as_under_behaviour(tmp_path: Path) -> None:
+    baseline = "format: 1\nplan: qingdao_2023\nhorizon: {end: 2025}\ntitle: {zh: 甲, en: A}\nposterior: posterior.nc\n"
     fitted = Posterior(np.array([1.0]), {"gdp_growth": np.array([0.2]), "claim_rate": np.array([0.5])})
     save_posterior(tmp_path / "posterior.nc", fitted)
+    (tmp_path / "given.yaml").write_text(baseline, encoding="utf-8")
     for stated in ("macro.gdp_growth", "behaviour.gdp_growth"):
-        scenario = load_scenario(
-            Path("scenarios/baseline.yaml"), [f"posterior={tmp_path / 'posterior.nc'}", f"{stated}=0.05"]
-        )
+        scenario = load_scenario(tmp_path / "given.yaml", [f"{stated}=0.05"])
         found = scenario_posterior(scenario)
         assert found is not None
         assert found.names == ("claim_rate",)

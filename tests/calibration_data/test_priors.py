@@ -200,7 +200,7 @@ BROKEN: dict[str, tuple[Corrupt, str]] = {
     "other number": (swap("id: PJ01", "id: PJ99"), "'PJ01', as declared"),
     "money without unit": (swap("[20万元, 50万元, 150万元]", "[20, 50万元, 150万元]"), "20 has no unit"),
     "out of range": (swap("[0.75, 0.90, 0.98]", "[0.75, 0.90, 1.98]"), "1.98"),
-    "unknown distribution": (swap("{triangular: [0, 2, 6]}", "{triangle: [0, 2, 6]}"), "did you mean 'triangular'?"),
+    "unknown distribution": (swap("{triangular: [0, 2, 6]}", "{triangluar: [0, 2, 6]}"), "did you mean 'triangular'?"),
     "unknown rating": (swap("rating: assumed", "rating: asumed"), "did you mean 'assumed'?"),
     "unknown quality": (swap("quality: C", "quality: E"), "one of A, B, C, D"),
     "impossible day": (swap("known_at: 2023-06-07", "known_at: 2023-06-31"), "does not exist"),

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from simulate.calibration.backtest import BACKTEST_FILE, load_backtest
+from simulate.calibration.backtest import load_backtest
 from simulate.calibration.config import DEFAULT_CONFIG, load_calibration
 from simulate.calibration.moments import MOMENTS_FILE, load_moments
 from simulate.calibration.scoreboard import SCORES_FILE, read_scores
 from simulate.errors import ProblemsError
+from simulate.population.calibration_folder import BACKTEST
+
+BACKTEST_FILE = DEFAULT_CONFIG.parent / BACKTEST
 
 READERS = {
     BACKTEST_FILE: load_backtest,

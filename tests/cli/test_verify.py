@@ -55,7 +55,7 @@ def test_a_changed_file_is_found_by_its_hash(run_folder, name):
     path.write_bytes(path.read_bytes() + b"\n")
     answer = simulate("verify", run_folder, "--quiet")
     assert answer.code == 4
-    assert f"{path}: its bytes have changed since it was made" in answer.err
+    assert f"{path}: its bytes have changed since the run" in answer.err
 
 
 @pytest.mark.parametrize("command", ["verify", "report"])

@@ -11,7 +11,6 @@ import pytest
 
 from simulate.engine import layout
 from simulate.engine.mesa_model import CityModel
-from simulate.errors import InputError
 from simulate.marginals import Choice, Lognormal, Uniform
 from simulate.plan.values import Drawn
 from tests.engine.cities import city, results, row
@@ -60,15 +59,6 @@ def test_more_recognitions_than_reserved_are_said_and_not_overrun() -> None:
     inputs = city([title], years=1, counts=(100, 0, 0)).block(0, 2)
     assert (results(inputs._replace(event_room=40)).notes[:, layout.ROOM_EXCEEDED] == 2 * 60).all()
     assert not results(inputs).notes[:, layout.ROOM_EXCEEDED].any()
-
-
-def test_counts_too_large_to_be_drawn_exactly_are_refused() -> None:
-    for values, most in (
-        ({"mean": 601.0}, 600), ({"list_size": 30_000.0, "list_share": 0.03}, 600), ({"list_size": 1010.0, "list_share": 0.5}, 700),
-        ({"list_size": 660.0, "list_share": 0.9}, 700),
-    ):  # fmt: skip
-        with pytest.raises(InputError, match=rf"instruments.x01.1.mechanism: .* at most {most}"):
-            city([row(mechanism="count", outside=True, values=values)]).block(0, 1)
 
 
 def test_a_draw_takes_its_parameters_by_number_and_not_by_block() -> None:

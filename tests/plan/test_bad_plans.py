@@ -120,7 +120,7 @@ CASES = {
                                  "no round falls inside"),
     "more places than can be drawn": (PARK, "{rounded: {uniform: [1, 3]}}", "{rounded: ‸1e12}", "yearly.rounded",
                                       "from 0 to 1e+06"),
-    "places without an upper end": (PARK, "{rounded: {uniform: [1, 3]}}", "{rounded: ‸{lognormal: {median: 5, sd: 1}}}",
+    "places without an upper end": (PARK, "{rounded: {uniform: [1, 3]}}", "{rounded: ‸{lognormal: {median: 500000, sd: 2}}}",
                                     "yearly.rounded", "from 0 to 1e+06"),
     "price without mechanism": (PARK, "{count: {yearly: {rounded: {uniform: [1, 3]}}}}", "{none: {}}", "award.amount",
                                 "a mechanism too"),
@@ -139,7 +139,7 @@ CASES = {
     "drift of a sector by year": (FRAME, "share: 0.6}", "share: 0.6, drift: {‸by_year: {2024: 0.1, later: 0}}}",
                                   "drift.by_year", "read once"),
     "share of a sector that varies": (FRAME, "share: 0.6}", "share: ‸{uniform: [0.5, 0.7]}}", "sectors.0.share",
-                                      "every draw has the same sectors"),
+                                      "a mapping is not a share"),
     "second sector of the core": (FRAME, "attributes:", ("- {id: games, title: {zh: 游戏, en: Games}, segments: ‸[digital_core]"
                                   ", share: 0}\nattributes:"), "sectors.3.segments", "one sector of digital_core"),
     "sector of one industrial segment": (FRAME, "share: 0.6}", "segments: ‸[industry_small], share: 0.6}",

@@ -11,6 +11,7 @@ import pytest
 import xarray as xr
 from matplotlib.axes import Axes
 
+from simulate.analysis.expression import output_words
 from simulate.analysis.own_draws import drivers_dataset, instrument_shares, parameter_drivers
 from simulate.calibration.backtest import Score
 from simulate.calibration.observations import load_observations
@@ -26,7 +27,7 @@ from simulate.report.charts.comparison import comparison
 from simulate.report.charts.drivers import drivers
 from simulate.report.charts.exceedance import exceedance
 from simulate.report.charts.fan import fan
-from simulate.report.charts.frontier import frontier, in_words
+from simulate.report.charts.frontier import frontier
 from simulate.report.charts.funnel import funnel, funnel_means
 from simulate.report.charts.payers import payers
 from simulate.report.charts.plots import ForecastPlots
@@ -187,8 +188,8 @@ def test_appropriation_marks_the_level_at_its_risk() -> None:
 
 
 def test_the_frontiers_target_is_said_in_words() -> None:
-    assert in_words("projects.2025 >= 1,000", "zh") == f"{label('projects', 'zh')}·2025 ≥ 1,000"
-    assert in_words("nothing.known <= 5", "en") == "nothing, known ≤ 5"
+    assert output_words("projects.2025 >= 1,000", "zh") == f"{label('projects', 'zh')}·2025 ≥ 1,000"
+    assert output_words("nothing.known <= 5", "en") == "nothing, known ≤ 5"
 
 
 def test_frontier_joins_the_efficient_settings_by_cost() -> None:

@@ -109,7 +109,7 @@ def test_screen_page_and_additionality_print_what_has_no_value_in_one_way(root: 
 
 def test_a_share_of_nothing_is_undefined_on_every_output(root: Path) -> None:
     assert np.isnan(total_lines(corner(root, "nothing_paid"))[0].assumed_share)
-    assert "Headline: group A, paid by the city 0.0 0.0 0.0 0.0 0.0 0.0 –" in re.sub(
+    assert "Headline: group A, on the budget 0.0 0.0 0.0 0.0 0.0 0.0 –" in re.sub(
         " +", " ", screen(corner(root, "nothing_paid"), "en")
     )
     assert "0% rests" not in told(root, "nothing_paid", "en")[1]

@@ -33,7 +33,7 @@ def baseline() -> Scenario:
     [
         (["instruments.a09.3.award.amount=1000万亿元"], "instruments.a09.3: up to"),
         (["instruments.a13.1.award.amount=1000万亿元"], "instruments.a13.1: up to"),
-        (["instruments.a11.1.award.amount={each: {lognormal: {median: 1亿元, sd: 9}}}", "instruments.a11.1.award.cap=null"],
+        (["instruments.a11.1.award.amount={each: {lognormal: {median: 1亿元, sd: 3}}}", "instruments.a11.1.award.cap=null"],
          "instruments.a11.1: up to"),
         (["instruments.*.award.amount=1万亿元", "instruments.a11.1.award.cap=null", "instruments.a25.1.award.cap=null"],
          "instruments.*: "),

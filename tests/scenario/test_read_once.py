@@ -52,7 +52,7 @@ REFUSED = {
     "instruments: {a09.3: {id: a09.4}}":
         "4:23: instruments.a09.3.id: an instrument's id cannot be changed",
     "appropriations: {articles: {7: {later: 1元}}}":
-        "4:29: appropriations.articles.7: the city pays nothing of article 7; expected one of 4, 5, 6",
+        "4:29: appropriations.articles.7: city pays nothing of article 7; expected one of 4, 5, 6",
     "behaviour: {pass_rate_standard: {by_year: {2024: 0.5, later: 0.4}}}\ninstruments: {a06.1: {mechanism.quota.success: pass_rate_standard}}":
         "4:33: behaviour.pass_rate_standard: 'pass_rate_standard' has a value by year, and instruments.a06.1.mechanism",
 }  # fmt: skip

@@ -256,8 +256,9 @@ def test_set_reaches_into_a_value_by_year_and_into_appropriations(tmp_path: Path
     assert found.appropriations.limits == {9: {"2024": 50_000}}
 
 
-def test_a_later_set_wins(tmp_path: Path) -> None:
-    assert load(tmp_path, ROOT, "draws=5", "draws=6").draws == 6
+def test_a_later_and_narrower_set_wins(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsError, match="draws came twice"):
+        load(tmp_path, ROOT, "draws=5", "draws=6")
     found = load(tmp_path, ROOT, "readings.R14=grant", "readings=sampled", "readings.R6=city")
     assert (found.readings["R14"], found.readings["R6"]) == ("sampled", "city")
 

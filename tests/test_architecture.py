@@ -14,7 +14,19 @@ PACKAGE = Path(simulate.__file__).parent
 
 ROWS: list[set[str]] = [
     {"characters", "errors", "compiling", "kept_code", "parts", "py.typed"},
-    {"units", "files", "locking", "progress", "ratios", "screen", "shipped", "subprocesses", "switching", "vocabulary", "written"},
+    {
+        "units",
+        "files",
+        "locking",
+        "progress",
+        "ratios",
+        "screen",
+        "shipped",
+        "subprocesses",
+        "switching",
+        "vocabulary",
+        "written",
+    },
     {"marginals", "unbounded", "distributions", "uniforms", "years"},
     {"yamlfile"},
     {"behaviour"},

@@ -11,7 +11,7 @@ from simulate.plan.conditions import SEGMENTS
 from simulate.plan.frame import Frame
 from simulate.plan.instrument import Instrument
 from simulate.plan.validation import Finding
-from simulate.plan.values import ByYear, Known, PerRecipient, Product, Value
+from simulate.plan.values import Known, PerRecipient, Value, yearly_place
 from simulate.years import FIRST_YEAR
 
 FIRST_DAY = datetime.date(FIRST_YEAR, 1, 1)
@@ -34,10 +34,9 @@ def not_before_start(path: tuple[Hashable, ...], end: datetime.date | None) -> I
 
 def read_once(path: tuple[Hashable, ...], value: Value | None) -> Iterator[Finding]:
     """A finding where a number that is read once is given by year."""
-    if isinstance(value, ByYear):
-        yield Finding((*path, "by_year"), "a value by year of a number that is read once", "one value", on_key=True)
-    elif isinstance(value, Product):
-        yield from read_once((*path, "times", 0), value.value)
+    place = yearly_place(value)
+    if place is not None:
+        yield Finding((*path, *place), "a value by year of a number that is read once", "one value", on_key=True)
 
 
 def instrument_limits(instrument: Instrument) -> Iterator[Finding]:

@@ -102,6 +102,14 @@ Value: TypeAlias = Known | Parameter | Drawn | PerRecipient | ByYear | Product
 VALUE_TYPES = (Known, Parameter, Drawn, PerRecipient, ByYear, Product)
 
 
+def yearly_place(value: Value | None) -> tuple[Hashable, ...] | None:
+    """The path of the key ``by_year`` in a value as it is written; None where it is the same in all years."""
+    if isinstance(value, ByYear):
+        return ("by_year",)
+    below = yearly_place(value.value) if isinstance(value, Product) else None
+    return None if below is None else ("times", 0, *below)
+
+
 class PlanValueError(ValueError):
     """A value that cannot be read; ``path`` is the place inside it, ``on_key`` whether its key is at fault."""
 
@@ -252,13 +260,23 @@ def _by_year(body: object, quantity: Quantity, *, each: bool) -> ByYear:
     found: dict[int | str, Value] = {}
     for year, key in read_years(body, refuse).items():
         try:
-            found[year] = read_value(body[key], quantity, each=each)
+            found[year] = _of_one_year(body[key], quantity, each=each)
         except PlanValueError as problem:
             raise problem.below("by_year", key) from None
     if LATER not in found:
         raise PlanValueError(f"the key '{LATER}' is missing", expected, "", ("by_year",))
     later = found.pop(LATER)
     return ByYear(tuple(sorted((int(year), value) for year, value in found.items())), later)
+
+
+def _of_one_year(data: object, quantity: Quantity, *, each: bool) -> Value:
+    value = read_value(data, quantity, each=each)
+    place = yearly_place(value)
+    if place is not None:
+        raise PlanValueError(
+            "a value by year inside a value by year", "one value for each year", "", place, on_key=True
+        )
+    return value
 
 
 def _product(body: object, quantity: Quantity) -> Product:

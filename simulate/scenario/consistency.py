@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from simulate.plan.figures import below
@@ -11,10 +12,15 @@ from simulate.plan.plan import Plan
 from simulate.plan.values import Parameter as Word
 from simulate.plan.values import Product
 from simulate.scenario.cursor import Cursor, one_of
+from simulate.scenario.overrides import REPLACE, SET
 from simulate.scenario.scenario import Appropriations, Parameter, Variant
 from simulate.units import whole_key
+from simulate.yamlfile.merge import Provenance
+from simulate.yamlfile.problems import at_path
+from simulate.yamlfile.source import shown_path
+from simulate.years import is_year, parse_year
 
-Path = tuple[Hashable, ...]
+Keys = tuple[Hashable, ...]
 
 
 def refuse_unread_years(
@@ -28,6 +34,35 @@ def refuse_unread_years(
             place = next((place for place in _stating(at, path, name) if place.path in at.traced.values), at)
             message = f"'{name}' has a value by year, and {'.'.join(map(str, path))} is read once"
             place.refuse(message, f"one value of '{name}', or another figure there")
+
+
+def refuse_years_beyond(at: Cursor, files: Sequence[Path], end: int, last_payment: int) -> None:
+    """Refuse values of years that the run does not reach, where what states them could know its end.
+
+    A year after the horizon is no mistake of a file that another one, or a change from outside, gives a shorter horizon.
+    """
+    layers = [REPLACE, SET, *(shown_path(file) for file in files)]
+    horizon = _layer(layers, at.traced.values.get(("horizon", "end")))
+    for place, year in _years(at, ()):
+        stated = at.traced.key_origin(place.path)
+        last = last_payment if place.path[0] == "appropriations" else end
+        if stated.line and year > last and _layer(layers, stated) <= horizon:
+            place.refuse(f"the run does not reach {year}", f"years to {last}, or a later 'horizon.end'", on_key=True)
+
+
+def _layer(layers: Sequence[str], stated: Provenance | None) -> int:
+    """How far down a value was stated: 0 is on top of all."""
+    return layers.index(stated.file) if stated is not None and stated.file in layers else len(layers)
+
+
+def _years(at: Cursor, path: Keys) -> Iterator[tuple[Cursor, int]]:
+    """Every year that stands for a value of its own, with its place."""
+    data = at_path(at.traced.data, path)
+    for key, value in data.items() if isinstance(data, Mapping) else ():
+        if is_year(key) and (path[-1] == "by_year" or path[:2] == ("appropriations", "articles")):
+            yield at.down(*path, key), parse_year(key)
+        elif isinstance(value, Mapping):
+            yield from _years(at, (*path, key))
 
 
 def refuse_unpaid_articles(
@@ -45,7 +80,7 @@ def refuse_unpaid_articles(
         at.down("unpaid").refuse("'lapse' without a limit: nothing remains unpaid", "limits under 'articles'")
 
 
-def _read_once(plan: Plan, variants: Mapping[str, tuple[Variant, ...]]) -> Iterator[tuple[Path, str]]:
+def _read_once(plan: Plan, variants: Mapping[str, tuple[Variant, ...]]) -> Iterator[tuple[Keys, str]]:
     """Paths of the plan that are read once and hold a parameter, with its name."""
     for one in plan.instruments:
         for version in _versions(one, variants):
@@ -58,7 +93,7 @@ def _versions(one: Instrument, variants: Mapping[str, tuple[Variant, ...]]) -> I
     return [variant.instrument for variant in variants.get(one.id, ())] or [one]
 
 
-def _words(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
+def _words(path: Keys, value: Any) -> Iterator[tuple[Keys, str]]:
     if isinstance(value, Word):
         if value.once:
             yield path, value.name
@@ -69,7 +104,7 @@ def _words(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
             yield from _words((*path, key), inner)
 
 
-def _stating(at: Cursor, path: Path, name: str) -> Iterator[Cursor]:
+def _stating(at: Cursor, path: Keys, name: str) -> Iterator[Cursor]:
     """Where the scenario may have stated what clashes: the parameter, or the figure and what stands above it."""
     yield at.down("macro", name)
     yield at.down("behaviour", name)

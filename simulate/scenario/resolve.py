@@ -15,7 +15,7 @@ from simulate.population.calibration_folder import NAME, POPULATION, PRIORS, own
 from simulate.population.figures import load_figures
 from simulate.scenario.actuals import Actual, load_actual_table
 from simulate.scenario.chain import read_chain
-from simulate.scenario.consistency import refuse_unpaid_articles, refuse_unread_years
+from simulate.scenario.consistency import refuse_unpaid_articles, refuse_unread_years, refuse_years_beyond
 from simulate.scenario.cursor import Cursor
 from simulate.scenario.largest import overflow
 from simulate.scenario.observed import Fact, load_facts
@@ -133,7 +133,9 @@ def _assembled(origin: Origin, data: Mapping[str, Any], at: Cursor) -> Scenario 
     end = (data.get("horizon") or {}).get("end") or DEFAULT_END
     refuse_unread_years(at, plan or fixed, found, parameters)
     refuse_unpaid_articles(at.down("appropriations"), plan or fixed, found, limits)
-    facts, actuals = _tables(plan or origin.base, end, limits, files, at.problems)
+    payments = _payments(plan or origin.base, end, limits)
+    refuse_years_beyond(at, origin.files, end, payments[-1])
+    facts, actuals = _tables(plan or origin.base, end, payments, files, at.problems)
     if plan is None or at.problems.found:
         return None
     scenario = Scenario(
@@ -184,13 +186,17 @@ def _refuse(at: Cursor, instrument: str, message: str, expected: str) -> None:
         place.refuse(f"{instrument}: {message}", expected)
 
 
+def _payments(plan: Plan, end: int, limits: Appropriations) -> range:
+    """The years in which what is recognised to the year ``end`` may be paid."""
+    longest = max((max(one.lag, default=0) for one in plan.instruments), default=0)
+    return range(FIRST_YEAR, end + 1 + longest + limits.rollover_years)
+
+
 def _tables(
-    plan: Plan, end: int, limits: Appropriations, files: Mapping[str, Attached | None], problems: Problems
+    plan: Plan, end: int, payments: range, files: Mapping[str, Attached | None], problems: Problems
 ) -> tuple[tuple[Fact, ...], tuple[Actual, ...]]:
     """What the tables of observed facts and of actuals hold; their problems are added to ``problems``."""
     names, years = [one.id for one in plan.instruments], range(FIRST_YEAR, end + 1)
-    longest = max((max(one.lag, default=0) for one in plan.instruments), default=0)
-    payments = range(FIRST_YEAR, end + 1 + longest + limits.rollover_years)
     facts: tuple[Fact, ...] = ()
     actuals: tuple[Actual, ...] = ()
     try:

@@ -253,7 +253,9 @@ def test_growth_is_drift_gain_and_a_shock_that_shrinks_with_size(
     drift: float, gain: float, sd: float, exponent: float, relative: float, shock: float
 ) -> None:
     found = growth.log_growth(drift, gain, sd, exponent, relative, shock)
-    assert found == pytest.approx(drift + gain + sd * math.exp(-exponent * max(relative, 0.0)) * shock, rel=1e-12, abs=1e-12)
+    assert found == pytest.approx(
+        drift + gain + sd * math.exp(-exponent * max(relative, 0.0)) * shock, rel=1e-12, abs=1e-12
+    )
 
 
 @given(st.integers(1, 10_000), st.floats(-0.1, 0.2), st.integers(0, 30), st.floats(0, 0.3))

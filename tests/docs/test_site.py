@@ -115,9 +115,13 @@ def checked(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_check_of_a_site_finds_what_is_missing_and_what_comes_from_elsewhere(tmp_path):
-    (tmp_path / "a.html").write_text('<a href="b.html#here">b</a><img src="x.png"><a href="https://x.org">x</a>', encoding="utf-8")
+    (tmp_path / "a.html").write_text(
+        '<a href="b.html#here">b</a><img src="x.png"><a href="https://x.org">x</a>', encoding="utf-8"
+    )
     (tmp_path / "b.html").write_text('<p id="here"></p><script src="https://x.org/a.js"></script>', encoding="utf-8")
-    (tmp_path / "s.css").write_text("p { background: url(https://x.org/b.png) } q { background: url(data:x) }", encoding="utf-8")
+    (tmp_path / "s.css").write_text(
+        "p { background: url(https://x.org/b.png) } q { background: url(data:x) }", encoding="utf-8"
+    )
     found = checked(tmp_path)
     assert found.returncode == 1
     assert found.stdout.splitlines() == [

@@ -12,6 +12,7 @@ import pytest
 from simulate import api
 from simulate.forecast.dataset import DIMENSIONS
 from simulate.forecast.forecast import Forecast
+from tests.forecast.identities import books, broken, counts, finite, shares, sums
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
@@ -25,44 +26,9 @@ def forecast(name: str) -> Forecast:
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_the_books_close_in_every_draw(name):
-    data = forecast(name).dataset
-    np.testing.assert_array_equal(data["obligation"], data["entitlement"] - data["stacking_saving"])
-    assert (data["stacking_saving"] >= 0).all()
-    paid_or_not = data["cash"].sum(("payment_year", "payer")) + data["lapsed"].sum(("payment_year", "payer"))
-    closed = paid_or_not + data["unpaid"].isel(payment_year=-1).sum("payer")
-    np.testing.assert_array_equal(closed, data["obligation"].sum("year"))
-    assert (data["fiscal_cost"] <= data["cash"]).all()
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-@pytest.mark.parametrize("clock", ["recognition", "payment"])
-def test_instruments_sum_to_articles_groups_payers_and_the_total(name, clock):
-    one = forecast(name)
-    total = one.budget("total", clock)
-    for by in ("instrument", "article", "group"):
-        np.testing.assert_array_equal(one.budget(by, clock).sum(by), total)
-    np.testing.assert_allclose(one.budget("payer", clock).sum("payer"), total, rtol=1e-12)
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_counts_narrow_from_eligible_to_paid(name):
-    one = forecast(name).dataset
-    data = one.isel(instrument=np.flatnonzero(~one["outside"].values))
-    for wide, narrow in (("eligible", "aware"), ("aware", "applied"), ("recognised", "paid")):
-        assert (data[wide] >= data[narrow]).all(), (wide, narrow)
-    assert (data["recognised_anyway"] <= data["recognised"].sel(policy="on")).all()
-    assert (one["paid"].sel(policy="off") == 0).all()
-    assert (one["entitlement_anyway"] <= one["entitlement"]).all()
-    assert (one["project_anyway"] <= one["entitlement"]).all()
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_shares_are_shares(name):
-    data = forecast(name).dataset
-    assert data["stage_share"].sum("stage", skipna=False).values == pytest.approx(1)
-    for variable in ("coverage", "core_share"):
-        assert 0 <= float(data[variable].min()) <= float(data[variable].max()) <= 1
+@pytest.mark.parametrize("part", [books, sums, counts, shares, finite])
+def test_identities_hold_in_every_draw(name, part):
+    assert not broken(part(forecast(name)))
 
 
 def test_the_forecast_has_the_documented_variables_and_dimensions():

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import resource
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from simulate.characters import visible
-from simulate.errors import SimulateError
-from simulate.yamlfile.problems import dotted
-from simulate.yamlfile.reader import read_text
 from tests.fuzz.campaign import outcomes, read_once
+from tests.fuzz.differing import changes
 from tests.fuzz.kinds import KINDS, Kind
 
 
@@ -41,33 +36,9 @@ def print_outcomes(kind: Kind, numbers: range, folder: Path, asked: argparse.Nam
         slowest = max(slowest, outcome.seconds if outcome.word == "refused" else 0.0)
         if outcome.word in ("DEFECT", asked.show):
             print(f"--- {kind.name} {number} {name}: {outcome.word}\n{visible(outcome.text)[-3000:]}")
-            print(visible(changes(kind, kind.sources()[name], content.decode("utf-8", "replace"))), flush=True)
+            print(visible(changes(kind.structured, kind.sources()[name], content)), flush=True)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     print(f"{kind.name}: {dict(counts)}, slowest refusal {slowest:.1f} s, {memory:.0f} MB at most", flush=True)
-
-
-def changes(kind: Kind, before: str, after: str) -> str:
-    """The values that differ, or the lines where there are none."""
-    if kind.structured:
-        try:
-            one, other = (dict(leaves(read_text(text, Path(), "").data)) for text in (before, after))
-        except SimulateError:
-            pass
-        else:
-            paths = [*one, *(path for path in other if path not in one)]
-            listed = [path for path in paths if str(one.get(path)) != str(other.get(path))]
-            return "\n".join(f"{dotted(path)}: {one.get(path)} -> {other.get(path)}"[:300] for path in listed[:20])
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0)
-    return "\n".join(line[:300] for line in [*lines][2:40])
-
-
-def leaves(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
-    """Every value of plain data that holds no further ones, with its path."""
-    entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for key, value in entries:
-        yield from leaves(value, (*path, key))
-    if not isinstance(data, (dict, list)) or not data:
-        yield path, data
 
 
 if __name__ == "__main__":

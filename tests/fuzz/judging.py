@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import signal
 import time
 import traceback
@@ -11,11 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from simulate.characters import UNSEEN
 from simulate.errors import Problem, ProblemsError, SimulateError
 from simulate.scenario.scenario import Scenario
+from tests.forecast.identities import broken, every
 from tests.fuzz.kinds import Kind
 
 SECONDS = 20.0  # of the processor: longer is a hang
@@ -25,7 +25,7 @@ SMALL = {"population.scale": 0.003, "posterior": None, "observed": None, "evalua
 
 @dataclass(frozen=True)
 class Outcome:
-    """``word``: refused, accepted or DEFECT, with what was said or found, and how long the processor took to read."""
+    """``word``: refused, accepted, alike or DEFECT, with what was said or found, and how long the processor took to read."""
 
     word: str
     text: str
@@ -91,7 +91,7 @@ def _fault(one: Problem, lined: bool) -> str:
         return "no file"
     if lined and not one.line and not one.message.startswith(OF_A_FILE):
         return "no line"
-    if one.suggestion and f"'{one.suggestion}'" in one.message:
+    if one.suggestion and re.search(rf"(?<!\w)'{re.escape(one.suggestion)}'(?!')", one.message):
         return "a suggestion of what was written"
     return ""
 
@@ -103,37 +103,13 @@ def run(scenario: Scenario) -> Outcome:
     try:
         with limited(SECONDS):
             small = scenario.replace({**SMALL, "horizon.end": min(scenario.horizon_end, 2026)})
-            data = api.run(small, 6, threads=1, quiet=True).dataset
+            forecast = api.run(small, 6, threads=1, quiet=True)
     except SimulateError as error:
-        wrong = faults(error, lined=False)
-        return Outcome("DEFECT", f"{wrong}: {error}") if wrong else Outcome("refused", f"when run: {error}")
+        fault = faults(error, lined=False)
+        return Outcome("DEFECT", f"{fault}: {error}") if fault else Outcome("refused", f"when run: {error}")
     except TooSlowError as error:
         return Outcome("DEFECT", f"run: {error}")
     except Exception:
         return Outcome("DEFECT", traceback.format_exc())
-    broken = [name for name, holds in identities(data) if not holds]
-    return Outcome("DEFECT", f"identities broken: {', '.join(broken)}") if broken else Outcome("accepted", "", data)
-
-
-def identities(data: Any) -> Iterator[tuple[str, bool]]:
-    """What holds in every draw of every city, by name."""
-    owed, due = data["obligation"], data["entitlement"] - data["stacking_saving"]
-    yield "obligation = entitlement - stacking saving", bool((owed == due).all())
-    over = ("payment_year", "payer")
-    closed = data["cash"].sum(over) + data["lapsed"].sum(over) + data["unpaid"].isel(payment_year=-1).sum("payer")
-    yield "cash + lapsed + last unpaid = obligation", bool((closed == owed.sum("year")).all())
-    for name in ("obligation", "entitlement", "stacking_saving", "cash", "lapsed", "unpaid"):
-        yield f"{name} >= 0", bool((data[name] >= 0).all())
-    for name in ("coverage", "core_share", "stage_share", "payer_share"):
-        values = data[name].values
-        yield (
-            f"{name} in [0, 1]",
-            bool(np.isfinite(values).all() and (values >= 0).all() and (values <= 1 + 1e-12).all()),
-        )
-    stages = data["stage_share"].sum("stage").values
-    yield "stage shares sum to 1", bool(np.all(np.isclose(stages, 1) | (stages == 0)))
-    for name, values in data.data_vars.items():
-        if values.dtype.kind == "f":
-            yield f"{name} is finite", bool(np.isfinite(values.values).all())
-    yield "nothing is paid without awards", bool((data["paid"].sel(policy="off") == 0).all())
-    yield "anyway <= on", bool((data["recognised_anyway"] <= data["recognised"].sel(policy="on")).all())
+    wrong = broken(every(forecast))
+    return Outcome("DEFECT", f"identities broken: {', '.join(wrong)}") if wrong else Outcome("accepted", "", forecast)

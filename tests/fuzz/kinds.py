@@ -8,7 +8,7 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +68,8 @@ class Kind:
     folder: Callable[[Path], None] = lambda folder: None
     lined: bool = True  # whether a refusal names a line
 
-    def mutant(self, number: int) -> tuple[str, bytes]:
-        """Name of the spoilt file and its content."""
+    def mutant(self, number: int, *, mild: bool = False) -> tuple[str, bytes]:
+        """Name of the spoilt file and its content; a ``mild`` one is often a good file."""
         chance = random.Random(f"{self.name}/{number}")
         texts = self.sources()
         name = RICHEST if RICHEST in texts and chance.random() < 0.5 else chance.choice(sorted(texts))
@@ -77,11 +77,10 @@ class Kind:
         if self.name == "set":
             return name, _setting(text, chance)
         if self.name == "record":
-            return name, mutant(
-                text, lambda: json.loads(text), lambda data: json.dumps(data, ensure_ascii=False), chance
-            )
+            write = partial(json.dumps, ensure_ascii=False)
+            return name, mutant(text, lambda: json.loads(text), write, chance, mild=mild)
         parsed = (lambda: read_text(text, Path(name), name).data) if self.structured else None
-        return name, mutant(text, parsed, as_yaml, chance)
+        return name, mutant(text, parsed, as_yaml, chance, mild=mild)
 
 
 def _files(*paths: Path) -> Callable[[], dict[str, str]]:

@@ -64,7 +64,9 @@ def test_the_nearest_folder_is_found_from_above_and_a_folder_of_another_kind_is_
 
 def test_a_folder_as_it_was_laid_out_changes_nothing(demo):
     assert own_folder(demo / "scenarios") is None
-    here, there = (load_scenario(folder / "scenarios" / "baseline.yaml") for folder in (demo, shipped("scenarios").parent))
+    here, there = (
+        load_scenario(folder / "scenarios" / "baseline.yaml") for folder in (demo, shipped("scenarios").parent)
+    )
     assert here.resolved == there.resolved
     assert run_key(here) == run_key(there)
     assert here.own_figures == () and "figures" not in repr(here)
@@ -78,7 +80,10 @@ def test_an_edited_prior_is_the_one_that_is_drawn_and_is_said_to_be(demo):
     assert after.own_figures == ("priors.yaml",)
     assert f"figures   {demo}/calibration: its own priors.yaml" in repr(after)
     assert after.replace({"vintage": "2023-10-21"}).parameters["project_cost_floor"].mean() == 770_000
-    assert [one.path for one in difference(before, after)] == ["behaviour.project_cost_floor", "calibration.priors.yaml"]
+    assert [one.path for one in difference(before, after)] == [
+        "behaviour.project_cost_floor",
+        "calibration.priors.yaml",
+    ]
     assert Grounds(after).priors["project_cost_floor"].value.mean() == 770_000
 
 
@@ -110,7 +115,10 @@ def test_a_run_keeps_the_figures_it_rests_on_and_gives_them_again(demo, tmp_path
     shutil.rmtree(demo)
     again = open_run(tmp_path / "run")
     assert again.scenario.own_figures == ("population.yaml",)
-    assert city_spec(again.scenario).counts == city_spec(scenario_from_data(record["scenario"], tmp_path / "run" / "run.json")).counts
+    assert (
+        city_spec(again.scenario).counts
+        == city_spec(scenario_from_data(record["scenario"], tmp_path / "run" / "run.json")).counts
+    )
     assert city_spec(again.scenario).counts[1] == round(0.03 * 12345)
     assert run_key(again.scenario) == record["run_key"]
     assert any("population.yaml" in line for line in changes(again, "en"))

@@ -37,7 +37,9 @@ def wheel(tmp_path_factory) -> Path:
     """Built from the sources as they are, without a network."""
     pytest.importorskip("hatchling")
     folder = tmp_path_factory.mktemp("dist")
-    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=ROOT, check=True, timeout=120)
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=ROOT, check=True, timeout=120
+    )
     return next(folder.glob("simulate-*.whl"))
 
 
@@ -61,7 +63,9 @@ def command(python, tmp_path_factory):
 
     def run(folder: Path, *arguments: object, program: str = PROGRAM) -> subprocess.CompletedProcess[str]:
         words = [python, "-c", program, *map(str, arguments)]
-        return subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, timeout=900, check=False)
+        return subprocess.run(
+            words, cwd=folder, env=environment, capture_output=True, text=True, timeout=900, check=False
+        )
 
     return run
 
@@ -111,7 +115,10 @@ def test_from_an_empty_folder_to_a_forecast_that_is_the_clones(command, demo, tm
 def test_the_plan_the_fit_and_the_back_test_work_where_they_were_laid_out(command, demo):
     plan = command(demo, "plan", 9, "--lang", "en")
     assert plan.returncode == 0 and "a09.3" in plan.stdout
-    for name, draws, few in (("fit_plan.yaml", "draws: 20000", "draws: 400"), ("backtest.yaml", "draws: 4000", "draws: 60")):
+    for name, draws, few in (
+        ("fit_plan.yaml", "draws: 20000", "draws: 400"),
+        ("backtest.yaml", "draws: 4000", "draws: 60"),
+    ):
         path = demo / "calibration" / name
         text = path.read_text(encoding="utf-8")
         assert draws in text
@@ -141,11 +148,25 @@ def test_figures_that_were_edited_are_used_and_said_on_screen_page_and_in_the_wo
     path = demo / "calibration" / "priors.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("value: {triangular: [20万元, 50万元, 150万元]}", "value: 77万元"), encoding="utf-8")
-    done = command(demo, "run", "baseline", "--set", "population.scale=0.03", "--draws", 10, "--lang", "en", "--out", tmp_path / "own")
+    done = command(
+        demo,
+        "run",
+        "baseline",
+        "--set",
+        "population.scale=0.03",
+        "--draws",
+        10,
+        "--lang",
+        "en",
+        "--out",
+        tmp_path / "own",
+    )
     assert done.returncode == 0, done.stderr
     said = "priors.yaml not as shipped"
     assert said in done.stdout
     assert said in (tmp_path / "own" / "report.html").read_text(encoding="utf-8")
-    assert said in "".join(str(cell.value) for row in load_workbook(tmp_path / "own" / "budget.xlsx")["Assumptions"] for cell in row)
+    assert said in "".join(
+        str(cell.value) for row in load_workbook(tmp_path / "own" / "budget.xlsx")["Assumptions"] for cell in row
+    )
     assert (tmp_path / "own" / "calibration" / "priors.yaml").read_bytes() == path.read_bytes()
     assert command(tmp_path, "verify", tmp_path / "own", "--quiet").returncode == 0

@@ -56,6 +56,11 @@ def test_shares_are_fractions(data: object, share: float) -> None:
         ({"times": [1]}, ("times",)),
         ({"times": ["smart_factory_anchor", "x"]}, ("times", 1)),
         ({"by_year": {2023: {"uniform": [2, "x"]}, "later": 1}}, ("by_year", 2023, "uniform", 1)),
+        ({"by_year": {2023: {"by_year": {2023: 5, "later": 7}}, "later": 1}}, ("by_year", 2023, "by_year")),
+        (
+            {"by_year": {2023: 1, "later": {"times": [{"by_year": {2023: 5, "later": 7}}, 2]}}},
+            ("by_year", "later", "times", 0, "by_year"),
+        ),
         ({}, ()),
         (True, ()),
         (None, ()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 from simulate.errors import nearest
@@ -138,7 +139,7 @@ def _put(data: dict[str, Any], key: str, value: Any) -> Iterator[Finding]:
     if value is None:
         del parent[parts[-1]]
     else:
-        parent[parts[-1]] = value
+        parent[parts[-1]] = deepcopy(value)  # another key may lead into it
 
 
 def _owner(patch: Mapping[str, Any], path: Path) -> tuple[str, Path]:

@@ -16,7 +16,7 @@ from simulate.scenario.overrides import REPLACE, SET
 from simulate.scenario.scenario import Appropriations, Parameter, Variant
 from simulate.units import whole_key
 from simulate.yamlfile.merge import Provenance
-from simulate.yamlfile.problems import at_path
+from simulate.yamlfile.problems import at_path, dotted
 from simulate.yamlfile.source import shown_path
 from simulate.years import is_year, parse_year
 
@@ -58,10 +58,12 @@ def _layer(layers: Sequence[str], stated: Provenance | None) -> int:
 def _years(at: Cursor, path: Keys) -> Iterator[tuple[Cursor, int]]:
     """Every year that stands for a value of its own, with its place."""
     data = at_path(at.traced.data, path)
-    for key, value in data.items() if isinstance(data, Mapping) else ():
-        if is_year(key) and (path[-1] == "by_year" or path[:2] == ("appropriations", "articles")):
-            yield at.down(*path, key), parse_year(key)
-        elif isinstance(value, Mapping):
+    keys: Iterable[Hashable] = data if isinstance(data, Mapping) else range(len(data)) if isinstance(data, list) else ()
+    for key in keys:
+        *above, last = dotted((*path, key)).split(".")  # a patch is one dotted key
+        if is_year(last) and (above[-1:] == ["by_year"] or above[:2] == ["appropriations", "articles"]):
+            yield at.down(*path, key), parse_year(last)
+        else:
             yield from _years(at, (*path, key))
 
 

@@ -12,7 +12,7 @@ from simulate.errors import InputError, ProblemsError
 from simulate.forecast.designed import check_uniforms, designed_names
 from simulate.forecast.runs import prepared_spec
 from simulate.marginals import Constant
-from simulate.scenario.resolve import Scenario, load_scenario
+from simulate.scenario.resolve import Scenario, load_scenario, scenario_from_data
 
 ROOT = "format: 1\ntitle: {zh: 甲, en: A}\nplan: qingdao_2023\n"
 
@@ -55,6 +55,14 @@ REFUSED = {
         "4:29: appropriations.articles.7: city pays nothing of article 7; expected one of 4, 5, 6",
     "behaviour: {pass_rate_standard: {by_year: {2024: 0.5, later: 0.4}}}\ninstruments: {a06.1: {mechanism.quota.success: pass_rate_standard}}":
         "4:33: behaviour.pass_rate_standard: 'pass_rate_standard' has a value by year, and instruments.a06.1.mechanism",
+    "behaviour: {claim_rate: {by_year: {2023: 0.5, 2026: 0.4, later: 0.3}}}":
+        "4:47: behaviour.claim_rate.by_year.2026: the run does not reach 2026; expected years to 2025, or a later",
+    "horizon: {end: 2024}\nmacro: {gdp_growth: {by_year: {２０２５: 5%, later: 4%}}}":
+        "5:32: macro.gdp_growth.by_year.２０２５: the run does not reach 2025; expected years to 2024, or a later",
+    "instruments: {a09.3: {award.amount: {times: [{by_year: {2027: 1元, later: 2元}}, 2]}}}":
+        "4:57: instruments.a09.3.award.amount.times.0.by_year.2027: the run does not reach 2027",
+    "appropriations: {articles: {9: {2024: 1元, 2040: 1元}}}":
+        "4:43: appropriations.articles.9.2040: the run does not reach 2040; expected years to ",
 }  # fmt: skip
 
 
@@ -65,6 +73,19 @@ def test_what_cannot_be_read_as_it_is_written_is_refused_at_its_place(tmp_path: 
     found = [problem.headline().replace(f"{tmp_path}/s.yaml:", "") for problem in caught.value.problems]
     assert len(found) == 1, found
     assert found[0].startswith(REFUSED[written])
+
+
+def test_a_shorter_horizon_from_outside_leaves_the_years_of_the_file_alone(tmp_path: Path) -> None:
+    values = "{by_year: {2023: 0.5, 2025: 0.4, later: 0.3}}"
+    load(tmp_path, f"behaviour: {{claim_rate: {values}}}")
+    shorter = load_scenario(tmp_path / "s.yaml", ["horizon.end=2024"])
+    assert shorter.horizon_end == 2024
+    assert scenario_from_data(shorter.resolved, tmp_path / "run.json").replace({"draws": 5}).draws == 5
+    with pytest.raises(ProblemsError, match="the run does not reach 2025"):
+        load_scenario(tmp_path / "s.yaml", ["horizon.end=2024", f"behaviour.pass_rate_standard={values}"])
+    with pytest.raises(ProblemsError, match="the run does not reach 2025"):
+        shorter.replace({"behaviour.pass_rate_standard.by_year": {2025: 0.4, "later": 0.3}})
+    assert shorter.replace({"horizon.end": 2026, "behaviour.pass_rate_standard.by_year": {2026: 0.4, "later": 0.3}})
 
 
 def test_an_empty_table_is_refused(tmp_path: Path) -> None:

@@ -370,3 +370,12 @@ def test_loading_a_scenario_imports_nothing_heavy(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "s.yaml")], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_change_of_one_instrument_below_a_change_of_all_stays_there(tmp_path: Path) -> None:
+    everywhere = 'instruments:\n  "*": {claim: {by_year: {2023: 0.5, later: 0.9}}}\n'
+    found = load(tmp_path, ROOT + everywhere + "  a04.1: {claim.by_year.2024: 0.2}\n")
+    own, other = (found.plan.instrument(name).to_data()["claim"]["by_year"] for name in ("a04.1", "a09.3"))
+    assert own == {2023: 0.5, 2024: 0.2, "later": 0.9}
+    assert other == {2023: 0.5, "later": 0.9}
+    assert found.origin.written.data["instruments"]["*"] == {"claim": {"by_year": {2023: 0.5, "later": 0.9}}}

@@ -7,6 +7,7 @@ order than it has; characters without width make two names look alike.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -32,3 +33,19 @@ def one_line(text: str) -> str:
     if len(text) > _LONG:
         text = f"{text[: _LONG // 2]} ... {text[-_LONG // 2 :]}"
     return visible(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
+def for_spreadsheet(value: Any) -> Any:
+    """What cannot be seen in a text as its escape; what a spreadsheet would take for a formula is made a text again."""
+    if not isinstance(value, str):
+        return value
+    risky = value[:1] in ("=", "+", "-", "@") and not _numeric(value)
+    return f"'{visible(value)}" if risky else visible(value)
+
+
+def _numeric(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from simulate.analysis.results import Result, variable
+from simulate.analysis.results import Result, variable, write_table
 from simulate.behaviour.parameters import DECLARATIONS
 from simulate.calibration.config import load_calibration
 from simulate.calibration.fit import Fit, fit, moment_table, predictive, shifts, weighted_quantile
@@ -77,8 +77,7 @@ class CalibrationResult(Result):
             for name in spread
             for head, column in self.dataset[name].to_pandas().items()
         ]
-        pd.concat(parts, axis=1).to_csv(path, encoding="utf-8-sig")
-        return Path(path)
+        return write_table(pd.concat(parts, axis=1).reset_index(), Path(path))
 
     @property
     def plot(self) -> Callable[..., object]:

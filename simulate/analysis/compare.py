@@ -18,7 +18,7 @@ import xarray as xr
 from simulate.analysis.additionality import price, project_money, range_words
 from simulate.analysis.page import range_of
 from simulate.analysis.pairing import common_years, horizons_differ, shared
-from simulate.analysis.results import Result, about, percent, standard_error, variable
+from simulate.analysis.results import Result, about, percent, standard_error, variable, write_table
 from simulate.analysis.waterfall import Waterfall
 from simulate.errors import InputError
 from simulate.forecast.forecast import Forecast
@@ -96,9 +96,7 @@ class Comparison(Result):
              for one in found],
             columns=["scenario", "path", "before", "after", "source"],
         )  # fmt: skip
-        path = folder / f"{name}_changes.csv"
-        frame.to_csv(path, index=False, encoding="utf-8-sig")
-        return [*paths, path]
+        return [*paths, write_table(frame, folder / f"{name}_changes.csv")]
 
     @property
     def names(self) -> list[str]:

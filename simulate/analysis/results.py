@@ -13,17 +13,26 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from simulate.characters import for_spreadsheet
 from simulate.ratios import UNDEFINED, defined, ratio
 from simulate.units import format_money_short
 from simulate.written import replacing
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from rich.console import RenderableType
 
     from simulate.forecast.forecast import Forecast
 
 Floats = NDArray[np.float64]
+
+
+def write_table(table: pd.DataFrame, path: Path) -> Path:
+    """Write a table as CSV, UTF-8 that Excel reads; texts stay texts and hold nothing unseen."""
+    texts = {name: table[name].map(for_spreadsheet) for name in table.select_dtypes(exclude="number")}
+    table.assign(**texts).replace([np.inf, -np.inf], np.nan).to_csv(path, index=False, encoding="utf-8-sig")
+    return path
 
 
 @dataclass(frozen=True, repr=False)
@@ -62,9 +71,7 @@ class Result:
         return self._write(self.table, Path(path))
 
     def _write(self, names: tuple[str, ...], path: Path) -> Path:
-        table = self.dataset[list(names)].to_dataframe().reset_index()
-        table.replace([np.inf, -np.inf], np.nan).to_csv(path, index=False, encoding="utf-8-sig")
-        return path
+        return write_table(self.dataset[list(names)].to_dataframe().reset_index(), path)
 
     def write_to(self, folder: Path | str, name: str) -> list[Path]:
         """Write the tables as CSV and the chart as PNG into a folder, made where it is missing; returns the paths.

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simulate.characters import visible
+from simulate.characters import for_spreadsheet
 from simulate.files import write_atomic
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import article_name
@@ -82,25 +82,9 @@ def _write(path: Path, rows: Iterable[Row]) -> Path:
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, names, lineterminator="\n", restval="")
     writer.writeheader()
-    writer.writerows({name: _safe(value) for name, value in row.items()} for row in listed)
+    writer.writerows({name: for_spreadsheet(value) for name, value in row.items()} for row in listed)
     write_atomic(path, "\ufeff" + buffer.getvalue())
     return path
-
-
-def _safe(value: Any) -> Any:
-    """What cannot be seen in a text as its escape; what a spreadsheet would take for a formula is made a text again."""
-    if not isinstance(value, str):
-        return value
-    risky = value[:1] in ("=", "+", "-", "@") and not _numeric(value)
-    return f"'{visible(value)}" if risky else visible(value)
-
-
-def _numeric(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def number(value: float) -> str:

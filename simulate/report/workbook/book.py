@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
+from simulate.characters import visible
 from simulate.plan.words import pick
 from simulate.ratios import UNDEFINED
 from simulate.report.words import text_width
@@ -47,6 +49,13 @@ LOOKS: dict[str, dict[str, Any]] = {
     "input": {"border": 2, "border_color": "#D55E00", "num_format": "0%", "bold": True, "bg_color": "#FFF7E6"},
     "link": {"font_color": "#0072B2", "underline": 1},
 }
+
+
+class _Page(Worksheet):
+    """A worksheet whose texts hold nothing unseen, such as the name of a file may have."""
+
+    def write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
+        return int(super().write_string(row, col, visible(string), cell_format))
 
 
 @dataclass
@@ -103,7 +112,7 @@ class Book:
 
         ``pages``: across and down, 0 for as many as it takes. A note in a column that does not repeat prints once.
         """
-        page = self.file.add_worksheet(name)
+        page = self.file.add_worksheet(name, _Page)
         self.listed.append((name, title))
         page.set_landscape()
         page.set_paper(paper)

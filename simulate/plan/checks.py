@@ -74,6 +74,7 @@ def frame_findings(frame: Frame) -> Iterator[Finding]:
                 ("targets", n, "by"), f"{target.by} is no year of the plan", f"a year from {first} to {LAST_YEAR}"
             )
         yield from _summed(n, target)
+        yield from _of_share(n, target)
 
 
 def _summed(place: int, target: Target) -> Iterator[Finding]:
@@ -84,6 +85,15 @@ def _summed(place: int, target: Target) -> Iterator[Finding]:
     if not TERMS[simulated.variable].adds_up:
         what = f"{simulated.variable} does not add up over years"
         yield Finding(("targets", place, "simulated", "over"), what, "each_year, last_year or yearly_growth")
+
+
+def _of_share(place: int, target: Target) -> Iterator[Finding]:
+    """A finding where a share is to be negative or more than the whole: no city could reach or miss it."""
+    simulated = target.simulated
+    variable = TERMS.get(simulated.variable) if simulated is not None and simulated.over != "yearly_growth" else None
+    share = variable.over_years == "share" if variable is not None else target.unit == "share" and simulated is None
+    if share and target.value is not None and not 0 <= target.value <= 1:
+        yield Finding(("targets", place, "value"), f"{target.value:g} is no share", "a share from 0 to 1")
 
 
 def article_findings(frame: Frame, articles: Iterable[int]) -> Iterator[Finding]:

@@ -21,9 +21,10 @@ from tests.fuzz.kinds import ROOT, Kind
 
 @dataclass
 class Report:
-    """How many mutants had which outcome; the numbers, files and words of the defects."""
+    """How many mutants had which outcome; the slowest refusal, and the numbers, files and words of the defects."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    slowest: float = 0.0  # seconds of the processor
     defects: list[tuple[str, int, str]] = field(default_factory=list)
 
 
@@ -77,6 +78,7 @@ def campaign(kind: Kind, numbers: range, folder: Path, *, with_runs: bool = Fals
     with read_once():
         for number, name, _, outcome in outcomes(kind, numbers, folder, with_runs=with_runs):
             report.counts[outcome.word] += 1
+            report.slowest = max(report.slowest, outcome.seconds if outcome.word == "refused" else 0.0)
             if outcome.word == "DEFECT":
                 report.defects.append((f"{kind.name} {number} ({name})", number, outcome.text))
     return report

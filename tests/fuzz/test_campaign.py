@@ -10,6 +10,7 @@ from tests.fuzz.campaign import campaign
 from tests.fuzz.kinds import KINDS
 
 FEW = {"plan": 6, "priors": 8, "scenario": 20, "record": 10, "set": 20, "backtest": 15}
+A_WHILE = 5.0  # seconds of the processor: a refusal takes some tenths, and nobody waits longer for one
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -24,6 +25,7 @@ def test_a_mutant_is_read_or_refused_in_our_words(name: str, tmp_path: Path) -> 
 def test_many_mutants_are_read_or_refused_in_our_words(name: str, tmp_path: Path) -> None:
     report = campaign(KINDS[name], range(1000, 1000 + 8 * FEW.get(name, 30)), tmp_path)
     assert not report.defects, report.defects[0][2]
+    assert report.slowest < A_WHILE
 
 
 @pytest.mark.slow

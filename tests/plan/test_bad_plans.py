@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -264,3 +265,19 @@ def test_a_target_never_sums_over_years_what_does_not_add_up(variable: str) -> N
     flow = target.model_copy(update={"simulated": chosen.model_copy(update={"variable": "projects"})})
     found = [str(one) for one in frame_findings(plan.model_copy(update={"targets": (flow,)}))]
     assert not any("add up over years" in one for one in found)
+
+
+@pytest.mark.parametrize(("variable", "over", "refused"), [
+    ("coverage", "last_year", True), ("core_share", "each_year", True), ("core_share", "yearly_growth", False),
+    ("projects", "total", False), (None, None, True),
+])  # fmt: skip
+def test_a_target_of_a_share_lies_between_nothing_and_the_whole(variable: str, over: Any, refused: bool) -> None:
+    plan = load_plan(TINY)
+    chosen = Simulated(variable=variable, select={}, over=over) if variable else None
+    unit = "share" if chosen is None else "any"
+    why_not = None if chosen else plan.title
+    for value, wrong in ((1.4, refused), (-0.1, refused), (1.0, False), (None, False)):
+        update = {"simulated": chosen, "why_not": why_not, "value": value, "unit": unit}
+        target = plan.targets[0].model_copy(update=update)
+        found = list(frame_findings(plan.model_copy(update={"targets": (target,)})))
+        assert any(one.path == ("targets", 0, "value") for one in found) == wrong

@@ -30,6 +30,9 @@ MONEY_UNITS: dict[str, int] = {
 }  # fmt: skip
 
 EXPECTED_MONEY = "an amount with its unit, such as 50万元, 1.2亿元, 300 CNY or 5 million CNY"
+EARLIEST, LATEST = 1900, 2200
+"""The years of which a plan, its evidence or a forecast may speak."""
+
 EXPECTED_DATE = "a date of the calendar written YYYY-MM-DD"
 
 # Digits are those of ASCII: ``\d`` and ``isdigit`` know some 700 more, of which Python reads only a part as numbers.
@@ -193,13 +196,15 @@ def _range_words(what: str, low: float, high: float) -> str:
 
 
 def parse_date(value: object) -> datetime.date:
-    """The date of ``2023-10-20``; raises UnitError for any other spelling and for days that do not exist."""
+    """The date of ``2023-10-20``; raises UnitError for any other spelling, days that do not exist, and other centuries."""
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         return value
     match = _DATE.fullmatch(to_half_width(value)) if isinstance(value, str) else None
     if match is None:
         raise UnitError(f"{describe(value)} is not a date", EXPECTED_DATE)
     year, month, day = (int(part) for part in match.groups())
+    if not EARLIEST <= year <= LATEST:
+        raise UnitError(f"the year {year} came", f"{EXPECTED_DATE}, from {EARLIEST} to {LATEST}")
     try:
         return datetime.date(year, month, day)
     except ValueError:

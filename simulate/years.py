@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import TypeAlias
 
 from simulate.errors import nearest
-from simulate.units import UnitError, describe, to_half_width
+from simulate.units import EARLIEST, LATEST, UnitError, describe, to_half_width
 
 FIRST_YEAR, LAST_YEAR = 2023, 2040
 """The years that can be simulated; the firms are those of the end of the year before the first."""
@@ -19,11 +19,10 @@ FIRST_YEAR, LAST_YEAR = 2023, 2040
 LATER = "later"
 """Stands for every year that is not named."""
 
-_EARLIEST, _LATEST = 1900, 2200
 _YEAR = re.compile(r"[0-9]{4}")
 
 
-def parse_year(value: object, low: int = _EARLIEST, high: int = _LATEST) -> int:
+def parse_year(value: object, low: int = EARLIEST, high: int = LATEST) -> int:
     """The year 2024 of ``2024``, ``"2024"`` or ``２０２４``, within ``low`` and ``high``; raises UnitError."""
     year = value
     if isinstance(value, str) and _YEAR.fullmatch(to_half_width(value)):

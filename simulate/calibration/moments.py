@@ -94,7 +94,10 @@ def _listed(parse: Callable[[object], Any]) -> Callable[[object], tuple[Any, ...
     def read(value: object) -> tuple[Any, ...]:
         if not isinstance(value, list) or not value:
             raise UnitError(f"{describe(value)} came", "a list")
-        return tuple(parse(one) for one in value)
+        found = tuple(parse(one) for one in value)
+        if len({*found}) < len(found):
+            raise UnitError("an entry that stands twice", "each entry once: what they name is summed")
+        return found
 
     return read
 

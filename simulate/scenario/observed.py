@@ -77,5 +77,8 @@ def one_year(years: Sequence[int]) -> Callable[[str], int]:
 
 
 def count_of(cell: str) -> float:
-    """A number of recognitions, 0 or more."""
-    return parse_number(number_in(cell), 0.0)
+    """A whole number of recognitions, 0 or more."""
+    count = parse_number(number_in(cell), 0.0)
+    if count % 1:
+        raise UnitError(f"{describe(cell)} is not a whole number", "a whole number of recognitions")
+    return count

@@ -36,6 +36,8 @@ MISTAKES = {
     "a number for a title": (DEFAULT_CONFIG, "title: {zh: 政策发布时, en: When the plan was issued}", "title: 5", "title: 5 came"),
     "a title in one language": (DEFAULT_CONFIG, "{zh: 政策发布时, en: When", "{en: When", "title: a mapping came"),
     "a moment twice": (DEFAULT_CONFIG, "[little_giants_2023,", "[core_growth_2023,", "moments: 'core_growth_2023' stands twice"),
+    "a thing summed twice": (MOMENTS_FILE, "[a09.3, a09.4, a09.5]", "[a09.3, a09.3, a09.5]", "instruments: an entry that stands twice"),
+    "a day of another age": (DEFAULT_CONFIG, "vintage: 2023-10-20", "vintage: 2226-12-31", "vintage: the year 2226 came"),
     "text for a score": (SCORES_FILE, "193.0", "many", "line 2.actual: 'many' is not a number"),
     "no number": (SCORES_FILE, "193.0", "nan", "line 2.actual: 'nan' is not a number"),
     "a score with a blank": (SCORES_FILE, "193.0", "1_93", "line 2.actual: '1_93' is not a number"),

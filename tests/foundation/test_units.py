@@ -129,7 +129,7 @@ def test_dates_are_of_the_calendar() -> None:
     assert parse_date("2023-10-20") == datetime.date(2023, 10, 20)
     assert parse_date("２０２３-10-20") == datetime.date(2023, 10, 20)
     assert parse_day_of_year("11-15") == (11, 15)
-    for text in ("2023-02-30", "2023-13-01", "20 Oct 2023", "2023-1-1", 2023, None):
+    for text in ("2023-02-30", "2023-13-01", "20 Oct 2023", "2023-1-1", "1820-10-20", "4048-01-15", 2023, None):
         with pytest.raises(UnitError):
             parse_date(text)
     for text in ("02-29", "13-01", "1-1", 1115):

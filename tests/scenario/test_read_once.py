@@ -95,6 +95,13 @@ def test_an_empty_table_is_refused(tmp_path: Path) -> None:
             load(tmp_path, f"{key}: facts.csv")
 
 
+def test_a_part_of_a_recognition_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "facts.csv").write_text("instrument,year,count\na09.3,2023,0.1\n")
+    for key in ("observed", "evaluate"):
+        with pytest.raises(ProblemsError, match=r"facts\.csv:2:12: .*'0\.1' is not a whole number"):
+            load(tmp_path, f"{key}: facts.csv")
+
+
 def test_what_is_cut_is_told_with_its_range_and_probability(tmp_path: Path) -> None:
     found = load(
         tmp_path,

@@ -51,7 +51,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-class _Page(Worksheet):
+class _Page(Worksheet):  # type: ignore[misc]
     """A worksheet whose texts hold nothing unseen, such as the name of a file may have."""
 
     def write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:

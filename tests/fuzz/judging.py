@@ -94,7 +94,7 @@ def _fault(one: Problem, lined: bool) -> str:
         return "no file"
     if lined and not one.line and not one.message.startswith(OF_A_FILE):
         return "no line"
-    if one.suggestion and re.search(rf"(?<!\w)'{re.escape(one.suggestion)}'(?!')", one.message):
+    if one.suggestion and re.search(rf"(?<![\w'])'{re.escape(one.suggestion)}'(?!')", one.message):
         return "a suggestion of what was written"
     return ""
 

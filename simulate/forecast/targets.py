@@ -30,9 +30,13 @@ class TargetYear:
     off: Floats | None
 
     def chance(self, policy: str = "on") -> Chance | None:
-        """Chance that the target's number is reached; None without a number, or without that arm."""
+        """Chance that the target's number is reached; None without a number, without that arm, or where the quantity is not
+        defined (a share of no firm).
+        """
         values = self.on if policy == "on" else self.off
-        return None if self.target.value is None or values is None else reaching(values, self.target.value)
+        if self.target.value is None or values is None or not np.isfinite(values).all():
+            return None
+        return reaching(values, self.target.value)
 
 
 def simulated_targets(forecast: Forecast) -> Iterator[TargetYear]:

@@ -70,7 +70,8 @@ def gaps(forecast: Forecast) -> list[Gap]:
     }
     for variable, name in names.items():
         on, off = (last[variable].sel(policy=arm).values for arm in ("on", "off"))
-        found.append(gap(name, on, off))
+        if np.isfinite(on).all() and np.isfinite(off).all():  # a share of no firm is not defined
+            found.append(gap(name, on, off))
     return found
 
 

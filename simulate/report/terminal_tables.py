@@ -18,6 +18,7 @@ from simulate.forecast.summary import Chance, Summary, summarise
 from simulate.forecast.tables import TOTALS
 from simulate.forecast.targets import TargetYear, simulated_targets
 from simulate.plan.words import target_words
+from simulate.ratios import UNDEFINED
 from simulate.report.words import large_percent, percent, small_percent
 from simulate.vocabulary import Language, label
 
@@ -195,6 +196,8 @@ def _arm(one: TargetYear, policy: str, language: Language) -> list[str]:
     if values is None:
         return ["", ""]
     found, chance = summarise(values), one.chance(policy)
+    if not np.isfinite(found.mean):
+        return [UNDEFINED, UNDEFINED]
     shares = "/".join(f"{100 * value:.1f}" for value in (found.p10, found.p50, found.p90)) + "%"
     return [
         shares if one.target.unit == "share" else counts(found),
@@ -232,4 +235,4 @@ def adoption_table(forecast: Forecast, language: Language) -> Table:
 
 def _pair(values: np.ndarray) -> str:
     on, off = (100 * float(arm.mean()) for arm in values)
-    return f"{on:.1f}/{off:.1f}%"
+    return f"{on:.1f}/{off:.1f}%" if np.isfinite((on, off)).all() else UNDEFINED

@@ -71,15 +71,19 @@ def shares(forecast: Forecast) -> Facts:
     """Shares lie between 0 and 1, those of stages sum to 1 where there are firms."""
     data = forecast.dataset
     for name in SHARES:
-        values = data[name].values
+        values = data[name].values[np.isfinite(data[name].values)]
         yield f"{name} in [0, 1]", bool((values >= 0).all() and (values <= 1 + 1e-12).all())
     stages = data["stage_share"].sum("stage", skipna=False)
-    alone = (stages == 0) & (data["firms"] == 0)
-    yield "stage shares sum to 1", bool((np.isclose(stages, 1) | alone).all())
+    yield "stage shares sum to 1", bool((np.isclose(stages, 1) | (data["firms"] == 0)).all())
 
 
 def finite(forecast: Forecast) -> Facts:
-    """Every figure is a number."""
+    """Every figure is a number, but for shares of a segment without a firm: they are not defined."""
+    somebody = forecast.dataset["firms"] > 0
     for name, values in forecast.dataset.data_vars.items():
         if values.dtype.kind == "f":
-            yield f"{name} is finite", bool(np.isfinite(values.values).all())
+            known = np.isfinite(values)
+            if "segment" in values.dims:
+                yield f"{name} is a number where there is a firm", bool((known == somebody).all())
+            else:
+                yield f"{name} is finite", bool(known.all())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from simulate.analysis.naming import figure_title
 from simulate.characters import visible
 from simulate.forecast.lines import FINANCING
@@ -199,6 +201,11 @@ def _effect(one: Teller) -> Paragraph:
 def _target(one: Teller, found: list[TargetYear]) -> str:
     """Chance of a target by year, and what is expected in the last of them."""
     target = found[-1].target
+    if not all(np.isfinite(each.on).all() for each in found):
+        return one.say(
+            f"{target.title.en} ({target_words(target, 'en')}): not defined, a share of no firm.",
+            f"{target.title.zh}（目标：{target_words(target, 'zh')}）：没有此类企业，无法定义。",
+        )
     said = []
     for each in found:
         chance = each.chance()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from simulate.forecast.labels import readings_words
 from simulate.forecast.targets import TargetYear, simulated_targets
 from simulate.plan.words import target_words
+from simulate.ratios import defined
 from simulate.report import views
 from simulate.report.words import chance_words
 from simulate.report.workbook.book import Book, Sheet
@@ -74,7 +77,7 @@ def _target(book: Book, sheet: Sheet, found: TargetYear) -> None:
             views.article_title(target.article, book.language),
             target.title.in_language(book.language) + (f" {found.year}" if found.year else ""),
             target_words(target, book.language),
-            *views.quantiles(found.on),
+            *(value if np.isfinite(value) else None for value in views.quantiles(found.on)),
             None if chance is None else chance.share,
             without,
         ],
@@ -86,7 +89,7 @@ def _without(book: Book, found: TargetYear) -> str:
     """The same without awards, in words."""
     assert found.off is not None
     middle, chance = views.quantiles(found.off)[1], found.chance("off")
-    shown = f"{middle:.1%}" if found.target.unit == "share" else f"{middle:,.0f}"
+    shown = defined(middle, "{:.1%}".format if found.target.unit == "share" else "{:,.0f}".format)
     said = "" if chance is None else chance_words(chance, book.language)
     reached = "" if chance is None else book.say(f", chance {said}", f"，达到概率{said}")
     return book.say(f"without awards: P50 {shown}{reached}", f"无奖补：P50为{shown}{reached}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 
+import xarray as xr
 from rich.console import Group, RenderableType
 from rich.text import Text
 
@@ -203,10 +204,7 @@ def notes(forecast: Forecast, language: Language) -> str:
                           f"仅{few}次抽样，分位数很粗；请增加抽样次数（--draws）。"))  # fmt: skip
     if unpriced:
         lines.append(f"{said(language, 'Unpriced, outside every total: ', '未定价、不计入任何合计：')}{unpriced}")
-    capped = float((data["anchors_at_cap"] > 0).mean())
-    if capped:
-        lines.append(said(language, f"In {capped:.0%} of the draws an application rate is held at its upper bound.",
-                          f"有{capped:.0%}的抽样中，某项申报率触及上限。"))  # fmt: skip
+    lines += _bounds_met(data, language)
     lines.append(
         said(
             language,
@@ -218,3 +216,18 @@ def notes(forecast: Forecast, language: Language) -> str:
         where = said(language, "All figures with their errors: ", "全部数值及误差：")
         lines.append(f"{where}{folder}/tables")
     return "\n".join(lines)
+
+
+def _bounds_met(data: xr.Dataset, language: Language) -> list[str]:
+    """In how many draws a figure is held at the bound that keeps it possible: it then says less than it seems to."""
+    capped = float((data["anchors_at_cap"] > 0).mean())
+    whole = float((data["core_share"] >= 1.0).any(("policy", "year")).mean())
+    lines = []
+    if capped:
+        lines.append(said(language, f"In {capped:.0%} of the draws an application rate is held at its upper bound.",
+                          f"有{capped:.0%}的抽样中，某项申报率触及上限。"))  # fmt: skip
+    if whole:
+        lines.append(said(language, f"In {whole:.0%} of the draws the digital core would be more than the city's output and is held at all of it: "
+                          "check gdp_2022 and the counts of firms.",
+                          f"有{whole:.0%}的抽样中，数字经济核心产业将超过地区生产总值，已按其全部计：请核对 gdp_2022 与企业数。"))  # fmt: skip
+    return lines

@@ -141,3 +141,11 @@ def test_what_the_error_includes_is_said_wherever_it_is_printed(root: Path) -> N
     forecast = corner(root, "a_little")
     for text in (notes(forecast, "en"), told(root, "a_little", "en")[1], page(root, "a_little", "en")):
         assert "each draw draws parameters, firms and luck anew" in text
+
+
+def test_a_core_that_is_held_at_the_whole_of_output_is_said(root: Path) -> None:
+    forecast = corner(root, "a_little")
+    held = Forecast(forecast.dataset.assign(core_share=forecast.dataset["core_share"] * 0 + 1.0), forecast.scenario)
+    for language, words in (("en", "more than the city's output and is held"), ("zh", "将超过地区生产总值")):
+        assert words in notes(held, language).replace("\n", " ")  # type: ignore[arg-type]
+        assert words not in notes(forecast, language).replace("\n", " ")  # type: ignore[arg-type]

@@ -38,7 +38,7 @@ def scenario_page() -> str:
     name = shipped_plans()[0]
     schema = scenario_schema(load_plan(name))
     body, shared = schema["properties"], schema["$defs"]
-    required = schema["required"]
+    required = schema.get("required", [])
     below = [key for key, one in body.items() if _properties(one) and set(_properties(one)) != {"zh", "en"}]
     parts = [
         SCENARIO,

@@ -104,7 +104,8 @@ def test_a_run_killed_amid_the_switch(made, tiny, tmp_path, root, longer):
 
 @pytest.mark.slow
 def test_a_run_killed_at_any_step_of_the_switch(made, tiny, tmp_path, root, longer):
-    assert storm(made, tiny, tmp_path, root, longer, [*range(1, 200, 12), *range(-14, 0, 2)]) == {"old", "finished"}
+    seen = storm(made, tiny, tmp_path, root, longer, [*range(1, 200, 12), *range(-14, 0, 2)])
+    assert seen - {"new"} == {"old", "finished"}, "the last points may come when all is in its place"
 
 
 class KilledError(BaseException):

@@ -16,7 +16,7 @@ import xarray as xr
 
 from simulate import uniforms
 from simulate.behaviour.parameters import DECLARATIONS, Declaration
-from simulate.errors import ProblemsError
+from simulate.errors import InputError, ProblemsError
 from simulate.forecast.runs import run
 from simulate.marginals import Dirichlet
 from simulate.scenario.priors import load_priors
@@ -100,7 +100,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     decisions."""
     path = tmp_path_factory.mktemp("keys") / "base.yaml"
     path.write_text(
-        "format: 1\ntitle: {zh: 甲, en: A}\nplan: qingdao_2023\ndraws: 3\nhorizon: {end: 2025}\n"
+        "format: 1\ntitle: {zh: 甲, en: A}\nplan: qingdao_2023\ndraws: 16\nhorizon: {end: 2025}\n"
         "population: {scale: 0.03}\n"
         "instruments: {a09.4: {award.amount: 2000万元}}\n"
         "behaviour:\n" + "".join(f"  {one.name}: {spelt(one, pair(one)[0])}\n" for one in NUMBERS)
@@ -153,6 +153,10 @@ def changed_or_refused(base: Path, unchanged: xr.Dataset, path: str, written: st
             assert problem.line == 2, problem.headline()
             assert problem.path.startswith(path), problem.headline()
             assert problem.expected, problem.headline()
+        return False
+    except InputError as error:  # what only the sampled values of a draw can show has no line, but names its figure
+        if not str(error).startswith(path):
+            raise
         return False
     assert differs(found, unchanged), f"{written} changes nothing"
     return True

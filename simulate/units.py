@@ -66,8 +66,8 @@ def to_half_width(text: str) -> str:
 
 def whole_key(key: Hashable) -> Hashable:
     """The whole number of a key such as ``"3"`` or ``３``; the key itself where it is no such text, or has zeros before it."""
-    text = to_half_width(key) if isinstance(key, str) else ""
-    return int(text) if _WHOLE.fullmatch(text) else key
+    number = whole_number(to_half_width(key)) if isinstance(key, str) else None
+    return key if number is None else number
 
 
 def describe(value: object) -> str:

@@ -137,13 +137,13 @@ def verdict(found: list[Gap], language: str) -> str:
     unclear = [one for one in found if not one.little and not one.told]
     parts = []
     if moved:
-        names = pick((", ", "、"), language).join(pick(one.name, language) for one in moved)
+        names = _names(moved, language)
         parts.append(
             pick((f"Larger than, or not surely under, {bound} of its level without awards is the change of: {names}.",
                   f"变动达到或可能达到无奖补水平{bound}的有：{names}。"), language)
         )  # fmt: skip
     if unclear:
-        names = pick((", ", "、"), language).join(pick(one.name, language) for one in unclear)
+        names = _names(unclear, language)
         parts.append(
             pick((f"Too few draws to say whether it moves by {bound} of its level: {names}.",
                   f"抽样次数不足以判断是否变动{bound}：{names}。"), language)
@@ -154,6 +154,10 @@ def verdict(found: list[Gap], language: str) -> str:
                   f"以上各项变动均小于无奖补水平的{bound}。"), language)
         )  # fmt: skip
     return " ".join(parts) if language != "zh" else "".join(parts)
+
+
+def _names(found: list[Gap], language: str) -> str:
+    return pick((", ", "、"), language).join(pick(one.name, language) for one in found)
 
 
 def _level(one: Summary, words: Callable[[float], str], language: str) -> str:

@@ -11,28 +11,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulate.analysis.additionality import additionality
     from simulate.analysis.backtesting import backtest
     from simulate.analysis.budgeting import budget
     from simulate.analysis.calibration import calibrate
-    from simulate.analysis.compare import compare
-    from simulate.analysis.design import design
-    from simulate.analysis.explain import explain
-    from simulate.analysis.replay import replay_draw as replay
+    from simulate.analysis.compare.additionality import additionality
+    from simulate.analysis.compare.compare import compare
+    from simulate.analysis.design.design import design
+    from simulate.analysis.explain.explain import explain
+    from simulate.analysis.replay.replay import replay_draw as replay
     from simulate.api import Forecast, load_scenario, open_run, run
 
 _HOMES = {
     "Forecast": ("simulate.api", "Forecast"),
-    "additionality": ("simulate.analysis.additionality", "additionality"),
+    "additionality": ("simulate.analysis.compare.additionality", "additionality"),
     "backtest": ("simulate.analysis.backtesting", "backtest"),
     "budget": ("simulate.analysis.budgeting", "budget"),
     "calibrate": ("simulate.analysis.calibration", "calibrate"),
-    "compare": ("simulate.analysis.compare", "compare"),
-    "design": ("simulate.analysis.design", "design"),
-    "explain": ("simulate.analysis.explain", "explain"),
+    "compare": ("simulate.analysis.compare.compare", "compare"),
+    "design": ("simulate.analysis.design.design", "design"),
+    "explain": ("simulate.analysis.explain.explain", "explain"),
     "load_scenario": ("simulate.scenario.resolve", "load_scenario"),
     "open_run": ("simulate.api", "open_run"),
-    "replay": ("simulate.analysis.replay", "replay_draw"),
+    "replay": ("simulate.analysis.replay.replay", "replay_draw"),
     "run": ("simulate.api", "run"),
 }
 __all__ = [

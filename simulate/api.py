@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulate.forecast.forecast import Forecast
-from simulate.forecast.runs import open_run, prepared_spec, run, run_key
+from simulate.runs.run import open_run, prepared_spec, run, run_key
 from simulate.scenario.resolve import load_scenario
 from simulate.scenario.scenario import Scenario
 

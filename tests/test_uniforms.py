@@ -15,9 +15,18 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.special import chdtrc, ndtr
 
-from simulate import uniforms
-from simulate.engine import purposes  # noqa: F401  (registers the purposes of the model)
-from simulate.uniforms import draw_key, over_draws, over_units, philox4x32, purpose, squares64, uniform, unit_interval
+from simulate.engine.inputs import purposes  # noqa: F401  (registers the purposes of the model)
+from simulate.randomness import uniforms
+from simulate.randomness.uniforms import (
+    draw_key,
+    over_draws,
+    over_units,
+    philox4x32,
+    purpose,
+    squares64,
+    uniform,
+    unit_interval,
+)
 
 Numbers = NDArray[np.float64]
 WORD = (1 << 64) - 1
@@ -125,7 +134,7 @@ def test_the_counter_holds_unit_time_and_purpose_side_by_side(
 
 
 def test_the_audit_switch_puts_philox_behind_the_same_numbers() -> None:
-    code = "from simulate.uniforms import uniform, draw_key\nimport numpy as np\n"
+    code = "from simulate.randomness.uniforms import uniform, draw_key\nimport numpy as np\n"
     code += "print(float(uniform(draw_key(5, 7), 11, 3, np.uint64(9 << 40))).hex(), int(draw_key(5, 7)))"
     environment = {**os.environ, "SIMULATE_GENERATOR": "philox4x32"}
     run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)

@@ -31,7 +31,7 @@ class Workplace:
 
     def folder(self, page: str) -> Path:
         """The folder of a page; laid out when it is first asked for."""
-        from simulate.shipped import lay_out
+        from simulate.foundation.shipped import lay_out
 
         folder = Path(self.root.name) / page.replace("/", "-")
         if not folder.exists():

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from simulate.report.style import FONT
-from simulate.report.webfont import font_face
+from simulate.report.base.style import FONT
+from simulate.report.base.webfont import font_face
 
 CHINESE = re.compile("[\u2e80-\uffef]")
 RANGE = "unicode-range: U+2E80-FFEF;"

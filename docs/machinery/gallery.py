@@ -29,13 +29,13 @@ dearer = sim.run(city.replace({"instruments.a09.3.award.amount": "100万元"}), 
 sim.compare(forecast, dearer).plot()
 """,
     "waterfall": """
-from simulate.analysis.compare import steps_between
+from simulate.analysis.compare.compare import steps_between
 
 steps_between(forecast, dearer).plot()
 """,
     "appropriation": "sim.budget(forecast, year=2025, articles=[5, 9], risk=0.1).plot()",
     "tornado": """
-from simulate.analysis.explain import Effort
+from simulate.analysis.explain.explain import Effort
 
 sim.explain(city, effort=Effort(readings=32, sobol=32, bar=32)).plot()
 """,
@@ -95,7 +95,7 @@ def sources_hash() -> str:
 
 
 def _drawn(folder: Path) -> str:
-    from simulate.shipped import lay_out
+    from simulate.foundation.shipped import lay_out
 
     folder.mkdir(parents=True, exist_ok=True)
     names: dict[str, Any] = {}
@@ -116,14 +116,20 @@ def lay_out_in(folder: Path, lay_out: Any) -> Path:
 
 
 def charts() -> set[str]:
-    """Charts of the package: a module each, which has the chart's name."""
-    return {one.name for one in pkgutil.iter_modules(simulate.report.charts.__path__)} - {"plots"}
+    """Charts of the package: a module each, which has the chart's name, in the folder of what it shows."""
+    home = "simulate.report.charts."
+    modules = pkgutil.walk_packages(simulate.report.charts.__path__, home)
+    return {
+        name
+        for kind, _, name in (one.name.removeprefix(home).rpartition(".") for one in modules if not one.ispkg)
+        if kind
+    }
 
 
 def _section(name: str, code: str, names: dict[str, Any], folder: Path) -> str:
     import matplotlib.pyplot as plt
 
-    from simulate.report.style import save
+    from simulate.report.base.style import save
 
     before, _, last = code.rpartition("\n")
     exec(before, names)

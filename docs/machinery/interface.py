@@ -8,7 +8,7 @@ import pkgutil
 
 import simulate
 import simulate.analysis
-from simulate.analysis.results import Result
+from simulate.analysis.base.results import Result
 
 HEAD = """# Python
 
@@ -28,15 +28,15 @@ def page() -> str:
                  "simulate.report.charts.plots.ForecastPlots"):  # fmt: skip
         parts.append(_documented("autoclass", home, members))
     parts += ["## Results"]
-    parts.append(_documented("autoclass", "simulate.analysis.results.Result", members))
+    parts.append(_documented("autoclass", "simulate.analysis.base.results.Result", members))
     parts += [_documented("autoclass", f"{one.__module__}.{one.__qualname__}") for one in results()]
     return "\n\n".join(parts) + "\n"
 
 
 def results() -> list[type[Result]]:
     """Every kind of result, in the order of their modules."""
-    for module in pkgutil.iter_modules(simulate.analysis.__path__):
-        importlib.import_module(f"simulate.analysis.{module.name}")
+    for module in pkgutil.walk_packages(simulate.analysis.__path__, "simulate.analysis."):
+        importlib.import_module(module.name)
     found: list[type[Result]] = []
     waiting = [Result]
     while waiting:

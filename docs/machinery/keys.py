@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from simulate.plan.json_schema import plan_schema
-from simulate.plan.load import load_plan, shipped_plans
-from simulate.scenario.json_schema import scenario_schema
+from simulate.plan.files.json_schema import plan_schema
+from simulate.plan.files.load import load_plan, shipped_plans
+from simulate.scenario.files.json_schema import scenario_schema
 
 Json = Mapping[str, Any]
 FILES = {"Frame": "plan.yaml", "ReadingsFile": "readings.yaml", "ArticleFile": "artNN_topic.yaml"}

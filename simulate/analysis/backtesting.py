@@ -10,14 +10,14 @@ from typing import ClassVar
 
 import xarray as xr
 
-from simulate.analysis.results import Result, variable
+from simulate.analysis.base.results import Result, variable
 from simulate.calibration import backtest as scoring
 from simulate.calibration.actuals import Compared, compare_actuals, load_actuals
 from simulate.calibration.backtest import LEVELS, Backtest, Board
 from simulate.calibration.scoreboard import scoreboard, write_scores
 from simulate.calibration.shown import actuals_text, backtest_text
-from simulate.errors import InputError
 from simulate.forecast.forecast import Forecast
+from simulate.foundation.errors import InputError
 
 NUMBERS = {
     "actual": "published figure",
@@ -56,7 +56,7 @@ class BacktestResult(Result):
     @property
     def plot(self) -> Callable[..., object]:
         """The chart: forecast intervals against what was published."""
-        from simulate.report.charts.backtest import backtest as chart
+        from simulate.report.charts.calibration.backtest import backtest as chart
 
         board = scoreboard(self.config, self.board.scores)
 
@@ -137,7 +137,7 @@ def _scores(found: Board) -> xr.Dataset:
 def _against_actuals(
     target: Forecast | Path | str | None, observed: Path | str | None, language: str | None
 ) -> ActualsResult:
-    from simulate.forecast.runs import open_run
+    from simulate.runs.run import open_run
 
     if target is None:
         raise InputError("--observed needs a run folder; expected 'simulate backtest RUN --observed FILE.csv'")

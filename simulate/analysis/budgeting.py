@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import xarray as xr
 
-from simulate.analysis.page import range_of
-from simulate.analysis.results import Floats, Result, about, percent, standard_error, variable
-from simulate.errors import InputError, nearest
+from simulate.analysis.base.page import range_of
+from simulate.analysis.base.results import Floats, Result, about, percent, standard_error, variable
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import budget_payer
+from simulate.foundation.errors import InputError, nearest
+from simulate.foundation.ratios import defined, ratio
 from simulate.plan.words import pick
-from simulate.ratios import defined, ratio
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -95,7 +95,7 @@ class BudgetAnswer(Result):
 
     def tables(self) -> Iterable[RenderableType | str]:
         """By risk, by article, and what the two rules make of the years."""
-        from simulate.analysis.budget_tables import budget_tables
+        from simulate.report.answers.budget import budget_tables
 
         return budget_tables(self) if self.dataset["due"].values.any() else ()
 

@@ -11,15 +11,15 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from simulate.analysis.results import Result, variable, write_table
+from simulate.analysis.base.results import Result, variable, write_table
 from simulate.behaviour.parameters import DECLARATIONS
 from simulate.calibration.config import load_calibration
 from simulate.calibration.fit import Fit, fit, moment_table, predictive, shifts, weighted_quantile
-from simulate.calibration.posterior import Posterior, refuse_other_file, save_posterior
 from simulate.calibration.shown import calibration_text
-from simulate.errors import InputError
-from simulate.shipped import installed, shipped
-from simulate.written import replacing
+from simulate.foundation.errors import InputError
+from simulate.foundation.shipped import installed, shipped
+from simulate.foundation.written import replacing
+from simulate.scenario.posterior import Posterior, refuse_other_file, save_posterior
 
 Floats = NDArray[np.float64]
 
@@ -82,7 +82,7 @@ class CalibrationResult(Result):
     @property
     def plot(self) -> Callable[..., object]:
         """The posterior predictive check of every moment."""
-        from simulate.report.charts.predictive import predictive as chart
+        from simulate.report.charts.calibration.predictive import predictive as chart
 
         def draw(axes: object = None, language: str | None = None) -> object:
             return chart(axes, self.dataset, language or self.language)  # type: ignore[arg-type]
@@ -91,7 +91,7 @@ class CalibrationResult(Result):
 
     def plot_parameters(self, axes: object = None, language: str | None = None) -> object:
         """Prior against posterior of the parameters that were fitted or moved."""
-        from simulate.report.charts.priors import priors
+        from simulate.report.charts.calibration.priors import priors
 
         return priors(axes, self.dataset, language or self.language)  # type: ignore[arg-type]
 
@@ -105,10 +105,10 @@ class CalibrationResult(Result):
         return [Path(folder) / path for path in written]
 
     def _write_below(self, folder: Path) -> list[Path]:
-        from simulate.files import write_atomic
-        from simulate.report.charts.predictive import predictive as chart
-        from simulate.report.charts.priors import priors
-        from simulate.report.style import save
+        from simulate.foundation.files import write_atomic
+        from simulate.report.base.style import save
+        from simulate.report.charts.calibration.predictive import predictive as chart
+        from simulate.report.charts.calibration.priors import priors
 
         write_atomic(folder / "calibration.txt", f"{self}\n")
         paths = [folder / "calibration.txt", self.to_csv(folder / "moments.csv")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulate.behaviour.arithmetic import exponential, logarithm
-from simulate.compiling import rule
+from simulate.kernels.compiling import rule
 
 
 @rule

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulate.behaviour import limits
-from simulate.compiling import rule
+from simulate.kernels.compiling import rule
 
 SEGMENT_AT, SEGMENTS = 0, 3
 SIZE_AT, SIZES = 3, 3

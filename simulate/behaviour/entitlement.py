@@ -6,7 +6,7 @@ import numpy as np
 
 from simulate.behaviour.arithmetic import whole
 from simulate.behaviour.award_value import award_amount
-from simulate.compiling import rule
+from simulate.kernels.compiling import rule
 
 
 @rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulate.behaviour.arithmetic import exponential, logarithm
-from simulate.compiling import rule
+from simulate.kernels.compiling import rule
 
 ENTRANT = np.int64(1) << np.int64(31)
 SEGMENT_PLACE, YEAR_PLACE = np.int64(29), np.int64(24)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulate.compiling import rule
+from simulate.kernels.compiling import rule
 
 
 @rule

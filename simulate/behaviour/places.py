@@ -7,8 +7,8 @@ import numpy as np
 from simulate.behaviour.arithmetic import binomial_count, logarithm, poisson_count, whole
 from simulate.behaviour.growth import CHUNK
 from simulate.behaviour.limits import ROUNDS
-from simulate.compiling import rule
-from simulate.uniforms import uniform
+from simulate.kernels.compiling import rule
+from simulate.randomness.uniforms import uniform
 
 POISSON, BINOMIAL, ROUNDED = range(3)
 WAYS = ("poisson", "binomial", "rounded")

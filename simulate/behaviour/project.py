@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulate.behaviour.arithmetic import exponential
-from simulate.compiling import rule
+from simulate.kernels.compiling import rule
 
 
 @rule

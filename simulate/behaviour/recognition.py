@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulate.compiling import rule
+from simulate.kernels.compiling import rule
 
 STANDARD, QUOTA, RANKED, JACKPOT, COUNT, NONE = range(6)
 MECHANISMS = ("standard", "quota", "ranked", "jackpot", "count", "none")

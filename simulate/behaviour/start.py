@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulate.behaviour.arithmetic import exponential, logarithm, quantile, whole
-from simulate.compiling import rule
+from simulate.kernels.compiling import rule
 
 SCORE_UNIT = 16777216.0  # 2^24: resolution of a rank key
 SCORE_LIMIT = 100.0

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from simulate.calibration.observations import Observation, load_observations
-from simulate.population.calibration_folder import OBSERVATIONS, PRIORS
-from simulate.population.evidence import CALIBRATION
-from simulate.scenario.priors import load_priors
-from simulate.vocabulary import TERMS
+from simulate.language.vocabulary import TERMS
+from simulate.place.calibration_folder import OBSERVATIONS, PRIORS
+from simulate.place.evidence import CALIBRATION
+from simulate.scenario.files.priors import load_priors
 
 _IDS = re.compile(r"\b([A-Z]{1,2})(\d{2})(?:-\1?(\d{2}))?\b")
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from simulate.behaviour.parameters import DECLARATIONS
 from simulate.calibration.moments import Moment, load_moments
 from simulate.calibration.observations import Observation, Observations, load_observations
-from simulate.calibration.posterior import MOST_FITTED
 from simulate.calibration.settings import both_languages, names, reasons, reference, whole
-from simulate.population.calibration_folder import FIT, MOMENTS, OBSERVATIONS, calibration_folder
-from simulate.population.evidence import CALIBRATION, FORMAT, Entry, format_number, one_of
-from simulate.units import UnitError, parse_date
+from simulate.foundation.units import UnitError, parse_date
+from simulate.place.calibration_folder import FIT, MOMENTS, OBSERVATIONS, calibration_folder
+from simulate.place.evidence import CALIBRATION, FORMAT, Entry, format_number, one_of
+from simulate.scenario.posterior import MOST_FITTED
 from simulate.yamlfile.problems import Problems
 from simulate.yamlfile.reader import read_yaml
 

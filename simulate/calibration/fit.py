@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from simulate.calibration.config import Calibration
 from simulate.calibration.likelihood import weights_of
 from simulate.calibration.moments import Moment
-from simulate.calibration.posterior import Posterior
 from simulate.calibration.reference import ReferenceTable, reference_table
-from simulate.errors import InputError
+from simulate.foundation.errors import InputError
+from simulate.scenario.posterior import Posterior
 from simulate.scenario.resolve import load_scenario
 
 Floats = NDArray[np.float64]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulate.population.evidence import CALIBRATION, Entry, one_of, open_figures, text
-from simulate.population.figures import SEGMENTS
-from simulate.units import UnitError, describe, parse_number
-from simulate.years import parse_year
+from simulate.foundation.units import UnitError, describe, parse_number
+from simulate.foundation.years import parse_year
+from simulate.place.evidence import CALIBRATION, Entry, one_of, open_figures, text
+from simulate.place.figures import SEGMENTS
 
 MOMENTS_FILE = CALIBRATION / "moments.yaml"
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulate.population.evidence import CALIBRATION, QUALITIES, one_of, text
-from simulate.units import UnitError, describe, number_in, parse_date
+from simulate.foundation.units import UnitError, describe, number_in, parse_date
+from simulate.foundation.years import parse_year
+from simulate.place.evidence import CALIBRATION, QUALITIES, one_of, text
 from simulate.yamlfile.problems import Problems
 from simulate.yamlfile.table import Row, read_table
-from simulate.years import parse_year
 
 OBSERVATIONS_FILE = CALIBRATION / "observations.csv"
 

@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 
 from simulate.behaviour.parameters import DECLARATIONS
 from simulate.calibration.moments import Moment
-from simulate.calibration.posterior import scenario_posterior
-from simulate.engine import layout
-from simulate.engine.blocks import Arrays
-from simulate.engine.executors import computing, executor
-from simulate.engine.inputs import City
-from simulate.engine.montecarlo import Worker, default_block, missing_spans
-from simulate.engine.spec import SEGMENTS
-from simulate.engine.translate import city_spec
+from simulate.engine.inputs import layout
+from simulate.engine.inputs.city import City
+from simulate.engine.inputs.spec import SEGMENTS
+from simulate.engine.inputs.translate import city_spec
+from simulate.montecarlo.blocks import Arrays
+from simulate.montecarlo.executors import computing, executor
+from simulate.montecarlo.worker import Worker, default_block, missing_spans
+from simulate.randomness.uniforms import PARAMETER, name_code, over_draws
+from simulate.scenario.posterior import scenario_posterior
 from simulate.scenario.scenario import Scenario
-from simulate.uniforms import PARAMETER, name_code, over_draws
 
 Floats = NDArray[np.float64]
 SCALARS = tuple(one.name for one in DECLARATIONS if one.components == 1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from simulate.population.evidence import text
-from simulate.units import UnitError, describe
+from simulate.foundation.units import UnitError, describe
+from simulate.place.evidence import text
 from simulate.yamlfile.reader import check_reference
 
 

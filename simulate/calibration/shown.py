@@ -8,8 +8,8 @@ from simulate.calibration.actuals import Compared
 from simulate.calibration.backtest import LEVELS, Backtest, Board, Score
 from simulate.calibration.fit import Fit, MomentRow, Shift, moment_table, shifts
 from simulate.calibration.scores import binomial_band
+from simulate.foundation.units import format_money_short
 from simulate.plan.words import pick
-from simulate.units import format_money_short
 
 YES, NO, MISSED = ("yes", "是"), ("no", "否"), ("NO", "否")
 MOMENT_HEAD = (
@@ -141,7 +141,7 @@ def three(numbers: Sequence[float]) -> str:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """Lines of a plain table: columns as wide as they need, a Chinese character taking two."""
-    from simulate.report.words import text_width
+    from simulate.report.base.words import text_width
 
     cells = [tuple(head), *(tuple(row) for row in rows)]
     widths = [max(text_width(row[place]) for row in cells) for place in range(len(head))]

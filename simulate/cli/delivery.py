@@ -18,7 +18,7 @@ class Handover:
 
     def __call__(self, forecast: Forecast, stage: Path) -> None:
         """Write everything below ``stage``, from where it takes its place all at once."""
-        from simulate.forecast.tables import write_tables
+        from simulate.runs.tables import write_tables
 
         written = write_tables(forecast, stage)
         if self.with_report:
@@ -35,9 +35,9 @@ def deliver(folder: Path, language: str | None, *, quiet: bool) -> None:
     it would show other numbers than the tables beside it.
     """
     from simulate import api
-    from simulate.files import staging
-    from simulate.forecast.holding import held
-    from simulate.forecast.record import is_report, read_record
+    from simulate.foundation.files import staging
+    from simulate.runs.holding import held
+    from simulate.runs.record import is_report, read_record
 
     read_record(folder)
     with held(folder) as place, staging(folder) as stage:
@@ -53,8 +53,8 @@ def show(forecast: Forecast, handover: Handover, *, quiet: bool) -> None:
     """Print the budget and where everything lies."""
     if quiet:
         return
-    from simulate.report.terminal import WIDTH, render
-    from simulate.screen import console
+    from simulate.foundation.screen import console
+    from simulate.report.terminal.screen import WIDTH, render
 
     assert forecast.folder is not None
     screen = console(WIDTH)

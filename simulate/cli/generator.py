@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from simulate.errors import InputError
+from simulate.foundation.errors import InputError
 
 VARIABLE, AUDIT = "SIMULATE_GENERATOR", "philox4x32"
 GENERATORS = ("squares64", AUDIT)
@@ -14,8 +14,8 @@ GENERATORS = ("squares64", AUDIT)
 
 def use_generator(name: str) -> None:
     """Choose the generator of this process and of its workers; raises InputError where it is too late."""
-    if "simulate.compiling" in sys.modules:
-        from simulate.compiling import generator_name
+    if "simulate.kernels.compiling" in sys.modules:
+        from simulate.kernels.compiling import generator_name
 
         if generator_name() != name:
             raise InputError(f"the generator {name} was asked for after the rules were loaded; start a new process")
@@ -24,7 +24,7 @@ def use_generator(name: str) -> None:
 
 def use_generator_of(run: Path) -> None:
     """Choose the generator that a run folder was run with; raises InputError where the folder holds no run."""
-    from simulate.forecast.record import RECORD, read_record
+    from simulate.runs.record import RECORD, read_record
 
     name = read_record(run)["generator"]
     if name not in GENERATORS:

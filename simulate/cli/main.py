@@ -21,7 +21,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from simulate.cli.streams import readable
-from simulate.errors import InputError, MachineError, SimulateError
+from simulate.foundation.errors import InputError, MachineError, SimulateError
 
 COMMANDS = (
     "init",

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from simulate.characters import visible
+from simulate.foundation.characters import visible
 
 
 class _Readable:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from simulate.analysis.results import Result
+    from simulate.analysis.base.results import Result
 
 
 def write(results: Mapping[str, Result], folder: Path) -> None:

@@ -8,9 +8,9 @@ import numpy as np
 
 from simulate.behaviour.arithmetic import whole
 from simulate.behaviour.entitlement import obligation_after_stacking
-from simulate.compiling import kernel, part
-from simulate.engine.arrays import fill
-from simulate.engine.layout import (
+from simulate.engine.arrays.elements import fill
+from simulate.engine.arrays.state import NEVER, State
+from simulate.engine.inputs.layout import (
     BOTH,
     CASH,
     ENTITLEMENT,
@@ -28,7 +28,7 @@ from simulate.engine.layout import (
     UNPAID,
     Instruments,
 )
-from simulate.engine.state import NEVER, State
+from simulate.kernels.compiling import kernel, part
 
 
 @part

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.engine import layout
-from simulate.engine.blocks import Arrays
-from simulate.engine.montecarlo import Store
-from simulate.errors import InputError
+from simulate.engine.inputs import layout
+from simulate.foundation.errors import InputError
+from simulate.montecarlo.blocks import Arrays
+from simulate.montecarlo.worker import Store
 from simulate.scenario.observed import Fact
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.behaviour.parameters import DECLARATIONS
-from simulate.engine import layout
-from simulate.engine.blocks import Arrays
-from simulate.engine.inputs import STAGE_VECTORS, City
+from simulate.engine.inputs import layout
+from simulate.engine.inputs.city import STAGE_VECTORS, City
+from simulate.engine.inputs.spec import SEGMENTS
 from simulate.engine.ledger import pay_draws
-from simulate.engine.spec import SEGMENTS
 from simulate.forecast.labels import coordinates
+from simulate.language.vocabulary import TERMS, description
+from simulate.montecarlo.blocks import Arrays
 from simulate.scenario.scenario import Scenario
-from simulate.vocabulary import TERMS, description
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -10,11 +10,11 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from simulate.errors import InputError, nearest
 from simulate.forecast.labels import budget_payer
+from simulate.foundation.errors import InputError, nearest
+from simulate.foundation.units import format_money_short
 from simulate.scenario.sampling import agreeing
 from simulate.scenario.scenario import Scenario
-from simulate.units import format_money_short
 
 if TYPE_CHECKING:
     from collections.abc import Callable

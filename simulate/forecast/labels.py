@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulate.engine.inputs import City
-from simulate.engine.spec import SEGMENTS
+from simulate.engine.inputs.city import City
+from simulate.engine.inputs.spec import SEGMENTS
 from simulate.plan.instrument import Instrument
+from simulate.scenario.files.schema import SAMPLED
 from simulate.scenario.scenario import Scenario
-from simulate.scenario.schema import SAMPLED
 
 if TYPE_CHECKING:
     import xarray as xr

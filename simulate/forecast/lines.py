@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import budget_payer
-from simulate.ratios import ratio_of_sums
+from simulate.foundation.ratios import ratio_of_sums
 
 FINANCING = "financing"
 Floats = NDArray[np.float64]

@@ -19,8 +19,17 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from simulate.characters import UNSEEN, code_point
-from simulate.distributions import KINDS
+from simulate.foundation.characters import UNSEEN, code_point
+from simulate.foundation.units import (
+    UnitError,
+    describe,
+    parse_date,
+    parse_day_of_year,
+    parse_money,
+    parse_number,
+    parse_share,
+    whole_key,
+)
 from simulate.plan.values import (
     COUNT,
     DRIFT,
@@ -35,16 +44,7 @@ from simulate.plan.values import (
     once,
     read_value,
 )
-from simulate.units import (
-    UnitError,
-    describe,
-    parse_date,
-    parse_day_of_year,
-    parse_money,
-    parse_number,
-    parse_share,
-    whole_key,
-)
+from simulate.randomness.distributions import KINDS
 
 
 class Model(BaseModel):

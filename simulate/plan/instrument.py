@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from simulate.behaviour.limits import COSTS
+from simulate.foundation.units import describe
 from simulate.plan.award import Award
 from simulate.plan.conditions import Conditions, Words
 from simulate.plan.fields import (
@@ -29,7 +30,6 @@ from simulate.plan.fields import (
 )
 from simulate.plan.mechanism import Mechanism
 from simulate.plan.values import SHARE, PlanValueError, Value, read_value
-from simulate.units import describe
 
 Group = Literal["A", "B", "C"]
 Recipient = Literal[

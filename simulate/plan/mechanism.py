@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from simulate.errors import nearest
+from simulate.foundation.errors import nearest
 from simulate.plan.fields import CountOnce, ListValue, Model, PlacesValue, ShareOnce, ShareValue, refusal, said
 
 MechanismKind = Literal["standard", "quota", "ranked", "jackpot", "count", "none"]

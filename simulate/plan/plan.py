@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Annotated, Any
 
-from simulate.errors import InputError, nearest
+from simulate.foundation.errors import InputError, nearest
 from simulate.plan.fields import Listed
 from simulate.plan.frame import Frame
 from simulate.plan.instrument import Instrument, Source, plain

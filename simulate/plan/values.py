@@ -20,10 +20,10 @@ from typing import Any, TypeAlias
 
 from simulate.behaviour import limits
 from simulate.behaviour.parameters import DECLARATIONS, Declaration, declaration
-from simulate.distributions import KINDS, DistributionError, Marginal, parse_distribution, within
-from simulate.errors import nearest
-from simulate.units import MAX_MONEY, UnitError, describe, parse_money, parse_number, parse_share
-from simulate.years import LATER, read_years
+from simulate.foundation.errors import nearest
+from simulate.foundation.units import MAX_MONEY, UnitError, describe, parse_money, parse_number, parse_share
+from simulate.foundation.years import LATER, read_years
+from simulate.randomness.distributions import KINDS, DistributionError, Marginal, parse_distribution, within
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 

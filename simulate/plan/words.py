@@ -7,12 +7,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from simulate.marginals import Truncated
+from simulate.foundation.units import MAX_MONEY, UnitError, format_money_short, parse_money
 from simulate.plan.award import Award
 from simulate.plan.instrument import Instrument, Source
 from simulate.plan.target import Target
 from simulate.plan.values import VALUE_TYPES, ByYear, Drawn, Known, Parameter, PerRecipient, Product, Value
-from simulate.units import MAX_MONEY, UnitError, format_money_short, parse_money
+from simulate.randomness.marginals import Truncated
 
 Language = str
 

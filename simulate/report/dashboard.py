@@ -9,11 +9,11 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulate.engine.city_base import Policy
-from simulate.engine.inputs import City
-from simulate.engine.mesa_model import CityModel
-from simulate.engine.translate import city_spec
-from simulate.errors import InputError
+from simulate.engine.agents.city_base import Policy
+from simulate.engine.agents.mesa_model import CityModel
+from simulate.engine.inputs.city import City
+from simulate.engine.inputs.translate import city_spec
+from simulate.foundation.errors import InputError
 from simulate.scenario.resolve import load_scenario
 
 if TYPE_CHECKING:

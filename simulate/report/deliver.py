@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulate.files import atomic_path, write_atomic
-from simulate.forecast.record import CHARTS, MEMOS, PAGE, WORKBOOK
+from simulate.foundation.files import atomic_path, write_atomic
+from simulate.runs.record import CHARTS, MEMOS, PAGE, WORKBOOK
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
@@ -40,8 +40,8 @@ def write_charts(forecast: Forecast, folder: Path, language: str) -> dict[str, s
     """Draw every chart as PNG and SVG; returns their titles by file name."""
     import matplotlib
 
+    from simulate.report.base.style import save
     from simulate.report.charts.plots import ForecastPlots
-    from simulate.report.style import save
 
     titles = {}
     with matplotlib.rc_context({"backend": "agg"}):

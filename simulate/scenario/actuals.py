@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from simulate.foundation.units import parse_money
 from simulate.scenario.observed import count_of, one_instrument, one_year
-from simulate.units import parse_money
 from simulate.yamlfile.problems import Problems
 from simulate.yamlfile.table import Row, read_table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simulate.population.calibration_folder import NAME, READ_BY_RUNS
+from simulate.place.calibration_folder import NAME, READ_BY_RUNS
 
 ATTACHMENTS = {"posterior": "posterior.nc", "observed": "observed.csv", "evaluate": "evaluate.csv"}
 """By key the name under which a run folder keeps each."""

@@ -6,19 +6,19 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from simulate.plan.figures import below
+from simulate.foundation.units import whole_key
+from simulate.foundation.years import is_year, parse_year
+from simulate.plan.files.figures import below
 from simulate.plan.instrument import Instrument
 from simulate.plan.plan import Plan
 from simulate.plan.values import Parameter as Word
 from simulate.plan.values import Product
-from simulate.scenario.cursor import Cursor, one_of
-from simulate.scenario.overrides import REPLACE, SET
+from simulate.scenario.files.cursor import Cursor, one_of
+from simulate.scenario.files.overrides import REPLACE, SET
 from simulate.scenario.scenario import Appropriations, Parameter, Variant
-from simulate.units import whole_key
 from simulate.yamlfile.merge import Provenance
 from simulate.yamlfile.problems import at_path, dotted
 from simulate.yamlfile.source import shown_path
-from simulate.years import is_year, parse_year
 
 Keys = tuple[Hashable, ...]
 

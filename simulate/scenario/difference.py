@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulate.files import sha256_file
+from simulate.foundation.files import sha256_file
 from simulate.scenario.scenario import Scenario
 from simulate.yamlfile.merge import Provenance, is_by_year, is_value
 

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 
 from simulate.behaviour.limits import LARGEST_TOTAL
 from simulate.behaviour.parameters import declaration
-from simulate.errors import InputError
-from simulate.marginals import Lognormal, Marginal, Normal, PoissonCount, Truncated
+from simulate.foundation.errors import InputError
+from simulate.foundation.units import MAX_MONEY, format_money_short
+from simulate.foundation.years import FIRST_YEAR
+from simulate.place.figures import load_figures
 from simulate.plan.instrument import Instrument
 from simulate.plan.mechanism import Places
 from simulate.plan.values import ByYear, Drawn, Known, Parameter, PerRecipient, Product, Value
-from simulate.population.figures import load_figures
+from simulate.randomness.marginals import Lognormal, Marginal, Normal, PoissonCount, Truncated
 from simulate.scenario.scenario import Scenario
-from simulate.units import MAX_MONEY, format_money_short
-from simulate.years import FIRST_YEAR
 
 FARTHEST = 8.3
 """Standard deviations that the largest keyed number, 1 - 2^-53, lies above the mean of a normal distribution."""

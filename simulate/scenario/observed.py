@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulate.errors import nearest
-from simulate.units import UnitError, describe, number_in, parse_number
+from simulate.foundation.errors import nearest
+from simulate.foundation.units import UnitError, describe, number_in, parse_number
+from simulate.foundation.years import parse_year
 from simulate.yamlfile.problems import Problems
 from simulate.yamlfile.table import Row, read_table
-from simulate.years import parse_year
 
 COLUMNS = ("instrument", "year", "count", "low", "high")
 RANGE = ("low", "high")

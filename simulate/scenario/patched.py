@@ -10,16 +10,16 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from simulate.errors import ProblemsError
-from simulate.files import canonical_json
+from simulate.foundation.errors import ProblemsError
+from simulate.foundation.files import canonical_json
+from simulate.plan.files.patches import apply_patches, apply_readings
+from simulate.plan.files.unread import unread
 from simulate.plan.instrument import Instrument
-from simulate.plan.patches import apply_patches, apply_readings
 from simulate.plan.plan import Plan
 from simulate.plan.reading import Reading
-from simulate.plan.unread import unread
-from simulate.scenario.cursor import Cursor
+from simulate.scenario.files.cursor import Cursor
+from simulate.scenario.files.schema import DEFAULT, EVERY, SAMPLED
 from simulate.scenario.scenario import Variant
-from simulate.scenario.schema import DEFAULT, EVERY, SAMPLED
 from simulate.yamlfile.merge import Provenance, is_value
 
 Patch = Mapping[str, Any]

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from simulate.behaviour.parameters import DECLARATIONS, Declaration
-from simulate.files import sha256_file, sha256_json
-from simulate.population.calibration_folder import READ_BY_RUNS
+from simulate.foundation.files import sha256_file, sha256_json
+from simulate.place.calibration_folder import READ_BY_RUNS
 from simulate.scenario.attachments import ATTACHMENTS, FIGURES
-from simulate.scenario.cursor import Cursor
+from simulate.scenario.files.cursor import Cursor
+from simulate.scenario.files.shapes import Shape, number
+from simulate.scenario.files.value_shapes import Distribution, Shares, YearlyValue
 from simulate.scenario.scenario import Origin, Parameter, Scenario, Variant
-from simulate.scenario.shapes import Shape, number
-from simulate.scenario.value_shapes import Distribution, Shares, YearlyValue
 
 FORMAT = 1
 

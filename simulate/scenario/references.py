@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simulate.errors import nearest
-from simulate.files import sha256_file
-from simulate.plan.load import load_plan, shipped_plans
+from simulate.foundation.errors import nearest
+from simulate.foundation.files import sha256_file
+from simulate.plan.files.load import load_plan, shipped_plans
 from simulate.plan.plan import Plan
-from simulate.scenario.chain import beside, is_file, is_folder, refuse_missing
-from simulate.scenario.cursor import Cursor
-from simulate.scenario.overrides import REPLACE, SET
+from simulate.scenario.files.chain import beside, is_file, is_folder, refuse_missing
+from simulate.scenario.files.cursor import Cursor
+from simulate.scenario.files.overrides import REPLACE, SET
 from simulate.scenario.scenario import Attached
 from simulate.yamlfile.reader import check_relative
 

@@ -7,30 +7,30 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from simulate.errors import ProblemsError
-from simulate.plan.limit_checks import limits_together
-from simulate.plan.load import plan_from_data
+from simulate.foundation.errors import ProblemsError
+from simulate.foundation.shipped import scenario_file
+from simulate.foundation.units import UnitError, parse_date
+from simulate.foundation.years import FIRST_YEAR
+from simulate.place.calibration_folder import NAME, POPULATION, PRIORS, own_folder
+from simulate.place.figures import load_figures
+from simulate.plan.files.limit_checks import limits_together
+from simulate.plan.files.load import plan_from_data
 from simulate.plan.plan import Plan
-from simulate.population.calibration_folder import NAME, POPULATION, PRIORS, own_folder
-from simulate.population.figures import load_figures
 from simulate.scenario.actuals import Actual, load_actual_table
-from simulate.scenario.chain import read_chain
 from simulate.scenario.consistency import refuse_unpaid_articles, refuse_unread_years, refuse_years_beyond
-from simulate.scenario.cursor import Cursor
+from simulate.scenario.files.chain import read_chain
+from simulate.scenario.files.cursor import Cursor
+from simulate.scenario.files.overrides import apply_changes, apply_sets
+from simulate.scenario.files.priors import load_priors
+from simulate.scenario.files.schema import DEFAULT_DRAWS, DEFAULT_SEED, EVERY, names_of, scenario_shape
 from simulate.scenario.largest import overflow
 from simulate.scenario.observed import Fact, load_facts
-from simulate.scenario.overrides import apply_changes, apply_sets
 from simulate.scenario.patched import Patcher, chosen_readings, fixed_plan, variants
-from simulate.scenario.priors import load_priors
 from simulate.scenario.record import recorded_priors, resolved_data
 from simulate.scenario.references import attached, named_plan
 from simulate.scenario.scenario import Appropriations, Attached, Origin, Parameter, Population, Scenario
-from simulate.scenario.schema import DEFAULT_DRAWS, DEFAULT_SEED, EVERY, names_of, scenario_shape
-from simulate.shipped import scenario_file
-from simulate.units import UnitError, parse_date
 from simulate.yamlfile.merge import Provenance, Traced
 from simulate.yamlfile.problems import Problems
-from simulate.years import FIRST_YEAR
 
 __all__ = ["Scenario", "load_scenario", "replaced", "scenario_from_data"]
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.marginals import Constant, Dirichlet, Marginal
 from simulate.plan.values import ByYear, Drawn, Known, Parameter, PerRecipient, Product, Value
-from simulate.uniforms import PARAMETER, READING, check_names, name_code, over_draws
+from simulate.randomness.marginals import Constant, Dirichlet, Marginal
+from simulate.randomness.uniforms import PARAMETER, READING, check_names, name_code, over_draws
 
 Floats = NDArray[np.float64]
 

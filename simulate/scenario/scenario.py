@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from simulate.marginals import Dirichlet, Marginal, Truncated
-from simulate.plan.figures import below
+from simulate.foundation.years import LATER
+from simulate.place.calibration_folder import own_files
+from simulate.place.evidence import CALIBRATION
+from simulate.plan.files.figures import below
 from simulate.plan.instrument import Instrument
 from simulate.plan.plan import Plan
 from simulate.plan.values import ByYear, Drawn, PerRecipient, Product
 from simulate.plan.words import cut_words
-from simulate.population.calibration_folder import own_files
-from simulate.population.evidence import CALIBRATION
+from simulate.randomness.marginals import Dirichlet, Marginal, Truncated
 from simulate.scenario.actuals import Actual
+from simulate.scenario.files.schema import SAMPLED
 from simulate.scenario.observed import Fact
-from simulate.scenario.schema import SAMPLED
 from simulate.yamlfile.merge import Provenance, Traced, is_value
-from simulate.years import LATER
 
 Parameter = Marginal | Dirichlet | Mapping[str, Marginal]
 """A distribution, a vector of shares, or a distribution by year (``later`` for every year that is not named)."""

@@ -19,7 +19,7 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
-from simulate.characters import UNSEEN, code_point
+from simulate.foundation.characters import UNSEEN, code_point
 
 Place = tuple[Hashable, ...]
 Mistake = tuple[Place, tuple[int, int], str, str, str]

@@ -11,9 +11,9 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulate.distributions import KINDS
+from simulate.foundation.years import LATER, is_year
+from simulate.randomness.distributions import KINDS
 from simulate.yamlfile.reader import Document
-from simulate.years import LATER, is_year
 
 Path = tuple[Hashable, ...]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from simulate.errors import Problem, ProblemsError, nearest
+from simulate.foundation.errors import Problem, ProblemsError, nearest
 
 if TYPE_CHECKING:
     from simulate.yamlfile.reader import Document

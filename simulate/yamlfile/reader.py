@@ -20,7 +20,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
-from simulate.errors import Problem
+from simulate.foundation.errors import Problem
 from simulate.yamlfile.build import Builder, Place
 from simulate.yamlfile.problems import Problems, dotted
 from simulate.yamlfile.source import read_source, shown_path

@@ -5,8 +5,8 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from simulate.characters import UNSEEN, code_point
-from simulate.errors import MachineError, Problem, ProblemsError, nearest
+from simulate.foundation.characters import UNSEEN, code_point
+from simulate.foundation.errors import MachineError, Problem, ProblemsError, nearest
 
 MAX_BYTES = 500_000  # some two seconds of reading, whatever is in them
 UTF_8 = "a text file saved as UTF-8"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from simulate.errors import Problem, nearest
-from simulate.units import UnitError
+from simulate.foundation.errors import Problem, nearest
+from simulate.foundation.units import UnitError
 from simulate.yamlfile.problems import Problems
 from simulate.yamlfile.source import read_source, shown_path
 

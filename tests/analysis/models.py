@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.analysis.simulator import Driver, Layer, Level
-from simulate.uniforms import PARAMETER, name_code, over_draws
+from simulate.analysis.base.simulator import Driver, Layer, Level
+from simulate.randomness.uniforms import PARAMETER, name_code, over_draws
 
 Floats = NDArray[np.float64]
 

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from simulate import api
-from simulate.analysis.additionality import additionality
+from simulate.analysis.base.expression import Expression
+from simulate.analysis.base.page import WIDTH, wrapped
 from simulate.analysis.budgeting import budget
-from simulate.analysis.city import CitySimulator
-from simulate.analysis.compare import ADOPTION, compare
-from simulate.analysis.drivers import FITTED, ROWS
-from simulate.analysis.expression import Expression
-from simulate.analysis.levers import read_lever
-from simulate.analysis.page import WIDTH, wrapped
+from simulate.analysis.compare.additionality import additionality
+from simulate.analysis.compare.compare import ADOPTION, compare
+from simulate.analysis.design.levers import read_lever
+from simulate.analysis.explain.city import CitySimulator
+from simulate.analysis.explain.drivers import FITTED, ROWS
 from simulate.forecast.forecast import Forecast
-from simulate.ratios import UNDEFINED
+from simulate.foundation.ratios import UNDEFINED
 from simulate.scenario.scenario import Scenario
 
 DRAWS = 60

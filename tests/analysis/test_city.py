@@ -9,19 +9,19 @@ import pytest
 from typer.testing import CliRunner
 
 from simulate import api
-from simulate.analysis.additionality import ALL_DEADWEIGHT, NO_RESPONSE, additionality
+from simulate.analysis.base.expression import Expression
+from simulate.analysis.base.simulator import columns_of, keyed_numbers
 from simulate.analysis.budgeting import budget
-from simulate.analysis.city import CitySimulator
-from simulate.analysis.compare import compare, steps_between
-from simulate.analysis.design import design
-from simulate.analysis.drivers import open_readings, with_open_readings
-from simulate.analysis.explain import Effort, explain
-from simulate.analysis.expression import Expression
-from simulate.analysis.levers import read_lever
-from simulate.analysis.simulator import columns_of, keyed_numbers
+from simulate.analysis.compare.additionality import ALL_DEADWEIGHT, NO_RESPONSE, additionality
+from simulate.analysis.compare.compare import compare, steps_between
+from simulate.analysis.design.design import design
+from simulate.analysis.design.levers import read_lever
+from simulate.analysis.explain.city import CitySimulator
+from simulate.analysis.explain.drivers import open_readings, with_open_readings
+from simulate.analysis.explain.explain import Effort, explain
 from simulate.cli.main import application
-from simulate.errors import InputError
 from simulate.forecast.forecast import Forecast
+from simulate.foundation.errors import InputError
 from simulate.scenario.scenario import Scenario
 
 COUNTED = "a24.1"  # recipients outside the table of firms: no behaviour, so a doubled award doubles the line

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulate.analysis.design import design_model
-from simulate.analysis.expression import Target, parse_target
-from simulate.analysis.levers import Lever
-from simulate.errors import InputError
+from simulate.analysis.base.expression import Target, parse_target
+from simulate.analysis.design.design import design_model
+from simulate.analysis.design.levers import Lever
+from simulate.foundation.errors import InputError
 
 LUCK = np.linspace(-50, 50, 101)
 TARGET = parse_target("projects.2025 >= 1000")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from simulate.analysis.naming import change_title, title_of
-from simulate.plan.load import load_plan
+from simulate.analysis.base.naming import change_title, title_of
+from simulate.plan.files.load import load_plan
 
 PLAN = load_plan("qingdao_2023")
 

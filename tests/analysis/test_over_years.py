@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from simulate import api
-from simulate.analysis.additionality import additionality, price
-from simulate.analysis.compare import compare, steps_between
-from simulate.analysis.design import design
-from simulate.analysis.explain import explain
-from simulate.analysis.expression import OUTPUTS, Expression, parse_target
-from simulate.errors import InputError
+from simulate.analysis.base.expression import OUTPUTS, Expression, parse_target
+from simulate.analysis.compare.additionality import additionality, price
+from simulate.analysis.compare.compare import compare, steps_between
+from simulate.analysis.design.design import design
+from simulate.analysis.explain.explain import explain
 from simulate.forecast.dataset import DIMENSIONS
 from simulate.forecast.forecast import Forecast
+from simulate.foundation.errors import InputError
+from simulate.language.vocabulary import TERMS
 from simulate.scenario.scenario import Scenario
-from simulate.vocabulary import TERMS
 
 
 def test_every_variable_by_year_says_whether_it_adds_up() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulate.analysis.explain import Effort, explain_simulator
-from simulate.analysis.simulator import keyed_numbers
-from simulate.analysis.sobol import CHANCE, sobol_indices
-from simulate.analysis.tornado import screened, tornado
-from simulate.analysis.variance import components, nested_design, nested_layers
+from simulate.analysis.base.simulator import keyed_numbers
+from simulate.analysis.explain.explain import Effort, explain_simulator
+from simulate.analysis.explain.sobol import CHANCE, sobol_indices
+from simulate.analysis.explain.tornado import screened, tornado
+from simulate.analysis.explain.variance import components, nested_design, nested_layers
 from tests.analysis.models import Function, driver, ishigami, linear
 
 LINEAR = {"layers": ("reading", "parameter", "parameter")}

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulate.analysis.waterfall import Value, declared_order, shapley, waterfall
-from simulate.errors import InputError
+from simulate.analysis.compare.waterfall import Value, declared_order, shapley, waterfall
+from simulate.foundation.errors import InputError
 
 
 def game(seed: int, steps: tuple[str, ...], draws: int = 5) -> Value:

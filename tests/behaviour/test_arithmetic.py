@@ -18,8 +18,8 @@ from simulate.behaviour.arithmetic import (
     quantile,
     whole,
 )
-from simulate.compiling import kernel
-from simulate.engine.tables import laplace_table, normal_table
+from simulate.engine.inputs.tables import laplace_table, normal_table
+from simulate.kernels.compiling import kernel
 
 Floats = NDArray[np.float64]
 NORMAL, LAPLACE = normal_table(), laplace_table()

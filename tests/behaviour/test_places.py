@@ -10,8 +10,8 @@ from scipy import stats
 
 from simulate.behaviour import limits, places
 from simulate.behaviour.arithmetic import binomial_count, poisson_count
-from simulate.uniforms import draw_key, purpose, uniform
-from simulate.years import FIRST_YEAR, LAST_YEAR
+from simulate.foundation.years import FIRST_YEAR, LAST_YEAR
+from simulate.randomness.uniforms import draw_key, purpose, uniform
 
 CODE = purpose("places:test", "a test")
 

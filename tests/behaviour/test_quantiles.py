@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from simulate.behaviour.arithmetic import TABLE_POINTS, binomial_count, poisson_count, quantile
-from simulate.engine import tables
-from simulate.marginals import Lognormal
+from simulate.engine.inputs import tables
+from simulate.randomness.marginals import Lognormal
 
 Floats = NDArray[np.float64]
 SMALLEST = 2.0**-53  # the least and, from 1, the largest keyed number

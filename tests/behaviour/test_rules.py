@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from simulate.behaviour import application, award_value, eligibility, entitlement, growth, macro, project, recognition
 from simulate.behaviour import start as starting
 from simulate.behaviour.arithmetic import exponential
-from simulate.engine.tables import normal_table
+from simulate.engine.inputs.tables import normal_table
 
 shares = st.floats(0.0, 1.0)
 inner = st.floats(2.0**-53, 1 - 2.0**-53)

@@ -21,14 +21,14 @@ from pathlib import Path
 
 import numpy as np
 
-from simulate.engine.executors import Threads
-from simulate.engine.mesa_model import CityModel
-from simulate.engine.montecarlo import Worker, default_block, missing_spans
-from simulate.engine.reference import by_reference
-from simulate.engine.state import new_arms, new_scratch
-from simulate.forecast.runs import prepared_spec
+from simulate.engine.agents.mesa_model import CityModel
+from simulate.engine.arrays.state import new_arms, new_scratch
+from simulate.kernels.reference import by_reference
+from simulate.montecarlo.executors import Threads
+from simulate.montecarlo.worker import Worker, default_block, missing_spans
+from simulate.randomness.uniforms import draw_key
+from simulate.runs.run import prepared_spec
 from simulate.scenario.resolve import load_scenario
-from simulate.uniforms import draw_key
 from tests.benchmarks.commands import command
 from tests.benchmarks.core import core_quarters, start_of_draw
 from tests.benchmarks.numpy_version import NumpyDraw

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.compiling import kernel
-from simulate.engine.demography import grow
-from simulate.engine.layout import OFF, Inputs, Results
-from simulate.engine.quarter import complete, note_peers, start_projects
-from simulate.engine.setup import start_draw
-from simulate.engine.state import Arms, Scratch
+from simulate.engine.arrays.state import Arms, Scratch
+from simulate.engine.compiled.demography import grow
+from simulate.engine.compiled.projects import complete, note_peers, start_projects
+from simulate.engine.compiled.start import start_draw
+from simulate.engine.inputs.layout import OFF, Inputs, Results
+from simulate.kernels.compiling import kernel
 
 
 @kernel

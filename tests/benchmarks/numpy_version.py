@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from simulate.behaviour import arithmetic as scalar
 from simulate.behaviour.eligibility import EXITED
-from simulate.engine.layout import Inputs
-from simulate.engine.purposes import BUILD_TIME, EXIT, GROWTH, PROJECT_START, STAGE_SUCCESS
-from simulate.engine.state import NEVER, State
-from simulate.uniforms import BELOW_ONE, EXPONENT_OF_ONE
+from simulate.engine.arrays.state import NEVER, State
+from simulate.engine.inputs.layout import Inputs
+from simulate.engine.inputs.purposes import BUILD_TIME, EXIT, GROWTH, PROJECT_START, STAGE_SUCCESS
+from simulate.randomness.uniforms import BELOW_ONE, EXPONENT_OF_ONE
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -17,27 +17,27 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from simulate.compiling import kernel, part
-from simulate.engine.compiled import begin_draw, begin_year, part_arms, run_draws, run_quarters
-from simulate.engine.demography import enter, grow, repeat_growth
-from simulate.engine.layout import OFF, ON, Inputs, Results
-from simulate.engine.montecarlo import Worker
-from simulate.engine.newcomers import place_firms, prepare_frailty
-from simulate.engine.passes import draw_numbers
-from simulate.engine.purposes import PROJECT_START
-from simulate.engine.quarter import complete, start_projects
-from simulate.engine.reference import by_reference
-from simulate.engine.rounds import hold_rounds
-from simulate.engine.setup import (
+from simulate.engine.arrays.passes import draw_numbers
+from simulate.engine.arrays.state import Arms, Scratch, State, copy_state, new_arms, new_scratch
+from simulate.engine.compiled.demography import enter, grow, repeat_growth
+from simulate.engine.compiled.draw import begin_draw, begin_year, part_arms, run_draws, run_quarters
+from simulate.engine.compiled.entry import place_firms, prepare_frailty
+from simulate.engine.compiled.incentive import weigh_awards
+from simulate.engine.compiled.projects import complete, start_projects
+from simulate.engine.compiled.rounds import hold_rounds
+from simulate.engine.compiled.start import (
     count_sectors,
     fix_propensity,
     place_projects,
     place_stages,
     place_titles,
 )
-from simulate.engine.state import Arms, Scratch, State, copy_state, new_arms, new_scratch
-from simulate.engine.translate import city_spec
-from simulate.engine.weighing import weigh_awards
+from simulate.engine.inputs.layout import OFF, ON, Inputs, Results
+from simulate.engine.inputs.purposes import PROJECT_START
+from simulate.engine.inputs.translate import city_spec
+from simulate.kernels.compiling import kernel, part
+from simulate.kernels.reference import by_reference
+from simulate.montecarlo.worker import Worker
 from simulate.scenario.resolve import load_scenario
 
 KEY = np.uint64(0x9E3779B97F4A7C15)

@@ -9,13 +9,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-from simulate.engine.layout import OFF
-from simulate.engine.montecarlo import Worker
-from simulate.engine.reference import by_reference
-from simulate.engine.state import new_arms, new_scratch
-from simulate.forecast.runs import prepared_spec
+from simulate.engine.arrays.state import new_arms, new_scratch
+from simulate.engine.inputs.layout import OFF
+from simulate.kernels.reference import by_reference
+from simulate.montecarlo.worker import Worker
+from simulate.randomness.uniforms import draw_key
+from simulate.runs.run import prepared_spec
 from simulate.scenario.resolve import load_scenario
-from simulate.uniforms import draw_key
 from tests.benchmarks.core import start_of_draw
 from tests.benchmarks.numpy_version import NumpyDraw
 

@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulate.analysis.compare import compare, steps_between
-from simulate.analysis.verify import verify_run
+from simulate.analysis.compare.compare import compare, steps_between
 from simulate.api import load_scenario, run
 from simulate.calibration.actuals import compare_actuals, load_actuals
 from simulate.calibration.shown import actuals_text
-from simulate.errors import InputError, ProblemsError
 from simulate.forecast.conditioning import conditioning_words
 from simulate.forecast.forecast import Forecast
-from simulate.forecast.tables import write_tables
+from simulate.foundation.errors import InputError, ProblemsError
+from simulate.runs.tables import write_tables
+from simulate.runs.verify import verify_run
 from simulate.scenario.scenario import Scenario
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,8 @@ import pytest
 
 from simulate.api import load_scenario, run
 from simulate.calibration.config import DEFAULT_CONFIG, load_calibration
-from simulate.calibration.posterior import (
+from simulate.foundation.errors import InputError
+from simulate.scenario.posterior import (
     ROW_NAME,
     Posterior,
     load_posterior,
@@ -19,7 +20,6 @@ from simulate.calibration.posterior import (
     save_posterior,
     scenario_posterior,
 )
-from simulate.errors import InputError
 
 SHIPPED = DEFAULT_CONFIG.parent / "posterior.nc"
 

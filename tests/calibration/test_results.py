@@ -15,8 +15,8 @@ from simulate.analysis.calibration import CalibrationResult, summary
 from simulate.calibration.backtest import board, load_backtest
 from simulate.calibration.fit import Fit, moment_table, shifts
 from simulate.calibration.scoreboard import read_scores
-from simulate.errors import InputError
 from simulate.forecast.forecast import Forecast
+from simulate.foundation.errors import InputError
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 

@@ -14,9 +14,9 @@ from simulate.calibration.backtest import backtest, board, load_backtest
 from simulate.calibration.config import DEFAULT_CONFIG, Calibration, load_calibration
 from simulate.calibration.fit import Fit, fit, moment_table, shifts
 from simulate.calibration.observations import OBSERVATIONS_FILE
-from simulate.calibration.posterior import load_posterior, save_posterior
 from simulate.calibration.shown import calibration_text
-from simulate.errors import ProblemsError
+from simulate.foundation.errors import ProblemsError
+from simulate.scenario.posterior import load_posterior, save_posterior
 
 TOP_50 = "  top_50_revenue_share: {zh: 仅一个区的数据，模型不分区, en: one district; the model has no districts}\n"
 VINTAGE = datetime.date(2023, 10, 20)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from simulate import vocabulary
 from simulate.behaviour.parameters import COLUMNS, DECLARATIONS, NAMES, declaration
+from simulate.language import vocabulary
 
 FORECAST = [
     "eligible",

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from simulate.errors import ProblemsError
-from simulate.population.figures import POPULATION_FILE, Figures, load_figures
+from simulate.foundation.errors import ProblemsError
+from simulate.place.figures import POPULATION_FILE, Figures, load_figures
 
 
 @pytest.fixture(scope="module")

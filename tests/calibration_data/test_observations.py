@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulate.calibration.observations import OBSERVATIONS_FILE, Observations, load_observations
-from simulate.errors import ProblemsError
+from simulate.foundation.errors import ProblemsError
 
 ISSUED = datetime.date(2023, 10, 20)
 README = OBSERVATIONS_FILE.with_name("README.md").read_text(encoding="utf-8")

@@ -13,9 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulate.behaviour.parameters import DECLARATIONS, NAMES
-from simulate.errors import ProblemsError
-from simulate.marginals import Beta, BetaRange, Constant, Dirichlet, Lognormal, LogUniform, Triangular, Uniform
-from simulate.scenario.priors import PRIORS_FILE, Prior, load_priors
+from simulate.foundation.errors import ProblemsError
+from simulate.randomness.marginals import (
+    Beta,
+    BetaRange,
+    Constant,
+    Dirichlet,
+    Lognormal,
+    LogUniform,
+    Triangular,
+    Uniform,
+)
+from simulate.scenario.files.priors import PRIORS_FILE, Prior, load_priors
 
 ISSUED = datetime.date(2023, 10, 20)
 

@@ -11,8 +11,8 @@ from simulate.calibration.backtest import load_backtest
 from simulate.calibration.config import DEFAULT_CONFIG, load_calibration
 from simulate.calibration.moments import MOMENTS_FILE, load_moments
 from simulate.calibration.scoreboard import SCORES_FILE, read_scores
-from simulate.errors import ProblemsError
-from simulate.population.calibration_folder import BACKTEST
+from simulate.foundation.errors import ProblemsError
+from simulate.place.calibration_folder import BACKTEST
 
 BACKTEST_FILE = DEFAULT_CONFIG.parent / BACKTEST
 

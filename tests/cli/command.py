@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulate.cli.main import main
-from simulate.forecast.record import read_record, save_record
+from simulate.runs.record import read_record, save_record
 
 ROOT = Path(__file__).resolve().parents[2]
 BASELINE = str(ROOT / "scenarios" / "baseline.yaml")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from simulate import api
-from simulate.files import MARK
+from simulate.foundation.files import MARK
 from tests.cli.command import BASELINE, SMALL, Answer, contents, made_earlier, simulate
 
 TABLES = ["overview", "articles", "instruments", "totals", "targets", "adoption"]

@@ -8,10 +8,10 @@ import netCDF4
 import pytest
 
 from simulate import api
-from simulate.analysis.recording import barred
-from simulate.analysis.replay import Replay, replay_draw
-from simulate.engine.rows import Condition, forbidden_bits, thresholds_of
-from simulate.forecast.record import read_record, save_record
+from simulate.analysis.replay.recording import barred
+from simulate.analysis.replay.replay import Replay, replay_draw
+from simulate.engine.inputs.rows import Condition, forbidden_bits, thresholds_of
+from simulate.runs.record import read_record, save_record
 from tests.cli.command import contents, simulate
 
 DRAW = 5

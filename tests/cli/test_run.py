@@ -10,8 +10,8 @@ import time
 import pytest
 from rich.cells import cell_len
 
-from simulate.cli.run import default_folder
-from simulate.compiling import generator_name
+from simulate.cli.running.run import default_folder
+from simulate.kernels.compiling import generator_name
 from tests.cli.command import BASELINE, ROOT, SMALL, contents, made_earlier, simulate, start
 
 

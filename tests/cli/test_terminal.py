@@ -8,10 +8,10 @@ import sys
 
 import pytest
 
-from simulate.characters import UNSEEN
 from simulate.cli.main import main
-from simulate.progress import progress, waiting
-from simulate.screen import console
+from simulate.foundation.characters import UNSEEN
+from simulate.foundation.progress import progress, waiting
+from simulate.foundation.screen import console
 from tests.cli.command import BASELINE, simulate, start
 
 EVIL = "\x1b[31mred\x9b1m\u202eback\x07\u2066"
@@ -121,7 +121,7 @@ def test_progress_and_tables_show_escapes(monkeypatch) -> None:
     monkeypatch.setattr(sys, "stderr", out)
     with waiting(f"[/b] {EVIL}"):
         pass
-    monkeypatch.setattr("simulate.progress.watched", lambda: True)
+    monkeypatch.setattr("simulate.foundation.progress.watched", lambda: True)
     with progress(1, f"[/b] {EVIL}"):
         pass
     console(40, file=out).print(f"[/b] {EVIL}")

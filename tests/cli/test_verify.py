@@ -7,8 +7,8 @@ from pathlib import Path
 import netCDF4
 import pytest
 
-from simulate.files import sha256_file
-from simulate.forecast.record import read_record, save_record
+from simulate.foundation.files import sha256_file
+from simulate.runs.record import read_record, save_record
 from tests.cli.command import simulate
 
 

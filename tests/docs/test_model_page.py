@@ -33,9 +33,11 @@ TRACE = (
 
 
 def test_the_page_is_written_again_without_difference() -> None:
-    code = "import sys; from simulate.report.odd import model_page; sys.stdout.buffer.write(model_page().encode())"
+    code = (
+        "import sys; from simulate.report.model_page import model_page; sys.stdout.buffer.write(model_page().encode())"
+    )
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.decode()
-    assert made == PAGE.read_text(encoding="utf-8"), "run: python -m simulate.report.odd"
+    assert made == PAGE.read_text(encoding="utf-8"), "run: python -m simulate.report.model_page"
 
 
 def test_the_seven_elements_stand_in_order() -> None:

@@ -13,9 +13,9 @@ import typer
 
 import simulate
 from simulate.cli.main import COMMANDS, application
-from simulate.plan.json_schema import plan_schema
-from simulate.plan.load import load_plan
-from simulate.scenario.json_schema import scenario_schema
+from simulate.plan.files.json_schema import plan_schema
+from simulate.plan.files.load import load_plan
+from simulate.scenario.files.json_schema import scenario_schema
 from tests.cli.command import ROOT
 
 DOCS = ROOT / "docs"
@@ -97,7 +97,7 @@ def test_every_name_of_the_facade_and_every_kind_of_result_is_documented(machine
     for name in simulate.__all__:
         home = getattr(simulate, name)
         assert f":: simulate.{name}\n" in page or f":: {home.__module__}.{home.__qualname__}\n" in page
-    assert ":: simulate.analysis.explain.Explanation\n" in page
+    assert ":: simulate.analysis.explain.explain.Explanation\n" in page
 
 
 def test_every_chart_has_code_or_is_asked_from_the_forecast(machinery):

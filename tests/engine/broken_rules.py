@@ -45,9 +45,9 @@ BROKEN = {
     "4": Broken(PROJECT, "return log_capability + size_gradient", "return size_gradient", "frailty"),
     "5": Broken(AWARD, "return exponential(response * award_intensity)", "return 1.0 + response * award_intensity", "additional"),
     "6": Broken("behaviour/recognition.py", "return u < pass_rate", "return u < 0.97 * pass_rate", "6 and standard"),
-    "7": Broken("engine/rounds.py", "winners = min(number_of_places(", "winners = min(1 + number_of_places(", "test_a_quota"),
+    "7": Broken("engine/compiled/rounds.py", "winners = min(number_of_places(", "winners = min(1 + number_of_places(", "test_a_quota"),
     "8": Broken("behaviour/arithmetic.py", "odds = share / (1.0 - share)", "odds = share", "national"),
-    "9": Broken("engine/awards.py", "if rows.once[row] != NOT_ONCE:", "if rows.once[row] == NOT_ONCE:", "jackpot"),
+    "9": Broken("engine/compiled/awards.py", "if rows.once[row] != NOT_ONCE:", "if rows.once[row] == NOT_ONCE:", "jackpot"),
     "10": Broken(AWARD, "return min(cap, base * rate * share)", "return base * rate * share", "capped"),
     "11": Broken("behaviour/arithmetic.py", "mass = mass * mean / k", "mass = mass * mean / (k + 0.1)", "Poisson"),
     "12": Broken("behaviour/entitlement.py", "year = 0", "year = 1", "lags"),
@@ -63,10 +63,10 @@ BROKEN = {
     "19 no response": Broken(AWARD, "return exponential(response * award_intensity)", "return exponential(response * award_intensity) + 0.01", "arms_are_one"),
     "20": Broken(AWARD, "return exponential(response * award_intensity)", "return exponential(-response * award_intensity)", "never_lower"),
     "21": Broken(
-        "engine/compiled.py", "    announcement = inputs.settings.announcement", "    announcement = np.int64(0)",
-        "before_the_announcement", ("engine/rows.py", "return layout.DEAD", "return layout.ALIVE"),
+        "engine/compiled/draw.py", "    announcement = inputs.settings.announcement", "    announcement = np.int64(0)",
+        "before_the_announcement", ("engine/inputs/rows.py", "return layout.DEAD", "return layout.ALIVE"),
     ),
-    "22": Broken("engine/passes.py", "drawn[i] = uniform(key, identity[i], time, code)", "drawn[i] = uniform(key, i, time, code)", "order_of_firms"),
+    "22": Broken("engine/arrays/passes.py", "drawn[i] = uniform(key, identity[i], time, code)", "drawn[i] = uniform(key, i, time, code)", "order_of_firms"),
 }  # fmt: skip
 
 

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 
 from simulate.behaviour.parameters import DECLARATIONS
-from simulate.engine import layout
-from simulate.engine.compiled import run_draws
-from simulate.engine.inputs import City
-from simulate.engine.layout import Inputs, Results, empty_results
-from simulate.engine.reference import by_reference
-from simulate.engine.rows import Calendar, Condition, Row, Variants
-from simulate.engine.spec import CitySpec, Sector, Structure
-from simulate.engine.state import Arms, new_arms, new_scratch
-from simulate.marginals import Constant, Dirichlet
+from simulate.engine.arrays.state import Arms, new_arms, new_scratch
+from simulate.engine.compiled.draw import run_draws
+from simulate.engine.inputs import layout
+from simulate.engine.inputs.city import City
+from simulate.engine.inputs.layout import Inputs, Results, empty_results
+from simulate.engine.inputs.rows import Calendar, Condition, Row, Variants
+from simulate.engine.inputs.spec import CitySpec, Sector, Structure
+from simulate.kernels.reference import by_reference
+from simulate.randomness.marginals import Constant, Dirichlet
 
 NEUTRAL: dict[str, float] = {
     "frailty_shape": 1e9,

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from simulate.engine import layout
-from simulate.engine.inputs import City
-from simulate.engine.rows import Calendar, Condition, Row, Variants
-from simulate.engine.spec import AttributeRule, CitySpec, Sector, Structure
-from simulate.marginals import Choice, Constant, Dirichlet, Lognormal, LogUniform, Uniform
+from simulate.engine.inputs import layout
+from simulate.engine.inputs.city import City
+from simulate.engine.inputs.rows import Calendar, Condition, Row, Variants
+from simulate.engine.inputs.spec import AttributeRule, CitySpec, Sector, Structure
 from simulate.plan.values import ByYear, Drawn, Known
+from simulate.randomness.marginals import Choice, Constant, Dirichlet, Lognormal, LogUniform, Uniform
 from tests.engine.cities import parameters
 
 ATTRIBUTES = ("certificate", "platform")

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 import simulate
-from simulate import compiling
+from simulate.kernels import compiling
 
 PACKAGE = Path(simulate.__file__).parent
 SHOW = """
 from simulate import compiling
-from simulate.engine.first_use import is_compiled
+from simulate.montecarlo.warm_up import is_compiled
 from tests.engine.cities import city, results
 print(compiling.CACHE_FOLDER)
 print(is_compiled())
@@ -72,7 +72,7 @@ def test_the_folder_is_named_by_every_rule_and_engine_source_and_by_the_generato
     assert sampled[0] == other[0], "what is not compiled needs no new cache"
     assert sampled[1] != other[1], "another way to sample is another run"
     other = sampled
-    report = folder / "simulate" / "units.py"
+    report = folder / "simulate" / "foundation" / "units.py"
     report.write_text(report.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert told(folder, FOLDER, tmp_path / "cache") == other, "what changes no number changes no cache"
 
@@ -90,14 +90,16 @@ def test_every_module_that_a_kernel_reads_is_hashed() -> None:
     hashed = {path.resolve() for path in compiling.source_files(compiling.UNCOMPILED)}
     for path in hashed:
         for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith(("from simulate.engine.", "from simulate.behaviour.")):
+            if line.startswith(
+                tuple(f"from simulate.{room}." for room in ("engine", "behaviour", "kernels", "randomness"))
+            ):
                 module = PACKAGE.parent / (line.split()[1].replace(".", "/") + ".py")
                 assert module.resolve() in hashed, f"{path.name} reads {module.name}"
 
 
 def test_processes_write_into_files_of_their_own(root: Path, tmp_path: Path) -> None:
     """Two that compile one function for arguments of different types at the same time may give both the same number."""
-    code = "from simulate.uniforms import uniform; print(uniform._cache._cache_file._data_name(1))"
+    code = "from simulate.randomness.uniforms import uniform; print(uniform._cache._cache_file._data_name(1))"
     first, second = (told(root, code, tmp_path / "cache") for _ in range(2))
     assert first != second
 
@@ -107,8 +109,8 @@ def test_where_nothing_can_be_kept_no_code_is_left_behind(root: Path, tmp_path: 
     folder = clone(root, tmp_path / "clone")
     (tmp_path / "file").touch()
     code = """
-from simulate.compiling import CACHE_FOLDER, KEPT
-from simulate.uniforms import mix
+from simulate.kernels.compiling import CACHE_FOLDER, KEPT
+from simulate.randomness.uniforms import mix
 mix(1)
 print(CACHE_FOLDER, KEPT, len(list(CACHE_FOLDER.rglob("*.nbc"))) > 0)
 """

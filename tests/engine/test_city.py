@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulate.engine import layout
-from simulate.engine.mesa_model import CityModel
-from simulate.marginals import Choice, Lognormal, Uniform
+from simulate.engine.agents.mesa_model import CityModel
+from simulate.engine.inputs import layout
 from simulate.plan.values import Drawn
+from simulate.randomness.marginals import Choice, Lognormal, Uniform
 from tests.engine.cities import city, results, row
 
 
@@ -97,7 +97,7 @@ def test_recipients_own_amounts_have_their_mean_and_every_firm_reckons_with_it(k
 
 
 def test_stage_counts_at_the_start_are_the_nearest_whole_numbers_of_firms() -> None:
-    from simulate.marginals import Dirichlet
+    from simulate.randomness.marginals import Dirichlet
 
     shares = Dirichlet((0.63, 0.21, 0.12, 0.04), np.inf)
     found = results(city(years=1, counts=(150, 0, 0), stage_shares_above_scale=shares, coverage_start=0.5).block(0, 4))

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulate.behaviour.start import rank_key
-from simulate.compiling import kernel
-from simulate.engine.contest import SHORT, count_buckets, keep_best, key_of_rank, sort_by_key
-from simulate.engine.reference import by_reference
-from simulate.engine.state import BUCKETS, MARKS, Scratch
+from simulate.engine.arrays.contest import SHORT, count_buckets, keep_best, key_of_rank, sort_by_key
+from simulate.engine.arrays.state import BUCKETS, MARKS, Scratch
+from simulate.kernels.compiling import kernel
+from simulate.kernels.reference import by_reference
 
 any_keys = st.lists(st.integers(-(2**62), 2**62), unique=True, max_size=80)
 close_keys = st.lists(st.integers(0, 100), unique=True, max_size=80)

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulate.api import prepared_spec
-from simulate.engine.inputs import City
-from simulate.engine.layout import Inputs
-from simulate.engine.mesa_model import CityModel
-from simulate.engine.schedule import PHASES
+from simulate.engine.agents.mesa_model import CityModel
+from simulate.engine.inputs.city import City
+from simulate.engine.inputs.layout import Inputs
+from simulate.engine.inputs.schedule import PHASES
 from simulate.scenario.resolve import load_scenario
 from tests.engine.cities import results
 

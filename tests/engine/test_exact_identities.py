@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulate.engine import layout
-from simulate.engine.mesa_model import CityModel
+from simulate.engine.agents.mesa_model import CityModel
+from simulate.engine.inputs import layout
 from simulate.plan.values import ByYear, Known
 from tests.engine.cities import Condition, city, results, row
 

@@ -16,9 +16,9 @@ import pytest
 from numpy.typing import NDArray
 from scipy.special import chdtrc
 
-from simulate.engine import layout
-from simulate.marginals import Dirichlet, Lognormal, Uniform
+from simulate.engine.inputs import layout
 from simulate.plan.values import Drawn
+from simulate.randomness.marginals import Dirichlet, Lognormal, Uniform
 from tests.engine.cities import city, ends, results, row
 
 Floats = NDArray[np.float64]

@@ -13,10 +13,10 @@ import pytest
 
 COMPILE = """
 from simulate import api
-from simulate.engine.compiled import STEPS, run_all_steps
-from simulate.engine.first_use import compile_kernels, is_compiled
+from simulate.engine.compiled.draw import STEPS, run_all_steps
+from simulate.montecarlo.warm_up import compile_kernels, is_compiled
 from simulate.engine.ledger import pay_draws
-from simulate.engine.montecarlo import Worker
+from simulate.montecarlo.worker import Worker
 from simulate.scenario.resolve import load_scenario
 from tests.engine.cities import city
 worker = Worker(city(years=2, counts=(40, 0, 0)).spec)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from simulate.kept_code import KeptCode
+from simulate.kernels.kept_code import KeptCode
 from tests.engine.test_cache import told
 
-MIX = "from simulate.uniforms import mix; print(mix(1), mix.stats.cache_hits.total(), mix.stats.cache_misses.total())"
+MIX = "from simulate.randomness.uniforms import mix; print(mix(1), mix.stats.cache_hits.total(), mix.stats.cache_misses.total())"
 DAMAGES = {
     "empty": lambda body: b"",
     "truncated": lambda body: body[: len(body) // 2],

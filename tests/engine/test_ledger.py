@@ -10,9 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from simulate.compiling import kernel
-from simulate.engine.layout import CASH, FISCAL_COST, LAPSED, UNPAID
+from simulate.engine.inputs.layout import CASH, FISCAL_COST, LAPSED, UNPAID
 from simulate.engine.ledger import pay_draws, prorate, split_whole
+from simulate.kernels.compiling import kernel
 
 Whole = NDArray[np.int64]
 yuan = st.integers(0, 5 * 10**9)

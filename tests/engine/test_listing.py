@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulate.compiling import kernel
-from simulate.engine import listing
-from simulate.engine.instructions import has_instruction
-from simulate.engine.listing import append_by_vectors, append_by_words
-from simulate.engine.state import MARKS
+from simulate.engine.arrays import listing
+from simulate.engine.arrays.instructions import has_instruction
+from simulate.engine.arrays.listing import append_by_vectors, append_by_words
+from simulate.engine.arrays.state import MARKS
+from simulate.kernels.compiling import kernel
 
 
 @kernel

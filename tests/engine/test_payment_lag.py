@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from simulate.engine import layout
-from simulate.engine.mesa_model import CityModel
+from simulate.engine.agents.mesa_model import CityModel
+from simulate.engine.inputs import layout
 from tests.engine.cities import city, results, row
 
 AMOUNT, LATER = 1_000_001, 0.3

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulate.api import prepared_spec
-from simulate.engine import layout
-from simulate.engine.inputs import City
-from simulate.engine.layout import Results
-from simulate.engine.mesa_model import CityModel
-from simulate.engine.rows import Row
-from simulate.engine.spec import CitySpec
-from simulate.marginals import Constant
+from simulate.engine.agents.mesa_model import CityModel
+from simulate.engine.inputs import layout
+from simulate.engine.inputs.city import City
+from simulate.engine.inputs.layout import Results
+from simulate.engine.inputs.rows import Row
+from simulate.engine.inputs.spec import CitySpec
+from simulate.randomness.marginals import Constant
 from simulate.scenario.resolve import load_scenario
 from tests.engine.cities import ends, results
 from tests.engine.random_cities import cities

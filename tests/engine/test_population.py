@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulate.engine import layout
-from simulate.engine.inputs import City
-from simulate.engine.limits import MOST_FIRMS, check_sums
-from simulate.engine.mesa_model import CityModel
-from simulate.errors import InputError
+from simulate.engine.agents.mesa_model import CityModel
+from simulate.engine.inputs import layout
+from simulate.engine.inputs.city import City
+from simulate.engine.inputs.limits import MOST_FIRMS, check_sums
+from simulate.foundation.errors import InputError
 from tests.engine.cities import Condition, city, ends, results, row
 
 MEAN = 2.2e8

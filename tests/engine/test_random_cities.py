@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulate.engine import layout
-from simulate.engine.inputs import City
-from simulate.engine.layout import Inputs, Results
+from simulate.engine.agents.mesa_model import CityModel
+from simulate.engine.inputs import layout
+from simulate.engine.inputs.city import City
+from simulate.engine.inputs.layout import Inputs, Results
 from simulate.engine.ledger import pay_draws
-from simulate.engine.mesa_model import CityModel
 from tests.engine.cities import results
 from tests.engine.random_cities import cities
 

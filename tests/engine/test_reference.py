@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from simulate.compiling import kernel, part
-from simulate.engine.reference import by_reference
+from simulate.kernels.compiling import kernel, part
+from simulate.kernels.reference import by_reference
 
 
 class Inner(NamedTuple):

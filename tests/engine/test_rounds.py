@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulate.engine import layout
-from simulate.engine.inputs import City
-from simulate.engine.layout import Results
-from simulate.engine.mesa_model import CityModel
-from simulate.engine.rows import Row
+from simulate.engine.agents.mesa_model import CityModel
+from simulate.engine.inputs import layout
+from simulate.engine.inputs.city import City
+from simulate.engine.inputs.layout import Results
+from simulate.engine.inputs.rows import Row
 from simulate.plan.values import ByYear, Known
 from tests.engine.cities import city, ends, results, row
 

@@ -7,12 +7,13 @@ import datetime
 import numpy as np
 import pytest
 
-from simulate.engine import layout, mesa_model
-from simulate.engine.inputs import City
-from simulate.engine.layout import Results
-from simulate.engine.mesa_model import CityModel
-from simulate.engine.schedule import PHASES, Phase, happens
-from simulate.marginals import Dirichlet
+from simulate.engine.agents import mesa_model
+from simulate.engine.agents.mesa_model import CityModel
+from simulate.engine.inputs import layout
+from simulate.engine.inputs.city import City
+from simulate.engine.inputs.layout import Results
+from simulate.engine.inputs.schedule import PHASES, Phase, happens
+from simulate.randomness.marginals import Dirichlet
 from tests.engine.cities import Condition, city, results, row
 
 NAMES = [phase.name for phase in PHASES]

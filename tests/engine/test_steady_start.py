@@ -11,10 +11,10 @@ import pytest
 from numpy.typing import NDArray
 
 from simulate.behaviour.start import length_biased
-from simulate.engine import layout
-from simulate.engine.inputs import City
-from simulate.engine.mesa_model import CityModel
-from simulate.marginals import Constant
+from simulate.engine.agents.mesa_model import CityModel
+from simulate.engine.inputs import layout
+from simulate.engine.inputs.city import City
+from simulate.randomness.marginals import Constant
 from tests.engine.cities import city, results
 
 HAZARD = 0.13

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from numba import types
 
-from simulate import uniforms
 from simulate.behaviour import (
     application,
     arithmetic,
@@ -23,7 +22,8 @@ from simulate.behaviour import (
     recognition,
     start,
 )
-from simulate.engine import passes
+from simulate.engine.arrays import passes
+from simulate.randomness import uniforms
 
 REALS, BITS, BYTES = types.float64[::1], types.uint64[::1], types.uint8[::1]
 IDS, QUARTERS, PLACES = types.uint32[::1], types.int16[::1], types.int64[::1]

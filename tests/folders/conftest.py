@@ -31,7 +31,7 @@ def made(tiny, tmp_path_factory) -> Path:
 
 def furnish(forecast, stage: Path) -> None:
     """Tables, and a page, memo and workbook that say how many draws they are of."""
-    from simulate.forecast.tables import write_tables
+    from simulate.runs.tables import write_tables
 
     write_tables(forecast, stage)
     for name in ("report.html", "memo.en.md", "memo.zh.md", "budget.xlsx"):

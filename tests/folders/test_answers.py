@@ -6,11 +6,11 @@ import os
 
 import pytest
 
-from simulate.calibration.posterior import refuse_other_file
-from simulate.errors import InputError
-from simulate.files import MARK
-from simulate.switching import SWITCH
-from simulate.written import refuse_occupied, replacing
+from simulate.foundation.errors import InputError
+from simulate.foundation.files import MARK
+from simulate.foundation.switching import SWITCH
+from simulate.foundation.written import refuse_occupied, replacing
+from simulate.scenario.posterior import refuse_other_file
 from tests.cli.command import BASELINE, simulate
 
 

@@ -10,11 +10,11 @@ import pytest
 import xarray as xr
 
 from simulate import api
-from simulate.analysis.kept import kept, write_kept
-from simulate.analysis.verify import changed_files
+from simulate.analysis.base.kept import kept, write_kept
 from simulate.cli import delivery
-from simulate.errors import InputError, MachineError, SimulateError
-from simulate.forecast.record import read_record
+from simulate.foundation.errors import InputError, MachineError, SimulateError
+from simulate.runs.record import read_record
+from simulate.runs.verify import changed_files
 from tests.cli.command import Answer, simulate
 from tests.folders.conftest import DRAWS, furnish
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from simulate import api
-from simulate.errors import InputError
-from simulate.files import MARK, sealed_json
-from simulate.forecast.record import read_record
-from simulate.locking import FolderLock
-from simulate.switching import NOTE, SWITCH, finish
+from simulate.foundation.errors import InputError
+from simulate.foundation.files import MARK, sealed_json
+from simulate.foundation.locking import FolderLock
+from simulate.foundation.switching import NOTE, SWITCH, finish
+from simulate.runs.record import read_record
 from tests.cli.command import BASELINE, contents, simulate
 from tests.folders.conftest import DRAWS, furnish
 

@@ -9,9 +9,9 @@ import shutil
 import pytest
 
 from simulate import api
-from simulate.errors import InputError, MachineError
-from simulate.forecast.record import made as made_by
-from simulate.forecast.record import read_record, save_record
+from simulate.foundation.errors import InputError, MachineError
+from simulate.runs.record import made as made_by
+from simulate.runs.record import read_record, save_record
 from tests.cli.command import BASELINE, SMALL, contents, simulate
 from tests.folders.conftest import DRAWS, furnish
 

@@ -21,11 +21,11 @@ for module, names in ((signal, ["pthread_sigmask"]), (os, ["sched_getaffinity", 
     for name in names:
         delattr(module, name)
 true, sys.platform = sys.platform, "win32"
-from simulate.locking import FolderLock
+from simulate.foundation.locking import FolderLock
 sys.platform = true
-from simulate.engine.executors import default_threads
-from simulate.subprocesses import start_python
-from simulate.errors import MachineError
+from simulate.montecarlo.executors import default_threads
+from simulate.foundation.subprocesses import start_python
+from simulate.foundation.errors import MachineError
 folder = Path(sys.argv[1])
 with FolderLock(folder):
     try:

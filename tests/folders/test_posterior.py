@@ -8,8 +8,8 @@ import shutil
 import numpy as np
 import pytest
 
-from simulate.calibration.posterior import Posterior, load_posterior, save_posterior
-from simulate.errors import InputError
+from simulate.foundation.errors import InputError
+from simulate.scenario.posterior import Posterior, load_posterior, save_posterior
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ import pytest
 from simulate import api
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.lines import article_lines, instrument_lines, line, total_lines
-from simulate.forecast.tables import number, write_tables
 from simulate.forecast.targets import quantity, simulated_targets
+from simulate.runs.tables import number, write_tables
 
 ROOT = Path(__file__).parents[2]
 DRAWS = 30

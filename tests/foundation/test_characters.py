@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from simulate.analysis.results import write_table
-from simulate.characters import UNSEEN, for_spreadsheet
+from simulate.analysis.base.results import write_table
+from simulate.foundation.characters import UNSEEN, for_spreadsheet
 from simulate.report.workbook.book import Book
 
 UNSEEN_TEXT = "a\x1b[31m\u202eb"

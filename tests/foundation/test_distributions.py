@@ -11,7 +11,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from simulate.distributions import (
+from simulate.foundation.units import parse_money, parse_number
+from simulate.randomness.distributions import (
     Beta,
     BetaRange,
     Choice,
@@ -28,7 +29,6 @@ from simulate.distributions import (
     parse_dirichlet,
     parse_distribution,
 )
-from simulate.units import parse_money, parse_number
 
 EXAMPLES: list[Marginal] = [
     Constant(3.0),
@@ -181,8 +181,8 @@ def test_what_is_no_dirichlet_is_refused(body: object) -> None:
 def test_reading_a_distribution_does_not_import_scipy() -> None:
     code = (
         "import sys\n"
-        "from simulate.distributions import parse_distribution\n"
-        "from simulate.units import parse_number\n"
+        "from simulate.randomness.distributions import parse_distribution\n"
+        "from simulate.foundation.units import parse_number\n"
         "parse_distribution({'beta': {'mean': .5, 'p05': .2, 'p95': .9}}, parse_number)\n"
         "sys.exit('scipy' in sys.modules)"
     )

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from simulate.errors import (
+from simulate.foundation.errors import (
     DifferenceError,
     InputError,
     MachineError,

@@ -11,10 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from simulate import files
-from simulate.errors import MachineError
-from simulate.files import atomic_path, sealed_json, sha256_file, sha256_json, undisturbed, unsealed, write_atomic
-from simulate.locking import FolderLock
+from simulate.foundation import files
+from simulate.foundation.errors import MachineError
+from simulate.foundation.files import (
+    atomic_path,
+    sealed_json,
+    sha256_file,
+    sha256_json,
+    undisturbed,
+    unsealed,
+    write_atomic,
+)
+from simulate.foundation.locking import FolderLock
 
 
 def _fail_halfway(path: Path) -> None:
@@ -102,7 +110,7 @@ def test_equal_data_has_equal_hashes_and_other_data_others() -> None:
 HOLD = """
 import sys, time
 from pathlib import Path
-from simulate.locking import FolderLock
+from simulate.foundation.locking import FolderLock
 with FolderLock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

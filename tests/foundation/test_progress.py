@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from simulate.errors import MachineError
-from simulate.progress import RunLog, progress
+from simulate.foundation.errors import MachineError
+from simulate.foundation.progress import RunLog, progress
 
 
 def test_nothing_is_drawn_where_nobody_watches(capfd: pytest.CaptureFixture[str]) -> None:
@@ -20,7 +20,7 @@ def test_nothing_is_drawn_where_nobody_watches(capfd: pytest.CaptureFixture[str]
 def test_a_watched_bar_shows_its_label_and_count(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("simulate.progress.watched", lambda: True)
+    monkeypatch.setattr("simulate.foundation.progress.watched", lambda: True)
     with progress(3, "blocks") as bar:
         bar.advance(3)
     out, err = capfd.readouterr()
@@ -30,7 +30,7 @@ def test_a_watched_bar_shows_its_label_and_count(
 
 
 def test_quiet_is_stronger_than_a_watcher(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulate.progress.watched", lambda: True)
+    monkeypatch.setattr("simulate.foundation.progress.watched", lambda: True)
     with progress(1, "blocks", quiet=True) as bar:
         bar.advance()
     assert capfd.readouterr() == ("", "")

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from simulate.ratios import UNDEFINED, defined, ratio, ratio_of_sums
+from simulate.foundation.ratios import UNDEFINED, defined, ratio, ratio_of_sums
 
 
 def test_a_share_of_nothing_is_neither_nothing_nor_infinite() -> None:

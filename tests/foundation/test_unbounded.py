@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulate.behaviour.parameters import DECLARATIONS
-from simulate.distributions import (
+from simulate.foundation.units import parse_number, parse_share
+from simulate.randomness.distributions import (
     DistributionError,
     Lognormal,
     Normal,
@@ -23,9 +24,8 @@ from simulate.distributions import (
     parse_distribution,
     within,
 )
-from simulate.marginals import Beta
-from simulate.scenario.priors import load_priors
-from simulate.units import parse_number, parse_share
+from simulate.randomness.marginals import Beta
+from simulate.scenario.files.priors import load_priors
 
 GRID = (np.arange(20_000) + 0.5) / 20_000
 TAILS = np.array([2.0**-53, 1e-12, 1e-6, 1e-3, 0.1, 0.3, 0.5, 0.7, 0.9, 0.999, 1 - 1e-6, 1 - 1e-12, 1 - 2.0**-53])

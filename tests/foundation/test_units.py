@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulate.units import (
+from simulate.foundation.units import (
     MAX_MONEY,
     MONEY_UNITS,
     UnitError,

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from simulate.errors import ProblemsError
-from simulate.marginals import Constant
+from simulate.foundation.errors import ProblemsError
+from simulate.foundation.units import UnitError
+from simulate.foundation.years import parse_year, read_years
 from simulate.plan.values import MONEY, SHARE, ByYear, Known, PlanValueError, read_value
+from simulate.randomness.marginals import Constant
 from simulate.scenario.actuals import load_actual_table
 from simulate.scenario.observed import load_facts
 from simulate.scenario.resolve import load_scenario
-from simulate.units import UnitError
-from simulate.years import parse_year, read_years
 
 ROOT = "format: 1\ntitle: {zh: 甲, en: A}\nplan: qingdao_2023\n"
 ODD = ("02024", "٢٠٢٤", "²⁰²⁴", "２０２４년", "+2024", "2024.0", "0x7E8", "24", "20 24", "")

@@ -8,7 +8,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from simulate.characters import visible
+from simulate.foundation.characters import visible
 from tests.fuzz.campaign import outcomes, read_once
 from tests.fuzz.differing import changes
 from tests.fuzz.kinds import KINDS, Kind

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from simulate.errors import SimulateError
+from simulate.foundation.errors import SimulateError
 from simulate.yamlfile.problems import dotted
 from simulate.yamlfile.reader import read_text
 

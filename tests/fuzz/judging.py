@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from simulate import api
-from simulate.characters import UNSEEN
-from simulate.errors import Problem, ProblemsError, SimulateError
+from simulate.foundation.characters import UNSEEN
+from simulate.foundation.errors import Problem, ProblemsError, SimulateError
 from simulate.scenario.resolve import load_scenario
 from simulate.scenario.scenario import Scenario
 from tests.forecast.identities import broken, every

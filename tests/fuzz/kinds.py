@@ -18,12 +18,12 @@ from simulate.calibration.config import load_calibration
 from simulate.calibration.moments import load_moments
 from simulate.calibration.observations import load_observations
 from simulate.calibration.scoreboard import read_scores
-from simulate.errors import InputError
-from simulate.plan.load import load_plan
-from simulate.population.figures import load_figures
+from simulate.foundation.errors import InputError
+from simulate.place.figures import load_figures
+from simulate.plan.files.load import load_plan
 from simulate.scenario.actuals import load_actual_table
+from simulate.scenario.files.priors import load_priors
 from simulate.scenario.observed import load_facts
-from simulate.scenario.priors import load_priors
 from simulate.scenario.resolve import load_scenario, scenario_from_data
 from simulate.yamlfile.reader import read_text
 from tests.fuzz.mutations import NUMBERS, WORDS, as_yaml, by_bytes, by_words, mutant

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from simulate.analysis.evidence import Grounds
+from simulate.analysis.base.evidence import Grounds
 from simulate.calibration.backtest import load_backtest
 from simulate.calibration.citations import references
 from simulate.calibration.config import load_calibration
-from simulate.engine.translate import city_spec
-from simulate.errors import InputError, ProblemsError
-from simulate.forecast.runs import open_run, run, run_key
-from simulate.population.calibration_folder import calibration_folder, own_folder
-from simulate.report.evidence import scoreboard
-from simulate.report.terminal import changes
+from simulate.engine.inputs.translate import city_spec
+from simulate.foundation.errors import InputError, ProblemsError
+from simulate.foundation.shipped import lay_out, shipped
+from simulate.place.calibration_folder import calibration_folder, own_folder
+from simulate.report.base.evidence import scoreboard
+from simulate.report.terminal.screen import changes
+from simulate.runs.run import open_run, run, run_key
 from simulate.scenario.difference import difference
 from simulate.scenario.resolve import load_scenario, scenario_from_data
-from simulate.shipped import lay_out, shipped
 
 SMALL = {"population.scale": 0.03, "draws": 6, "posterior": None}
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from simulate import files, shipped
-from simulate.errors import InputError, MachineError, ProblemsError
+from simulate.foundation import files, shipped
+from simulate.foundation.errors import InputError, MachineError, ProblemsError
 from simulate.scenario.resolve import load_scenario
 from tests.cli.command import ROOT, simulate
 

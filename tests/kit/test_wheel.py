@@ -17,7 +17,7 @@ import numpy
 import pytest
 from openpyxl import load_workbook
 
-from simulate.shipped import shipped_files
+from simulate.foundation.shipped import shipped_files
 from tests.cli.command import PROGRAM, ROOT, simulate
 
 pytestmark = pytest.mark.slow

@@ -13,7 +13,7 @@ import sys
 import numpy as np
 import pytest
 
-from simulate.compiling import GENERATOR_VARIABLE
+from simulate.kernels.compiling import GENERATOR_VARIABLE
 from tests.cli.command import BASELINE, ROOT
 
 SEEDS, DRAWS = 12, 100

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulate.engine.blocks import BlockError, block_path, block_ranges, load_block, pack, save_block, unpack
-from simulate.engine.montecarlo import default_block, missing_spans, usable_spans
+from simulate.montecarlo.blocks import BlockError, block_path, block_ranges, load_block, pack, save_block, unpack
+from simulate.montecarlo.worker import default_block, missing_spans, usable_spans
 
 ARRAYS = {"counts": np.arange(24, dtype=np.int64).reshape(2, 3, 4), "gdp": np.linspace(0, 1, 7)}
 

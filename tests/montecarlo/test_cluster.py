@@ -10,11 +10,11 @@ import pytest
 import xarray as xr
 
 from simulate import api
-from simulate.engine import cluster as cluster_module
-from simulate.engine.cluster import Cluster, difference, identity
-from simulate.errors import InputError, MachineError
-from simulate.files import sha256_file
-from simulate.forecast import record
+from simulate.foundation.errors import InputError, MachineError
+from simulate.foundation.files import sha256_file
+from simulate.montecarlo import cluster as cluster_module
+from simulate.montecarlo.cluster import Cluster, difference, identity
+from simulate.runs import record
 from tests.cli.command import BASELINE, SMALL, start
 from tests.montecarlo.clusters import free_port, local_cluster
 

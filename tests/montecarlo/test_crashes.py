@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from simulate import api
-from simulate.errors import MachineError
-from simulate.files import MARK, sha256_file
-from simulate.forecast import record
+from simulate.foundation.errors import MachineError
+from simulate.foundation.files import MARK, sha256_file
+from simulate.runs import record
 
 DRAWS = 400
 KILLS = 50

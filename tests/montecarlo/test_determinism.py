@@ -6,11 +6,11 @@ import pytest
 import xarray as xr
 
 from simulate import api
-from simulate.engine.blocks import block_ranges
-from simulate.errors import InputError, MachineError
-from simulate.files import sha256_file
-from simulate.forecast import record, run_folder
-from simulate.locking import FolderLock
+from simulate.foundation.errors import InputError, MachineError
+from simulate.foundation.files import sha256_file
+from simulate.foundation.locking import FolderLock
+from simulate.montecarlo.blocks import block_ranges
+from simulate.runs import record, run_folder
 
 DRAWS = 12
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from simulate import api
-from simulate.engine.executors import Threads, computing
-from simulate.engine.montecarlo import Worker
-from simulate.engine.processes import Processes
-from simulate.files import MARK
-from simulate.forecast.runs import prepared_spec
+from simulate.foundation.files import MARK
+from simulate.montecarlo.executors import Threads, computing
+from simulate.montecarlo.processes import Processes
+from simulate.montecarlo.worker import Worker
+from simulate.runs.run import prepared_spec
 from tests.cli.command import BASELINE, contents, start
 from tests.montecarlo.clusters import local_cluster
 

@@ -13,11 +13,11 @@ import pytest
 import xarray as xr
 
 from simulate import api
-from simulate.engine import processes
-from simulate.engine.montecarlo import Worker
-from simulate.engine.processes import Partner, Processes
-from simulate.errors import MachineError
-from simulate.forecast.runs import prepared_spec
+from simulate.foundation.errors import MachineError
+from simulate.montecarlo import processes
+from simulate.montecarlo.processes import Partner, Processes
+from simulate.montecarlo.worker import Worker
+from simulate.runs.run import prepared_spec
 from tests.cli.command import BASELINE, start
 from tests.engine.test_first_use import helpers
 

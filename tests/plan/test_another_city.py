@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simulate.plan.load import load_plan
-from simulate.plan.patches import apply_readings
+from simulate.plan.files.load import load_plan
+from simulate.plan.files.patches import apply_readings
 from simulate.plan.values import Known
 
 TINY = Path(__file__).parent / "data" / "tiny"

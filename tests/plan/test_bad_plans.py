@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from simulate.errors import Problem, ProblemsError
-from simulate.plan.checks import frame_findings
-from simulate.plan.load import load_plan
+from simulate.foundation.errors import Problem, ProblemsError
+from simulate.plan.files.checks import frame_findings
+from simulate.plan.files.load import load_plan
 from simulate.plan.target import Simulated
 
 TINY = Path(__file__).parent / "data" / "tiny"

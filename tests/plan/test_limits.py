@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from simulate.behaviour import limits
-from simulate.engine.rows import thresholds_of
-from simulate.engine.translate import condition_of
-from simulate.errors import Problem, ProblemsError
-from simulate.plan.load import load_plan
+from simulate.engine.inputs.rows import thresholds_of
+from simulate.engine.inputs.translate import condition_of
+from simulate.foundation.errors import Problem, ProblemsError
+from simulate.plan.files.load import load_plan
 
 TINY = Path(__file__).parent / "data" / "tiny"
 PARK = """- id: a02.{number}

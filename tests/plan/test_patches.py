@@ -6,9 +6,9 @@ from collections.abc import Hashable
 
 import pytest
 
-from simulate.errors import ProblemsError
-from simulate.plan.load import load_plan
-from simulate.plan.patches import apply_patches
+from simulate.foundation.errors import ProblemsError
+from simulate.plan.files.load import load_plan
+from simulate.plan.files.patches import apply_patches
 from simulate.plan.values import ByYear, Known
 from simulate.yamlfile.merge import Provenance
 

@@ -10,10 +10,10 @@ import sys
 
 import pytest
 
-from simulate.plan.checks import round_dates
-from simulate.plan.figures import instrument_figures
+from simulate.plan.files.checks import round_dates
+from simulate.plan.files.figures import instrument_figures
+from simulate.plan.files.load import load_plan, plan_from_data, shipped_plans
 from simulate.plan.instrument import Instrument
-from simulate.plan.load import load_plan, plan_from_data, shipped_plans
 from simulate.plan.plan import Plan
 from simulate.plan.values import Known, Parameter, PerRecipient, Product
 
@@ -200,7 +200,9 @@ def test_the_package_ships_one_plan() -> None:
 
 def test_loading_imports_nothing_heavy() -> None:
     heavy = ("numba", "scipy", "matplotlib", "xarray", "pandas", "mesa")
-    code = f"import sys; from simulate.plan.load import load_plan as load; load('qingdao_2023'); names = {heavy}; "
+    code = (
+        f"import sys; from simulate.plan.files.load import load_plan as load; load('qingdao_2023'); names = {heavy}; "
+    )
     code += "print([name for name in names if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

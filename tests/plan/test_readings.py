@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import pytest
 
-from simulate.errors import InputError, ProblemsError
-from simulate.plan.checks import round_dates
-from simulate.plan.load import load_plan
-from simulate.plan.patches import apply_readings
+from simulate.foundation.errors import InputError, ProblemsError
+from simulate.plan.files.checks import round_dates
+from simulate.plan.files.load import load_plan
+from simulate.plan.files.patches import apply_readings
 from simulate.plan.plan import Plan
 from simulate.plan.values import Known
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import simulate
-from simulate.plan.json_schema import plan_schema
+from simulate.plan.files.json_schema import plan_schema
 from simulate.yamlfile.reader import read_yaml
 
 jsonschema = pytest.importorskip("jsonschema")

@@ -9,10 +9,10 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from simulate.calibration.citations import cited, references, spelt_out
-from simulate.errors import InputError
-from simulate.plan.figures import instrument_figures
-from simulate.plan.load import load_plan
-from simulate.plan.show import show_plan
+from simulate.foundation.errors import InputError
+from simulate.plan.files.figures import instrument_figures
+from simulate.plan.files.load import load_plan
+from simulate.plan.files.show import show_plan
 
 PLAN = load_plan("qingdao_2023")
 

@@ -11,32 +11,32 @@ import pytest
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simulate.analysis.expression import output_words
-from simulate.analysis.own_draws import drivers_dataset, instrument_shares, parameter_drivers
+from simulate.analysis.base.expression import output_words
+from simulate.analysis.base.own_draws import drivers_dataset, instrument_shares, parameter_drivers
 from simulate.calibration.backtest import Score
 from simulate.calibration.observations import load_observations
 from simulate.calibration.scoreboard import Scoreboard
 from simulate.forecast.forecast import Forecast
-from simulate.report import views
-from simulate.report.charts.additionality import additionality
-from simulate.report.charts.appropriation import appropriation
-from simulate.report.charts.articles import articles, mass_table, masses
-from simulate.report.charts.backtest import backtest
-from simulate.report.charts.clocks import clocks
-from simulate.report.charts.comparison import comparison
-from simulate.report.charts.drivers import drivers
-from simulate.report.charts.exceedance import exceedance
-from simulate.report.charts.fan import fan
-from simulate.report.charts.frontier import frontier
-from simulate.report.charts.funnel import funnel, funnel_means
-from simulate.report.charts.payers import payers
+from simulate.language.vocabulary import label
+from simulate.report.base import views
+from simulate.report.base.style import house, save
+from simulate.report.base.words import ROW, row_label, text_width, wrapped
+from simulate.report.charts.analysis.additionality import additionality
+from simulate.report.charts.analysis.comparison import comparison
+from simulate.report.charts.analysis.drivers import drivers
+from simulate.report.charts.analysis.frontier import frontier
+from simulate.report.charts.analysis.tornado import tornado
+from simulate.report.charts.analysis.waterfall import waterfall
+from simulate.report.charts.calibration.backtest import backtest
+from simulate.report.charts.forecast.appropriation import appropriation
+from simulate.report.charts.forecast.articles import articles, mass_table, masses
+from simulate.report.charts.forecast.clocks import clocks
+from simulate.report.charts.forecast.exceedance import exceedance
+from simulate.report.charts.forecast.fan import fan
+from simulate.report.charts.forecast.funnel import funnel, funnel_means
+from simulate.report.charts.forecast.payers import payers
+from simulate.report.charts.forecast.stages import stages
 from simulate.report.charts.plots import ForecastPlots
-from simulate.report.charts.stages import stages
-from simulate.report.charts.tornado import tornado
-from simulate.report.charts.waterfall import waterfall
-from simulate.report.style import house, save
-from simulate.report.words import ROW, row_label, text_width, wrapped
-from simulate.vocabulary import label
 
 NAMES = ("fan", "exceedance", "clocks", "payers", "articles", "masses", "projects", "stages", "funnel", "additionality")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simulate.engine.inputs import City
-from simulate.engine.mesa_model import CityModel
-from simulate.engine.translate import city_spec
+from simulate.engine.agents.mesa_model import CityModel
+from simulate.engine.inputs.city import City
+from simulate.engine.inputs.translate import city_spec
 from simulate.report.dashboard import ShownCity
 from simulate.scenario.resolve import load_scenario
 

@@ -10,19 +10,19 @@ import openpyxl
 import pytest
 import xarray as xr
 
-from simulate.analysis.kept import kept, write_kept
-from simulate.analysis.waterfall import waterfall
+from simulate.analysis.base.kept import kept, write_kept
+from simulate.analysis.compare.waterfall import waterfall
 from simulate.calibration.backtest import LEVELS, load_backtest
 from simulate.calibration.scoreboard import read_scores, write_scores
-from simulate.errors import InputError
-from simulate.files import sha256_file
 from simulate.forecast.forecast import Forecast
-from simulate.forecast.record import ANALYSIS, FORMAT, save_record
+from simulate.foundation.errors import InputError
+from simulate.foundation.files import sha256_file
+from simulate.report.base.evidence import actual_rows
 from simulate.report.charts.plots import ForecastPlots
 from simulate.report.deliver import write_charts
-from simulate.report.evidence import actual_rows
 from simulate.report.page import page_text
 from simulate.report.workbook import write_workbook
+from simulate.runs.record import ANALYSIS, FORMAT, save_record
 from simulate.scenario.scenario import Attached
 from tests.report.factory import forecast_of
 

@@ -12,12 +12,12 @@ import pytest
 from rich.console import Console
 
 from simulate.forecast.forecast import Forecast
-from simulate.forecast.runs import run
 from simulate.forecast.targets import simulated_targets
-from simulate.ratios import UNDEFINED
+from simulate.foundation.ratios import UNDEFINED
 from simulate.report.page import memo_text, page_text
-from simulate.report.terminal import render
+from simulate.report.terminal.screen import render
 from simulate.report.workbook import write_workbook
+from simulate.runs.run import run
 from simulate.scenario.resolve import load_scenario
 from tests.forecast.identities import every
 
@@ -38,7 +38,9 @@ def test_identities_hold(empty: Forecast) -> None:
 
 
 def test_a_share_of_no_firm_reaches_no_target_and_misses_none(empty: Forecast) -> None:
-    covered = [one for one in simulated_targets(empty) if one.target.simulated and one.target.simulated.variable == "coverage"]
+    covered = [
+        one for one in simulated_targets(empty) if one.target.simulated and one.target.simulated.variable == "coverage"
+    ]
     assert covered
     assert all(one.chance(policy) is None for one in covered for policy in ("on", "off"))
 

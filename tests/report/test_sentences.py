@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from simulate.analysis.additionality import additionality
+from simulate.analysis.compare.additionality import additionality
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import readings_words
 from simulate.forecast.lines import total_lines
 from simulate.forecast.targets import projects_target, quantity
 from simulate.report.page import memo_text, page_text
-from simulate.report.terminal import notes, paragraph, render
+from simulate.report.terminal.screen import notes, paragraph, render
 from tests.report.corners import CORNERS, corner
 
 NAMES = [*CORNERS, "no_target"]

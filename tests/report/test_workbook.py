@@ -13,7 +13,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from simulate.forecast.forecast import Forecast
-from simulate.report import views
+from simulate.report.base import views
 from simulate.report.workbook import write_workbook
 from simulate.report.workbook.estimate import IDENTITY
 from simulate.report.workbook.request import stocks

@@ -9,8 +9,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulate.errors import SimulateError
-from simulate.plan.load import load_plan
+from simulate.foundation.errors import SimulateError
+from simulate.plan.files.load import load_plan
 from simulate.scenario.resolve import load_scenario
 
 ROOT = Path(__file__).parents[2]

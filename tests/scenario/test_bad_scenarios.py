@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulate.errors import ProblemsError
+from simulate.foundation.errors import ProblemsError
 from simulate.scenario.resolve import load_scenario
 
 HEAD = "format: 1\ntitle: {zh: 甲, en: A}\nplan: qingdao_2023\n"

@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from simulate import uniforms
 from simulate.behaviour.parameters import DECLARATIONS, Declaration
-from simulate.errors import InputError, ProblemsError
-from simulate.forecast.runs import run
-from simulate.marginals import Dirichlet
-from simulate.scenario.priors import load_priors
+from simulate.foundation.errors import InputError, ProblemsError
+from simulate.randomness import uniforms
+from simulate.randomness.marginals import Dirichlet
+from simulate.runs.run import run
+from simulate.scenario.files.priors import load_priors
 from simulate.scenario.resolve import load_scenario
 
 NUMBERS = [one for one in DECLARATIONS if one.components == 1]

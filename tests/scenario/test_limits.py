@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from simulate.behaviour import limits
-from simulate.errors import InputError, ProblemsError
-from simulate.plan.unread import unread
+from simulate.foundation.errors import InputError, ProblemsError
+from simulate.plan.files.unread import unread
 from simulate.scenario.largest import bounds, overflow, refuse_overflow
 from simulate.scenario.resolve import Scenario, load_scenario
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulate.engine.inputs import City
-from simulate.errors import InputError, ProblemsError
-from simulate.forecast.designed import check_uniforms, designed_names
-from simulate.forecast.runs import prepared_spec
-from simulate.marginals import Constant
+from simulate.engine.inputs.city import City
+from simulate.foundation.errors import InputError, ProblemsError
+from simulate.randomness.marginals import Constant
+from simulate.runs.designed import check_uniforms, designed_names
+from simulate.runs.run import prepared_spec
 from simulate.scenario.resolve import Scenario, load_scenario, scenario_from_data
 
 ROOT = "format: 1\ntitle: {zh: 甲, en: A}\nplan: qingdao_2023\n"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from simulate.errors import ProblemsError
+from simulate.foundation.errors import ProblemsError
 from simulate.scenario.resolve import load_scenario, scenario_from_data
 
 ROOT = Path(__file__).parents[2]

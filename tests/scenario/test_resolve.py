@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from simulate.errors import ProblemsError
-from simulate.files import sha256_json
-from simulate.marginals import Constant, Dirichlet, Triangular, Uniform
+from simulate.foundation.errors import ProblemsError
+from simulate.foundation.files import sha256_json
 from simulate.plan.instrument import Instrument
+from simulate.randomness.marginals import Constant, Dirichlet, Triangular, Uniform
 from simulate.scenario.resolve import Scenario, load_scenario, scenario_from_data
 
 HEAD = "format: 1\ntitle: {zh: 甲, en: A}\n"

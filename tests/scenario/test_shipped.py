@@ -14,14 +14,14 @@ from typing import Any
 import jsonschema
 import pytest
 
-from simulate.files import sha256_file
-from simulate.plan.load import load_plan
+from simulate.foundation.files import sha256_file
+from simulate.foundation.units import parse_number
+from simulate.plan.files.load import load_plan
 from simulate.plan.values import MONEY, Known, Quantity, read_value
 from simulate.scenario.difference import difference
-from simulate.scenario.json_schema import as_text, scenario_schema
+from simulate.scenario.files.json_schema import as_text, scenario_schema
+from simulate.scenario.files.schema import names_of, scenario_shape
 from simulate.scenario.resolve import Scenario, load_scenario
-from simulate.scenario.schema import names_of, scenario_shape
-from simulate.units import parse_number
 from simulate.yamlfile.reader import read_text, read_yaml
 from simulate.yamlfile.reader import read_value as read_yaml_value
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulate.errors import MachineError, ProblemsError
+from simulate.foundation.errors import MachineError, ProblemsError
 from simulate.yamlfile.reader import Document, check_reference, read_text, read_value, read_yaml
 
 FILE = "plan.yaml"

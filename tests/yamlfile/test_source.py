@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from simulate.errors import ProblemsError
-from simulate.plan.load import load_plan
+from simulate.foundation.errors import ProblemsError
+from simulate.plan.files.load import load_plan
 from simulate.scenario.resolve import load_scenario
 from simulate.yamlfile.problems import MOST_KEPT, Problem, Problems
 from simulate.yamlfile.reader import read_text, read_yaml

@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 
-from simulate.analysis.kept import Kept, kept
-from simulate.analysis.own_draws import OwnDriver, drivers_dataset, parameter_drivers
+from simulate.analysis.base.kept import Kept, kept
+from simulate.analysis.base.own_draws import OwnDriver, drivers_dataset, parameter_drivers
 from simulate.plan.target import Target
-from simulate.report import views
-from simulate.report.charts.additionality import additionality
-from simulate.report.charts.articles import articles, masses
-from simulate.report.charts.backtest import backtest
-from simulate.report.charts.clocks import clocks
-from simulate.report.charts.drivers import drivers
-from simulate.report.charts.exceedance import exceedance
-from simulate.report.charts.fan import fan
-from simulate.report.charts.funnel import funnel
-from simulate.report.charts.payers import payers
-from simulate.report.charts.projects import projects
-from simulate.report.charts.stages import stages
-from simulate.report.evidence import scoreboard
+from simulate.report.base import views
+from simulate.report.base.evidence import scoreboard
+from simulate.report.charts.analysis.additionality import additionality
+from simulate.report.charts.analysis.drivers import drivers
+from simulate.report.charts.calibration.backtest import backtest
+from simulate.report.charts.forecast.articles import articles, masses
+from simulate.report.charts.forecast.clocks import clocks
+from simulate.report.charts.forecast.exceedance import exceedance
+from simulate.report.charts.forecast.fan import fan
+from simulate.report.charts.forecast.funnel import funnel
+from simulate.report.charts.forecast.payers import payers
+from simulate.report.charts.forecast.projects import projects
+from simulate.report.charts.forecast.stages import stages
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
@@ -91,7 +91,7 @@ class ForecastPlots:
 
     def additionality(self, axes: Axes | None = None) -> Axes:
         """How much of each award goes to what would have happened anyway; instruments that firms of the model decide on."""
-        from simulate.analysis.additionality import additionality as analysed
+        from simulate.analysis.compare.additionality import additionality as analysed
 
         data = self.forecast.dataset
         earned = data["entitlement"].sum(("draw", "year")).values > 0
@@ -145,7 +145,7 @@ class ForecastPlots:
 
 
 def _drawn(one: Kept, language: str) -> Axes:
-    module = import_module(f"simulate.report.charts.{one.chart}")
+    module = import_module(f"simulate.report.charts.analysis.{one.chart}")
     axes: Axes = getattr(module, one.chart)(None, one.in_language(language), language)
     return axes
 

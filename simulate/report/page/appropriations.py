@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.forecast.summary import Chance, exceeding
-from simulate.report import views
+from simulate.report.base import views
+from simulate.report.base.words import chance_words
 from simulate.report.page.teller import Teller
-from simulate.report.words import chance_words
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast

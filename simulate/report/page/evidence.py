@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from simulate.analysis.kept import kept
+from simulate.analysis.base.kept import kept
 from simulate.calibration.scores import binomial_band
-from simulate.report import views
-from simulate.report.charts.backtest import figure_name
-from simulate.report.evidence import Executed, actual_rows, scoreboard
+from simulate.report.base import views
+from simulate.report.base.evidence import Executed, actual_rows, scoreboard
+from simulate.report.base.words import percent
+from simulate.report.charts.calibration.backtest import figure_name
 from simulate.report.page.parts import Charts, Value, figures, prose, section, table
 from simulate.report.page.teller import Teller
-from simulate.report.words import percent
 
 
 def kept_parts(one: Teller, charts: Charts) -> list[str]:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.analysis.naming import figure_title
-from simulate.characters import visible
+from simulate.analysis.base.naming import figure_title
 from simulate.forecast.lines import FINANCING
 from simulate.forecast.targets import TargetYear, simulated_targets
+from simulate.foundation.characters import visible
 from simulate.plan.words import pick, target_words
-from simulate.report import views
-from simulate.report.findings import effect_sentences
+from simulate.report.base import views
+from simulate.report.base.findings import effect_sentences
+from simulate.report.base.style import stamp
+from simulate.report.base.words import ERROR_WORDS, chance_words, percent
 from simulate.report.page.appropriations import appropriation_sentence, left_unpaid
 from simulate.report.page.teller import Teller
-from simulate.report.style import stamp
-from simulate.report.words import ERROR_WORDS, chance_words, percent
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast

@@ -6,12 +6,12 @@ from html import escape
 
 import numpy as np
 
-from simulate.analysis.naming import figure_title
+from simulate.analysis.base.naming import figure_title
 from simulate.plan.words import award_brief
-from simulate.report import views
+from simulate.report.base import views
+from simulate.report.base.words import percent
 from simulate.report.page.parts import Value, prose, table
 from simulate.report.page.teller import Teller
-from simulate.report.words import percent
 from simulate.report.workbook.records import FIRM
 
 LEAST_SHARE = 0.01  # instruments that bring less of the spread are not listed

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.analysis.own_draws import OwnDriver, instrument_shares, parameter_drivers
+from simulate.analysis.base.own_draws import OwnDriver, instrument_shares, parameter_drivers
 from simulate.forecast.labels import readings_words
 from simulate.forecast.lines import Line, line
 from simulate.plan.words import pick
-from simulate.report import views
-from simulate.report.words import money, money_range
+from simulate.report.base import views
+from simulate.report.base.words import money, money_range
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast

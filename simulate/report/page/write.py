@@ -6,9 +6,12 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from simulate.characters import visible
 from simulate.forecast.conditioning import conditioning_words
-from simulate.report import views
+from simulate.foundation.characters import visible
+from simulate.report.base import views
+from simulate.report.base.style import stamp
+from simulate.report.base.webfont import font_face
+from simulate.report.base.words import ERROR_WORDS, chance_words, own_figures, percent
 from simulate.report.page.appropriations import worst_shortfall
 from simulate.report.page.evidence import actuals_part, backtest_part, kept_parts
 from simulate.report.page.look import CSS, SCRIPT
@@ -16,9 +19,6 @@ from simulate.report.page.memo import Paragraph, paragraphs
 from simulate.report.page.parts import Charts, figures, prose, section
 from simulate.report.page.sections import additional, again, articles, assumed, drivers, readings, unpriced
 from simulate.report.page.teller import Teller
-from simulate.report.style import stamp
-from simulate.report.webfont import font_face
-from simulate.report.words import ERROR_WORDS, chance_words, own_figures, percent
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast

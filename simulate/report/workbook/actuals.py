@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.report import views
-from simulate.report.evidence import Executed, actual_rows
+from simulate.report.base import views
+from simulate.report.base.evidence import Executed, actual_rows
 from simulate.report.workbook.book import Book, Sheet, cell
 
 WIDTHS = [10, 34, 10, 12, 14, 14, 14, 14, 10, 18]

@@ -12,10 +12,10 @@ import xarray as xr
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from simulate.characters import visible
+from simulate.foundation.characters import visible
+from simulate.foundation.ratios import UNDEFINED
 from simulate.plan.words import pick
-from simulate.ratios import UNDEFINED
-from simulate.report.words import text_width
+from simulate.report.base.words import text_width
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast

@@ -8,23 +8,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.analysis.kept import Kept, kept
-from simulate.analysis.own_draws import drivers_dataset, parameter_drivers
-from simulate.analysis.steps import REST
-from simulate.analysis.waterfall import ends
-from simulate.report import views
-from simulate.report.charts.articles import mass_table
-from simulate.report.charts.backtest import figure_name
-from simulate.report.charts.clocks import clock_levels
-from simulate.report.charts.fan import fan_levels
-from simulate.report.charts.funnel import STEPS, funnel_means
-from simulate.report.charts.payers import payer_means
+from simulate.analysis.base.kept import Kept, kept
+from simulate.analysis.base.own_draws import drivers_dataset, parameter_drivers
+from simulate.analysis.compare.steps import REST
+from simulate.analysis.compare.waterfall import ends
+from simulate.language.vocabulary import label
+from simulate.report.base import views
+from simulate.report.base.evidence import scoreboard
+from simulate.report.charts.calibration.backtest import figure_name
+from simulate.report.charts.forecast.articles import mass_table
+from simulate.report.charts.forecast.clocks import clock_levels
+from simulate.report.charts.forecast.fan import fan_levels
+from simulate.report.charts.forecast.funnel import STEPS, funnel_means
+from simulate.report.charts.forecast.payers import payer_means
+from simulate.report.charts.forecast.projects import project_levels
+from simulate.report.charts.forecast.stages import NAMES
 from simulate.report.charts.plots import MOST_DRIVERS, ForecastPlots, yearly_project_target
-from simulate.report.charts.projects import project_levels
-from simulate.report.charts.stages import NAMES
-from simulate.report.evidence import scoreboard
 from simulate.report.workbook.book import Book, Cell
-from simulate.vocabulary import label
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 PERCENTS = [f"P{level * 100:.0f}" for level in LEVELS]
@@ -198,7 +198,7 @@ def _drivers(book: Book) -> Table:
 
 
 def _additionality(book: Book) -> Table:
-    from simulate.analysis.additionality import additionality
+    from simulate.analysis.compare.additionality import additionality
 
     found = additionality(book.forecast).dataset
     titles = views.title(book.data, "instrument", book.language)

@@ -8,9 +8,9 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 
-from simulate.report.charts.fan import SHADES
+from simulate.report.base.style import INK, LADDER, ORANGE, drawn_picture
+from simulate.report.charts.forecast.fan import SHADES
 from simulate.report.charts.plots import ForecastPlots
-from simulate.report.style import INK, LADDER, ORANGE, drawn_picture
 from simulate.report.workbook.book import A3, A4, Book, Sheet, cell
 from simulate.report.workbook.chart_data import Table, tables
 

@@ -9,11 +9,11 @@ import numpy as np
 import xarray as xr
 
 from simulate.forecast.labels import readings_words
+from simulate.foundation.ratios import UNDEFINED, ratio_of_sums
 from simulate.plan.instrument import Instrument
 from simulate.plan.words import award_brief
-from simulate.ratios import UNDEFINED, ratio_of_sums
-from simulate.report import views
-from simulate.report.words import document, recipient, spoken
+from simulate.report.base import views
+from simulate.report.base.words import document, recipient, spoken
 from simulate.report.workbook.book import A3, Book, Sheet, cell, span
 
 Levels = list[list[float]]

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import numpy as np
 
-from simulate.analysis.naming import figure_title
+from simulate.analysis.base.naming import figure_title
 from simulate.calibration.citations import cited, references
 from simulate.forecast.labels import readings_words
 from simulate.forecast.summary import mean_error
-from simulate.plan.figure_names import figure_name
-from simulate.plan.figures import instrument_figures
+from simulate.plan.files.figure_names import figure_name
+from simulate.plan.files.figures import instrument_figures
 from simulate.plan.instrument import Source
 from simulate.plan.words import cut_words, data_words, figure_words, pick, rating_words, source_words
-from simulate.report import views
-from simulate.report.words import ERROR_WORDS, UNITS, document, own_figures, spoken
+from simulate.report.base import views
+from simulate.report.base.words import ERROR_WORDS, UNITS, document, own_figures, spoken
 from simulate.report.workbook.book import A3, Book, Sheet
 
 FIRM = ("assumed", "prior")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from simulate.report import views
-from simulate.report.evidence import appropriated
+from simulate.report.base import views
+from simulate.report.base.evidence import appropriated
 from simulate.report.workbook.book import A3, Book, Sheet, cell
 
 ASSURANCE = (0.5, 0.7, 0.8, 0.9, 0.95)

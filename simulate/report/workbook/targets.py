@@ -8,10 +8,10 @@ import numpy as np
 
 from simulate.forecast.labels import readings_words
 from simulate.forecast.targets import TargetYear, simulated_targets
+from simulate.foundation.ratios import defined
 from simulate.plan.words import target_words
-from simulate.ratios import defined
-from simulate.report import views
-from simulate.report.words import chance_words
+from simulate.report.base import views
+from simulate.report.base.words import chance_words
 from simulate.report.workbook.book import Book, Sheet
 
 BENEFITS = ("core_value_added", "core_share", "coverage", "stage_share", "investment")

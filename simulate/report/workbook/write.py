@@ -6,8 +6,8 @@ import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulate.files import atomic_path, refused
-from simulate.report.style import stamp
+from simulate.foundation.files import atomic_path, refused
+from simulate.report.base.style import stamp
 from simulate.report.workbook.actuals import write_actuals
 from simulate.report.workbook.book import Book
 from simulate.report.workbook.chart_sheets import write_chart_sheets

@@ -1,0 +1,146 @@
+"""Results of ``explain`` and ``compare`` kept in the run folder, so that its page and workbook show them.
+
+A result is kept as NetCDF with its sentences in both languages and the run key of the run it speaks of: a run that was
+computed anew with other inputs does not show it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import xarray as xr
+
+from simulate.foundation.errors import InputError
+from simulate.foundation.files import atomic_path, staging
+from simulate.runs.holding import held
+from simulate.runs.record import ANALYSIS, RECORD, check_files, made, read_record
+
+if TYPE_CHECKING:
+    from simulate.analysis.base.simulator import Driver
+    from simulate.analysis.compare.compare import Comparison
+    from simulate.analysis.compare.waterfall import Waterfall
+    from simulate.analysis.explain.explain import Explanation
+    from simulate.forecast.forecast import Forecast
+
+LANGUAGES = ("en", "zh")
+WORDS = ("title", "narrowed", "low_label", "high_label")
+"""Variables of an explanation that are words."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kept result: its name (``explain``, ``compare_baseline``), dataset, sentences by language, and chart."""
+
+    name: str
+    dataset: xr.Dataset
+    sentences: Mapping[str, Sequence[str]]
+    chart: str
+
+    def in_language(self, language: str) -> xr.Dataset:
+        """The dataset with its words in ``language``."""
+        words = {name: self.dataset[f"{name}_{language}"] for name in WORDS if f"{name}_{language}" in self.dataset}
+        return self.dataset.assign(words)
+
+
+def kept(forecast: Forecast) -> list[Kept]:
+    """The results kept for this very run, by name; none for a forecast in memory."""
+    if forecast.folder is None or not (forecast.folder / RECORD).exists():
+        return []
+    found = []
+    record = read_record(forecast.folder)
+    names = sorted(name for name in made(record) if name.startswith(f"{ANALYSIS}/"))
+    check_files(forecast.folder, record, names, again="explain or compare the run")
+    for path in (forecast.folder / name for name in names):
+        with xr.open_dataset(path, engine="netcdf4") as opened:
+            data = opened.load()
+        if data.attrs.get("run_key") == forecast.dataset.attrs["run_key"]:
+            found.append(Kept(path.stem, data, json.loads(data.attrs["sentences"]), str(data.attrs["chart"])))
+    return found
+
+
+def write_kept(
+    folder: Path, name: str, dataset: xr.Dataset, said: Mapping[str, Sequence[str]], chart: str, forecast: Forecast
+) -> Path:
+    """Write a result of ``forecast`` below ``folder`` as ``analysis/<name>.nc``; returns the path.
+
+    Raises MachineError where the disk refuses.
+    """
+    about = {
+        "run_key": forecast.dataset.attrs["run_key"],
+        "sentences": json.dumps({language: list(lines) for language, lines in said.items()}, ensure_ascii=False),
+        "chart": chart,
+    }
+    path = folder / ANALYSIS / f"{name}.nc"
+    with atomic_path(path) as temporary:
+        dataset.assign_attrs(about).to_netcdf(temporary, engine="netcdf4")
+    return path
+
+
+def refuse_unless_it_can_keep(folder: Path) -> None:
+    """Raise, before anything is computed, what would be raised when a result is kept in a run folder."""
+    read_record(folder)
+    with held(folder):
+        pass
+
+
+def _keep(name: str, dataset: xr.Dataset, said: Mapping[str, Sequence[str]], chart: str, forecast: Forecast) -> None:
+    """Put a result into the run folder, and its hash into ``run.json``, both at once."""
+    folder = forecast.folder
+    assert folder is not None
+    about = forecast.dataset.attrs
+    run = about["run_key"], about.get("draws_simulated", about["draws"])
+    with held(folder) as place, staging(folder) as stage:
+        if place.record is None or run != (place.record["run_key"], place.record["draws"]):
+            raise InputError(f"{folder}: was run anew meanwhile; ask again, so that the answer is that of the new run")
+        write_kept(stage, name, dataset, said, chart, forecast)
+        place.take(stage, place.record, lambda _: True)
+
+
+def keep_explanation(found: Explanation, forecast: Forecast) -> None:
+    """Keep what ``explain`` says of the headline of a run."""
+    from simulate.analysis.explain.city import CitySimulator
+    from simulate.analysis.explain.drivers import with_open_readings
+
+    drivers = {one.name: one for one in CitySimulator(with_open_readings(forecast.scenario), {}).drivers}
+    dataset, said = found.dataset, {}
+    for language in LANGUAGES:
+        words = _words(found.dataset, drivers, language)
+        spoken = dataclasses.replace(found, dataset=found.dataset.assign(words), language=language)
+        said[language] = [line for line in spoken.sentences() if line]
+        dataset = dataset.assign({f"{name}_{language}": values for name, values in words.items()})
+    _keep("explain", dataset, said, found.chart, forecast)
+
+
+def _words(data: xr.Dataset, drivers: Mapping[str, Driver], language: str) -> dict[str, tuple[str, list[str]]]:
+    """The words of an explanation in one language, whichever it was made in."""
+    listed = [drivers[str(name)] for name in data["driver"].values]
+    out = {name: ("driver", [getattr(one, f"{name}_{language}") for one in listed]) for name in ("title", "narrowed")}
+    for side in ("low_label", "high_label"):
+        shown = [str(label) for label in data[side].values]
+        pairs = zip(listed, shown, strict=True)
+        out[side] = ("driver", [_label(one, label, language) for one, label in pairs])
+    return out
+
+
+def _label(driver: Driver, label: str, language: str) -> str:
+    for level in driver.levels:
+        if label in (level.label_en, level.label_zh):
+            return level.label_zh if language == "zh" else level.label_en
+    return label
+
+
+def keep_comparison(found: Comparison, name: str, steps: Waterfall, base: Forecast, other: Forecast) -> None:
+    """Keep how the run ``other`` (``name`` in the comparison) differs from ``base``."""
+    said = {}
+    for language in LANGUAGES:
+        # Named by its title, and without the list of changes: it names files of the machine that compared.
+        data = found.dataset.sel(scenario=[name]).assign_coords(scenario=[other.scenario.title[language]])
+        one = dataclasses.replace(found, dataset=data, language=language, texts={})
+        lines = [*one.sentences(), *dataclasses.replace(steps, language=language).sentences()]
+        said[language] = [line for line in lines if line]
+    _keep(f"compare_{base.dataset.attrs['scenario']}", steps.dataset, said, steps.chart, other)

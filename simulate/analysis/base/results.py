@@ -1,0 +1,186 @@
+"""What every analysis hands back: a dataset with units that prints, goes to CSV and has a chart."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from simulate.foundation.characters import for_spreadsheet
+from simulate.foundation.ratios import UNDEFINED, defined, ratio
+from simulate.foundation.units import format_money_short
+from simulate.foundation.written import replacing
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from rich.console import RenderableType
+
+    from simulate.forecast.forecast import Forecast
+
+Floats = NDArray[np.float64]
+
+
+def write_table(table: pd.DataFrame, path: Path) -> Path:
+    """Write a table as CSV, UTF-8 that Excel reads; texts stay texts and hold nothing unseen."""
+    texts = {name: table[name].map(for_spreadsheet) for name in table.select_dtypes(exclude="number")}
+    table.assign(**texts).replace([np.inf, -np.inf], np.nan).to_csv(path, index=False, encoding="utf-8-sig")
+    return path
+
+
+@dataclass(frozen=True, repr=False)
+class Result:
+    """A finished analysis.
+
+    ``dataset`` holds every figure, each variable with ``units`` and ``long_name``; ``language`` is zh or en.
+    """
+
+    dataset: xr.Dataset
+    language: str
+
+    chart: ClassVar[str] = ""
+    """Name of the chart that draws ``dataset``: function and module of this name in ``simulate.report.charts``."""
+    table: ClassVar[tuple[str, ...]] = ()
+    """Variables that ``to_csv`` writes."""
+    more_tables: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """Variables of the further tables that ``write_to`` writes, by the end of the file's name."""
+
+    def sentences(self) -> list[str]:
+        """The answer in words, most important first."""
+        raise NotImplementedError
+
+    def tables(self) -> Iterable[RenderableType | str]:
+        """What is printed under the sentences."""
+        return ()
+
+    def to_dataset(self) -> xr.Dataset:
+        """The dataset."""
+        return self.dataset
+
+    def to_csv(self, path: Path | str) -> Path:
+        """Write the table in long form (one row a combination of coordinates), UTF-8 that Excel reads; returns the
+        path.
+        """
+        return self._write(self.table, Path(path))
+
+    def _write(self, names: tuple[str, ...], path: Path) -> Path:
+        return write_table(self.dataset[list(names)].to_dataframe().reset_index(), path)
+
+    def write_to(self, folder: Path | str, name: str) -> list[Path]:
+        """Write the tables as CSV and the chart as PNG into a folder, made where it is missing; returns the paths.
+
+        Raises InputError where a file stands in the folder's place, or in the way, that no earlier answer has written.
+        """
+        with replacing(Path(folder)) as stage:
+            written = [path.relative_to(stage) for path in self.write_below(stage, name)]
+        return [Path(folder) / path for path in written]
+
+    def write_below(self, folder: Path, name: str) -> list[Path]:
+        """Write into an empty folder; returns the paths."""
+        from simulate.report.base.style import save
+
+        paths = [self.to_csv(folder / f"{name}.csv")]
+        paths += [self._write(names, folder / f"{name}_{end}.csv") for end, names in self.more_tables.items()]
+        if self.chart:
+            import matplotlib.pyplot as plt
+
+            axes = self.plot()
+            save(axes, folder / f"{name}.png")
+            plt.close(axes.figure)
+            paths.append(folder / f"{name}.png")
+        return paths
+
+    @property
+    def plot(self) -> Callable[..., Any]:
+        """The chart of this result: ``result.plot()`` makes axes, ``result.plot(axes)`` draws on them."""
+        drawn = getattr(import_module(f"simulate.report.charts.analysis.{self.chart}"), self.chart)
+
+        def draw(axes: Axes | None = None, **options: object) -> Any:
+            return drawn(axes, self.dataset, self.language, **options)
+
+        return draw
+
+    def money(self, yuan: float) -> str:
+        """A sum in the unit that a reader of this language would pick."""
+        return defined(float(yuan), lambda value: format_money_short(value, self.language))
+
+    def __repr__(self) -> str:
+        from simulate.analysis.base.page import text_of
+
+        return text_of([*self.sentences(), *self.tables()])
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(repr(self))}</pre>"
+
+
+def about(forecast: Forecast) -> dict[str, object]:
+    """What a chart's footer says of the run behind a result: title, seed, draws, content."""
+    attributes = forecast.dataset.attrs
+    kept = {name: attributes[name] for name in ("title_zh", "title_en", "seed", "run_key") if name in attributes}
+    return kept | {"draws": forecast.dataset.sizes["draw"]}
+
+
+def variable(dims: tuple[str, ...], values: object, units: str, long_name: str) -> xr.Variable:
+    """A variable with its unit and name."""
+    return xr.Variable(dims, values, {"units": units, "long_name": long_name})
+
+
+def standard_error(values: Floats, axis: int = 0) -> Floats:
+    """Standard error of the mean over ``axis``; NaN for a single draw."""
+    count = values.shape[axis]
+    if count < 2:
+        return np.full(np.delete(values.shape, axis), np.nan)
+    return np.asarray(values.std(axis=axis, ddof=1) / np.sqrt(count))
+
+
+def jackknife(estimates: Floats) -> Floats:
+    """Standard error from estimates that each leave out one of n groups; groups along the first axis."""
+    groups = len(estimates)
+    spread = ((estimates - estimates.mean(axis=0)) ** 2).sum(axis=0)
+    return np.asarray(np.sqrt((groups - 1) / groups * spread))
+
+
+GROUPS = 20
+"""Groups of draws that the jackknife leaves out one after the other."""
+
+
+def ratio_of_means(part: Floats, whole: Floats) -> tuple[Floats, Floats, Floats]:
+    """Mean of ``part`` over mean of ``whole`` with the ends of its 95 % interval; draws along the first axis.
+
+    NaN where the mean of ``whole`` is not told apart from zero: a quotient by what may be nothing says nothing.
+    """
+    groups = np.array_split(np.arange(len(part)), min(GROUPS, len(part)))
+    value = _quotient(part, whole)
+    left_out = [_quotient(np.delete(part, group, axis=0), np.delete(whole, group, axis=0)) for group in groups]
+    half = within(len(groups)) * jackknife(np.stack(left_out))
+    mean = np.asarray(whole, dtype=np.float64).mean(axis=0)
+    unclear = np.abs(mean) <= within(len(part)) * standard_error(np.asarray(whole, dtype=np.float64))
+    low, high = (np.where(unclear, np.nan, end) for end in (value - half, value + half))
+    return np.where(unclear, np.nan, value), low, high
+
+
+def _quotient(part: Floats, whole: Floats) -> Floats:
+    return ratio(*(np.asarray(one, dtype=np.float64).sum(axis=0) for one in (part, whole)))
+
+
+def within(groups: int) -> float:
+    """How many of the jackknife's standard errors an interval of 95 % reaches either way: Student's t, groups - 1."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(groups - 1, 0.975)) if groups > 1 else float("nan")
+
+
+def percent(share: float) -> str:
+    """``12 %``; one decimal under ten; a share of nothing is ``UNDEFINED``."""
+    if not np.isfinite(share):
+        return UNDEFINED
+    return f"{100 * share:.0f} %" if abs(share) >= 0.0995 else f"{100 * share:.1f} %"

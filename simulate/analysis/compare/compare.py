@@ -1,0 +1,295 @@
+"""Two or more scenarios on common random numbers: what changes, how surely, and what was written differently.
+
+Draw by draw both scenarios have the same parameters and the same luck, so the standard error is that of the paired
+difference; ``ratio`` says how many times larger it would be with independent seeds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from simulate.analysis.base.page import range_of
+from simulate.analysis.base.pairing import common_years, horizons_differ, shared
+from simulate.analysis.base.results import Result, about, percent, standard_error, variable, write_table
+from simulate.analysis.compare.additionality import price, project_money, range_words
+from simulate.analysis.compare.waterfall import Waterfall
+from simulate.forecast.forecast import Forecast
+from simulate.forecast.summary import Z95
+from simulate.foundation.errors import InputError
+from simulate.foundation.ratios import defined, ratio
+from simulate.plan.words import pick
+from simulate.scenario.difference import Difference, difference
+from simulate.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+PARTS = ("mean", "p10", "p90", "se", "se_independent", "ratio")
+ENOUGH = 10
+"""A ratio of the errors below this is explained."""
+ADOPTION = ("projects", "firms_with_project", "stage_moves", "investment", "coverage")
+SOURCE = Forecast | Scenario | Path | str
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison(Result):
+    """Other less base for each of the other scenarios (dimension ``scenario``).
+
+    Dataset, each as ``<view>`` (scenario, draw, ...), ``<view>_mean``, ``<view>_se`` (paired standard error of the
+    mean), ``<view>_se_independent`` (with independent seeds), ``<view>_ratio`` (NaN where the difference is the same in
+    every draw) and ``<view>_p10``, ``<view>_p90``: total, headline, project_money (of the awards that firms weigh with a
+    project), by_instrument, by_article (year), by_payer (payment_year) in yuan; and for adoption projects,
+    firms_with_project, stage_moves, investment, coverage (segment, year); ``changed_share`` (scenario): spread of the
+    changed instruments' lines over that of the base's total. ``texts`` are the figures that were written differently;
+    ``forecasts`` what was compared: where horizons differ, cut to the years that all have.
+    """
+
+    forecasts: tuple[Forecast, ...] = ()
+    texts: Mapping[str, Sequence[Difference]] = field(default_factory=dict)
+
+    chart: ClassVar[str] = "comparison"
+    table: ClassVar[tuple[str, ...]] = tuple(f"by_instrument_{part}" for part in PARTS)
+    more_tables: ClassVar[dict[str, tuple[str, ...]]] = {
+        "totals": tuple(f"{view}_{part}" for view in ("headline", "total") for part in PARTS),
+        "articles": tuple(f"by_article_{part}" for part in PARTS),
+        "payers": tuple(f"by_payer_{part}" for part in PARTS),
+        "adoption": tuple(f"{view}_{part}" for view in ADOPTION for part in ("mean", "se")),
+    }
+
+    def sentences(self) -> list[str]:
+        """What is compared; for each scenario the difference with its error and the ratio, why a low ratio is low, and
+        adoption."""
+        return [*self._common(), *(line for name in self.names for line in self._one(name))]
+
+    def _common(self) -> list[str]:
+        """That only common years, or only draws that agree with the facts of all, are compared, where that leaves some out."""
+        about, zh = self.dataset.attrs, self.language == "zh"
+        said = []
+        if about.get("horizons_differ"):
+            years = str(about["years"])
+            said.append(f"两个时点口径均只比较共有年份：{years}；其余年份只有部分情景模拟。" if zh else
+                        f"Compared on the years that all have, on both clocks: {years}; other years only some simulate.")  # fmt: skip
+        if about.get("observed"):
+            draws = f"{about['draws']:,}"
+            said.append(f"仅比较各情景均符合观测事实的{draws}次抽样（{about['observed']}）。" if zh else
+                        f"Compared on the {draws} draws that agree with the observed facts in every scenario ({about['observed']}).")  # fmt: skip
+        return said
+
+    def tables(self) -> Iterable[RenderableType | str]:
+        """By instrument, article and payer, and what was written differently."""
+        from simulate.report.answers.compare import comparison_tables
+
+        return comparison_tables(self)
+
+    def write_below(self, folder: Path, name: str) -> list[Path]:
+        """The tables and the chart, and what was written differently."""
+        paths = super().write_below(folder, name)
+        frame = pd.DataFrame(
+            [(scenario, one.path, one.before, one.after, str(one.source)) for scenario, found in self.texts.items()
+             for one in found],
+            columns=["scenario", "path", "before", "after", "source"],
+        )  # fmt: skip
+        return [*paths, write_table(frame, folder / f"{name}_changes.csv")]
+
+    @property
+    def names(self) -> list[str]:
+        """The other scenarios."""
+        return [str(name) for name in self.dataset["scenario"].values]
+
+    def _one(self, name: str) -> list[str]:
+        data, zh = self.dataset.sel(scenario=name), self.language == "zh"
+        lines = [self._total(name, data, view) for view in ("total", "headline")]
+        if data["total"].values.any():
+            lines.append(f"  {self._gain(data, zh)}")
+        return [*lines, self._adoption(data, zh)]
+
+    def _gain(self, data: xr.Dataset, zh: bool) -> str:
+        """What pairing gains, or that the change is certain."""
+        times = float(data["total_ratio"])
+        if not np.isfinite(times):
+            return (
+                "应兑付总额的变化逐次抽样完全相同。"
+                if zh
+                else "The total obligation changes by the same in every draw."
+            )
+        gain = (
+            f"独立种子的标准误是配对的{times:.1f}倍。"
+            if zh
+            else f"With independent seeds the error would be {times:.1f} times the paired one."
+        )
+        return gain + (self._why(data, zh) if times < ENOUGH else "")
+
+    def _total(self, name: str, data: xr.Dataset, view: str) -> str:
+        mean, se, low, high = (float(data[f"{view}_{part}"]) for part in ("mean", "se", "p10", "p90"))
+        between = range_of(low, high, self.language)
+        if not data[view].values.any():
+            return pick(
+                (f"{name}: total obligation is the same in every draw." if view == "total" else "  The headline is the same in every draw.",
+                 f"{name}：应兑付总额逐次抽样完全相同。" if view == "total" else "  主口径逐次抽样完全相同。"), self.language,
+            )  # fmt: skip
+        if self.language == "zh":
+            what = "应兑付总额" if view == "total" else "主口径"
+            lead = f"{name}：" if view == "total" else "  "
+            return f"{lead}{what}平均变化{self.money(mean)}（标准误{self._error(se)}），八成区间{between}。"
+        what = "total obligation" if view == "total" else "the headline"
+        lead = f"{name}: {what}" if view == "total" else f"  {what.capitalize()}"
+        return (
+            f"{lead} changes by {self.money(mean)} on average (standard error {self._error(se)}), eight futures in ten from "
+            f"{between}."
+        )
+
+    def _error(self, error: float) -> str:
+        return defined(error, self.money)
+
+    def _why(self, data: xr.Dataset, zh: bool) -> str:
+        """Why pairing gains less than it does for a small change."""
+        share, spread = percent(float(data["changed_share"])), self.money(float(data["total"].std()))
+        if zh:
+            return f"不足{ENOUGH}倍是因为变化本身不确定（标准差{spread}）：所改各行的波动相当于总额波动的{share}。"
+        return (
+            f" It is under {ENOUGH} because the change itself is uncertain (standard deviation {spread}): the lines that it "
+            f"moves vary by {share} of what the total varies by."
+        )
+
+    def _adoption(self, data: xr.Dataset, zh: bool) -> str:
+        each = range_words(data, "cost_per_project", self.money, self.language)
+        parts = {}
+        for name in ("projects", "stage_moves"):
+            gap = data[name].sum(["segment", "year"]).values.astype(float)
+            error = float(standard_error(gap))
+            unclear = gap.any() and not abs(gap.mean()) > Z95 * error
+            more = pick((", not told apart from none", "，与零无法区分"), self.language) if unclear else ""
+            parts[name] = f"{gap.mean():+,.1f} (± {defined(error, '{:.1f}'.format)}{more})" if gap.any() else "0"
+        if zh:
+            return (
+                f"  启动项目数平均变化{parts['projects']}，等级提升数平均变化{parts['stage_moves']}（各年合计，±为标准误）。"
+                f"每个新增项目的追加金额（企业决定项目时考虑的奖补）：{each}。"
+            )
+        return (
+            f"  Projects started change by {parts['projects']}, stage moves by {parts['stage_moves']} on average (all years; "
+            "± standard error). More money, of the awards that firms weigh with a project, for each further project: "
+            f"{each}."
+        )
+
+
+def compare(
+    base: SOURCE, *others: SOURCE, draws: int | None = None, stacked: bool = False, quiet: bool = True
+) -> Comparison:
+    """Compare scenarios or finished runs on the same draws.
+
+    ``stacked``: each against the one before it, in place of each against ``base``. Raises InputError where seeds differ
+    or finished runs share no draws.
+    """
+    forecasts = [_forecast(one, draws, quiet) for one in (base, *others)]
+    if len(forecasts) < 2:
+        raise InputError("compare: expected a base and one or more other scenarios")
+    _check(forecasts)
+    differ = horizons_differ(forecasts)
+    forecasts = shared(forecasts)
+    count = min(one.dataset.sizes["draw"] for one in forecasts)
+    tables = [views(one, count) for one in forecasts]
+    names = _names(forecasts)
+    pairs = [(place - 1 if stacked else 0, place) for place in range(1, len(forecasts))]
+    parts = [paired(tables[before], tables[after]) for before, after in pairs]
+    dataset = xr.concat(parts, dim=xr.Variable("scenario", names), join="outer", combine_attrs="drop_conflicts")
+    texts = {
+        name: difference(forecasts[before].scenario, forecasts[after].scenario)
+        for name, (before, after) in zip(names, pairs, strict=True)
+    }
+    years = common_years(forecasts)
+    dataset.attrs |= about(forecasts[0]) | {"draws": count, "years": f"{years[0]}-{years[-1]}"}
+    dataset.attrs |= {"horizons_differ": int(differ)}
+    dataset.attrs |= {"observed": "; ".join(map(str, forecasts[0].scenario.facts))}
+    return Comparison(dataset, forecasts[0].scenario.language, tuple(forecasts), texts)
+
+
+def views(forecast: Forecast, draws: int) -> dict[str, xr.DataArray]:
+    """Money and adoption by draw, the first ``draws`` of them."""
+    data = forecast.dataset.isel(draw=slice(draws))
+    cut = Forecast(data, forecast.scenario)
+    money = {
+        "total": data["obligation"].sum(["instrument", "year"]),
+        "project_money": xr.DataArray(project_money(cut), dims="draw"),
+        "headline": cut.headline(),
+        "by_instrument": cut.budget("instrument"),
+        "by_article": cut.budget("article"),
+        "by_payer": cut.budget("payer", "payment"),
+    }
+    return money | {name: data[name].sel(policy="on", drop=True) for name in ADOPTION}
+
+
+def paired(before: Mapping[str, xr.DataArray], after: Mapping[str, xr.DataArray]) -> xr.Dataset:
+    """Differences draw by draw, their means, both standard errors and the ratio."""
+    out = {}
+    for name in after:
+        one, two = xr.align(before[name].reset_coords(drop=True), after[name].reset_coords(drop=True), join="outer")
+        one, two = (side.fillna(0) if side.dtype.kind == "f" else side for side in (one, two))
+        gap, dims = two - one, tuple(str(dim) for dim in one.dims if dim != "draw")
+        axis = gap.get_axis_num("draw")
+        paired_error = standard_error(gap.values.astype(float), axis)
+        apart = np.hypot(*(standard_error(side.values.astype(float), side.get_axis_num("draw")) for side in (one, two)))
+        gain = ratio(apart, paired_error)
+        units = str(after[name].attrs.get("units", "CNY" if name in ("total", "project_money") else ""))
+        out[name] = gap.variable
+        out[name].attrs.update(units=units, long_name=f"{name}: other less base")
+        out[f"{name}_mean"] = variable(dims, gap.mean("draw").values, units, f"{name}: mean difference")
+        for level in (10, 90):
+            found = np.quantile(gap.values.astype(float), level / 100, axis=axis)
+            out[f"{name}_p{level}"] = variable(dims, found, units, f"{name}: P{level} of the difference")
+        out[f"{name}_se"] = variable(dims, paired_error, units, f"{name}: standard error, paired")
+        out[f"{name}_se_independent"] = variable(dims, apart, units, f"{name}: standard error with independent seeds")
+        out[f"{name}_ratio"] = variable(dims, gain, "1", f"{name}: independent over paired standard error")
+    coords = {dim: after[name][dim].values for name in after for dim in after[name].dims}
+    money, more = (out[name].values.astype(float) for name in ("project_money", "projects"))
+    each = price(money, more.sum(axis=tuple(range(1, more.ndim))))
+    for end, value in zip(("", "_low", "_high"), each, strict=True):
+        out[f"cost_per_project{end}"] = variable((), float(value), "CNY", f"yuan for each further project{end}")
+    out["changed_share"] = variable((), changed_share(before, out["by_instrument"]), "1", "spread of the changed lines")
+    return xr.Dataset(out, coords=coords)
+
+
+def changed_share(before: Mapping[str, xr.DataArray], gap: xr.Variable) -> float:
+    """Standard deviation of the sum of the base's lines that change in some draw, over that of the base's total."""
+    lines = before["by_instrument"].values
+    moved = np.flatnonzero(gap.values.any(axis=(gap.get_axis_num("draw"), gap.get_axis_num("year"))))
+    inside = moved[moved < lines.shape[1]]
+    spread = float(before["total"].values.std())
+    return float(lines[:, inside].sum(axis=(1, 2)).std()) / spread if spread else 0.0
+
+
+def steps_between(base: Forecast, other: Forecast, quiet: bool = True) -> Waterfall:
+    """The waterfall from one scenario to another: a step for each figure, or for each part where there are many."""
+    from simulate.analysis.compare.steps import waterfall_between
+
+    return waterfall_between(base, other, quiet)
+
+
+def _forecast(source: SOURCE, draws: int | None, quiet: bool) -> Forecast:
+    from simulate.runs import run as runs
+
+    if isinstance(source, Forecast):
+        return source
+    if isinstance(source, (str, Path)) and Path(source).is_dir():
+        return runs.open_run(source)
+    return runs.run(source, draws, quiet=quiet)
+
+
+def _check(forecasts: Sequence[Forecast]) -> None:
+    seeds = [one.scenario.seed for one in forecasts]
+    if len(set(seeds)) > 1:
+        listed = ", ".join(map(str, seeds))
+        raise InputError(f"compare: seeds {listed} came; expected one seed, so that the scenarios share their luck")
+
+
+def _names(forecasts: Sequence[Forecast]) -> list[str]:
+    """Names of the other scenarios by file, marked where changes were laid over the base's, numbered where they repeat."""
+    base, *names = [str(one.dataset.attrs["scenario"]) for one in forecasts]
+    names = [f"{name} --set" if name == base else name for name in names]
+    return [f"{name} ({place + 1})" if names.count(name) > 1 else name for place, name in enumerate(names)]

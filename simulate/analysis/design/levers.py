@@ -1,0 +1,128 @@
+"""What a design may change: a figure of the scenario, its bounds, and how a number becomes the figure again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import floor
+from typing import Any
+
+from simulate.behaviour.parameters import DECLARATIONS
+from simulate.foundation.errors import InputError, nearest
+from simulate.foundation.units import UnitError, parse_money, parse_number, parse_share
+from simulate.plan.instrument import Instrument
+from simulate.plan.values import VALUE_TYPES, Value
+from simulate.randomness.marginals import Dirichlet
+from simulate.scenario.scenario import Scenario
+
+_BY_NAME = {one.name: one for one in DECLARATIONS}
+AWARD = ("amount", "share", "rate", "base", "cap", "recovery")
+TIMES = 10
+"""A sum of money may rise to so many times its present size."""
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A path, its bounds and present value. ``kind``: number, share, money, cost (a list), lag (mean years)."""
+
+    path: str
+    low: float
+    high: float
+    present: float
+    kind: str
+
+    def figure(self, value: float) -> Any:
+        """What ``Scenario.replace`` sets."""
+        if self.kind == "money":
+            return f"{round(value)}元"
+        if self.kind == "cost":
+            return [f"{round(value)}元"]
+        if self.kind == "lag":
+            years = floor(value)
+            part = round(value - years, 6)
+            return {years: 1.0} if part == 0 else {years: round(1 - part, 6), years + 1: part}
+        return float(value)
+
+
+def read_lever(scenario: Scenario, text: str) -> Lever:
+    """Read ``PATH`` or ``PATH=LOW:HIGH``. Raises InputError for a path that is no number or bounds that are none."""
+    path, _, bounds = text.partition("=")
+    path = path.strip()
+    kind, present, low, high = _present(scenario, path)
+    if bounds:
+        first, colon, last = bounds.partition(":")
+        if not colon:
+            raise InputError(f"--lever {text}: {bounds!r} came; expected LOW:HIGH, such as 0万元:200万元")
+        low, high = _number(path, first, kind), _number(path, last, kind)
+    if not low < high:
+        raise InputError(f"--lever {path}: bounds {low:,.10g} to {high:,.10g}; expected the lower one first")
+    return Lever(path, low, high, present, kind)
+
+
+def _number(path: str, text: str, kind: str) -> float:
+    plain: str | float = float(text) if text.isascii() and text.replace(".", "", 1).isdigit() else text.strip()
+    try:
+        if kind in ("money", "cost"):
+            return float(parse_money(plain))
+        return parse_share(plain) if kind == "share" else parse_number(plain)
+    except UnitError as error:
+        raise InputError(f"--lever {path}: {error}; expected {error.expected}") from error
+
+
+def _present(scenario: Scenario, path: str) -> tuple[str, float, float, float]:
+    """Kind, present value and natural bounds of a path."""
+    head, _, rest = path.partition(".")
+    if head == "behaviour" and rest in _BY_NAME and _BY_NAME[rest].components == 1:
+        one, value = _BY_NAME[rest], scenario.parameters[rest]
+        mean = 0.0 if isinstance(value, (Mapping, Dirichlet)) else value.mean()
+        high = min(one.high, TIMES * mean) if one.unit == "yuan" and mean > 0 else one.high
+        return ("money" if one.unit == "yuan" else "number"), mean, one.low, high
+    found = next((one for one in scenario.plan.instruments if rest.startswith(f"{one.id}.")), None)
+    if head != "instruments" or found is None:
+        allowed = [f"behaviour.{name}" for name in _BY_NAME] + [
+            f"instruments.{one.id}.award.amount" for one in scenario.plan.instruments
+        ]
+        near = nearest(path, allowed)
+        hint = f"; did you mean '{near}'?" if near else ""
+        raise InputError(f"--lever {path}: no such figure; expected instruments.ID.FIELD or behaviour.NAME{hint}")
+    return _of_instrument(scenario, found, rest.removeprefix(f"{found.id}."), path)
+
+
+def _of_instrument(scenario: Scenario, instrument: Any, field: str, path: str) -> tuple[str, float, float, float]:
+    if field == "lag":
+        mean = sum(years * weight for years, weight in instrument.lag.items())
+        return "lag", mean, 0.0, max(2.0, float(max(instrument.lag)))
+    if field == "application.cost" and instrument.application is not None:
+        present = sum(_mean(scenario, value) for value in instrument.application.cost)
+        return "cost", present, 0.0, max(present, 1.0)
+    value: Any = instrument
+    for name in field.split("."):
+        value = getattr(value, name, None)
+    if not isinstance(value, (int, float, *VALUE_TYPES)) or isinstance(value, bool):
+        allowed = [f"instruments.{instrument.id}.{name}" for name in _levers_of(instrument)]
+        near = nearest(path, allowed)
+        hint = f"; did you mean '{near}'?" if near else ""
+        raise InputError(f"--lever {path}: no number there; expected one of {', '.join(allowed)}{hint}")
+    present = _mean(scenario, value)
+    if field.endswith(("amount", "cap", "base")):
+        return "money", present, 0.0, TIMES * max(present, 1.0)
+    return "share", present, 0.0, 1.0
+
+
+def _levers_of(instrument: Instrument) -> list[str]:
+    """The fields of an instrument that a design may move."""
+    award = [f"award.{name}" for name in AWARD if getattr(instrument.award, name) is not None]
+    claim = [] if isinstance(instrument.claim, str) else ["claim"]
+    applying = [] if instrument.application is None else ["application.cost", "application.belief"]
+    return [*award, *claim, "lag", *applying]
+
+
+def _mean(scenario: Scenario, value: Value | float) -> float:
+    """Mean of a figure of the plan under the scenario's parameters."""
+    from simulate.scenario.sampling import ValueTable
+
+    year = scenario.plan.window.start.year
+    table = ValueTable(scenario.parameters)
+    place = table.column(value, "lever", year)
+    count = 1 if place not in table.random else 200
+    return float(table.sample(scenario.seed, 0, count)[:, place].mean())

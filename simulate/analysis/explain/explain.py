@@ -1,0 +1,323 @@
+"""Why the range is so wide: shares of readings, parameters and chance, and the drivers that move the money most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+import xarray as xr
+
+from simulate.analysis.base.expression import output_words
+from simulate.analysis.base.page import quantity
+from simulate.analysis.base.results import Floats, Result, percent, variable
+from simulate.analysis.base.simulator import LAYERS, Driver, Simulator
+from simulate.analysis.explain.drivers import FITTED
+from simulate.analysis.explain.sobol import CHANCE, OTHERS, Indices, sobol_indices
+from simulate.analysis.explain.tornado import Tornado, screened, tornado
+from simulate.analysis.explain.variance import Layers, nested_layers
+from simulate.language.vocabulary import TERMS
+from simulate.plan.words import pick
+from simulate.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+TOP = 5
+LAYER_WORDS = {
+    "reading": ("readings of the text", "条文解读"),
+    "parameter": ("parameters", "参数"),
+    "chance": ("chance", "偶然性"),
+}
+ONE = {"reading": ("reading", "解读"), "parameter": ("parameter", "参数")}
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How many futures each part runs: four a reading draw; so many a level of a bar; of each of Saltelli's samples."""
+
+    readings: int = 500
+    bar: int = 160
+    sobol: int = 256
+    parameters: int = 12
+    """Parameters that get a bar and an index of their own, chosen by a rough first index."""
+    indices: int = 14
+    """Drivers that get an index of their own."""
+
+
+@dataclass(frozen=True, repr=False)
+class Explanation(Result):
+    """Where the spread of one output comes from.
+
+    Dataset: by ``layer`` share, share_low, share_high; by ``driver`` (widest first) p50_low, p50_high, p90_low,
+    p90_high, swing (P90 high less low), swing_half (half of its 95 % interval), first, first_half, total, total_half
+    (NaN where a driver has no index), narrowing (share of the range that would go if the driver were known) with
+    narrowing_low and narrowing_high, and in words layer_of, title, low_label, high_label, narrowed; scalars p10, p50,
+    p90, p50_bars, p90_bars (of the fewer futures that the bars share), chance_total and others_total (with _half).
+    """
+
+    chart: ClassVar[str] = "tornado"
+    table: ClassVar[tuple[str, ...]] = (
+        "layer_of", "title", "low_label", "high_label", "p50_low", "p50_high", "p90_low", "p90_high", "swing",
+        "swing_half", "first", "first_half", "total", "total_half", "narrowing", "narrowing_low", "narrowing_high",
+        "narrowed",
+    )  # fmt: skip
+    more_tables: ClassVar[dict[str, tuple[str, ...]]] = {"layers": ("share", "share_low", "share_high")}
+
+    def amount(self, value: float) -> str:
+        """A value of the output with its unit."""
+        return quantity(value, str(self.dataset.attrs["units"]), self.language)
+
+    @property
+    def of_money(self) -> bool:
+        """Whether the output is a sum of money."""
+        return str(self.dataset.attrs["units"]) == "CNY"
+
+    def sentences(self) -> list[str]:
+        """Layer shares, then the top drivers with the money each moves and who can settle it."""
+        data, zh = self.dataset, self.language == "zh"
+        low, high = float(data["p10"]), float(data["p90"])
+        if not np.isfinite(data["share"].values).any():
+            return [self._certain()]
+        middle, ends = self.amount(float(data["p50"])), self._ends(low, high)
+        parts = [f"{LAYER_WORDS[name][zh]} {self._share(name)}" for name in LAYERS]
+        shown = bool((data["swing"] > data["swing_half"]).any())
+        if zh:
+            lines = [
+                f"{self._name()}：中位数{middle}，八成区间{ends}（{self._how()}）。",
+                f"区间来自：{'；'.join(parts)}。",
+            ]
+            top = (
+                "影响最大的因素（P90随其变动，其余照常不确定）："
+                if shown
+                else "没有因素对P90的影响可与零区分，最大的几项："
+            )
+        else:
+            lines = [
+                f"{self._name(first=True)}: median {middle}, eight futures in ten between {ends}, {self._how()}.",
+                f"The range comes from {'; '.join(parts)}.",
+            ]
+            top = (
+                "What moves it most (the P90 as the driver changes, all else as uncertain as before):"
+                if shown
+                else "No driver's effect on the P90 is told apart from none; the largest:"
+            )
+        lines += [str(data.attrs["sampled_zh" if zh else "sampled_en"]), "", top]
+        return [*lines, *(line for place in range(min(TOP, data.sizes["driver"])) for line in self._driver(place))]
+
+    def tables(self) -> Iterable[RenderableType | str]:
+        """Every driver with a bar: P90 at both ends, indices with intervals."""
+        from simulate.report.answers.explain import driver_table
+
+        return ["", *driver_table(self), *self._reading_aid()]
+
+    def _reading_aid(self) -> Iterable[str]:
+        if self.language == "zh":
+            yield "主效应、总效应：单独及连同交互作用占方差的比重（Sobol指数），±为95%区间半宽；区间含零即不能认定有影响。"
+        else:
+            yield (
+                "alone, in all: share of the variance that a driver explains alone and with its interactions (Sobol's first "
+                "and total index); ±: half of the 95 % interval. Where an interval holds zero, no effect is shown."
+            )
+
+    def _certain(self) -> str:
+        """What is said of an output that is the same in every future."""
+        value = self.amount(float(self.dataset["p50"]))
+        return pick(
+            (f"{self._name(first=True)}: {value} in every future; there is no spread to explain.",
+             f"{self._name()}：各种未来均为{value}，没有需要解释的波动。"), self.language,
+        )  # fmt: skip
+
+    def _how(self) -> str:
+        """Whether readings are sampled in the range."""
+        some = bool(self.dataset.attrs.get("readings_sampled", 0))
+        return pick(
+            ("readings sampled", "条文解读随机抽样") if some else ("at the scenario's readings", "按情景所取解读"),
+            self.language,
+        )
+
+    def _name(self, first: bool = False) -> str:
+        """The output in words where the vocabulary has them, ``first`` of a sentence or not."""
+        text, zh = str(self.dataset.attrs["output"]), self.language == "zh"
+        words = output_words(text, "zh" if zh else "en")
+        if text in TERMS and TERMS[text].adds_up:
+            words += "（各年合计）" if zh else ", all years together"
+        return words[0].upper() + words[1:] if first else words
+
+    def _ends(self, low: float, high: float) -> str:
+        from simulate.analysis.base.page import range_of
+
+        if self.of_money:
+            words = range_of(low, high, self.language)
+            return words if self.language == "zh" else words.replace(" to ", " and ")
+        return pick((" and ", "至"), self.language).join(self.amount(end) for end in (low, high))
+
+    def _share(self, name: str) -> str:
+        one = self.dataset.sel(layer=name)
+        low, high = (max(0.0, min(1.0, float(one[key]))) for key in ("share_low", "share_high"))
+        return f"{percent(max(float(one['share']), 0.0))} ({percent(low)}-{percent(high)})"
+
+    def _driver(self, place: int) -> list[str]:
+        """Three lines: what it is; what it moves; who can settle it and what that is worth."""
+        one, zh = self.dataset.isel(driver=place), self.language == "zh"
+        name, title, low, high, narrowed = (
+            str(one[key].item()) for key in ("driver", "title", "low_label", "high_label", "narrowed")
+        )
+        swing, half = self.amount(float(one["swing"])), self.amount(float(one["swing_half"]))
+        ends = [self.amount(float(one[key])) for key in ("p90_low", "p90_high")]
+        layer = str(one["layer_of"].item())
+        known, read = self._known(one), layer == "reading"
+        told = float(one["swing"]) > float(one["swing_half"])
+        unclear = "" if told else pick((", not told apart from none", "，与零无法区分"), self.language)
+        if zh:
+            by = f"由{narrowed}明确" if read else f"需要：{narrowed}"
+            return [
+                f"{place + 1}. {name} {title}（{ONE[layer][1]}）",
+                f"   P90变动{swing}（±{half}{unclear}）：{low}时{ends[0]}，{high}时{ends[1]}。",
+                f"   {by}；{known}。",
+            ]
+        by = f"Who can settle it: {narrowed}" if read else f"What would narrow it: {narrowed}"
+        return [
+            f"{place + 1}. {name if read else ''} {title} ({ONE[layer][0]})".replace(".  ", ". "),
+            f"   moves the P90 by {swing} (± {half}{unclear}): {low}, {ends[0]}; {high}, {ends[1]}.",
+            f"   {by}. {known}.",
+        ]
+
+    def _known(self, one: xr.Dataset) -> str:
+        """By how much the range would narrow if the driver were known."""
+        value, low, high = (float(one[f"narrowing{end}"]) for end in ("", "_low", "_high"))
+        if np.isnan(value):
+            return pick(("By how much: too little to measure", "缩小幅度过小，未测算"), self.language)
+        between = f"{percent(low)}-{percent(high)}"
+        return pick(
+            (f"Known, the range would be about {percent(value)} narrower ({between})",
+             f"一旦明确，区间约缩小{percent(value)}（{between}）"),
+            self.language,
+        )  # fmt: skip
+
+
+def explain(
+    scenario: Scenario, output: str = "headline", effort: Effort | None = None, *, threads: int | None = None,
+    quiet: bool = True,
+) -> Explanation:  # fmt: skip
+    """Where the spread of ``output`` comes from, all readings sampled but those that the scenario sets itself.
+
+    ``output`` is an expression such as ``headline``, ``cash.city.2025`` or ``projects.2025``.
+    """
+    from simulate.analysis.base.expression import Expression
+    from simulate.analysis.explain.city import CitySimulator
+    from simulate.analysis.explain.drivers import open_readings, with_open_readings
+    from simulate.runs import run as runs
+
+    asked = Expression(output)
+    asked(runs.run(scenario, 1, quiet=True))  # one draw tells whether the forecast has the output
+    opened = open_readings(scenario)
+    simulator = CitySimulator(with_open_readings(scenario), {output: asked}, threads, quiet)
+    fixed = [one.id for one in scenario.plan.readings if one.kind == "switch" and one.id not in opened]
+    found = explain_simulator(simulator, scenario.language, effort, units=asked.unit, opened=opened, fixed=fixed)
+    found.dataset.attrs |= {f"title_{language}": scenario.title[language] for language in ("zh", "en")}
+    found.dataset.attrs |= {"seed": scenario.seed}
+    return found
+
+
+def explain_simulator(
+    simulator: Simulator, language: str, effort: Effort | None = None, *, units: str = "CNY",
+    opened: Sequence[str] = (), fixed: Sequence[str] = (),
+) -> Explanation:  # fmt: skip
+    """The same for any simulator; its first output is explained."""
+    effort = effort or Effort()
+    layers = nested_layers(simulator, effort.readings)
+    chosen = worth_a_bar(simulator, layers, effort)
+    bars = tornado(simulator, chosen, effort.bar)
+    ranked = [bar.driver.name for bar in bars.bars][: effort.indices]
+    indices = sobol_indices(simulator, ranked, effort.sobol)
+    dataset = _dataset(layers, bars, indices, language)
+    dataset.attrs |= {"units": units, "output": simulator.outputs[0], **_sampled(opened, fixed)}
+    dataset.attrs |= {"draws": effort.bar, "readings_sampled": len(opened)}
+    return Explanation(dataset, language)
+
+
+def worth_a_bar(simulator: Simulator, layers: Layers, effort: Effort) -> list[Driver]:
+    """Every reading, what was fitted together (its sets come in no order), and the parameters with the largest rough
+    indices.
+    """
+    rough = screened(simulator.drivers, layers.numbers, layers.values[:, 0])
+    order = sorted(zip(rough, range(len(rough)), simulator.drivers, strict=True), key=lambda one: (-one[0], one[1]))
+    always = [one for one in simulator.drivers if one.layer == "reading" or one.name == FITTED]
+    rest = [driver for _, _, driver in order if driver not in always]
+    return always + rest[: effort.parameters]
+
+
+def _sampled(opened: Sequence[str], fixed: Sequence[str]) -> dict[str, str]:
+    """Which readings were sampled, in words."""
+    kept = ", ".join(fixed)
+    en = f"; set by the scenario and kept: {kept}." if fixed else "; the scenario sets none."
+    zh = f"；情景已指定并保持不变：{kept}。" if fixed else "；情景未指定任何解读。"
+    return {"sampled_en": f"Readings sampled: {len(opened)}{en}", "sampled_zh": f"抽样的解读{len(opened)}项{zh}"}
+
+
+def _dataset(layers: Layers, bars: Tornado, indices: Indices, language: str) -> xr.Dataset:
+    low, high = layers.interval()
+    quantiles = np.quantile(layers.values[:, 0], [0.1, 0.5, 0.9])
+    parts = {
+        "share": variable(("layer",), layers.share[:, 0], "1", "share of the variance"),
+        "share_low": variable(("layer",), low[:, 0], "1", "lower end of the 95 % interval"),
+        "share_high": variable(("layer",), high[:, 0], "1", "upper end of the 95 % interval"),
+    }
+    for name, value in zip(("p10", "p50", "p90"), quantiles, strict=True):
+        parts[name] = variable((), float(value), "", f"{name} with everything uncertain")
+    for name, value in zip(("p50_bars", "p90_bars"), bars.base, strict=True):
+        parts[name] = variable(
+            (), float(value), "", f"{name[:3].upper()} of the futures that the bars were computed on"
+        )
+    for name in (CHANCE, OTHERS):
+        at = indices.names.index(name) if name in indices.names else None
+        for end, values in (("", indices.total), ("_half", indices.total_half)):
+            value = np.nan if at is None else float(values[at, 0])
+            parts[f"{name}_total{end}"] = variable((), value, "1", f"total index of {name}{end and ', half interval'}")
+    parts |= _bars(bars, language) | _indices(bars, indices)
+    drivers = [bar.driver.name for bar in bars.bars]
+    return xr.Dataset(parts, coords={"layer": list(LAYERS), "driver": drivers})
+
+
+def _bars(bars: Tornado, language: str) -> dict[str, xr.Variable]:
+    """Ends of the bars and the words beside them."""
+    zh, dims, shown = language == "zh", ("driver",), bars.bars
+    out = {}
+    for side in ("low", "high"):
+        ends = np.array([getattr(bar, side) for bar in shown]).reshape(-1, 2)
+        for place, name in enumerate(("p50", "p90")):
+            out[f"{name}_{side}"] = variable(dims, ends[:, place], "", f"{name.upper()} at the {side} level")
+        labels = [(bar.labels_zh if zh else bar.labels_en)[side == "high"] for bar in shown]
+        out[f"{side}_label"] = variable(dims, labels, "", f"{side} level")
+    drivers = [bar.driver for bar in shown]
+    out["swing"] = variable(dims, [bar.swing for bar in shown], "", "by how much the P90 moves")
+    out["swing_half"] = variable(dims, [bar.half for bar in shown], "", "half of its 95 % interval")
+    out["layer_of"] = variable(dims, [driver.layer for driver in drivers], "", "layer")
+    out["title"] = variable(dims, [d.title_zh if zh else d.title_en for d in drivers], "", "what it is")
+    narrowed = [d.narrowed_zh if zh else d.narrowed_en for d in drivers]
+    out["narrowed"] = variable(dims, narrowed, "", "who can settle it, or which figure would narrow it")
+    return out
+
+
+def _indices(bars: Tornado, indices: Indices) -> dict[str, xr.Variable]:
+    """Indices by driver; knowing a driver takes its first index off the variance, so 1 - sqrt(1 - S) off the range."""
+    values = np.full((4, len(bars.bars)), np.nan)
+    for place, bar in enumerate(bars.bars):
+        if bar.driver.name in indices.names:
+            at = indices.names.index(bar.driver.name)
+            found = (indices.first, indices.first_half, indices.total, indices.total_half)
+            values[:, place] = [one[at, 0] for one in found]
+    names = ("first", "first_half", "total", "total_half")
+    words = ("first index", "half of its 95 % interval", "total index", "half of its 95 % interval")
+    out = {n: variable(("driver",), v, "1", w) for n, v, w in zip(names, values, words, strict=True)}
+    for end, first in (("", values[0]), ("_low", values[0] - values[1]), ("_high", values[0] + values[1])):
+        meaning = f"share of the range that goes when it is known{end.replace('_', ', ')}"
+        out[f"narrowing{end}"] = variable(("driver",), narrowing_of(first), "1", meaning)
+    return out
+
+
+def narrowing_of(first: Floats) -> Floats:
+    """Share of the range that goes when a driver with a first index is known: the spread falls to sqrt(1 - S)."""
+    return np.asarray(1 - np.sqrt(1 - np.clip(first, 0, 1)))

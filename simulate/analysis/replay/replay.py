@@ -1,0 +1,107 @@
+"""One draw, event by event: who applied, with what rank, who won, what was paid and when, and why not.
+
+The Mesa engine runs the draw again; its counts must equal those of the compiled engine and those of the run folder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.analysis.replay.recording import RecordingCity, agreement
+from simulate.analysis.replay.retelling import Event, HeldRound, Project, Retelling
+from simulate.engine.inputs import layout
+from simulate.foundation.errors import DifferenceError, InputError, nearest
+from simulate.montecarlo.warm_up import compile_kernels
+from simulate.montecarlo.worker import Worker
+from simulate.plan.plan import Plan
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from simulate.forecast.forecast import Forecast
+
+
+@dataclass(frozen=True)
+class Replay:
+    """The rounds and events of one draw in the order of time, equal to what the compiled engine counted."""
+
+    draw: int
+    firm: int | None
+    rounds: tuple[HeldRound, ...]
+    events: tuple[Event, ...]
+    projects: tuple[Project, ...]
+    plan: Plan
+
+    def table(self, language: str | None = None) -> RenderableType:
+        """Rounds, projects and events as tables of at most 100 columns."""
+        from simulate.report.answers.replay import replay_tables
+
+        return replay_tables(self, language or self.plan.language)
+
+    def __repr__(self) -> str:
+        won = sum(one.won for one in self.events)
+        return f"<Replay of draw {self.draw}: {len(self.rounds)} rounds, {len(self.events)} events, {won} titles>"
+
+
+def replay_draw(folder: Path | str, draw: int, instrument: str | None = None, firm: int | None = None) -> Replay:
+    """Replay one draw of a run folder by the Mesa engine, all of it or one instrument's or firm's part.
+
+    Raises
+    ------
+    InputError for a draw, instrument or firm that the run does not have. DifferenceError if the compiled engine counts
+    otherwise (a defect of ours), or if the run folder does.
+    """
+    from simulate.runs import run as runs
+
+    forecast = runs.open_run(folder)
+    plan = forecast.scenario.plan
+    draws = forecast.dataset["draw"].values
+    if draw not in draws:
+        left = " that agrees with what was observed" if forecast.scenario.facts else ""
+        raise InputError(f"--draw {draw}: the run has no such draw; expected one of {draws[0]} to {draws[-1]}{left}")
+    if instrument is not None:
+        known(plan, instrument)
+    worker = Worker(runs.prepared_spec(forecast.scenario))
+    compile_kernels(worker)
+    inputs = worker.inputs(draw, draw + 1)
+    city = RecordingCity(inputs, 0, worker.city.thresholds, firm)
+    city.run()
+    differs = agreement(city, worker.compute(draw, draw + 1))
+    if differs:
+        raise DifferenceError(f"draw {draw}: the engines differ in {differs}; please report this scenario")
+    compare_stored(city, forecast, draw)
+    if firm is not None and all(one.identity != firm for one in city.firms):
+        raise InputError(
+            f"--firm {firm}: draw {draw} has no such firm; firms are named in 'simulate replay' without --firm"
+        )
+    wanted = [place for place, one in enumerate(plan.instruments) if instrument in (None, one.id)]
+    found = Retelling(city, [one.id for one in plan.instruments], worker.city.spec.calendar.first_year)
+    rounds = tuple(found.rounds(wanted)) if firm is None else ()
+    events = tuple(one for one in found.events(wanted) if firm in (None, one.firm))
+    return Replay(draw, firm, rounds, events, tuple(found.projects()), plan)
+
+
+def known(plan: Plan, instrument: str) -> None:
+    """Refuse an instrument that the plan does not have."""
+    ids = [one.id for one in plan.instruments]
+    if instrument not in ids:
+        near = nearest(instrument, ids)
+        hint = f"; did you mean '{near}'?" if near else ""
+        raise InputError(
+            f"--instrument {instrument}: the plan has no such instrument; expected one of {', '.join(ids)}{hint}"
+        )
+
+
+def compare_stored(city: RecordingCity, forecast: Forecast, draw: int) -> None:
+    """The run folder holds the same counts and money of this draw."""
+    stored = forecast.dataset.sel(draw=draw)
+    ours = {name: city.results.counts[0, layout.ON, place] for place, name in enumerate(layout.COUNTS)}
+    ours |= {name: city.results.amounts[0, place] for place, name in enumerate(layout.AMOUNTS)}
+    for name, values in ours.items():
+        one = stored[name].sel(policy="on") if "policy" in stored[name].dims else stored[name]
+        if not np.array_equal(one.transpose("instrument", "year").values, values):
+            raise DifferenceError(f"draw {draw}: {name} in the run folder is not what this version computes")

@@ -1,0 +1,55 @@
+"""``simulate backtest``: the forecast as of the plan's issue against what came later, or a run against a user's
+actuals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulate.cli.options import Language
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command()(backtest)
+
+
+def backtest(
+    target: Annotated[Path | None, typer.Argument(help="Configuration, or with --observed a run folder.")] = None,
+    observed: Annotated[Path | None, typer.Option(help="Actuals: a CSV with instrument, year, count, cash.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write it here as well: text, a .csv table, or the chart as .png or .svg.")
+    ] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None,
+    lang: Language = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+) -> None:
+    """Score a forecast against what came true."""
+    from simulate.analysis.backtesting import backtest as score
+    from simulate.foundation.files import write_atomic
+
+    if out is not None:
+        refuse_other_file(out)
+    found = score(target, observed, language=lang.value if lang else None, threads=threads, quiet=quiet)
+    typer.echo(str(found))
+    if out is None:
+        return
+    if out.suffix == ".csv":
+        found.to_csv(out)
+    elif out.suffix in (".png", ".svg"):
+        from simulate.report.base.style import save
+
+        save(found.plot(), out)  # type: ignore[arg-type]
+    else:
+        write_atomic(out, f"{found}\n")
+
+
+def refuse_other_file(path: Path) -> None:
+    """Raise InputError where a file stands at ``path`` that is no earlier table of scores."""
+    from simulate.calibration.scoreboard import is_scores
+    from simulate.foundation.errors import InputError
+
+    if path.is_symlink() or (path.exists() and not (path.suffix == ".csv" and is_scores(path))):
+        raise InputError(f"--out {path}: a file stands there that is no table of scores; expected a new file")

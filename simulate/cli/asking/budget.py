@@ -1,0 +1,63 @@
+"""``simulate budget``: how much must be appropriated."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulate.cli.options import Language, RunFolder
+from simulate.cli.writing import write
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command()
+    def budget(
+        run: RunFolder,
+        year: Annotated[int, typer.Option(help="Year of payment.", metavar="YEAR", parser=_year)],
+        articles: Annotated[str | None, typer.Option(help="Articles, such as 5,9: all by default.")] = None,
+        risk: Annotated[float, typer.Option(help="Accepted probability that it is not enough.")] = 0.1,
+        payer: Annotated[str | None, typer.Option(help="Who pays: by default whose budget it is.")] = None,
+        out: Annotated[Path | None, typer.Option(help="Folder for tables and chart.")] = None,
+        lang: Language = None,
+    ) -> None:
+        """The appropriation that is exceeded with a given probability."""
+        from simulate import api
+        from simulate.analysis.budgeting import budget as answered
+        from simulate.foundation.written import refuse_occupied
+
+        refuse_occupied(out, ("budget",))
+        result = answered(api.open_run(run), year, _numbers(articles), risk, payer)
+        result = dataclasses.replace(result, language=lang.value) if lang else result
+        typer.echo(result)
+        if out is not None:
+            write({"budget": result}, out)
+
+
+def _year(text: str) -> int:
+    """The year of ``2024``; a wrong one is told as the command line tells what is wrong with an option."""
+    from simulate.foundation.units import UnitError
+    from simulate.foundation.years import parse_year
+
+    try:
+        return parse_year(text)
+    except UnitError as error:
+        raise typer.BadParameter(f"{error}; expected {error.expected}") from error
+
+
+def _numbers(text: str | None) -> list[int] | None:
+    """``5,9`` as numbers."""
+    from simulate.foundation.errors import InputError
+    from simulate.foundation.units import whole_number
+
+    if text is None:
+        return None
+    found = [whole_number(part.strip()) for part in text.replace("，", ",").split(",")]
+    numbers = [number for number in found if number is not None]
+    if len(numbers) < len(found):
+        raise InputError(f"--articles: {text!r} came; expected numbers of articles, such as 5,9")
+    return numbers

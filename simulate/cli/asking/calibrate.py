@@ -1,0 +1,42 @@
+"""``simulate calibrate``: fit to public figures, write the posterior, say and show what the figures taught."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulate.cli.options import RESULTS, Language, Quiet
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command()(calibrate)
+
+
+def calibrate(
+    config: Annotated[
+        Path | None,
+        typer.Argument(help="Configuration; fit_plan.yaml of the calibration folder here, or of what ships."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the posterior here instead.")] = None,
+    results: Annotated[
+        Path | None, typer.Option(help="Folder of tables and charts; results/calibration-<configuration> by default.")
+    ] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None,
+    lang: Language = None,
+    quiet: Quiet = False,
+) -> None:
+    """Fit the model to the public figures known on a day."""
+    from simulate.analysis.calibration import calibrate as run
+    from simulate.calibration.config import DEFAULT_CONFIG
+    from simulate.foundation.written import refuse_occupied
+
+    folder = results or RESULTS / f"calibration-{(config or DEFAULT_CONFIG).stem}"
+    refuse_occupied(folder, ("calibration.txt", "moments.csv", "parameters.csv", "predictive.", "priors."))
+    found = run(config, out=out, language=lang.value if lang else "zh", threads=threads, quiet=quiet)
+    paths = found.save(folder)
+    if not quiet:
+        typer.echo(str(found))
+        typer.echo(f"\n  {out or found.fitted.calibration.output}\n  {paths[0].parent}")

@@ -1,0 +1,56 @@
+"""``simulate design``: the cheapest way to a target."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulate.cli.options import Language, Quiet, ScenarioFile, Sets
+from simulate.cli.writing import write
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command()
+    def design(
+        scenario: ScenarioFile,
+        lever: Annotated[list[str], typer.Option(help="PATH or PATH=LOW:HIGH; may be repeated.")],
+        target: Annotated[str, typer.Option(help="Such as 'projects.2025 >= 1000' or 'coverage.2025 >= 90%'.")],
+        confidence: Annotated[float, typer.Option(help="Share of the futures that must meet it.")] = 0.9,
+        budget: Annotated[str | None, typer.Option(help="Mean cost not to be exceeded, such as 3亿元.")] = None,
+        cost: Annotated[str, typer.Option(help="The output to keep low.")] = "headline",
+        draws: Annotated[int, typer.Option(min=10, help="Futures a candidate is run on.")] = 200,
+        sets: Sets = None,
+        out: Annotated[Path | None, typer.Option(help="Folder for tables and chart.")] = None,
+        lang: Language = None,
+        quiet: Quiet = False,
+    ) -> None:
+        """Search levers for the least cost at which a target is met, or say that none does."""
+        from simulate import api
+        from simulate.analysis.design.design import design as searched
+        from simulate.foundation.written import refuse_occupied
+
+        refuse_occupied(out, ("design",))
+        loaded = api.load_scenario(scenario, sets or ())
+        if lang:
+            loaded = loaded.replace({"language": lang.value})
+        result = searched(loaded, lever, target, confidence, _money(budget), cost=cost, draws=draws, quiet=quiet)
+        typer.echo(result)
+        if out is not None:
+            write({"design": result}, out)
+
+
+def _money(text: str | None) -> float | None:
+    """A sum of money in yuan."""
+    from simulate.foundation.errors import InputError
+    from simulate.foundation.units import UnitError, parse_money
+
+    if text is None:
+        return None
+    try:
+        return float(parse_money(text))
+    except UnitError as error:
+        raise InputError(f"--budget: {error}; expected {error.expected}") from error

@@ -1,0 +1,64 @@
+"""``simulate explain``: where the spread comes from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulate.cli.options import Language, Quiet, Sets
+from simulate.cli.writing import write
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command()
+    def explain(
+        source: Annotated[Path, typer.Argument(help="Scenario file or run folder.")],
+        output: Annotated[str, typer.Option(help="Such as headline, cash.city.2025, coverage.2025.")] = "headline",
+        sets: Sets = None,
+        out: Annotated[Path | None, typer.Option(help="Folder for tables and chart.")] = None,
+        lang: Language = None,
+        quiet: Quiet = False,
+    ) -> None:
+        """Where the spread comes from, what moves it most, and who can narrow it.
+
+        What it finds of a run folder's headline is kept there; 'simulate report' shows it on the page.
+        """
+        from simulate import api
+        from simulate.analysis.base.kept import refuse_unless_it_can_keep
+        from simulate.analysis.explain.explain import explain as explained
+        from simulate.foundation.errors import InputError
+        from simulate.foundation.written import refuse_occupied
+
+        refuse_occupied(out, ("explanation",))
+        run = api.open_run(source) if source.is_dir() else None
+        if run is not None:
+            if sets:
+                raise InputError(f"{source}: a run folder; expected a scenario file where --set is given")
+            if output == "headline":
+                refuse_unless_it_can_keep(source)
+            scenario = run.scenario
+        else:
+            scenario = api.load_scenario(source, sets or ())
+        if lang:
+            scenario = scenario.replace({"language": lang.value})
+        result = explained(scenario, output, quiet=quiet)
+        typer.echo(result)
+        if run is not None and output == "headline":
+            from simulate.analysis.base.kept import keep_explanation
+
+            keep_explanation(result, run)
+            if not quiet:
+                typer.echo(kept_words(scenario.language, source))
+        if out is not None:
+            write({"explanation": result}, out)
+
+
+def kept_words(language: str, folder: Path) -> str:
+    """Where a result was kept, and what shows it."""
+    if language == "zh":
+        return f"已存入{folder}；simulate report {folder} 将其写入页面和工作簿。"
+    return f"kept in {folder}; 'simulate report {folder}' puts it on the page and in the workbook."

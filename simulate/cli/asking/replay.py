@@ -1,0 +1,34 @@
+"""``simulate replay``: what happened in one draw."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from simulate.cli.generator import use_generator_of
+from simulate.cli.options import Language, RunFolder
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command()
+    def replay(
+        run: RunFolder,
+        draw: Annotated[int, typer.Option(min=0, help="Number of the draw.")],
+        instrument: Annotated[str | None, typer.Option(metavar="ID", help="Only this instrument.")] = None,
+        firm: Annotated[
+            int | None, typer.Option(help="Only this firm, and why it takes no part where it does not.")
+        ] = None,
+        lang: Language = None,
+    ) -> None:
+        """Replay one draw: who applied, with what rank, who won and was paid, why not."""
+        use_generator_of(run)
+        from simulate.analysis.replay.replay import replay_draw
+        from simulate.foundation.screen import console
+        from simulate.report.answers.replay import WIDTH
+
+        with console(stderr=True).status("replaying by the Mesa engine"):
+            found = replay_draw(run, draw, instrument, firm)
+        console(WIDTH).print(found.table(lang.value if lang else None))

@@ -1,0 +1,99 @@
+"""``simulate run``: from a scenario file to a run folder and the budget on the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulate.cli.generator import AUDIT, use_generator
+from simulate.cli.options import RESULTS, Engine, Language, Quiet, Sets
+from simulate.cli.running.init import listing
+from simulate.foundation.errors import InputError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command()
+    def run(
+        scenario: Annotated[
+            Path | None, typer.Argument(help="Scenario file, or the name of a scenario here or of one that ships.")
+        ] = None,
+        sets: Sets = None,
+        draws: Annotated[int | None, typer.Option(min=1, help="Number of draws: the scenario's by default.")] = None,
+        seed: Annotated[int | None, typer.Option(min=0, help="Seed: the scenario's by default.")] = None,
+        out: Annotated[
+            Path | None, typer.Option(help="Run folder: results/<scenario> by default, one of its own with --set.")
+        ] = None,
+        threads: Annotated[int | None, typer.Option(min=1, help="Threads: all cores by default.")] = None,
+        processes: Annotated[
+            int | None, typer.Option(min=1, help="Processes of this machine instead of threads.")
+        ] = None,
+        cluster: Annotated[
+            str | None, typer.Option(metavar="ADDRESS", help="dask.distributed scheduler, tcp://host:port.")
+        ] = None,
+        block: Annotated[int | None, typer.Option(min=1, help="Draws a block (no number depends on it).")] = None,
+        engine: Annotated[Engine, typer.Option(help="The compiled engine, or the Mesa reference.")] = Engine.compiled,
+        audit_generator: Annotated[
+            bool, typer.Option("--audit-generator", help="Use Philox4x32-10 in place of squares64.")
+        ] = False,
+        fresh: Annotated[
+            bool, typer.Option("--fresh", help="Start over even if a run can be resumed; replace one of more draws.")
+        ] = False,
+        no_report: Annotated[
+            bool, typer.Option("--no-report", help="No workbook, page and charts; earlier ones are removed.")
+        ] = False,
+        lang: Language = None,
+        quiet: Quiet = False,
+    ) -> None:
+        """Run a scenario: print the budget, article by article, and write a run folder.
+
+        A run that was interrupted goes on where it stopped; more draws extend it, fewer are refused.
+        Only files that a run has made are replaced: any other file in their place is named and kept.
+        """
+        from simulate.scenario.resolve import load_scenario
+
+        if scenario is None:
+            raise InputError(f"no scenario came; expected a file, or the name of one of these\n\n{listing()}")
+        one_executor(threads, processes, cluster, engine)
+        loaded = load_scenario(scenario, sets or ())
+        folder = out or default_folder(scenario, sets or ())
+        if audit_generator:
+            use_generator(AUDIT)
+        from simulate import api
+        from simulate.cli.delivery import Handover, show
+
+        handover = Handover(lang.value if lang else loaded.language, with_report=not no_report)
+        try:
+            forecast = api.run(
+                loaded, draws, seed=seed, out=folder, threads=threads, processes=processes, cluster=cluster,
+                block=block, engine=engine.value, fresh=fresh, quiet=quiet, furnish=handover,
+            )  # fmt: skip
+        except KeyboardInterrupt:
+            typer.echo(
+                f"interrupted; finished draws are kept in {folder}: run the same command again to go on", err=True
+            )
+            raise
+        show(forecast, handover, quiet=quiet)
+
+
+def one_executor(threads: int | None, processes: int | None, cluster: str | None, engine: Engine) -> None:
+    """Refuse more than one way to compute, and the Mesa engine anywhere but in threads."""
+    given = [
+        name for name, value in (("--threads", threads), ("--processes", processes), ("--cluster", cluster)) if value
+    ]
+    if len(given) > 1:
+        raise InputError(f"{' and '.join(given)} came; expected one of them")
+    if engine is Engine.mesa and given not in ([], ["--threads"]):
+        raise InputError(f"--engine mesa with {given[0]} came; the Mesa engine computes in this process")
+
+
+def default_folder(scenario: Path, sets: list[str] | tuple[str, ...]) -> Path:
+    """``results/<scenario>``; with ``--set`` a folder of its own, so that a quick trial never replaces the scenario's run."""
+    if not sets:
+        return RESULTS / scenario.stem
+    from simulate.foundation.files import sha256_json
+
+    return RESULTS / f"{scenario.stem}-set-{sha256_json(sorted(sets))[:8]}"

@@ -1,0 +1,242 @@
+"""Money, shares and dates: the only module that parses and prints 万元.
+
+Money is whole yuan (``int``) everywhere else. Full-width digits, signs and letters, as a Chinese input method
+writes them, are read like their ASCII forms.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+import unicodedata
+from collections.abc import Hashable
+from decimal import Decimal
+from fractions import Fraction
+
+from simulate.foundation.errors import nearest
+
+MAX_MONEY = 10**15
+"""The largest amount accepted, in yuan: sums of thousands of such amounts would leave 64 bits."""
+
+MOST_DIGITS = 60
+LONGEST = 10**MOST_DIGITS
+"""A longer number is not spelt out in a message."""
+
+MONEY_UNITS: dict[str, int] = {
+    "元": 1, "千元": 10**3, "万元": 10**4, "百万元": 10**6, "千万元": 10**7, "亿元": 10**8, "万亿元": 10**12,
+    "CNY": 1, "thousand CNY": 10**3, "million CNY": 10**6, "billion CNY": 10**9,
+    "yuan": 1, "thousand yuan": 10**3, "million yuan": 10**6, "billion yuan": 10**9,
+}  # fmt: skip
+
+EXPECTED_MONEY = "an amount with its unit, such as 50万元, 1.2亿元, 300 CNY or 5 million CNY"
+EARLIEST, LATEST = 1900, 2200
+"""The years of which a plan, its evidence or a forecast may speak."""
+
+EXPECTED_DATE = "a date of the calendar written YYYY-MM-DD"
+
+# Digits are those of ASCII: ``\d`` and ``isdigit`` know some 700 more, of which Python reads only a part as numbers.
+_NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?"
+_AMOUNT = re.compile(rf"({_NUMBER})\s*(.*)")
+_PERCENT = re.compile(rf"({_NUMBER})\s*%")
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_DAY_OF_YEAR = re.compile(r"([0-9]{2})-([0-9]{2})")
+_WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
+_PLAIN = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+
+
+class UnitError(ValueError):
+    """A text that is not money, a share or a date; ``expected`` says what is, ``suggestion`` a likely spelling."""
+
+    def __init__(self, message: str, expected: str, suggestion: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.expected = expected
+        self.suggestion = suggestion
+
+    def __reduce__(self) -> tuple[type[UnitError], tuple[str, str, str]]:
+        return type(self), (self.message, self.expected, self.suggestion)
+
+
+def to_half_width(text: str) -> str:
+    """Full-width forms as their ASCII forms; nothing else changes (a superscript stays what it is)."""
+    narrow = (unicodedata.normalize("NFKC", c) if unicodedata.east_asian_width(c) == "F" else c for c in text)
+    return "".join(narrow).strip()
+
+
+def whole_key(key: Hashable) -> Hashable:
+    """The whole number of a key such as ``"3"`` or ``３``; the key itself where it is no such text, or has zeros before it."""
+    number = whole_number(to_half_width(key)) if isinstance(key, str) else None
+    return key if number is None else number
+
+
+def describe(value: object) -> str:
+    """A value as it is quoted in a message, short enough for one line."""
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int) and abs(value) > LONGEST:
+        return f"a number of more than {MOST_DIGITS} digits"
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def parse_money(value: object) -> int:
+    """Yuan of ``50万元``, ``1.2亿元``, ``300 CNY``, ``5 million CNY``.
+
+    Raises
+    ------
+    UnitError
+        No unit, an unknown unit, a negative amount, a part of a yuan, or more than ``MAX_MONEY``.
+    """
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        raise UnitError(f"amount {describe(value)} has no unit", EXPECTED_MONEY, _with_units(describe(value)))
+    if not isinstance(value, str):
+        raise UnitError(f"{describe(value)} is not an amount of money", EXPECTED_MONEY)
+    match = _AMOUNT.fullmatch(to_half_width(value))
+    if match is None or not re.search("[0-9]", match[1]):
+        raise UnitError(f"{describe(value)} is not an amount of money", EXPECTED_MONEY)
+    factor = _money_unit(match[1], match[2])
+    digits = match[1].replace(",", "")
+    amount = Fraction(digits) * factor if len(digits) <= MOST_DIGITS else Fraction(MAX_MONEY + 1)
+    if amount < 0:
+        raise UnitError(f"{describe(value)} is negative", "an amount of 0 or more")
+    if amount > MAX_MONEY:
+        raise UnitError(f"{describe(value)} is too large", f"at most {format_money_short(MAX_MONEY, 'zh')}")
+    if amount != int(amount):
+        raise UnitError(f"{describe(value)} is not a whole number of yuan", "whole yuan")
+    return int(amount)
+
+
+def _money_unit(number: str, text: str) -> int:
+    unit = re.sub(r"\s+", " ", text.strip())
+    known = {name.casefold(): factor for name, factor in MONEY_UNITS.items()}
+    if unit.casefold() in known:
+        return known[unit.casefold()]
+    if not unit:
+        raise UnitError(f"amount {number} has no unit", EXPECTED_MONEY, _with_units(number))
+    near = f"{unit}元" if f"{unit}元" in MONEY_UNITS else nearest(unit, MONEY_UNITS)
+    gap = " " if near and near.isascii() else ""
+    allowed = f"one of the units {', '.join(MONEY_UNITS)}"
+    raise UnitError(f"unknown unit of money '{unit}'", allowed, f"{number}{gap}{near}" if near else "")
+
+
+def _with_units(number: str) -> str:
+    """Both spellings of a bare number, so that the user picks the one that was meant."""
+    try:
+        amount = Decimal(number.replace(",", ""))
+    except ArithmeticError:
+        return ""
+    if not amount.is_finite() or not 0 <= amount <= MAX_MONEY or amount != int(amount):
+        return ""
+    return f"{int(amount)}元' or '{int(amount)}万元"
+
+
+def parse_number(value: object, low: float = -math.inf, high: float = math.inf) -> float:
+    """A plain finite number within ``low`` and ``high``; raises UnitError."""
+    expected = _range_words("a number", low, high)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        hint = to_half_width(value) if isinstance(value, str) else ""
+        near = hint if re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+", hint) else ""
+        raise UnitError(f"{describe(value)} is not a number", expected, near)
+    number = float(value) if isinstance(value, float) or abs(value) < LONGEST else math.inf
+    if not math.isfinite(number) or not low <= number <= high:
+        raise UnitError(f"{describe(value)} is out of range", expected)
+    return number
+
+
+def whole_number(text: str) -> int | None:
+    """The number of a text of ASCII digits without a leading zero, such as a year or the number of an article; or None.
+
+    Other digits (full-width, Arabic, superscript) are none: two spellings of a key would be two keys.
+    """
+    return int(text) if _WHOLE.fullmatch(text) else None
+
+
+def number_in(cell: str) -> float:
+    """The finite number that a cell of a table holds; raises UnitError for anything but digits, point and exponent."""
+    if _PLAIN.fullmatch(cell) is None:
+        hint = to_half_width(cell)
+        near = hint if hint != cell and _PLAIN.fullmatch(hint) else ""
+        raise UnitError(f"{describe(cell)} is not a number", "a number without separators", near)
+    return parse_number(float(cell))
+
+
+def parse_share(value: object, low: float = 0.0, high: float = 1.0) -> float:
+    """The share 0.035 of ``3.5%`` or of the number 0.035, within ``low`` and ``high``; raises UnitError."""
+    expected = _range_words("a share such as 3.5% or 0.035", low, high)
+    if isinstance(value, str):
+        match = _PERCENT.fullmatch(to_half_width(value))
+        if match is None or not re.search("[0-9]", match[1]):
+            raise UnitError(f"{describe(value)} is not a share", expected)
+        share = float(Decimal(match[1].replace(",", "")) / 100)
+    elif isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise UnitError(f"{describe(value)} is not a share", expected)
+    else:
+        share = float(value) if isinstance(value, float) or abs(value) < LONGEST else math.inf
+    if not math.isfinite(share) or not low <= share <= high:
+        percent = isinstance(value, (int, float)) and low <= share / 100 <= high
+        raise UnitError(f"share {describe(value)} is out of range", expected, f"{value}%" if percent else "")
+    return share
+
+
+def _range_words(what: str, low: float, high: float) -> str:
+    if math.isinf(low) and math.isinf(high):
+        return what
+    if math.isinf(high):
+        return f"{what}, at least {low:g}"
+    if math.isinf(low):
+        return f"{what}, at most {high:g}"
+    return f"{what}, from {low:g} to {high:g}"
+
+
+def parse_date(value: object) -> datetime.date:
+    """The date of ``2023-10-20``; raises UnitError for any other spelling, days that do not exist, and other centuries."""
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return value
+    match = _DATE.fullmatch(to_half_width(value)) if isinstance(value, str) else None
+    if match is None:
+        raise UnitError(f"{describe(value)} is not a date", EXPECTED_DATE)
+    year, month, day = (int(part) for part in match.groups())
+    if not EARLIEST <= year <= LATEST:
+        raise UnitError(f"the year {year} came", f"{EXPECTED_DATE}, from {EARLIEST} to {LATEST}")
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        raise UnitError(f"the day {describe(value)} does not exist", EXPECTED_DATE) from None
+
+
+def parse_day_of_year(value: object) -> tuple[int, int]:
+    """Month and day of ``11-15``, for a date that returns every year (29 February therefore does not)."""
+    expected = "a day of every year written MM-DD, such as 11-15"
+    match = _DAY_OF_YEAR.fullmatch(to_half_width(value)) if isinstance(value, str) else None
+    if match is None:
+        raise UnitError(f"{describe(value)} is not a day of the year", expected)
+    month, day = int(match[1]), int(match[2])
+    try:
+        datetime.date(2023, month, day)
+    except ValueError:
+        raise UnitError(f"the day {describe(value)} does not exist in every year", expected) from None
+    return month, day
+
+
+_STEPS = {"zh": ((10**8, "亿元"), (10**4, "万元"), (1, "元")), "en": ((10**6, " million yuan"), (1, " yuan"))}
+
+
+def format_money_short(yuan: float, language: str) -> str:
+    """``3.2亿元``, ``12.3 million yuan``: the unit a reader would pick for this size; never scientific."""
+    steps = _STEPS["zh" if language == "zh" else "en"]
+    factor, unit = next((step for step in steps if abs(yuan) >= step[0]), steps[-1])
+    return f"{_plain(yuan / factor, 0 if factor == 1 else 2 if factor == 10**8 else 1)}{unit}"
+
+
+def _plain(number: float, digits: int) -> str:
+    text = f"{number:,.{digits}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

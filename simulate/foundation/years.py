@@ -1,0 +1,62 @@
+"""Years as people write them: one reader for plans, scenarios, appropriations and tables.
+
+A year is four digits. Full-width digits, as a Chinese input method writes them, are read like their ASCII forms; leading
+zeros, signs and the digits of other scripts are no year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Mapping
+from typing import TypeAlias
+
+from simulate.foundation.errors import nearest
+from simulate.foundation.units import EARLIEST, LATEST, UnitError, describe, to_half_width
+
+FIRST_YEAR, LAST_YEAR = 2023, 2040
+"""The years that can be simulated; the firms are those of the end of the year before the first."""
+
+LATER = "later"
+"""Stands for every year that is not named."""
+
+_YEAR = re.compile(r"[0-9]{4}")
+
+
+def parse_year(value: object, low: int = EARLIEST, high: int = LATEST) -> int:
+    """The year 2024 of ``2024``, ``"2024"`` or ``２０２４``, within ``low`` and ``high``; raises UnitError."""
+    year = value
+    if isinstance(value, str) and _YEAR.fullmatch(to_half_width(value)):
+        year = int(to_half_width(value))
+    if isinstance(year, int) and not isinstance(year, bool) and low <= year <= high:
+        return year
+    raise UnitError(f"{describe(value)} came", f"a year from {low} to {high}")
+
+
+def is_year(value: object) -> bool:
+    """Whether a key names a year."""
+    try:
+        return bool(parse_year(value))
+    except UnitError:
+        return False
+
+
+Refuse: TypeAlias = Callable[[Hashable, str, str, str], None]
+"""Takes a key, what is wrong with it, what was expected, and a likely spelling."""
+
+
+def read_years(data: Mapping[Hashable, object], refuse: Refuse) -> dict[int | str, Hashable]:
+    """The keys of a mapping by year: each year, and ``later``, with the key as it is written.
+
+    A key that is no year that can be simulated, and a year that stands twice in two spellings, are refused.
+    """
+    found: dict[int | str, Hashable] = {}
+    for key in data:
+        try:
+            year: int | str = LATER if key == LATER else parse_year(key, FIRST_YEAR, LAST_YEAR)
+        except UnitError as error:
+            refuse(key, f"unknown year '{key}'", f"{error.expected}, or '{LATER}'", nearest(key, [LATER]) or "")
+            continue
+        if year in found:
+            refuse(key, f"the year {year} stands twice", "each year once", "")
+        found[year] = key
+    return found

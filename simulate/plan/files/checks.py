@@ -1,0 +1,223 @@
+"""What one field cannot know: that weights sum to 1, dates are in order, names exist, and parts fit together."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+
+from simulate.foundation.errors import nearest
+from simulate.language.vocabulary import TERMS
+from simulate.plan.conditions import SEGMENTS, Conditions
+from simulate.plan.files.figures import instrument_sources
+from simulate.plan.files.limit_checks import frame_limits, instrument_limits
+from simulate.plan.files.unread import unread_findings
+from simulate.plan.files.validation import Finding
+from simulate.plan.frame import Frame
+from simulate.plan.instrument import Instrument, Scheme, Window
+from simulate.plan.target import Target
+from simulate.plan.values import Known
+
+TOLERANCE = 1e-9
+LAST_YEAR = 2100
+
+_NEEDED = {
+    "fixed": ("amount",), "up_to": ("amount",), "rate": ("base", "rate"), "provincial": (),
+    "unspecified": (), "financing": ("amount", "recovery"),
+}  # fmt: skip
+_ALLOWED = {
+    "fixed": ("amount", "cap"), "up_to": ("amount", "share", "cap"), "rate": ("base", "rate", "cap"),
+    "provincial": ("amount", "share", "cap"), "unspecified": ("amount", "share", "cap"),
+    "financing": ("amount", "share", "cap", "recovery"),
+}  # fmt: skip
+
+
+def instrument_findings(instrument: Instrument, frame: Frame | None) -> Iterator[Finding]:
+    """Every cross mistake of one instrument; names of payers, sectors and attributes only where there is a frame."""
+    yield from sums_to_one(("lag",), instrument.lag.values(), "the weights of the lag")
+    yield from sums_to_one(("payer",), instrument.payer.values(), "the shares of the payers")
+    yield from window_order(("window",), instrument.window)
+    if instrument.scheme is not None:
+        yield from window_order(("scheme",), instrument.scheme)
+    yield from _rounds(instrument)
+    yield from _award(instrument)
+    yield from _parts(instrument)
+    yield from instrument_limits(instrument)
+    yield from unread_findings(instrument, frame)
+    yield from instrument_sources(instrument)
+    if frame is not None:
+        yield from _names(instrument, frame)
+
+
+def frame_findings(frame: Frame) -> Iterator[Finding]:
+    """Every cross mistake of ``plan.yaml`` but its sources."""
+    yield from window_order(("window",), frame.window)
+    yield from frame_limits(frame)
+    if frame.budget_payer not in frame.payers:
+        near = nearest(frame.budget_payer, frame.payers) or ""
+        message, expected = f"unknown payer '{frame.budget_payer}'", f"one of {', '.join(frame.payers)}"
+        yield Finding(("budget_payer",), message, expected, near)
+    yield from sums_to_one(("defaults", "lag"), frame.defaults.lag.values(), "the weights of the lag")
+    yield from sums_to_one(("defaults", "payer"), frame.defaults.payer.values(), "the shares of the payers")
+    yield from known(("defaults", "payer"), frame.defaults.payer, frame.payers, "payer", on_key=True)
+    yield from known(("segments",), frame.segments, SEGMENTS, "segment", on_key=True)
+    yield from _twice(("sectors",), [one.id for one in frame.sectors], "sector")
+    yield from _twice(("targets",), [one.id for one in frame.targets], "target")
+    yield from _twice(("not_modelled",), [one.id for one in frame.not_modelled], "entry")
+    yield from _sector_shares(frame)
+    for n, target in enumerate(frame.targets):
+        if (target.simulated is None) == (target.why_not is None):
+            yield Finding(("targets", n), f"the target {target.id}", "either 'simulated' or 'why_not'")
+        first = frame.window.start.year
+        if target.by is not None and not first <= target.by <= LAST_YEAR:
+            yield Finding(
+                ("targets", n, "by"), f"{target.by} is no year of the plan", f"a year from {first} to {LAST_YEAR}"
+            )
+        yield from _summed(n, target)
+        yield from _of_share(n, target)
+
+
+def _summed(place: int, target: Target) -> Iterator[Finding]:
+    """A finding where a target sums over years what does not add up: a stock, a share, a figure of one year."""
+    simulated = target.simulated
+    if simulated is None or simulated.over != "total" or simulated.variable not in TERMS:
+        return
+    if not TERMS[simulated.variable].adds_up:
+        what = f"{simulated.variable} does not add up over years"
+        yield Finding(("targets", place, "simulated", "over"), what, "each_year, last_year or yearly_growth")
+
+
+def _of_share(place: int, target: Target) -> Iterator[Finding]:
+    """A finding where a share is to be negative or more than the whole: no city could reach or miss it."""
+    simulated = target.simulated
+    variable = TERMS.get(simulated.variable) if simulated is not None and simulated.over != "yearly_growth" else None
+    share = variable.over_years == "share" if variable is not None else target.unit == "share" and simulated is None
+    if share and target.value is not None and not 0 <= target.value <= 1:
+        yield Finding(("targets", place, "value"), f"{target.value:g} is no share", "a share from 0 to 1")
+
+
+def article_findings(frame: Frame, articles: Iterable[int]) -> Iterator[Finding]:
+    """A finding for each title of an article in which the plan has nothing."""
+    numbers = list(articles)
+    for number in frame.articles:
+        if number not in numbers:
+            expected = f"one of {', '.join(map(str, numbers))}"
+            yield Finding(("articles", number), f"the plan has nothing in article {number}", expected, on_key=True)
+
+
+def sums_to_one(path: tuple[Hashable, ...], weights: Iterable[float], what: str) -> Iterator[Finding]:
+    """A finding where the weights do not sum to 1."""
+    total = math.fsum(weights)
+    if abs(total - 1) > TOLERANCE:
+        yield Finding(path, f"{what} sum to {total:.10g}", "a sum of 1")
+
+
+def known(
+    path: tuple[Hashable, ...], words: Iterable[str], allowed: Iterable[str], what: str, *, on_key: bool = False
+) -> Iterator[Finding]:
+    """A finding for each word that is none of ``allowed``: keys of the mapping at ``path``, or entries of the list."""
+    names = list(allowed)
+    for n, word in enumerate(words):
+        if word not in names:
+            expected = f"one of {', '.join(names)}" if names else f"no {what}: the plan has none"
+            place = (*path, word if on_key else n)
+            yield Finding(place, f"unknown {what} '{word}'", expected, nearest(word, names) or "", on_key)
+
+
+def window_order(path: tuple[Hashable, ...], window: Window | Scheme) -> Iterator[Finding]:
+    """A finding where a window ends before it starts."""
+    if window.start is not None and window.end is not None and window.end < window.start:
+        yield Finding((*path, "to"), f"the window ends on {window.end}", f"a day not before {window.start}")
+
+
+def _twice(path: tuple[Hashable, ...], names: list[str], what: str) -> Iterator[Finding]:
+    for n, name in enumerate(names):
+        if name in names[:n]:
+            yield Finding((*path, n, "id"), f"the {what} '{name}' stands twice", "each id once")
+
+
+def _sector_shares(frame: Frame) -> Iterator[Finding]:
+    for segment in SEGMENTS:
+        shares = [one.share for one in frame.sectors if segment in one.segments]
+        yield from sums_to_one(("sectors",), shares, f"the sector shares of {segment}")
+
+
+def round_dates(instrument: Instrument) -> list[datetime.date]:
+    """The dates of its rounds inside the window on which the title is granted."""
+    window, (start, end) = instrument.window, instrument.granted
+    years = range(window.start.year, window.end.year + 1)
+    days = [datetime.date(year, month, day) for year in years for month, day in instrument.rounds]
+    return [day for day in days if window.holds(day) and (start or day) <= day <= (end or day)]
+
+
+def _rounds(instrument: Instrument) -> Iterator[Finding]:
+    if instrument.simulated and not instrument.rounds:
+        yield Finding((), "the key 'round' is missing", "the day of the yearly round, such as 'round: 11-15'")
+    elif not instrument.simulated and instrument.rounds:
+        yield Finding(("round",), "a round without mechanism", "no round where the mechanism is none")
+    elif instrument.rounds and instrument.window.start <= instrument.window.end and not round_dates(instrument):
+        window = f"{instrument.window.start} to {instrument.window.end}"
+        yield Finding(
+            ("round",), "no round falls inside the window", f"a day between {window}, within the scheme's days"
+        )
+
+
+def _award(instrument: Instrument) -> Iterator[Finding]:
+    award = instrument.award
+    for key in _NEEDED[award.kind]:
+        if getattr(award, key) is None:
+            yield Finding(("award",), f"an award of kind {award.kind} without '{key}'", f"'{key}: ...'")
+    for key in ("amount", "share", "rate", "base", "recovery"):
+        if getattr(award, key) is not None and key not in _ALLOWED[award.kind]:
+            expected = f"one of {', '.join(_ALLOWED[award.kind])}"
+            yield Finding(("award", key), f"'{key}' in an award of kind {award.kind}", expected, on_key=True)
+    if award.cap is not None and isinstance(award.amount, Known) and award.amount.value > award.cap:
+        yield Finding(
+            ("award", "cap"), f"the ceiling {award.cap}元 lies below the amount", f"{int(award.amount.value)}元 or more"
+        )
+
+
+def _parts(instrument: Instrument) -> Iterator[Finding]:
+    """Whether recipient, channel, mechanism, conditions and application fit together."""
+    kind = instrument.mechanism.kind
+    applies = kind in ("standard", "quota")
+    if applies and instrument.application is None:
+        yield Finding((), f"the mechanism {kind} without 'application'", "'application: {cost: [...], belief: ...}'")
+    if not applies and instrument.application is not None:
+        expected = "the mechanism standard or quota"
+        yield Finding(("application",), f"an application to the mechanism {kind}", expected, on_key=True)
+    if instrument.recipient != "firm" and kind in ("standard", "quota", "jackpot"):
+        expected = "count, ranked or none; or 'recipient: firm'"
+        yield Finding(("mechanism",), f"the mechanism {kind} for a {instrument.recipient}", expected)
+    if instrument.recipient == "firm" and kind == "count":
+        yield Finding(
+            ("mechanism",), "a count of firms", "a recipient outside the table of firms, or another mechanism"
+        )
+    if instrument.outside:
+        yield from _outside(instrument)
+    elif instrument.simulated and instrument.channel == "none":
+        yield Finding(("channel",), "no channel for a title that firms win", "one of project, application")
+    elif instrument.channel == "project" and not applies:
+        yield Finding(
+            ("channel",), f"the channel project with the mechanism {kind}", "application, or standard or quota"
+        )
+
+
+def _outside(instrument: Instrument) -> Iterator[Finding]:
+    """Recipients outside the table of firms take no simulated decision."""
+    if instrument.channel != "none":
+        expected = "none: the recipient takes no simulated decision"
+        yield Finding(("channel",), f"the channel {instrument.channel} of a {instrument.recipient}", expected)
+
+
+def _names(instrument: Instrument, frame: Frame) -> Iterator[Finding]:
+    yield from known(("payer",), instrument.payer, frame.payers, "payer", on_key=True)
+    yield from known(("award_requires",), instrument.award_requires, frame.attributes, "attribute")
+    conditions: Mapping[str, Conditions | None] = {
+        "eligible": instrument.eligible,
+        "award_eligible": instrument.award_eligible,
+    }
+    for key, one in conditions.items():
+        if one is not None:
+            yield from known((key, "holds"), one.holds, frame.attributes, "attribute")
+            yield from known((key, "sector"), one.sector or (), [s.id for s in frame.sectors], "sector")

@@ -1,0 +1,110 @@
+"""What the engines can tell apart and when they run, set against a plan (see ``behaviour.limits``)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Hashable, Iterable, Iterator, Sized
+
+from simulate.behaviour import limits
+from simulate.foundation.years import FIRST_YEAR
+from simulate.plan.conditions import SEGMENTS
+from simulate.plan.files.validation import Finding
+from simulate.plan.frame import Frame
+from simulate.plan.instrument import Instrument
+from simulate.plan.values import Known, PerRecipient, Value, yearly_place
+from simulate.randomness.marginals import Choice
+
+FIRST_DAY = datetime.date(FIRST_YEAR, 1, 1)
+CORE = SEGMENTS[2]
+
+
+def at_most(
+    path: tuple[Hashable, ...], found: Sized, most: int, what: str, *, on_key: bool = False
+) -> Iterator[Finding]:
+    """A finding at ``path`` where there are more than ``most``."""
+    if len(found) > most:
+        yield Finding(path, f"{len(found)} {what}", f"at most {most}", on_key=on_key)
+
+
+def not_before_start(path: tuple[Hashable, ...], end: datetime.date | None) -> Iterator[Finding]:
+    """A finding where what ends on ``end`` is over before the first simulated year."""
+    if end is not None and end < FIRST_DAY:
+        yield Finding(path, f"{end} lies before the first simulated year", f"a day from {FIRST_DAY} on")
+
+
+def read_once(path: tuple[Hashable, ...], value: Value | None) -> Iterator[Finding]:
+    """A finding where a number that is read once is given by year."""
+    place = yearly_place(value)
+    if place is not None:
+        yield Finding((*path, *place), "a value by year of a number that is read once", "one value", on_key=True)
+
+
+def instrument_limits(instrument: Instrument) -> Iterator[Finding]:
+    """What of one instrument the engines could not read."""
+    yield from not_before_start(("window", "to"), instrument.window.end)
+    yield from not_before_start(("scheme", "to"), instrument.scheme.end if instrument.scheme else None)
+    yield from at_most(("round",), instrument.rounds, limits.ROUNDS, "rounds a year")
+    yield from read_once(("holders",), instrument.holders)
+    yield from read_once(("award", "recovery"), instrument.award.recovery)
+    for key in ("amount", "base"):
+        value = getattr(instrument.award, key)
+        if isinstance(value, PerRecipient) and isinstance(value.marginal, Choice):
+            path = ("award", key, "each", "choice")
+            yield from at_most(path, value.marginal.values, limits.TIERS, "amounts of one award")
+    standard = instrument.mechanism.standard
+    if standard and isinstance(standard.anchor, Known) and standard.anchor.value == 0:
+        expected = "a number above 0: it tells how many firms apply without award, and none would apply with one"
+        yield Finding(("mechanism", "standard", "anchor"), "an anchor of 0", expected)
+
+
+def frame_limits(frame: Frame) -> Iterator[Finding]:
+    """What of ``plan.yaml`` the engines could not read."""
+    yield from not_before_start(("window", "to"), frame.window.end)
+    past = list(frame.attributes)[limits.ATTRIBUTES :]
+    yield from at_most(("attributes", *past[:1]), frame.attributes, limits.ATTRIBUTES, "attributes", on_key=True)
+    yield from at_most(("sectors", limits.SECTORS), frame.sectors, limits.SECTORS, "sectors")
+    for name, attribute in frame.attributes.items():
+        for n, rule in enumerate(attribute.rules):
+            yield from read_once(("attributes", name, "rules", n, "share"), rule.share)
+    for n, sector in enumerate(frame.sectors):
+        yield from read_once(("sectors", n, "drift"), sector.drift)
+    yield from _segments_of_sectors(frame)
+
+
+def _segments_of_sectors(frame: Frame) -> Iterator[Finding]:
+    """The digital core is one sector of its own; every other has firms of both industrial segments."""
+    core = [n for n, sector in enumerate(frame.sectors) if CORE in sector.segments]
+    for n in core[1:]:
+        message = f"a second sector of {CORE}: its firms are told apart in industry only"
+        yield Finding(("sectors", n, "segments"), message, f"one sector of {CORE}")
+    for n, sector in enumerate(frame.sectors):
+        wanted = (CORE,) if n in core else SEGMENTS[:2]
+        if set(sector.segments) != set(wanted):
+            message = f"the sector {sector.id} has the segments {', '.join(sector.segments)}"
+            expected = f"{CORE} alone, or both of {', '.join(SEGMENTS[:2])}"
+            yield Finding(("sectors", n, "segments"), message, expected)
+
+
+def limits_together(instruments: Iterable[Instrument]) -> Iterator[tuple[Instrument, Finding]]:
+    """What goes beyond what the engines tell apart in all instruments together, at the first that does."""
+    titles: set[str] = set()
+    revenue: set[float] = set()
+    growth: set[float] = set()
+    for one in instruments:
+        before = len(titles)
+        titles.add(one.id)
+        if len(titles) == limits.INSTRUMENTS + 1 > before:
+            message = f"more than {limits.INSTRUMENTS} instruments"
+            yield one, Finding(("id",), message, f"at most {limits.INSTRUMENTS} in a plan")
+        for key in ("eligible", "award_eligible"):
+            wanted = getattr(one, key)
+            for name, seen, most, what in (
+                ("min_revenue", revenue, limits.REVENUE_THRESHOLDS, "least revenues"),
+                ("min_growth", growth, limits.GROWTH_THRESHOLDS, "least growth rates"),
+            ):
+                found = getattr(wanted, name, None)
+                if found is None or found in seen:
+                    continue
+                seen.add(found)
+                if len(seen) > most:
+                    yield one, Finding((key, name), f"more than {most} different {what}", f"at most {most} in a plan")

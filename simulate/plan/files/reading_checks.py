@@ -1,0 +1,99 @@
+"""Whether readings are complete, do not contradict each other, and patch what the plan has."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+
+from simulate.foundation.errors import nearest
+from simulate.plan.files.checks import known, sums_to_one
+from simulate.plan.files.patches import patch_instrument
+from simulate.plan.files.validation import Finding
+from simulate.plan.frame import ReadingsFile
+from simulate.plan.plan import Plan
+from simulate.plan.reading import Reading
+from simulate.yamlfile.merge import Provenance
+from simulate.yamlfile.problems import Problems
+from simulate.yamlfile.reader import Document
+
+
+def reading_findings(file: ReadingsFile) -> Iterator[Finding]:
+    """Every mistake that shows without the instruments."""
+    ids = [one.id for one in file.readings]
+    for n, reading in enumerate(file.readings):
+        at = ("readings", n)
+        if reading.id in ids[:n]:
+            yield Finding((*at, "id"), f"the reading '{reading.id}' stands twice", "each id once")
+        if reading.default not in reading.alternatives:
+            expected = f"one of {', '.join(reading.alternatives)}"
+            near = nearest(reading.default, reading.alternatives) or ""
+            yield Finding((*at, "default"), f"unknown alternative '{reading.default}'", expected, near)
+        weights = [one.weight for one in reading.alternatives.values()]
+        yield from sums_to_one((*at, "alternatives"), weights, f"the weights of {reading.id}")
+        yield from _kind(at, reading)
+    if file.readings and "weights" not in file.sources:
+        yield Finding((), "weights without source", "an entry in 'sources' for weights")
+    yield from _conflicts(file)
+
+
+def _kind(at: tuple[Hashable, ...], reading: Reading) -> Iterator[Finding]:
+    for name, one in reading.alternatives.items():
+        place = (*at, "alternatives", name)
+        if one.patch and (name == reading.default or reading.kind == "note"):
+            what = "the default" if name == reading.default else "a note"
+            yield Finding((*place, "patch"), f"a patch in {what}", f"no patch: {what} changes nothing", on_key=True)
+        if not one.patch and name != reading.default and reading.kind == "switch":
+            yield Finding(place, f"the alternative '{name}' changes nothing", "a 'patch', or 'kind: note'")
+    if (reading.kind == "note") != (reading.why is not None):
+        expected = "'why: {zh: ..., en: ...}' of a note, and of no switch"
+        yield Finding(at, f"a {reading.kind} {'with' if reading.why else 'without'} 'why'", expected)
+
+
+def _conflicts(file: ReadingsFile) -> Iterator[Finding]:
+    """Two readings that patch the same figure, or one a part of the other's."""
+    taken: dict[tuple[str, str], str] = {}
+    for n, reading in enumerate(file.readings):
+        own: dict[tuple[str, str], str] = {}
+        for name, alternative in reading.alternatives.items():
+            for instrument, patch in alternative.patch.items():
+                for key in patch:
+                    own.setdefault((instrument, key), reading.id)
+                    rival = next((other for (i, k), other in taken.items() if i == instrument and _overlap(k, key)), "")
+                    if rival:
+                        place = ("readings", n, "alternatives", name, "patch", instrument, key)
+                        message = f"{reading.id} and {rival} both patch {instrument}.{key}"
+                        yield Finding(place, message, "one reading for each figure", on_key=True)
+        taken.update(own)
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
+
+
+def trial_patches(plan: Plan, document: Document, problems: Problems) -> None:
+    """Apply each alternative by itself; what does not fit is placed in ``readings.yaml``."""
+    instruments = {one.id: one for one in plan.instruments}
+    for n, data in enumerate(document.data["readings"]):
+        reading = plan.reading(data["id"])
+        for finding in known((), reading.concerns, instruments, "instrument"):
+            place_of = ("readings", n, "concerns", *finding.path)
+            problems.at(document, place_of, finding.message, finding.expected, finding.suggestion)
+        for name, alternative in reading.alternatives.items():
+            top = ("readings", n, "alternatives", name, "patch")
+
+            def place(
+                instrument: str, key: str, inner: tuple[Hashable, ...], on_key: bool, top: tuple[Hashable, ...] = top
+            ) -> Provenance:
+                path = (*top, instrument, key, *inner)
+                line, column = document.key_position(path) if on_key else document.position(path)
+                return Provenance(document.file, line, column, document.line_text(line))
+
+            for name_of, patch in alternative.patch.items():
+                if name_of not in instruments:
+                    near = nearest(name_of, instruments) or ""
+                    words = (f"unknown instrument '{name_of}'", f"one of {', '.join(instruments)}", near)
+                    problems.at(document, (*top, name_of), *words, on_key=True)
+                    continue
+                source = {"rating": "assumed", "where": f"{reading.id} read as {name}"}
+                patch_instrument(
+                    plan, instruments[name_of], patch, source, keep_sources=True, place=place, into=problems
+                )

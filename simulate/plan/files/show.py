@@ -1,0 +1,189 @@
+"""The plan as encoded, for the terminal: all of it, one article, or one instrument with every figure's source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from simulate.foundation.errors import InputError, nearest
+from simulate.foundation.units import whole_number
+from simulate.plan.files.tables import (
+    figure_table,
+    instrument_table,
+    legend_table,
+    note_table,
+    reading_table,
+    rest_table,
+    target_table,
+)
+from simulate.plan.instrument import Instrument
+from simulate.plan.plan import Plan
+from simulate.plan.reading import Reading
+from simulate.plan.target import NotModelled, Target
+from simulate.plan.values import Known
+from simulate.plan.words import (
+    award_words,
+    data_words,
+    group_words,
+    mechanism_words,
+    money_argument,
+    pick,
+    source_words,
+)
+
+Legend = Callable[[Iterable[str]], Iterable[tuple[str, str]]]
+
+SCENARIO = "scenarios/baseline.yaml"
+RULES = ("eligible", "award_eligible", "award_requires", "once", "stacking")
+
+
+def show_plan(
+    plan: Plan, what: str | None = None, language: str | None = None, legend: Legend | None = None
+) -> RenderableType:
+    """``what`` None: the whole plan; ``a05.1``: an instrument; ``9``: an article. At most 100 columns wide.
+
+    ``legend`` spells out the ids of figures that sources name: given their words, pairs of an id and what it stands for.
+    Raises InputError where the plan has no such instrument or article.
+    """
+    language = language or plan.language
+    if what is None:
+        return Group(*_whole(plan, language))
+    left_out = [one for one in plan.not_modelled if one.id == what]
+    if left_out:
+        return rest_table(left_out, language)
+    if (number := whole_number(what)) is not None:
+        shown, parts = plan.article(number), _article(plan, number, language)
+    else:
+        shown = (_find(plan, what),)
+        parts = _instrument(shown[0], language)
+    return Group(*parts, *_sources(shown, language, legend), *_commands(plan, shown, language))
+
+
+def _find(plan: Plan, name: str) -> Instrument:
+    known = [one.id for one in plan.instruments]
+    if name in known:
+        return plan.instrument(name)
+    near = nearest(name, known) or nearest(name, [one.id for one in plan.not_modelled])
+    hint = f"; did you mean '{near}'?" if near else ""
+    raise InputError(f"'{name}': expected an instrument such as a05.1, or the number of an article{hint}")
+
+
+def _title(english: str, chinese: str, language: str) -> Text:
+    return Text(pick((english, chinese), language), style="bold")
+
+
+def _whole(plan: Plan, language: str) -> Iterator[RenderableType]:
+    yield Text(plan.title.in_language(language), style="bold")
+    yield Text(f"{', '.join(plan.document)} · {plan.issued} · {plan.window.start} – {plan.window.end}")
+    yield Text()
+    yield instrument_table(plan, plan.instruments, language)
+    yield Text()
+    yield _title("Readings that change numbers", "影响数值的读法", language)
+    yield reading_table([one for one in plan.readings if one.kind == "switch"], language)
+    yield Text()
+    yield _title("Readings that change no number", "不影响数值的读法", language)
+    yield note_table([one for one in plan.readings if one.kind == "note"], language)
+    yield from _targets_and_rest(plan, plan.targets, plan.not_modelled, language)
+    yield Text()
+    yield Text(pick(("More: ", "详情："), language) + "simulate plan a05.1, simulate plan 9")
+
+
+def _targets_and_rest(
+    plan: Plan, targets: Iterable[Target], rest: Iterable[NotModelled], language: str
+) -> Iterator[RenderableType]:
+    if targets:
+        yield Text()
+        yield _title("Targets", "目标", language)
+        yield target_table(plan, targets, language)
+    if rest:
+        yield Text()
+        yield rest_table(rest, language)
+
+
+def _article(plan: Plan, number: int, language: str) -> Iterator[RenderableType]:
+    instruments = plan.article(number)
+    targets = [one for one in plan.targets if one.article == number]
+    rest = [one for one in plan.not_modelled if one.article == number]
+    if not instruments and not targets and not rest:
+        known = ", ".join(map(str, plan.article_numbers()))
+        raise InputError(f"article {number}: the plan has nothing there; expected one of {known}")
+    name = plan.articles[number].in_language(language) if number in plan.articles else ""
+    yield _title(f"Article {number}  {name}", f"第{number}条  {name}", language)
+    if instruments:
+        yield instrument_table(plan, instruments, language)
+    for one in instruments:
+        yield Text()
+        yield Text(f"{one.id}  {one.title.in_language(language)}", style="bold")
+        yield from _figures(one, language)
+    yield from _targets_and_rest(plan, targets, rest, language)
+
+
+def _instrument(one: Instrument, language: str) -> Iterator[RenderableType]:
+    yield Text(f"{one.id}  {one.title.in_language(language)}", style="bold")
+    other = one.title.in_language("en" if language == "zh" else "zh")
+    yield Text(f"{other} · {pick((f'article {one.article}', f'第{one.article}条'), language)}")
+    how = mechanism_words(one.mechanism.kind, language)
+    yield Text(" · ".join([how, award_words(one.award, language), group_words(one.group, language)]))
+    yield Text()
+    yield from _figures(one, language)
+
+
+def _figures(one: Instrument, language: str) -> Iterator[RenderableType]:
+    """What an instrument states: remark, every figure with its source, and the rules that are no figures."""
+    if one.remark:
+        yield Text(one.remark.in_language(language))
+    if not one.simulated:
+        yield Text(pick(("Listed as unpriced: no count and no money.", "列为未定价：不计数，不计资金。"), language))
+    elif not one.priced:
+        yield Text(pick(("Counted without money.", "只计数，不计资金。"), language))
+    yield figure_table(one, language)
+    data = one.to_data()
+    yield from (Text(f"{key}: {data_words(data[key], language)}") for key in RULES if key in data)
+
+
+def _sources(shown: Iterable[Instrument], language: str, legend: Legend | None) -> Iterator[RenderableType]:
+    """The figures that the sources of some instruments name, spelt out."""
+    words = [source_words(source, language) for one in shown for source in one.sources.values()]
+    if legend and (entries := list(legend(words))):
+        yield Text()
+        yield _title("Figures that these sources name", "出处所引数据", language)
+        yield legend_table(entries)
+
+
+def _commands(plan: Plan, shown: Iterable[Instrument], language: str) -> Iterator[RenderableType]:
+    """The commands that try each reading of some instruments, and another amount."""
+    touched: dict[str, list[str]] = {}
+    for one in shown:
+        for reading in plan.readings_of(one.id):
+            touched.setdefault(reading.id, []).append(one.id)
+    if touched:
+        yield Text()
+        yield _title("Open questions, and the command that tries each reading", "待解释问题及试算命令", language)
+    for reading in sorted(map(plan.reading, touched), key=lambda one: one.number):
+        yield from _reading(reading, touched[reading.id], language)
+    twice = [one for one in shown if one.priced and isinstance(one.award.amount, Known)]
+    if twice:
+        yield Text()
+        yield _title("Twice the amount", "金额加倍", language)
+    for one in twice:
+        assert isinstance(one.award.amount, Known)
+        yield _command(f"instruments.{one.id}.award.amount={money_argument(2 * one.award.amount.value)}")
+
+
+def _reading(reading: Reading, instruments: list[str], language: str) -> Iterator[RenderableType]:
+    default = reading.alternatives[reading.default].label.in_language(language)
+    yield Text(f"{reading.id}  {reading.question.in_language(language)}")
+    yield Text(f"    {pick(('baseline', '基准'), language)} {reading.default}: {default}")
+    settled = reading.settled_by.in_language(language)
+    for name, alternative in reading.alternatives.items():
+        touched = any(one in alternative.patch or one in reading.concerns for one in instruments)
+        if name != reading.default and touched:
+            yield Text(f"    {name}: {alternative.label.in_language(language)}")
+            yield _command(f"readings.{reading.id}={name}")
+    yield Text(f"    {pick(('settled by', '解释单位'), language)}: {settled}")
+
+
+def _command(setting: str) -> Text:
+    return Text(f"      simulate run {SCENARIO} --set {setting}", no_wrap=True)

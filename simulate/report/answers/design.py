@@ -1,0 +1,45 @@
+"""What a target costs, on the screen: the settings that none cheaper beats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rich.console import RenderableType
+
+from simulate.analysis.base.page import amount, columns, fill, unit
+from simulate.plan.words import pick
+
+if TYPE_CHECKING:
+    from simulate.analysis.design.design import DesignAnswer
+
+MOST = 12
+"""Levers that fit on a line, and settings that are shown."""
+
+
+def frontier_table(found: DesignAnswer) -> Iterator[RenderableType | str]:
+    """Cost, effect and probability of each efficient setting, cheapest first; all of them are in the CSV."""
+    data, language = found.dataset, found.language
+    efficient = np.flatnonzero(data["efficient"].values)
+    shown = efficient[np.unique(np.linspace(0, efficient.size - 1, min(MOST, efficient.size)).round().astype(int))]
+    heads = ((f"Best for its cost: setting ({', '.join(map(str, data['lever'].values))})",
+              f"同等成本下最优：取值（{'，'.join(map(str, data['lever'].values))}）"),
+             ("reached", "达到"), ("probability", "达到概率"), (f"cost, {unit('en')}", f"成本（{unit('zh')}）"))  # fmt: skip
+    table = columns(*((pick(head, language), width) for head, width in zip(heads, (None, 12, 12, 19), strict=True)))
+    yield ""
+    yield fill(table, (_row(found, int(place)) for place in shown))
+
+
+def _row(found: DesignAnswer, place: int) -> list[str]:
+    one = found.dataset.isel(candidate=place)
+    values = [
+        found.money(float(value)) if str(kind) in ("money", "cost") else f"{float(value):.4g}"
+        for value, kind in zip(one["value"].values, one["kind"].values, strict=True)
+    ]
+    cells = [
+        found.effect(float(one["reached"])),
+        f"{float(one['confidence']):.0%}",
+        amount(float(one["cost"]), found.language),
+    ]
+    return [", ".join(values), *cells]

@@ -1,0 +1,146 @@
+"""What the charts, the workbook and the page show, taken from the forecast's dataset: one place, so they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from simulate.forecast import labels
+from simulate.foundation.ratios import ratio_of_sums
+from simulate.plan.words import pick
+
+LEVELS = (0.1, 0.5, 0.9)
+LUMPY_COUNT = 3  # an instrument that pays at most so many awards in half of the futures is shown by probabilities
+
+Draws = xr.DataArray
+
+budget_payer, budget_words = labels.budget_payer, labels.budget_words
+
+
+def quantiles(values: NDArray[np.number] | Draws, levels: tuple[float, ...] = LEVELS) -> list[float]:
+    """Quantiles over the draws of an array of shape (draws,)."""
+    return [float(value) for value in np.quantile(np.asarray(values, dtype=np.float64), levels)]
+
+
+def mean(values: NDArray[np.number] | Draws) -> float:
+    """Mean over the draws."""
+    return float(np.asarray(values, dtype=np.float64).mean())
+
+
+def money_unit(language: str, largest: float = 0.0) -> tuple[float, str]:
+    """Yuan in a unit, and its name: the unit in which ``largest`` has at most seven digits."""
+    if language != "zh":
+        return 1e6, "million yuan"
+    return (1e8, "亿元") if abs(largest) >= 2e8 else (1e4, "万元")
+
+
+def title(data: xr.Dataset, dim: str, language: str) -> list[str]:
+    """Titles along ``instrument``, or names along ``payer`` or ``segment``."""
+    name = f"title_{language}" if dim == "instrument" else f"{dim}_{language}"
+    return [str(text) for text in data[name].values]
+
+
+def article_title(number: int, language: str) -> str:
+    """``Article 9``."""
+    return pick((f"Article {number}", f"第{number}条"), language)
+
+
+def article_name(data: xr.Dataset, number: int, language: str) -> str:
+    """``Article 6 Digital-economy firms``."""
+    return f"{article_title(number, language)} {labels.article_name(data, number, language)}"
+
+
+def chosen(data: xr.Dataset, where: NDArray[np.bool_]) -> xr.Dataset:
+    """The dataset of some instruments only."""
+    return data.isel(instrument=np.flatnonzero(where))
+
+
+def headline(data: xr.Dataset) -> xr.Dataset:
+    """The instruments of the headline."""
+    return chosen(data, data["headline"].values.astype(bool))
+
+
+def groups(data: xr.Dataset) -> Mapping[str, NDArray[np.bool_]]:
+    """Instruments whose awards are in the headline, those of group A beside it, of B and of C: disjoint, never merged into
+    one another. The headline itself is the budget payer's part of the first."""
+    top = data["headline"].values.astype(bool)
+    group = data["group"].values
+    found = {"awards": top, **{name: ~top & (group == name) for name in ("A", "B", "C")}}
+    priced = data["priced"].values.astype(bool)
+    return {name: where & priced for name, where in found.items() if (where & priced).any()}
+
+
+def group_title(name: str, language: str) -> str:
+    """Name of one of ``groups``."""
+    names = {
+        "awards": ("Group A: awards, all payers", "A类：奖补，全部资金来源"),
+        "A": ("Group A: market-based support", "A类：市场化支持"),
+        "B": ("Group B: by provincial policy", "B类：按省政策"),
+        "C": ("Group C: promised without amount, as far as assumed", "C类：未写明金额（有依据假设的部分）"),
+    }
+    return pick(names[name], language)
+
+
+def obligation(data: xr.Dataset, payer: str | None = None) -> Draws:
+    """Obligation summed over instruments, of one payer by its share: (draw, year), yuan."""
+    owed = data["obligation"]
+    if payer is not None:
+        owed = owed * data["payer_share"].sel(payer=payer, drop=True)
+    return owed.sum("instrument").transpose("draw", "year")
+
+
+def cash(data: xr.Dataset, payer: str | None = None) -> Draws:
+    """Cash by draw and payment year, summed over instruments; of one payer or of all. (draw, payment_year), yuan."""
+    cash = data["cash"] if payer is None else data["cash"].sel(payer=payer, drop=True)
+    paid = cash.isel(instrument=slice(0, 1)).sum("instrument")
+    for place in range(1, cash.sizes["instrument"]):  # one instrument in memory at a time
+        paid = paid + cash.isel(instrument=place, drop=True)
+    return (paid.sum("payer") if payer is None else paid).transpose("draw", "payment_year")
+
+
+def payment_years(data: xr.Dataset) -> list[int]:
+    """Payment years up to the last in which any draw pays or still owes."""
+    used = np.zeros(data.sizes["payment_year"], dtype=np.bool_)
+    for name in ("cash", "unpaid", "lapsed"):
+        for place in range(data.sizes["instrument"]):  # one instrument in memory at a time
+            used |= (data[name].isel(instrument=place) > 0).any(("draw", "payer")).values
+    years = [int(year) for year in data["payment_year"].values]
+    last = int(np.flatnonzero(used).max()) if used.any() else 0
+    return years[: last + 1]
+
+
+def lumpy(data: xr.Dataset) -> NDArray[np.bool_]:
+    """Priced instruments that in half of the futures pay no more than ``LUMPY_COUNT`` awards over all years."""
+    awards = data["paid"].sel(policy="on").sum("year")
+    few = (awards.median("draw") <= LUMPY_COUNT).values & (awards.max("draw") > 0).values
+    return np.asarray(few & data["priced"].values.astype(bool), dtype=np.bool_)
+
+
+def shares_of_counts(counts: NDArray[np.integer], most: int = LUMPY_COUNT) -> list[float]:
+    """Share of draws with 0, 1, ... ``most`` awards, and with more."""
+    found = [float((counts == number).mean()) for number in range(most + 1)]
+    return [*found, float((counts > most).mean())]
+
+
+def articles(data: xr.Dataset) -> list[int]:
+    """Articles that have a priced instrument, in the order of the text."""
+    priced = data["priced"].values.astype(bool)
+    return sorted({int(one) for one in data["article"].values[priced]})
+
+
+def of_article(data: xr.Dataset, number: int) -> xr.Dataset:
+    """The priced instruments of an article."""
+    return chosen(data, (data["article"].values == number) & data["priced"].values.astype(bool))
+
+
+def deadweight(data: xr.Dataset, name: str) -> float:
+    """Share of entitlement for what happens anyway: ``project_anyway`` or ``entitlement_anyway``; NaN of nothing."""
+    return ratio_of_sums(data[name], data["entitlement"])
+
+
+def assumed_share(data: xr.Dataset) -> float:
+    """Share of the obligations, over all draws, that rests on assumed amounts; NaN where nothing is owed."""
+    return ratio_of_sums(chosen(data, data["assumed"].values.astype(bool))["obligation"], data["obligation"])

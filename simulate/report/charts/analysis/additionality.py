@@ -1,0 +1,45 @@
+"""How much of each award goes to what would have happened anyway."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from simulate.analysis.compare.additionality import NO_RESPONSE
+from simulate.plan.words import pick
+from simulate.report.base import views
+from simulate.report.base.style import BLUE, ORANGE, finish, house, literal, resize
+from simulate.report.base.words import row_label
+
+SHOWN = (
+    ("deadweight_project_money", 0.14, "s", BLUE, ("project anyway", "无奖补也会实施的项目")),
+    ("deadweight_title_money", -0.14, "o", ORANGE, ("title anyway", "无奖补也会获得的称号")),
+)
+
+
+@house
+def additionality(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
+    """Share of each instrument's entitlement that is deadweight, with its 95 % interval, where firms can respond.
+
+    ``data``: by ``instrument`` deadweight_project_money and deadweight_title_money, each with _low and _high.
+    """
+    shown = np.isfinite(data["deadweight_project_money"].values)
+    if "label" in data:
+        shown &= (data["label"] != NO_RESPONSE).any("year").values
+    places = np.flatnonzero(shown)
+    rows = np.arange(len(places))[::-1]
+    for name, shift, mark, colour, words in SHOWN:
+        middle, low, high = (data[f"{name}{end}"].values[places] for end in ("", "_low", "_high"))
+        axes.hlines(rows + shift, low, high, color=colour, lw=1.4)
+        axes.plot(middle, rows + shift, mark, color=colour, ms=4.5, label=pick(words, language))
+    titles = views.title(data, "instrument", language)
+    axes.set_yticks(rows, [literal(row_label(titles[place])) for place in places])
+    axes.set_xlim(-0.02, 1.04)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    axes.grid(axis="y", visible=False)
+    unit = pick(("share of the entitlement", "占应享金额比重"), language)
+    axes.set_xlabel(unit)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.35, -0.5 / (0.3 * len(places) + 0.8)), ncols=2)
+    resize(axes, 1.9 + 0.3 * len(places))
+    finish(axes, data, language, pick(("Deadweight by instrument", "各政策工具：无奖补也会发生的部分"), language), unit)

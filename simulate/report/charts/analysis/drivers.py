@@ -1,0 +1,51 @@
+"""Which sampled figures the headline moves with, read off the run's own draws."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from simulate.plan.words import pick
+from simulate.report.base import views
+from simulate.report.base.style import INK, LADDER, finish, house, literal, resize
+from simulate.report.base.words import percent, row_label
+
+
+@house
+def drivers(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
+    """Mean of the headline in the fifth of the draws where a figure is lowest and in the fifth where it is highest.
+
+    ``data``: by ``driver`` share (of the variance), low, high (yuan), title_en, title_zh, largest share on top; scalar
+    mean. The number at a bar is the share of the variance that goes with the figure.
+    """
+    low, high, share = (data[name].values for name in ("low", "high", "share"))
+    mean, rows = float(data["mean"]), np.arange(data.sizes["driver"])[::-1]
+    scale, unit = views.money_unit(language, float(max(high.max(), low.max())))
+    for values, colour, words in (
+        (low, LADDER[2], ("figure in its lowest fifth", "参数取值最低的五分之一")),
+        (high, LADDER[0], ("figure in its highest fifth", "参数取值最高的五分之一")),
+    ):
+        label = pick(words, language)
+        axes.barh(rows, (values - mean) / scale, left=mean / scale, color=colour, height=0.62, label=label)
+    right = np.maximum(low, high) / scale
+    for row, at, part in zip(rows, right, share, strict=True):
+        axes.annotate(percent(float(part)), (at, row), (4, 0), textcoords="offset points", va="center", fontsize=7.5)
+    axes.axvline(mean / scale, color=INK, lw=1)
+    titles = views.title(data, "instrument", language)
+    axes.set_yticks(rows, [literal(row_label(title)) for title in titles])
+    axes.grid(axis="y", visible=False)
+    digits = 1 if unit == "亿元" else 0
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.{digits}f}")
+    axes.set_xlabel(pick((f"mean headline obligation, {unit}", f"主口径应兑付均值（{unit}）"), language))
+    axes.margins(x=0.08)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.3, -0.55 / (0.3 * len(rows) + 0.8)), ncols=2)
+    resize(axes, 2.0 + 0.3 * len(rows))
+    name = pick(
+        (
+            "What the headline moves with (number: share of the variance)",
+            "主口径随哪些参数变动（数字为可解释的方差比重）",
+        ),
+        language,
+    )
+    finish(axes, data, language, name, unit, "recognition")

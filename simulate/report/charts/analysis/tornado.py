@@ -1,0 +1,43 @@
+"""What moves the outcome: one bar a driver, from its lowest to its highest level."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from simulate.plan.words import pick
+from simulate.report.base import views
+from simulate.report.base.style import INK, LADDER, finish, house, literal, resize
+from simulate.report.base.words import row_label
+
+MOST = 14
+
+
+@house
+def tornado(axes: Axes, data: xr.Dataset, language: str = "zh", *, most: int = MOST) -> None:
+    """P90 of the output with each driver at its low and at its high level, the widest on top; the line is the P90 of all.
+
+    ``data``: by ``driver`` p90_low, p90_high, title; scalar p90; attribute ``units``.
+    """
+    order = np.argsort(-np.abs((data["p90_high"] - data["p90_low"]).values), kind="stable")[:most]
+    low, high = (data[f"p90_{side}"].values[order] for side in ("low", "high"))
+    base = float(data["p90_bars"] if "p90_bars" in data else data["p90"])  # bars start from their own futures
+    money = data.attrs.get("units", "CNY") == "CNY"
+    scale, unit = views.money_unit(language, float(np.max([*high, base]))) if money else (1.0, "")
+    rows = np.arange(len(order))[::-1]
+    for values, colour, words in (
+        (low, LADDER[2], ("driver at its low level", "取低值")),
+        (high, LADDER[0], ("driver at its high level", "取高值")),
+    ):
+        axes.barh(
+            rows, (values - base) / scale, left=base / scale, color=colour, height=0.65, label=pick(words, language)
+        )
+    axes.axvline(base / scale, color=INK, lw=1)
+    axes.set_yticks(rows, [literal(row_label(str(title))) for title in data["title"].values[order]])
+    axes.grid(axis="y", visible=False)
+    axes.set_xlabel(f"P90 {unit}".strip())
+    axes.margins(x=0.06)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.55 / (0.3 * len(order) + 0.8)), ncols=2)
+    resize(axes, 1.9 + 0.3 * len(order))
+    finish(axes, data, language, pick(("What moves the P90", "影响P90的因素"), language), unit, "both" if money else "")

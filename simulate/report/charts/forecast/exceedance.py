@@ -1,0 +1,51 @@
+"""What budget is enough, and how surely."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from simulate.plan.words import pick
+from simulate.report.base import views
+from simulate.report.base.style import BLUE, ORANGE, finish, house
+
+
+@house
+def exceedance(axes: Axes, data: xr.Dataset, language: str = "zh", *, appropriation: float | None = None) -> None:
+    """Probability that the city's headline obligation of all years exceeds a sum; ``appropriation`` in yuan."""
+    values = np.sort(views.obligation(views.headline(data), views.budget_payer(data)).sum("year").values)
+    scale, unit = views.money_unit(language, float(values[-1]))
+    above = 1 - np.arange(1, values.size + 1) / values.size
+    axes.step(values / scale, above, where="post", color=BLUE, lw=1.8)
+    digits = 2 if unit == "亿元" else 0 if unit == "万元" else 1
+    for level in (0.5, 0.8, 0.9, 0.95):
+        at = float(np.quantile(values, level)) / scale
+        axes.plot([at], [1 - level], "o", color=BLUE, ms=5)
+        axes.annotate(
+            f"P{level * 100:.0f}  {at:,.{digits}f}{unit if language == 'zh' else ''}",
+            (at, 1 - level),
+            (7, 5),
+            textcoords="offset points",
+            fontsize=8,
+        )
+    if appropriation is not None:
+        chance = float((values > appropriation).mean())
+        label = pick((f"appropriation: exceeded with {chance:.0%}", f"预算安排：超过的概率{chance:.0%}"), language)
+        axes.axvline(appropriation / scale, color=ORANGE, ls="--", label=label)
+        axes.legend(loc="upper right")
+    axes.set_ylim(0, 1.02)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    axes.set_ylabel(pick(("probability that it is exceeded", "超过该金额的概率"), language))
+    axes.set_xlabel(unit)
+    axes.margins(x=0.08)
+    span = f"{int(data['year'].values[0])}–{int(data['year'].values[-1])}"
+    payer = views.budget_words(data, language)
+    name = pick(
+        (
+            f"Headline obligation of {payer}, {span}: how likely is more",
+            f"{payer}主口径应兑付（{span}年合计）：超过各金额的概率",
+        ),
+        language,
+    )
+    finish(axes, data, language, name, unit, "recognition")

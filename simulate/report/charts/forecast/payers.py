@@ -1,0 +1,45 @@
+"""Who pays, year by year."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from simulate.plan.words import pick
+from simulate.report.base import views
+from simulate.report.base.style import HATCHES, LADDER, finish, house, literal
+
+
+def payer_means(data: xr.Dataset) -> tuple[list[int], list[int], np.ndarray]:
+    """Payment years, places of the payers that ever pay, and mean cash of all priced instruments (payers, years), yuan."""
+    years = views.payment_years(data)
+    paid = data["cash"].sum("instrument").mean("draw").transpose("payer", "payment_year").sel(payment_year=years).values
+    places = [int(place) for place in np.flatnonzero(paid.sum(axis=1) > 0)]
+    return years, places, paid[places]
+
+
+@house
+def payers(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
+    """Mean cash by payment year, stacked by payer; all priced instruments, market-based support included."""
+    years, places, paid = payer_means(data)
+    scale, unit = views.money_unit(language, float(paid.sum(axis=0).max(initial=0)))
+    names = views.title(data, "payer", language)
+    below = np.zeros(len(years))
+    for rank, (place, row) in enumerate(zip(places, paid / scale, strict=True)):
+        look = {"color": LADDER[rank % len(LADDER)], "hatch": HATCHES[rank % len(HATCHES)], "edgecolor": "white"}
+        axes.bar(range(len(years)), row, 0.6, bottom=below, label=literal(names[place]), **look)  # type: ignore[arg-type]
+        below = below + row
+    digits = {"万元": 0, "亿元": 2}.get(unit, 1)
+    for place, top in enumerate(below):
+        axes.annotate(f"{top:,.{digits}f}", (place, top), (0, 3), textcoords="offset points", ha="center", fontsize=8)
+    axes.set_xticks(range(len(years)), [str(year) for year in years])
+    axes.grid(axis="x", visible=False)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.{0 if below.max(initial=0) >= 10 else 1}f}")
+    axes.set_ylabel(unit)
+    axes.margins(y=0.1)
+    axes.legend(loc="upper right")
+    name = pick(
+        ("Mean cash by payer, all priced instruments", "实际支出均值（按资金来源，含全部已定价政策工具）"), language
+    )
+    finish(axes, data, language, name, unit, "payment")

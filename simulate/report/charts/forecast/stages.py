@@ -1,0 +1,58 @@
+"""How digital maturity moves: the share of firms at each stage."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from simulate.plan.words import pick
+from simulate.report.base import views
+from simulate.report.base.style import INK, LADDER, finish, house, literal
+
+NAMES = (
+    ("0 none", "0级 未转型"),
+    ("1 digital", "1级 数字化"),
+    ("2 networked", "2级 网络化"),
+    ("3 intelligent", "3级 智能化"),
+)
+
+
+@house
+def stages(axes: Axes, data: xr.Dataset, language: str = "zh", *, segment: str | None = None) -> None:
+    """Mean shares of the stages at year end in one segment (the first by default), with awards."""
+    place = 0 if segment is None else [str(name) for name in data["segment"].values].index(segment)
+    share = data["stage_share"].sel(policy="on").isel(segment=place).mean("draw").transpose("stage", "year").values
+    years = [int(year) for year in data["year"].values]
+    below = np.zeros(len(years))
+    for stage, row in enumerate(share):
+        axes.bar(
+            range(len(years)),
+            row,
+            0.6,
+            bottom=below,
+            color=LADDER[::-1][stage],
+            edgecolor="#666666",
+            lw=0.5,
+            label=pick(NAMES[stage], language),
+        )
+        for x, (start, part) in enumerate(zip(below, row, strict=True)):
+            if part >= 0.04:
+                colour = "white" if stage >= 2 else INK
+                axes.text(x, start + part / 2, f"{part:.1%}", ha="center", va="center", fontsize=8, color=colour)
+        below = below + row
+    axes.set_xticks(range(len(years)), [str(year) for year in years])
+    axes.set_ylim(0, 1)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    axes.grid(visible=False)
+    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), reverse=True)
+    unit = pick(("share of firms at year end", "年末企业占比"), language)
+    axes.set_ylabel(unit)
+    who = views.title(data, "segment", language)[place]
+    finish(
+        axes,
+        data,
+        language,
+        literal(pick((f"Maturity stages with awards: {who} (mean)", f"数字化等级：{who}（有奖补，均值）"), language)),
+        unit,
+    )

@@ -1,0 +1,277 @@
+"""What a scenario may say: its keys, their shapes, ranges and meaning in both languages.
+
+The names of instruments, readings, segments and articles come from the plan, those of parameters from the declarations
+of the rules; nothing else is accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simulate.behaviour.parameters import DECLARATIONS, Declaration
+from simulate.foundation.years import FIRST_YEAR, LAST_YEAR
+from simulate.plan.plan import Plan
+from simulate.scenario.files.cursor import Cursor
+from simulate.scenario.files.shapes import (
+    BILINGUAL,
+    Anything,
+    Day,
+    Field,
+    Integer,
+    Json,
+    Nullable,
+    Record,
+    Reference,
+    Shape,
+    Text,
+    Unit,
+    Word,
+    money,
+    number,
+    read_keyed,
+    share,
+)
+from simulate.scenario.files.value_shapes import ByYear, Distribution, OneValue, Shares, Structural, YearlyValue
+
+DEFAULT_SEED = 20231020
+DEFAULT_DRAWS = 2000
+MAX_DRAWS = 1_000_000
+MAX_FIRMS = 1_000_000
+
+SAMPLED = "sampled"
+DEFAULT = "default"
+EVERY = "*"
+"""As a key: every reading, or every instrument that has the patched path."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a plan lets a scenario name; titles are for the descriptions in editors."""
+
+    instruments: Mapping[str, str]
+    readings: Mapping[str, tuple[str, ...]]
+    questions: Mapping[str, str]
+    articles: tuple[str, ...]
+    segments: tuple[str, ...]
+
+
+def names_of(plan: Plan) -> Names:
+    """The names of a plan."""
+    return Names(
+        instruments={one.id: f"{one.title.zh} / {one.title.en}" for one in plan.instruments},
+        readings={one.id: tuple(one.alternatives) for one in plan.readings},
+        questions={one.id: f"{one.question.zh} / {one.question.en}" for one in plan.readings},
+        articles=tuple(str(number) for number in sorted({one.article for one in plan.instruments})),
+        segments=tuple(plan.segments),
+    )
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Reading id to an alternative, ``sampled`` or ``default``; ``*`` stands for every reading."""
+
+    names: Names
+
+    def read(self, at: Cursor) -> dict[str, str]:
+        if not isinstance(at.value, Mapping):
+            at.refuse_value(f"'{SAMPLED}', or a mapping from readings to one of their alternatives")
+            return {}
+        found = {}
+        for key in at.value:
+            if key == EVERY:
+                word = Word((SAMPLED, DEFAULT), "choice for every reading").read(at.down(key))
+            elif key in self.names.readings:
+                word = Word((*self.names.readings[key], SAMPLED, DEFAULT), "alternative").read(at.down(key))
+            else:
+                at.down(key).refuse_key("reading", self.names.readings)
+                continue
+            found[str(key)] = word or DEFAULT
+        return found
+
+    def json(self) -> Json:
+        each = {
+            key: {"enum": [*words, SAMPLED, DEFAULT], "description": self.names.questions[key]}
+            for key, words in self.names.readings.items()
+        }
+        everyone = {EVERY: {"enum": [SAMPLED, DEFAULT]}}
+        mapping = {"type": "object", "additionalProperties": False, "properties": {**everyone, **each}}
+        return {"anyOf": [{"enum": [SAMPLED, DEFAULT]}, mapping]}
+
+
+@dataclass(frozen=True)
+class Patches:
+    """Instrument id to its patch. What a patch may say is the plan's to check; here only the ids are."""
+
+    names: Names
+
+    def read(self, at: Cursor) -> dict[str, dict[str, Any]]:
+        if not isinstance(at.value, Mapping):
+            at.refuse_value("a mapping from instruments to what is changed in them")
+            return {}
+        found = {}
+        for key in at.value:
+            below = at.down(key)
+            if key != EVERY and key not in self.names.instruments:
+                below.refuse_key("instrument", self.names.instruments)
+            elif not isinstance(below.value, Mapping):
+                below.refuse_value("a mapping such as {award.amount: 50万元}")
+            else:
+                found[str(key)] = dict(below.value)
+        return found
+
+    def json(self) -> Json:
+        patch = {"$ref": "#/$defs/patch"}
+        each = {key: {**patch, "description": title} for key, title in self.names.instruments.items()}
+        return {"type": "object", "additionalProperties": False, "properties": {EVERY: patch, **each}}
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """Declared parameter to the value that replaces its prior."""
+
+    def read(self, at: Cursor) -> dict[str, Any]:
+        if not isinstance(at.value, Mapping):
+            at.refuse_value("a mapping from declared parameters to values")
+            return {}
+        shapes = {one.name: parameter_shape(one) for one in DECLARATIONS}
+        found = {}
+        for key in at.value:
+            if key in shapes:
+                found[str(key)] = shapes[key].read(at.down(key))
+            else:
+                at.down(key).refuse_key("parameter", shapes)
+        return found
+
+    def json(self) -> Json:
+        each = {
+            one.name: {
+                **parameter_shape(one).json(),
+                "description": f"{one.meaning_zh} / {one.meaning_en} ({one.unit}, {one.low:g} - {one.high:g})",
+            }
+            for one in DECLARATIONS
+        }
+        return {"type": "object", "additionalProperties": False, "properties": each}
+
+
+def parameter_shape(declaration: Declaration) -> Shape:
+    """How a value of this parameter is written, with the range the rules accept."""
+    name, low, high = declaration.name, declaration.low, declaration.high
+    if declaration.components > 1:
+        return OneValue(name, Shares(declaration.components))
+    counts = declaration.unit.startswith("count")
+    one = Distribution(_unit(declaration.unit, low, high), low, high, counts, declaration.whole)
+    if declaration.structural:
+        return OneValue(name, Structural(name, one))
+    return YearlyValue(one) if declaration.yearly else OneValue(name, one)
+
+
+def _unit(unit: str, low: float, high: float) -> Unit:
+    if unit == "yuan":
+        return money()
+    if unit in ("share", "probability", "1/year") or unit.startswith("share of"):
+        return share(low, high)
+    return number(low, high)
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """A mapping whose keys are some of ``allowed``."""
+
+    what: str
+    allowed: tuple[str, ...]
+    inner: Shape
+
+    def read(self, at: Cursor) -> dict[str, Any]:
+        return read_keyed(at, self.what, self.allowed, self.inner)
+
+    def json(self) -> Json:
+        inner = self.inner.json()
+        return {"type": "object", "additionalProperties": False, "properties": dict.fromkeys(self.allowed, inner)}
+
+
+def scenario_shape(names: Names | None) -> Record:
+    """The shape of a whole scenario of the plan with these names; without them, what can be checked without a plan."""
+    readings, patches = (Readings(names), Patches(names)) if names else (Anything(), Anything())
+    return Record(
+        (
+            Field("format", Integer(1, 1), "Number of this file format", "文件格式编号", required=True),
+            Field("title", BILINGUAL, "Title of the scenario", "情景名称", required=True),
+            Field("extends", Reference(".yaml"), "Scenario that this one changes", "以哪个情景为基础"),
+            Field(
+                "plan",
+                Text("the name of a plan, or its folder"),
+                "Name of a plan, or its folder",
+                "政策方案名称或文件夹",
+                required=True,
+            ),
+            Field("vintage", Nullable(Day()), "Day whose knowledge is used", "信息截止日期"),
+            Field(
+                "posterior",
+                Nullable(Reference(".nc")),
+                "Parameters fitted by 'calibrate'; what the scenario states itself goes before",
+                "校准后的参数文件（情景中自行给定的参数优先）",
+            ),
+            Field("horizon", _horizon(), "Simulated years", "模拟期"),
+            Field("draws", Integer(1, MAX_DRAWS), "Number of Monte Carlo draws", "蒙特卡洛抽样次数"),
+            Field("seed", Integer(0, 2**63 - 1), "Seed of all random numbers", "随机种子"),
+            Field("language", Word(("zh", "en"), "language"), "Language of the outputs", "输出语言"),
+            Field("readings", readings, "What open sentences of the plan mean", "政策条文的解释"),
+            Field("instruments", patches, "Changes to instruments by id", "按编号修改政策工具"),
+            Field("behaviour", Behaviour(), "Parameters in place of their priors", "行为参数"),
+            Field("population", _population(names), "Firms", "企业总体"),
+            Field("macro", _macro(), "City economy", "宏观经济"),
+            Field("appropriations", _appropriations(names), "Yearly limits of payments on the budget", "预算安排"),
+            Field("observed", Nullable(Reference(".csv")), "Facts that replace simulated figures", "已知实际数"),
+            Field(
+                "evaluate", Nullable(Reference(".csv")), "Actuals the forecast is scored against", "用于评估的实际数"
+            ),
+        )
+    )
+
+
+def _horizon() -> Record:
+    return Record((Field("end", Integer(FIRST_YEAR, LAST_YEAR), "Last simulated year", "模拟末年", required=True),))
+
+
+def _population(names: Names | None) -> Record:
+    segment = Record(
+        (
+            Field("count", Integer(0, MAX_FIRMS), "Firms at the end of 2022", "2022年末企业数"),
+            Field(
+                "entrants_per_year",
+                Nullable(number(0, MAX_FIRMS)),
+                "Mean number of entrants a year; nothing: from growth and exit",
+                "年均新进入企业数；空：由增长率和退出率推算",
+            ),
+        )
+    )
+    segments = Keyed("segment", names.segments, segment) if names else Anything()
+    return Record(
+        (
+            Field("scale", number(0.001, 100), "Factor on every count of firms", "企业数缩放倍数"),
+            Field("segments", segments, "Firms by segment", "分类企业数"),
+        )
+    )
+
+
+def _macro() -> Record:
+    growth = next(one for one in DECLARATIONS if one.name == "gdp_growth")
+    return Record(
+        (
+            Field("gdp_2022", money(1), "City output of 2022", "2022年地区生产总值"),
+            Field("gdp_growth", parameter_shape(growth), growth.meaning_en, growth.meaning_zh),
+        )
+    )
+
+
+def _appropriations(names: Names | None) -> Record:
+    limits = Keyed("article", names.articles, ByYear(money())) if names else Anything()
+    unpaid = Word(("rollover", "lapse"), "choice")
+    return Record(
+        (
+            Field("unpaid", unpaid, "What becomes of the unpaid rest", "未兑付部分的处理"),
+            Field("articles", limits, "Limit by article and payment year", "各条款各年度预算上限"),
+        )
+    )

@@ -1,0 +1,276 @@
+"""The shapes a scenario's values may have: each checks a value, and describes itself as JSON Schema for editors.
+
+``read`` returns the parsed value, or None after it has refused the value at its place in the file.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from simulate.foundation.characters import UNSEEN, code_point
+from simulate.foundation.errors import nearest
+from simulate.foundation.units import UnitError, describe, parse_date, parse_money, parse_number, parse_share, whole_key
+from simulate.scenario.files.cursor import Cursor, one_of
+from simulate.yamlfile.reader import EXPECTED_REFERENCE, check_reference
+
+Json = dict[str, Any]
+
+
+class Shape(Protocol):
+    """A kind of value."""
+
+    def read(self, at: Cursor) -> Any:
+        """The parsed value at ``at``; None after a refusal."""
+
+    def json(self) -> Json:
+        """The JSON Schema of the value."""
+
+
+@dataclass(frozen=True)
+class Anything:
+    """A value that cannot be checked yet."""
+
+    def read(self, at: Cursor) -> Any:
+        return at.value
+
+    def json(self) -> Json:
+        return {}
+
+
+@dataclass(frozen=True)
+class Word:
+    """One of a few words."""
+
+    words: tuple[str, ...]
+    what: str = "word"
+
+    def read(self, at: Cursor) -> str | None:
+        if at.value in self.words and isinstance(at.value, str):
+            return at.value
+        near = nearest(at.value, self.words) if isinstance(at.value, str) else None
+        at.refuse(f"unknown {self.what} {describe(at.value)}", one_of(self.words), near)
+        return None
+
+    def json(self) -> Json:
+        return {"enum": list(self.words)}
+
+
+@dataclass(frozen=True)
+class Integer:
+    """A whole number from ``low`` to ``high``."""
+
+    low: int
+    high: int
+
+    def read(self, at: Cursor) -> int | None:
+        expected = f"a whole number from {self.low} to {self.high}"
+        if not isinstance(at.value, int) or isinstance(at.value, bool):
+            at.refuse_value(expected)
+        elif not self.low <= at.value <= self.high:
+            at.refuse(f"{at.value} is out of range", expected)
+        else:
+            return at.value
+        return None
+
+    def json(self) -> Json:
+        return {"type": "integer", "minimum": self.low, "maximum": self.high}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Money, a share or a plain number, as one of the parsers of ``units`` reads it."""
+
+    parse: Callable[[object], float]
+    schema: Json = field(default_factory=dict)
+
+    def read(self, at: Cursor) -> float | None:
+        try:
+            return self.parse(at.value)
+        except UnitError as error:
+            at.refuse(error.message, error.expected, error.suggestion)
+            return None
+
+    def json(self) -> Json:
+        return dict(self.schema)
+
+
+MONEY_JSON: Json = {"type": "string", "pattern": r"^.*[0-9０-９].*(元|CNY|yuan)$", "examples": ["50万元", "300 CNY"]}
+SHARE_JSON: Json = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^.*[%％]$"}], "examples": ["3.5%"]}
+NUMBER_JSON: Json = {"type": "number"}
+
+
+def money(low: int = 0) -> Unit:
+    """An amount of money with its unit, of at least ``low`` yuan."""
+
+    def read(value: object) -> int:
+        yuan = parse_money(value)
+        if yuan < low:
+            raise UnitError(f"{describe(value)} is too little", f"at least {low}元")
+        return yuan
+
+    return Unit(read, MONEY_JSON)
+
+
+def number(low: float = -math.inf, high: float = math.inf) -> Unit:
+    """A plain number within ``low`` and ``high``."""
+    return Unit(lambda value: parse_number(value, low, high), _bounded(NUMBER_JSON, low, high))
+
+
+def share(low: float = 0.0, high: float = 1.0) -> Unit:
+    """A share, as 3.5% or 0.035, within ``low`` and ``high``."""
+    return Unit(lambda value: parse_share(value, low, high), SHARE_JSON)
+
+
+def _bounded(schema: Json, low: float, high: float) -> Json:
+    limits = {"minimum": low, "maximum": high}
+    return {**schema, **{name: limit for name, limit in limits.items() if math.isfinite(limit)}}
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date of the calendar."""
+
+    def read(self, at: Cursor) -> str | None:
+        try:
+            return parse_date(at.value).isoformat()
+        except UnitError as error:
+            at.refuse(error.message, error.expected, error.suggestion)
+            return None
+
+    def json(self) -> Json:
+        return {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of one line that is not empty and that can be seen."""
+
+    expected: str = "a text"
+
+    def read(self, at: Cursor) -> str | None:
+        if not isinstance(at.value, str) or not at.value.strip():
+            at.refuse_value(self.expected)
+        elif unseen := UNSEEN.search(at.value):
+            at.refuse(f"a text with the invisible character {code_point(unseen[0])}", "a text without it")
+        elif "\n" in at.value.strip():
+            at.refuse("a text of several lines", "one line")
+        else:
+            return at.value.strip()
+        return None
+
+    def json(self) -> Json:
+        return {"type": "string", "minLength": 1}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A relative path to a file of one kind; whether it exists is checked by whoever reads it."""
+
+    suffix: str
+
+    def read(self, at: Cursor) -> str | None:
+        if not isinstance(at.value, str):
+            at.refuse_value(EXPECTED_REFERENCE)
+            return None
+        wrong = check_reference(at.value)
+        if wrong is None and not at.value.endswith(self.suffix):
+            wrong = f"'{at.value}' is not a {self.suffix} file"
+        if wrong:
+            at.refuse(wrong, EXPECTED_REFERENCE)
+            return None
+        return at.value
+
+    def json(self) -> Json:
+        return {"type": "string", "pattern": rf"\{self.suffix}$"}
+
+
+@dataclass(frozen=True)
+class Nullable:
+    """Nothing, or ``inner``."""
+
+    inner: Shape
+
+    def read(self, at: Cursor) -> Any:
+        return None if at.value is None else self.inner.read(at)
+
+    def json(self) -> Json:
+        return {"anyOf": [self.inner.json(), {"type": "null"}]}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One key of a mapping, with what it means in both languages."""
+
+    name: str
+    shape: Shape
+    en: str
+    zh: str
+    required: bool = False
+
+    def json(self) -> Json:
+        return {**self.shape.json(), "description": f"{self.zh} / {self.en}"}
+
+
+@dataclass(frozen=True)
+class Record:
+    """A mapping with declared keys; ``read`` returns those that are there."""
+
+    fields: tuple[Field, ...]
+    what: str = "key"
+
+    def read(self, at: Cursor) -> dict[str, Any]:
+        if not isinstance(at.value, Mapping):
+            at.refuse_value(f"a mapping with the keys {', '.join(one.name for one in self.fields)}")
+            return {}
+        shapes = {one.name: one.shape for one in self.fields}
+        misspelt = {nearest(key, shapes) for key in at.value if key not in shapes}
+        for one in self.fields:
+            if one.required and one.name not in at.value and one.name not in misspelt:
+                at.refuse(f"the key '{one.name}' is missing", f"'{one.name}: ...'")
+        for key in at.value:
+            if key not in shapes and at.value[key] is None and " " in str(key):
+                # {en: One thing, and another} reads as two keys.
+                message = f"the words '{key}' stand where a key is expected"
+                at.down(key).refuse(message, "quotes around a text that holds a comma", on_key=True)
+            elif key not in shapes:
+                at.down(key).refuse_key(self.what, shapes)
+        return {name: shape.read(at.down(name)) for name, shape in shapes.items() if name in at.value}
+
+    def json(self) -> Json:
+        return {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {one.name: one.json() for one in self.fields},
+            **({"required": [one.name for one in self.fields if one.required]} if self._required() else {}),
+        }
+
+    def _required(self) -> bool:
+        return any(one.required for one in self.fields)
+
+
+BILINGUAL = Record(
+    (
+        Field("zh", Text(), "Chinese", "中文", required=True),
+        Field("en", Text(), "English", "英文", required=True),
+    )
+)
+
+
+def read_keyed(at: Cursor, what: str, allowed: Sequence[str], inner: Shape) -> dict[str, Any]:
+    """A mapping whose keys must be ``allowed``; whole-number keys count as their text."""
+    if not isinstance(at.value, Mapping):
+        at.refuse_value(f"a mapping with a key for each {what}")
+        return {}
+    found = {}
+    for key in at.value:
+        name = str(whole_key(key))
+        if name not in allowed:
+            at.down(key).refuse_key(what, allowed)
+        elif name in found:
+            at.down(key).refuse(f"the {what} {name} stands twice", f"each {what} once", on_key=True)
+        else:
+            found[name] = inner.read(at.down(key))
+    return found

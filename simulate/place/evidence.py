@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 from simulate.foundation.errors import nearest
 from simulate.foundation.shipped import shipped
 from simulate.foundation.units import UnitError, describe, parse_date
+from simulate.yamlfile.document import Document
 from simulate.yamlfile.problems import Problems, at_path
-from simulate.yamlfile.reader import Document, read_yaml
+from simulate.yamlfile.reader import read_yaml
 
 CALIBRATION = shipped("calibration")
 """The folder of figures that ships; see ``simulate.place.calibration_folder`` for which folder is read."""

@@ -20,8 +20,8 @@ from ruamel.yaml.events import (
 )
 
 from simulate.foundation.characters import UNSEEN, code_point
+from simulate.yamlfile.document import Place
 
-Place = tuple[Hashable, ...]
 Mistake = tuple[Place, tuple[int, int], str, str, str]
 """Path, (line, column), what came, what was expected, suggestion."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from simulate.foundation.years import LATER, is_year
 from simulate.randomness.distributions import KINDS
-from simulate.yamlfile.reader import Document
+from simulate.yamlfile.document import Document
 
 Path = tuple[Hashable, ...]
 

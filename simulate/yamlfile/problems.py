@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulate.foundation.errors import Problem, ProblemsError, nearest
-
-if TYPE_CHECKING:
-    from simulate.yamlfile.reader import Document
+from simulate.yamlfile.document import Document
 
 __all__ = ["Problem", "Problems", "ProblemsError", "at_path", "dotted", "nearest"]
-
-Path = tuple[Hashable, ...]
-"""A place inside a document: mapping keys and list positions, outermost first."""
 
 
 def dotted(path: Iterable[object]) -> str:

@@ -9,53 +9,23 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Hashable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
 from simulate.foundation.errors import Problem
-from simulate.yamlfile.build import Builder, Place
+from simulate.yamlfile.build import Builder
+from simulate.yamlfile.document import Document
 from simulate.yamlfile.problems import Problems, dotted
 from simulate.yamlfile.source import read_source, shown_path
 
 KEPT = 256  # parsed documents kept: the plan, figures and scenarios of a session
 SUFFIXES = (".yaml", ".csv", ".nc")
-
-
-@dataclass(frozen=True)
-class Document:
-    """Plain data of one file: ``data`` holds dict, list, str, int, float, bool and None only.
-
-    ``path`` is the file; ``file`` the name to print. Positions are 1-based ``(line, column)``.
-    """
-
-    path: Path
-    file: str
-    data: Any
-    lines: tuple[str, ...] = field(repr=False)
-    values: Mapping[Place, tuple[int, int]] = field(repr=False)
-    keys: Mapping[Place, tuple[int, int]] = field(repr=False)
-
-    def position(self, path: tuple[Hashable, ...]) -> tuple[int, int]:
-        """Where the value at ``path`` starts; the nearest parent's place where the document has no such path."""
-        while path not in self.values:
-            path = path[:-1]
-        return self.values[path]
-
-    def key_position(self, path: tuple[Hashable, ...]) -> tuple[int, int]:
-        """Where the last key of ``path`` stands (a list item: where it starts)."""
-        return self.keys.get(path) or self.position(path)
-
-    def line_text(self, number: int) -> str:
-        """Line ``number`` as written, from 1; empty outside the file."""
-        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
 
 def read_yaml(path: Path | str) -> Document:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulate.foundation.errors import MachineError, ProblemsError
-from simulate.yamlfile.reader import Document, check_reference, read_text, read_value, read_yaml
+from simulate.yamlfile.document import Document
+from simulate.yamlfile.reader import check_reference, read_text, read_value, read_yaml
 
 FILE = "plan.yaml"
 

@@ -19,8 +19,9 @@ from simulate.plan.files.validation import Finding, validate
 from simulate.plan.frame import Frame, ReadingsFile
 from simulate.plan.instrument import Instrument, by_text
 from simulate.plan.plan import Plan
+from simulate.yamlfile.document import Document
 from simulate.yamlfile.problems import Problems, dotted
-from simulate.yamlfile.reader import Document, read_yaml
+from simulate.yamlfile.reader import read_yaml
 
 PLANS = Path(__file__).resolve().parents[1]
 """The shipped plans stand beside the models."""

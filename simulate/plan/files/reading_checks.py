@@ -11,9 +11,9 @@ from simulate.plan.files.validation import Finding
 from simulate.plan.frame import ReadingsFile
 from simulate.plan.plan import Plan
 from simulate.plan.reading import Reading
+from simulate.yamlfile.document import Document
 from simulate.yamlfile.merge import Provenance
 from simulate.yamlfile.problems import Problems
-from simulate.yamlfile.reader import Document
 
 
 def reading_findings(file: ReadingsFile) -> Iterator[Finding]:

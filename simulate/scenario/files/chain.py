@@ -10,9 +10,10 @@ from simulate.foundation.errors import nearest
 from simulate.foundation.units import describe
 from simulate.scenario.files.cursor import Cursor
 from simulate.scenario.files.normal_form import lay_over, normal_form
+from simulate.yamlfile.document import Document
 from simulate.yamlfile.merge import Traced, trace
 from simulate.yamlfile.problems import Problems
-from simulate.yamlfile.reader import EXPECTED_REFERENCE, Document, check_reference, read_yaml
+from simulate.yamlfile.reader import EXPECTED_REFERENCE, check_reference, read_yaml
 
 FORMAT = 1
 OF_ITS_OWN_FILE = ("format", "extends", "title")

@@ -24,7 +24,7 @@ from typing import Any
 from simulate.foundation.errors import InputError, MachineError
 from simulate.kernels.compiling import generator_name, rule_hash
 from simulate.montecarlo.blocks import Arrays
-from simulate.montecarlo.executors import Finished
+from simulate.montecarlo.protocol import Finished
 from simulate.montecarlo.worker import Span, Worker
 
 TIMEOUT = 10.0  # seconds to find the scheduler, and to find it again
@@ -190,9 +190,7 @@ def compute_remotely(city: bytes, name: str, span: Span, expected: Identity) -> 
     """One block on a worker; the city is prepared once a process.  A text says why the worker must not compute."""
     mine = identity()
     if mine != expected:
-        from distributed import get_worker
-
-        return f"{get_worker().address}: {difference(expected, mine)}"
+        return f"{_distributed().get_worker().address}: {difference(expected, mine)}"
     with _PREPARING:
         if name not in _PREPARED:
             _PREPARED.clear()

@@ -25,7 +25,7 @@ from simulate.foundation.errors import MachineError, SimulateError
 from simulate.foundation.subprocesses import start_python
 from simulate.kernels.compiling import rule_hash
 from simulate.montecarlo.blocks import Arrays
-from simulate.montecarlo.executors import Finished
+from simulate.montecarlo.protocol import Finished
 from simulate.montecarlo.worker import Span, Worker
 
 LOST_PROCESSES = 20  # killed processes survived in one run

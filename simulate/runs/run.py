@@ -22,7 +22,8 @@ from simulate.foundation.files import sha256_file, sha256_json, staging, undistu
 from simulate.foundation.progress import RunLog
 from simulate.kernels.compiling import generator_name, rule_hash
 from simulate.montecarlo.blocks import block_path, block_ranges
-from simulate.montecarlo.executors import Executor, computing, executor
+from simulate.montecarlo.executors import computing, executor
+from simulate.montecarlo.protocol import Executor
 from simulate.montecarlo.worker import Store, Worker, default_block, missing_spans
 from simulate.place.calibration_folder import POPULATION
 from simulate.runs import run_folder

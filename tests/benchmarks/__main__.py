@@ -24,7 +24,7 @@ import numpy as np
 from simulate.engine.agents.mesa_model import CityModel
 from simulate.engine.arrays.state import new_arms, new_scratch
 from simulate.kernels.reference import by_reference
-from simulate.montecarlo.executors import Threads
+from simulate.montecarlo.threads import Threads
 from simulate.montecarlo.worker import Worker, default_block, missing_spans
 from simulate.randomness.uniforms import draw_key
 from simulate.runs.run import prepared_spec

@@ -23,7 +23,7 @@ for module, names in ((signal, ["pthread_sigmask"]), (os, ["sched_getaffinity", 
 true, sys.platform = sys.platform, "win32"
 from simulate.foundation.locking import FolderLock
 sys.platform = true
-from simulate.montecarlo.executors import default_threads
+from simulate.montecarlo.threads import default_threads
 from simulate.foundation.subprocesses import start_python
 from simulate.foundation.errors import MachineError
 folder = Path(sys.argv[1])

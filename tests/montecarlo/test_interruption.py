@@ -13,8 +13,9 @@ import pytest
 
 from simulate import api
 from simulate.foundation.files import MARK
-from simulate.montecarlo.executors import Threads, computing
+from simulate.montecarlo.executors import computing
 from simulate.montecarlo.processes import Processes
+from simulate.montecarlo.threads import Threads
 from simulate.montecarlo.worker import Worker
 from simulate.runs.run import prepared_spec
 from tests.cli.command import BASELINE, contents, start

@@ -31,7 +31,7 @@ SAMPLERS = ("foundation/years.py", "scenario/sampling.py", "scenario/posterior.p
 SOURCES = ("behaviour", "engine", "kernels", "randomness", *SAMPLERS)
 UNCOMPILED = (
     *SAMPLERS, "randomness/distributions.py", "randomness/marginals.py", "randomness/unbounded.py", "engine/inputs/firms.py",
-    "engine/inputs/translate.py", "engine/agents/mesa_model.py",
+    "engine/inputs/translate.py", "engine/agents/",
 )  # fmt: skip
 """Nothing in these is compiled, and no kernel reads a constant of theirs."""
 GENERATOR_VARIABLE = "SIMULATE_GENERATOR"
@@ -52,7 +52,7 @@ def source_files(without: tuple[str, ...] = ()) -> list[Path]:
     for name in SOURCES:
         path = PACKAGE / name
         files.extend(sorted(path.rglob("*.py")) if path.is_dir() else [path])
-    return [path for path in files if path.relative_to(PACKAGE).as_posix() not in without]
+    return [path for path in files if not path.relative_to(PACKAGE).as_posix().startswith(without)]
 
 
 def rule_hash(without: tuple[str, ...] = ()) -> str:

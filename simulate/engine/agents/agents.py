@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 
@@ -15,6 +15,7 @@ from simulate.behaviour import (
     project,
 )
 from simulate.behaviour.eligibility import EXITED, NO_PROJECT, UNAWARE
+from simulate.engine.agents.city_base import CityBase
 from simulate.engine.arrays.state import LONG_AGO, NEVER, State, new_counted, new_state
 from simulate.engine.inputs import layout
 from simulate.engine.inputs.purposes import (
@@ -27,9 +28,6 @@ from simulate.engine.inputs.purposes import (
     STAGE_SUCCESS,
 )
 from simulate.randomness.uniforms import uniform
-
-if TYPE_CHECKING:
-    from simulate.engine.agents.mesa_model import CityModel
 
 START = 255
 WORD = (1 << 64) - 1
@@ -59,7 +57,7 @@ class Firm(mesa.Agent):
     completed), ``traits`` and ``blocked`` (see ``behaviour.eligibility``).
     """
 
-    def __init__(self, model: CityModel, identity: int, segment: int, sector: int, log_revenue: float) -> None:
+    def __init__(self, model: CityBase, identity: int, segment: int, sector: int, log_revenue: float) -> None:
         super().__init__(model)
         self.city = model
         self.identity, self.segment, self.sector, self.log_revenue = identity, segment, sector, log_revenue
@@ -265,14 +263,13 @@ class Offer:
 class Treasury(mesa.Agent):
     """Keeps the book of recognitions, firm by firm, and of recipients outside the table of firms."""
 
-    def __init__(self, model: CityModel) -> None:
+    def __init__(self, model: CityBase) -> None:
         super().__init__(model)
         self.book: list[Recognition] = []
         self.counted = new_counted(model.inputs)
 
     def as_state(self, firms: list[Firm]) -> State:
         """The book as the arrays that the ledger reads."""
-        city = self.model
         state = new_state(len(firms), max(1, len(self.book)), self.counted.shape[1], 1)
         slot = {id(firm): index for index, firm in enumerate(firms)}
         state.identity[:] = [firm.identity for firm in firms]
@@ -289,5 +286,4 @@ class Treasury(mesa.Agent):
             state.event_project[event], state.event_lag[event] = entry.project, entry.lag
             state.event_before[event] = state.latest[firm]
             state.latest[firm] = event
-        assert city is self.model
         return state

@@ -1,22 +1,15 @@
-"""What every part of the Mesa engine's city sees: its inputs, its firms, the numbers of the draw."""
+"""What the agents of the Mesa engine see of their city: its inputs and the numbers of the draw."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import mesa
 import numpy as np
 
-from simulate.behaviour import (
-    arithmetic,
-    award_value,
-    project,
-)
+from simulate.behaviour import arithmetic, award_value
 from simulate.engine.inputs import layout
 from simulate.engine.inputs.layout import Inputs, Results
-
-if TYPE_CHECKING:
-    from simulate.engine.agents.agents import Firm, Treasury
 
 Policy = Literal["on", "off"]
 
@@ -33,22 +26,18 @@ class CityBase(mesa.Model):
     rows: list[int]
     quarter: int
     results: Results
-    firms: list[Firm]
-    treasury: Treasury
     base_chance: dict[int, tuple[int, float]]  # by instrument: the year of its first round with an anchor, and P0
     beliefs: list[float]
-    candidates: dict[int, list[Firm]]
     core_changes: list[int]
+    frailty: np.ndarray
+    shift: np.ndarray
+    rates: list[float]
     titles_of_projects: int
 
     @property
     def year(self) -> int:
         """Year index of the current quarter, 0 for the first."""
         return self.quarter // 4
-
-    def active(self) -> list[Firm]:
-        """Firms that have not left."""
-        return [firm for firm in self.firms if firm.active]
 
     def value(self, row: int, field: int, year: int) -> float:
         """The number of a field of an instrument row in a year."""
@@ -81,15 +70,3 @@ class CityBase(mesa.Model):
     def discount(self, years: float) -> float:
         """D^years."""
         return float(arithmetic.exponential(-years * arithmetic.logarithm(1.0 + self.record.firm_discount_rate)))
-
-    def note_peers(self) -> None:
-        """p + q F by sector."""
-        sectors, firms = self.inputs.draws.drift.shape[1], self.active()
-        total, adopted = np.zeros(sectors, dtype=np.int64), np.zeros(sectors, dtype=np.int64)
-        for firm in firms:
-            total[firm.sector] += 1
-            adopted[firm.sector] += firm.stage >= 1
-        self.rates = [
-            float(project.contact_rate(self.record.project_hazard, self.record.peer_effect, int(a), int(n)))
-            for a, n in zip(adopted, total, strict=True)
-        ]

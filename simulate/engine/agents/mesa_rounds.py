@@ -17,12 +17,12 @@ from simulate.behaviour import (
 )
 from simulate.behaviour.eligibility import UNAWARE
 from simulate.engine.agents.agents import WORD, Firm, Recognition
-from simulate.engine.agents.city_base import CityBase
+from simulate.engine.agents.populated import PopulatedCity
 from simulate.engine.inputs import layout
 from simulate.randomness.uniforms import uniform
 
 
-class CityRounds(CityBase):
+class CityRounds(PopulatedCity):
     """Who applies, who wins, what it entitles to."""
 
     def rounds(self) -> None:

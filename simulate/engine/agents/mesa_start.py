@@ -12,7 +12,7 @@ from simulate.behaviour import (
 )
 from simulate.behaviour.eligibility import NO_PROJECT, UNAWARE
 from simulate.engine.agents.agents import START, WORD, Firm
-from simulate.engine.agents.city_base import CityBase
+from simulate.engine.agents.populated import PopulatedCity
 from simulate.engine.inputs import layout
 from simulate.engine.inputs.purposes import (
     BUILD_TIME,
@@ -28,7 +28,7 @@ from simulate.engine.inputs.revenue import SECTOR_STEP, SIZE_STEP
 from simulate.randomness.uniforms import even_shift, evenly
 
 
-class CityStart(CityBase):
+class CityStart(PopulatedCity):
     """How the city is set up."""
 
     def set_up(self) -> None:

@@ -32,7 +32,7 @@ from simulate.scenario.scenario import Appropriations, Attached, Origin, Paramet
 from simulate.yamlfile.merge import Provenance, Traced
 from simulate.yamlfile.problems import Problems
 
-__all__ = ["Scenario", "load_scenario", "replaced", "scenario_from_data"]
+__all__ = ["Scenario", "load_scenario", "scenario_from_data"]
 
 DEFAULT_END = 2025
 
@@ -55,19 +55,20 @@ def load_scenario(path: Path | str, sets: Sequence[str] = ()) -> Scenario:
     calibration = own_folder(chain.files[0].parent)
     if calibration is not None:
         load_figures(calibration / POPULATION)  # what a run reads later is refused now
-    return _resolved(Origin(written, chain.files, plan, _priors(written, calibration), calibration), problems)
+    return _resolved(
+        Origin(written, chain.files, plan, _priors(written, calibration), calibration, _replaced), problems
+    )
 
 
-def replaced(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
-    """``scenario`` with other values by dotted path; see ``Scenario.replace``."""
-    origin, problems = scenario.origin, Problems()
-    base = origin.base
+def _replaced(origin: Origin, changes: Mapping[str, Any]) -> Scenario:
+    """The scenario of ``origin`` with other values by dotted path; see ``Scenario.replace``."""
+    base, problems = origin.base, Problems()
     if "plan" in changes:
         renamed = apply_changes(origin.written, {"plan": changes["plan"]}, (), problems)
         base = _plan(renamed, origin.files, problems)
     written = apply_changes(origin.written, changes, [one.id for one in base.instruments], problems)
     priors = _priors(written, origin.calibration) if "vintage" in changes else origin.priors
-    return _resolved(Origin(written, origin.files, base, priors, origin.calibration), problems)
+    return _resolved(dataclasses.replace(origin, written=written, base=base, priors=priors), problems)
 
 
 def scenario_from_data(resolved: Mapping[str, Any], path: Path) -> Scenario:
@@ -86,7 +87,7 @@ def scenario_from_data(resolved: Mapping[str, Any], path: Path) -> Scenario:
     problems.raise_if_any()
     plan = plan_from_data(origin.down("plan").value, str(path))
     calibration = path.parent / NAME if origin.value.get("calibration") else None
-    return _resolved(Origin(Traced(written, {(): place}, {}), (path,), plan, priors, calibration), problems)
+    return _resolved(Origin(Traced(written, {(): place}, {}), (path,), plan, priors, calibration, _replaced), problems)
 
 
 def _plan(written: Traced, files: Sequence[Path], problems: Problems) -> Plan:

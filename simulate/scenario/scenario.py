@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -86,14 +86,16 @@ class Origin:
     """What a scenario was resolved from, kept so that ``replace`` can resolve it again.
 
     ``written`` is the merged data of ``files`` (the scenario's own first); ``base`` the plan as its folder has it;
-    ``calibration`` the folder of figures where it is another than what ships, else None.
+    ``calibration`` the folder of figures where it is another than what ships, else None. ``resolve`` makes the scenario
+    of an origin with other values by dotted path.
     """
 
     written: Traced
     files: tuple[Path, ...]
     base: Plan
     priors: Mapping[str, Parameter]
-    calibration: Path | None = None
+    calibration: Path | None
+    resolve: Callable[[Origin, Mapping[str, Any]], Scenario]
 
     @property
     def stated(self) -> frozenset[str]:
@@ -160,9 +162,7 @@ class Scenario:
 
         ``baseline.replace({"instruments.a09.3.award.amount": "100万元", "readings.R14": "grant"})``
         """
-        from simulate.scenario.resolve import replaced
-
-        return replaced(self, changes)
+        return self.origin.resolve(self.origin, changes)
 
     def truncated(self) -> dict[str, Truncated]:
         """The distributions that are cut to the range of their figure, by dotted path: parameters, then figures of the plan.

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from simulate import api
-from simulate.analysis.base.own_draws import instrument_shares
 from simulate.analysis.budgeting import budget
+from simulate.analysis.explain.own_draws import instrument_shares
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import budget_payer
 from simulate.forecast.lines import total_lines

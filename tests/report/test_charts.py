@@ -12,7 +12,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from simulate.analysis.base.expression import output_words
-from simulate.analysis.base.own_draws import drivers_dataset, instrument_shares, parameter_drivers
+from simulate.analysis.explain.own_draws import drivers_dataset, instrument_shares, parameter_drivers
 from simulate.calibration.backtest import Score
 from simulate.calibration.observations import load_observations
 from simulate.calibration.scoreboard import Scoreboard

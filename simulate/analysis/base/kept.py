@@ -1,4 +1,4 @@
-"""Results of ``explain`` and ``compare`` kept in the run folder, so that its page and workbook show them.
+"""Results of analyses kept in the run folder, so that its page and workbook show them.
 
 A result is kept as NetCDF with its sentences in both languages and the run key of the run it speaks of: a run that was
 computed anew with other inputs does not show it.
@@ -6,26 +6,18 @@ computed anew with other inputs does not show it.
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import xarray as xr
 
+from simulate.forecast.forecast import Forecast
 from simulate.foundation.errors import InputError
 from simulate.foundation.files import atomic_path, staging
 from simulate.runs.holding import held
 from simulate.runs.record import ANALYSIS, RECORD, check_files, made, read_record
-
-if TYPE_CHECKING:
-    from simulate.analysis.base.simulator import Driver
-    from simulate.analysis.compare.compare import Comparison
-    from simulate.analysis.compare.waterfall import Waterfall
-    from simulate.analysis.explain.explain import Explanation
-    from simulate.forecast.forecast import Forecast
 
 LANGUAGES = ("en", "zh")
 WORDS = ("title", "narrowed", "low_label", "high_label")
@@ -88,7 +80,7 @@ def refuse_unless_it_can_keep(folder: Path) -> None:
         pass
 
 
-def _keep(name: str, dataset: xr.Dataset, said: Mapping[str, Sequence[str]], chart: str, forecast: Forecast) -> None:
+def keep(name: str, dataset: xr.Dataset, said: Mapping[str, Sequence[str]], chart: str, forecast: Forecast) -> None:
     """Put a result into the run folder, and its hash into ``run.json``, both at once."""
     folder = forecast.folder
     assert folder is not None
@@ -99,48 +91,3 @@ def _keep(name: str, dataset: xr.Dataset, said: Mapping[str, Sequence[str]], cha
             raise InputError(f"{folder}: was run anew meanwhile; ask again, so that the answer is that of the new run")
         write_kept(stage, name, dataset, said, chart, forecast)
         place.take(stage, place.record, lambda _: True)
-
-
-def keep_explanation(found: Explanation, forecast: Forecast) -> None:
-    """Keep what ``explain`` says of the headline of a run."""
-    from simulate.analysis.explain.city import CitySimulator
-    from simulate.analysis.explain.drivers import with_open_readings
-
-    drivers = {one.name: one for one in CitySimulator(with_open_readings(forecast.scenario), {}).drivers}
-    dataset, said = found.dataset, {}
-    for language in LANGUAGES:
-        words = _words(found.dataset, drivers, language)
-        spoken = dataclasses.replace(found, dataset=found.dataset.assign(words), language=language)
-        said[language] = [line for line in spoken.sentences() if line]
-        dataset = dataset.assign({f"{name}_{language}": values for name, values in words.items()})
-    _keep("explain", dataset, said, found.chart, forecast)
-
-
-def _words(data: xr.Dataset, drivers: Mapping[str, Driver], language: str) -> dict[str, tuple[str, list[str]]]:
-    """The words of an explanation in one language, whichever it was made in."""
-    listed = [drivers[str(name)] for name in data["driver"].values]
-    out = {name: ("driver", [getattr(one, f"{name}_{language}") for one in listed]) for name in ("title", "narrowed")}
-    for side in ("low_label", "high_label"):
-        shown = [str(label) for label in data[side].values]
-        pairs = zip(listed, shown, strict=True)
-        out[side] = ("driver", [_label(one, label, language) for one, label in pairs])
-    return out
-
-
-def _label(driver: Driver, label: str, language: str) -> str:
-    for level in driver.levels:
-        if label in (level.label_en, level.label_zh):
-            return level.label_zh if language == "zh" else level.label_en
-    return label
-
-
-def keep_comparison(found: Comparison, name: str, steps: Waterfall, base: Forecast, other: Forecast) -> None:
-    """Keep how the run ``other`` (``name`` in the comparison) differs from ``base``."""
-    said = {}
-    for language in LANGUAGES:
-        # Named by its title, and without the list of changes: it names files of the machine that compared.
-        data = found.dataset.sel(scenario=[name]).assign_coords(scenario=[other.scenario.title[language]])
-        one = dataclasses.replace(found, dataset=data, language=language, texts={})
-        lines = [*one.sentences(), *dataclasses.replace(steps, language=language).sentences()]
-        said[language] = [line for line in lines if line]
-    _keep(f"compare_{base.dataset.attrs['scenario']}", steps.dataset, said, steps.chart, other)

@@ -31,10 +31,11 @@ def register(app: typer.Typer) -> None:
         The difference to another run folder is kept there; 'simulate report' shows it on that run's page.
         """
         from simulate import api
-        from simulate.analysis.base.kept import keep_comparison, refuse_unless_it_can_keep
+        from simulate.analysis.base.kept import refuse_unless_it_can_keep
         from simulate.analysis.base.results import Result
         from simulate.analysis.compare import compare as analysis
         from simulate.analysis.compare.additionality import additionality
+        from simulate.analysis.compare.keep import keep_comparison
         from simulate.foundation.errors import InputError
         from simulate.foundation.written import refuse_occupied
 

@@ -48,7 +48,7 @@ def register(app: typer.Typer) -> None:
         result = explained(scenario, output, quiet=quiet)
         typer.echo(result)
         if run is not None and output == "headline":
-            from simulate.analysis.base.kept import keep_explanation
+            from simulate.analysis.explain.keep import keep_explanation
 
             keep_explanation(result, run)
             if not quiet:

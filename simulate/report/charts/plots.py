@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from simulate.analysis.base.kept import Kept, kept
-from simulate.analysis.base.own_draws import OwnDriver, drivers_dataset, parameter_drivers
+from simulate.analysis.explain.own_draws import OwnDriver, drivers_dataset, parameter_drivers
 from simulate.plan.target import Target
 from simulate.report.base import views
 from simulate.report.base.evidence import scoreboard

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.analysis.base.own_draws import OwnDriver, instrument_shares, parameter_drivers
+from simulate.analysis.explain.own_draws import OwnDriver, instrument_shares, parameter_drivers
 from simulate.forecast.labels import readings_words
 from simulate.forecast.lines import Line, line
 from simulate.plan.words import pick

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulate.analysis.base.kept import Kept, kept
-from simulate.analysis.base.own_draws import drivers_dataset, parameter_drivers
 from simulate.analysis.compare.steps import REST
 from simulate.analysis.compare.waterfall import ends
+from simulate.analysis.explain.own_draws import drivers_dataset, parameter_drivers
 from simulate.language.vocabulary import label
 from simulate.report.base import views
 from simulate.report.base.evidence import scoreboard

@@ -1,0 +1,22 @@
+"""Keeps how one run differs from another in its folder, in both languages."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from simulate.analysis.base.kept import LANGUAGES, keep
+from simulate.analysis.compare.compare import Comparison
+from simulate.analysis.compare.waterfall import Waterfall
+from simulate.forecast.forecast import Forecast
+
+
+def keep_comparison(found: Comparison, name: str, steps: Waterfall, base: Forecast, other: Forecast) -> None:
+    """Keep how the run ``other`` (``name`` in the comparison) differs from ``base``."""
+    said = {}
+    for language in LANGUAGES:
+        # Named by its title, and without the list of changes: it names files of the machine that compared.
+        data = found.dataset.sel(scenario=[name]).assign_coords(scenario=[other.scenario.title[language]])
+        one = dataclasses.replace(found, dataset=data, language=language, texts={})
+        lines = [*one.sentences(), *dataclasses.replace(steps, language=language).sentences()]
+        said[language] = [line for line in lines if line]
+    keep(f"compare_{base.dataset.attrs['scenario']}", steps.dataset, said, steps.chart, other)

@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from simulate.forecast.presenting import register
+from simulate.report.presenter import Reports
+
 if TYPE_CHECKING:
     from simulate.analysis.backtesting import backtest
     from simulate.analysis.budgeting import budget
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from simulate.analysis.explain.explain import explain
     from simulate.analysis.replay.replay import replay_draw as replay
     from simulate.api import Forecast, load_scenario, open_run, run
+
+register(Reports())
 
 _HOMES = {
     "Forecast": ("simulate.api", "Forecast"),

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import pkgutil
 import tempfile
 from pathlib import Path
 from typing import Any
 
-import simulate.report.charts
+import simulate
+from simulate.report.charts.finder import charts
 
 SETTING_UP = """
 import simulate as sim
@@ -102,7 +102,7 @@ def _drawn(folder: Path) -> str:
     with tempfile.TemporaryDirectory() as temporary, contextlib.chdir(lay_out_in(Path(temporary) / "demo", lay_out)):
         exec(SETTING_UP, names)
         codes = {name: f"forecast.plot.{name}()" for name in names["forecast"].plot.all()} | ANALYSES
-        missing = charts() - set(codes)
+        missing = set(charts()) - set(codes)
         if missing:
             raise ValueError(f"gallery: no code for the charts {', '.join(sorted(missing))}")
         sections = [_section(name, code.strip(), names, folder) for name, code in codes.items()]
@@ -113,17 +113,6 @@ def lay_out_in(folder: Path, lay_out: Any) -> Path:
     """A folder with what ships."""
     lay_out(folder)
     return folder
-
-
-def charts() -> set[str]:
-    """Charts of the package: a module each, which has the chart's name, in the folder of what it shows."""
-    home = "simulate.report.charts."
-    modules = pkgutil.walk_packages(simulate.report.charts.__path__, home)
-    return {
-        name
-        for kind, _, name in (one.name.removeprefix(home).rpartition(".") for one in modules if not one.ispkg)
-        if kind
-    }
 
 
 def _section(name: str, code: str, names: dict[str, Any], folder: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -43,6 +43,7 @@ class BacktestResult(Result):
     config: Backtest
     board: Board
 
+    chart: ClassVar[str] = "backtest"
     table: ClassVar[tuple[str, ...]] = (*NUMBERS, "low", "high", "inside")
 
     def sentences(self) -> list[str]:
@@ -53,17 +54,9 @@ class BacktestResult(Result):
         """Write the scores, one row a figure, every number in full; returns the path."""
         return write_scores(Path(path), self.config, self.board.scores)
 
-    @property
-    def plot(self) -> Callable[..., object]:
-        """The chart: forecast intervals against what was published."""
-        from simulate.report.charts.calibration.backtest import backtest as chart
-
-        board = scoreboard(self.config, self.board.scores)
-
-        def draw(axes: object = None, language: str | None = None) -> object:
-            return chart(axes, board, language or self.language)  # type: ignore[arg-type]
-
-        return draw
+    def drawn_dataset(self) -> xr.Dataset:
+        """Forecast intervals against what was published."""
+        return scoreboard(self.config, self.board.scores)
 
 
 @dataclass(frozen=True, repr=False)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import xarray as xr
@@ -17,9 +17,6 @@ from simulate.forecast.labels import budget_payer
 from simulate.foundation.errors import InputError, nearest
 from simulate.foundation.ratios import defined, ratio
 from simulate.plan.words import pick
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 EXECUTED = 0.9
 """Executing less than this share of the appropriation counts as under-execution."""
@@ -43,6 +40,7 @@ class BudgetAnswer(Result):
     """
 
     chart: ClassVar[str] = "appropriation"
+    answer: ClassVar[str] = "budget"
     table: ClassVar[tuple[str, ...]] = ("exceedance", "curve_shortfall", "curve_under_execution")
     more_tables: ClassVar[dict[str, tuple[str, ...]]] = {
         "articles": ("due_mean", "due_median", "level_by_article"),
@@ -92,12 +90,6 @@ class BudgetAnswer(Result):
             *([apart] if many else []),
             f"If what is not covered rolls over, {carried} is carried into the next year on average.",
         ]
-
-    def tables(self) -> Iterable[RenderableType | str]:
-        """By risk, by article, and what the two rules make of the years."""
-        from simulate.report.answers.budget import budget_tables
-
-        return budget_tables(self) if self.dataset["due"].values.any() else ()
 
 
 def budget(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
@@ -16,7 +17,9 @@ from simulate.behaviour.parameters import DECLARATIONS
 from simulate.calibration.config import load_calibration
 from simulate.calibration.fit import Fit, fit, moment_table, predictive, shifts, weighted_quantile
 from simulate.calibration.shown import calibration_text
+from simulate.forecast.presenting import presenter
 from simulate.foundation.errors import InputError
+from simulate.foundation.files import write_atomic
 from simulate.foundation.shipped import installed, shipped
 from simulate.foundation.written import replacing
 from simulate.scenario.posterior import Posterior, refuse_other_file, save_posterior
@@ -42,6 +45,7 @@ class CalibrationResult(Result):
 
     fitted: Fit
 
+    chart: ClassVar[str] = "predictive"
     table: ClassVar[tuple[str, ...]] = ("observed", "prior_predictive", "posterior_predictive", "contained")
 
     @property
@@ -69,8 +73,6 @@ class CalibrationResult(Result):
 
     def _wide(self, flat: Sequence[str], spread: Sequence[str], path: Path | str) -> Path:
         """A row a moment or parameter; a column for every bound or quantile of ``spread``."""
-        import pandas as pd
-
         parts = [self.dataset[name].to_series().rename(name) for name in flat]
         parts += [
             column.rename(f"{name} {head}")
@@ -79,21 +81,10 @@ class CalibrationResult(Result):
         ]
         return write_table(pd.concat(parts, axis=1).reset_index(), Path(path))
 
-    @property
-    def plot(self) -> Callable[..., object]:
-        """The posterior predictive check of every moment."""
-        from simulate.report.charts.calibration.predictive import predictive as chart
-
-        def draw(axes: object = None, language: str | None = None) -> object:
-            return chart(axes, self.dataset, language or self.language)  # type: ignore[arg-type]
-
-        return draw
-
     def plot_parameters(self, axes: object = None, language: str | None = None) -> object:
         """Prior against posterior of the parameters that were fitted or moved."""
-        from simulate.report.charts.calibration.priors import priors
-
-        return priors(axes, self.dataset, language or self.language)  # type: ignore[arg-type]
+        drawn: object = self._drawing("priors")(axes, language)
+        return drawn
 
     def save(self, folder: Path | str) -> list[Path]:
         """Write the text, both tables and both charts in Chinese and English into ``folder``; returns the paths.
@@ -105,18 +96,13 @@ class CalibrationResult(Result):
         return [Path(folder) / path for path in written]
 
     def _write_below(self, folder: Path) -> list[Path]:
-        from simulate.foundation.files import write_atomic
-        from simulate.report.base.style import save
-        from simulate.report.charts.calibration.predictive import predictive as chart
-        from simulate.report.charts.calibration.priors import priors
-
         write_atomic(folder / "calibration.txt", f"{self}\n")
         paths = [folder / "calibration.txt", self.to_csv(folder / "moments.csv")]
         paths.append(self.parameters_to_csv(folder / "parameters.csv"))
         for language in ("zh", "en"):
-            for name, drawn in (("predictive", chart), ("priors", priors)):
+            for name in ("predictive", "priors"):
                 path = folder / f"{name}.{language}.png"
-                save(drawn(None, self.dataset, language), path)
+                presenter().save_chart(self._drawing(name)(language=language), path)
                 paths.append(path)
         return paths
 

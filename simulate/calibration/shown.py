@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 from simulate.calibration.actuals import Compared
@@ -9,6 +10,7 @@ from simulate.calibration.backtest import LEVELS, Backtest, Board, Score
 from simulate.calibration.fit import Fit, MomentRow, Shift, moment_table, shifts
 from simulate.calibration.scores import binomial_band
 from simulate.foundation.units import format_money_short
+from simulate.language.widths import text_width
 from simulate.plan.words import pick
 
 YES, NO, MISSED = ("yes", "是"), ("no", "否"), ("NO", "否")
@@ -102,8 +104,6 @@ def pick_head(heads: tuple[tuple[str, ...], tuple[str, ...]], language: str) -> 
 
 def filled(names: Sequence[str], width: int = 96) -> list[str]:
     """Names on indented lines of at most ``width`` columns."""
-    import textwrap
-
     return textwrap.wrap(", ".join(names), width, initial_indent="  ", subsequent_indent="  ")
 
 
@@ -141,8 +141,6 @@ def three(numbers: Sequence[float]) -> str:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """Lines of a plain table: columns as wide as they need, a Chinese character taking two."""
-    from simulate.report.base.words import text_width
-
     cells = [tuple(head), *(tuple(row) for row in rows)]
     widths = [max(text_width(row[place]) for row in cells) for place in range(len(head))]
     lines = [

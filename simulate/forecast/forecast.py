@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import html
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from simulate.forecast.labels import budget_payer
+from simulate.forecast.presenting import presenter
 from simulate.foundation.errors import InputError, nearest
 from simulate.foundation.units import format_money_short
 from simulate.scenario.sampling import agreeing
 from simulate.scenario.scenario import Scenario
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 By = Literal["instrument", "article", "payer", "group", "total"]
 Clock = Literal["recognition", "payment"]
@@ -118,16 +116,11 @@ class Forecast:
     @property
     def plot(self) -> Any:
         """Charts of this forecast: ``forecast.plot.fan()`` and so on."""
-        from simulate.report.charts import ForecastPlots
-
-        return ForecastPlots(self)
+        return presenter().plots(self)
 
     def to_excel(self, path: Path | str, language: str | None = None) -> Path:
         """Write the budget workbook; returns its path."""
-        from simulate.report.workbook import write_workbook
-
-        write: Callable[..., Path] = write_workbook
-        return write(self, Path(path), language or self.scenario.language)
+        return presenter().write_workbook(self, Path(path), language or self.scenario.language)
 
     def to_dataset(self) -> xr.Dataset:
         """The dataset."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import matplotlib
+
+from simulate.forecast.forecast import Forecast
 from simulate.foundation.files import atomic_path, write_atomic
+from simulate.report.base.style import close, save
+from simulate.report.charts.plots import ForecastPlots
+from simulate.report.page.memo import memo_text
+from simulate.report.page.write import page_text
+from simulate.report.workbook.write import write_workbook
 from simulate.runs.record import CHARTS, MEMOS, PAGE, WORKBOOK
-
-if TYPE_CHECKING:
-    from simulate.forecast.forecast import Forecast
 
 IN_MEMORY = 250_000_000  # bytes of a forecast held while the report is written: some 6,000 draws
 
@@ -20,9 +24,6 @@ def deliver(forecast: Forecast, folder: Path, language: str) -> list[Path]:
     Each file is whole or as it was before; the same forecast gives the same bytes. ``language`` is ``zh`` or ``en``.
     Raises MachineError where the disk refuses.
     """
-    from simulate.report.page import memo_text, page_text
-    from simulate.report.workbook import write_workbook
-
     if forecast.dataset.nbytes <= IN_MEMORY:  # a larger one is read as it is needed: slower, in bounded memory
         forecast.dataset.load()
     charts = write_charts(forecast, folder / CHARTS, language)
@@ -38,15 +39,8 @@ def deliver(forecast: Forecast, folder: Path, language: str) -> list[Path]:
 
 def write_charts(forecast: Forecast, folder: Path, language: str) -> dict[str, str]:
     """Draw every chart as PNG and SVG; returns their titles by file name."""
-    import matplotlib
-
-    from simulate.report.base.style import save
-    from simulate.report.charts.plots import ForecastPlots
-
     titles = {}
     with matplotlib.rc_context({"backend": "agg"}):
-        import matplotlib.pyplot as plt
-
         plots = ForecastPlots(forecast, language)
         for name, draw in {**plots.all(), **plots.beside()}.items():
             axes = draw()
@@ -54,5 +48,5 @@ def write_charts(forecast: Forecast, folder: Path, language: str) -> dict[str, s
             for kind in ("png", "svg"):
                 with atomic_path(folder / f"{name}.{kind}") as temporary:
                     save(axes, temporary)
-            plt.close(axes.figure)  # type: ignore[arg-type]
+            close(axes)
     return titles

@@ -104,7 +104,7 @@ def test_every_chart_has_code_or_is_asked_from_the_forecast(machinery):
     from simulate.report.charts.plots import ForecastPlots
 
     gallery = machinery["gallery"]
-    assert gallery.charts() - set(gallery.ANALYSES) <= set(vars(ForecastPlots))
+    assert set(gallery.charts()) - set(gallery.ANALYSES) <= set(vars(ForecastPlots))
     assert "fan" in gallery.charts()
     for name, code in gallery.ANALYSES.items():
         compile(code, name, "exec")

@@ -20,8 +20,8 @@ from simulate.foundation.files import sha256_file
 from simulate.report.base.evidence import actual_rows
 from simulate.report.charts.plots import ForecastPlots
 from simulate.report.deliver import write_charts
-from simulate.report.page import page_text
-from simulate.report.workbook import write_workbook
+from simulate.report.page.write import page_text
+from simulate.report.workbook.write import write_workbook
 from simulate.runs.record import ANALYSIS, FORMAT, save_record
 from simulate.scenario.scenario import Attached
 from tests.report.factory import forecast_of

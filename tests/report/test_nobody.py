@@ -14,9 +14,10 @@ from rich.console import Console
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.targets import simulated_targets
 from simulate.foundation.ratios import UNDEFINED
-from simulate.report.page import memo_text, page_text
+from simulate.report.page.memo import memo_text
+from simulate.report.page.write import page_text
 from simulate.report.terminal.screen import render
-from simulate.report.workbook import write_workbook
+from simulate.report.workbook.write import write_workbook
 from simulate.runs.run import run
 from simulate.scenario.resolve import load_scenario
 from tests.forecast.identities import every

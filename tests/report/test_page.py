@@ -15,8 +15,9 @@ from fontTools.ttLib import TTFont
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.summary import Chance
 from simulate.report.deliver import deliver
-from simulate.report.page import memo_text, page_text
 from simulate.report.page.appropriations import worst_shortfall
+from simulate.report.page.memo import memo_text
+from simulate.report.page.write import page_text
 from tests.report.browser import tab
 from tests.report.factory import forecast_of
 

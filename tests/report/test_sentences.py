@@ -16,7 +16,8 @@ from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import readings_words
 from simulate.forecast.lines import total_lines
 from simulate.forecast.targets import projects_target, quantity
-from simulate.report.page import memo_text, page_text
+from simulate.report.page.memo import memo_text
+from simulate.report.page.write import page_text
 from simulate.report.terminal.screen import notes, paragraph, render
 from tests.report.corners import CORNERS, corner
 

@@ -14,9 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from simulate.forecast.forecast import Forecast
 from simulate.report.base import views
-from simulate.report.workbook import write_workbook
 from simulate.report.workbook.estimate import IDENTITY
 from simulate.report.workbook.request import stocks
+from simulate.report.workbook.write import write_workbook
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])

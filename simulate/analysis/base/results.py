@@ -5,25 +5,21 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
+from simulate.forecast.forecast import Forecast
+from simulate.forecast.presenting import presenter
 from simulate.foundation.characters import for_spreadsheet
 from simulate.foundation.ratios import UNDEFINED, defined, ratio
 from simulate.foundation.units import format_money_short
 from simulate.foundation.written import replacing
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from rich.console import RenderableType
-
-    from simulate.forecast.forecast import Forecast
 
 Floats = NDArray[np.float64]
 
@@ -46,7 +42,9 @@ class Result:
     language: str
 
     chart: ClassVar[str] = ""
-    """Name of the chart that draws ``dataset``: function and module of this name in ``simulate.report.charts``."""
+    """Name of the chart that draws it: file and function of this name below ``simulate.report.charts``."""
+    answer: ClassVar[str] = ""
+    """Name of the file in ``simulate.report.answers`` that lays out its tables; empty where it has none."""
     table: ClassVar[tuple[str, ...]] = ()
     """Variables that ``to_csv`` writes."""
     more_tables: ClassVar[dict[str, tuple[str, ...]]] = {}
@@ -56,9 +54,9 @@ class Result:
         """The answer in words, most important first."""
         raise NotImplementedError
 
-    def tables(self) -> Iterable[RenderableType | str]:
-        """What is printed under the sentences."""
-        return ()
+    def tables(self) -> Iterable[Any]:
+        """What is printed under the sentences: texts, and tables of rich."""
+        return presenter().tables(self.answer)(self) if self.answer else ()
 
     def to_dataset(self) -> xr.Dataset:
         """The dataset."""
@@ -84,37 +82,40 @@ class Result:
 
     def write_below(self, folder: Path, name: str) -> list[Path]:
         """Write into an empty folder; returns the paths."""
-        from simulate.report.base.style import save
-
         paths = [self.to_csv(folder / f"{name}.csv")]
         paths += [self._write(names, folder / f"{name}_{end}.csv") for end, names in self.more_tables.items()]
         if self.chart:
-            import matplotlib.pyplot as plt
-
-            axes = self.plot()
-            save(axes, folder / f"{name}.png")
-            plt.close(axes.figure)
+            presenter().save_chart(self.plot(), folder / f"{name}.png")
             paths.append(folder / f"{name}.png")
         return paths
 
     @property
     def plot(self) -> Callable[..., Any]:
-        """The chart of this result: ``result.plot()`` makes axes, ``result.plot(axes)`` draws on them."""
-        drawn = getattr(import_module(f"simulate.report.charts.analysis.{self.chart}"), self.chart)
+        """The chart of this result: ``result.plot()`` makes axes, ``result.plot(axes)`` draws on them.
 
-        def draw(axes: Axes | None = None, **options: object) -> Any:
-            return drawn(axes, self.dataset, self.language, **options)
+        ``language`` draws it in another language than the result's.
+        """
+        return self._drawing(self.chart)
+
+    def _drawing(self, name: str) -> Callable[..., Any]:
+        """The chart of this name, to be called with axes or without."""
+        drawn = presenter().chart(name)
+
+        def draw(axes: object = None, language: str | None = None, **options: object) -> Any:
+            return drawn(axes, self.drawn_dataset(), language or self.language, **options)
 
         return draw
+
+    def drawn_dataset(self) -> xr.Dataset:
+        """What the chart draws."""
+        return self.dataset
 
     def money(self, yuan: float) -> str:
         """A sum in the unit that a reader of this language would pick."""
         return defined(float(yuan), lambda value: format_money_short(value, self.language))
 
     def __repr__(self) -> str:
-        from simulate.analysis.base.page import text_of
-
-        return text_of([*self.sentences(), *self.tables()])
+        return presenter().text([*self.sentences(), *self.tables()])
 
     __str__ = __repr__
 
@@ -174,8 +175,6 @@ def _quotient(part: Floats, whole: Floats) -> Floats:
 
 def within(groups: int) -> float:
     """How many of the jackknife's standard errors an interval of 95 % reaches either way: Student's t, groups - 1."""
-    from scipy.special import stdtrit
-
     return float(stdtrit(groups - 1, 0.975)) if groups > 1 else float("nan")
 
 

@@ -8,9 +8,9 @@ of it is deadweight. Recipients outside the table of firms have no behaviour her
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import xarray as xr
@@ -30,9 +30,6 @@ from simulate.foundation.ratios import UNDEFINED, defined
 from simulate.plan.instrument import Instrument
 from simulate.plan.words import pick
 from simulate.scenario.scenario import Scenario
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 BY_INSTRUMENT = (
     "deadweight_titles", "deadweight_title_money", "deadweight_project_money", "titles_added", "cost_per_title",
@@ -62,6 +59,7 @@ class Additionality(Result):
     """
 
     chart: ClassVar[str] = "additionality"
+    answer: ClassVar[str] = "additionality"
     table: ClassVar[tuple[str, ...]] = tuple(f"{name}{end}" for name in BY_INSTRUMENT for end in ("", "_low", "_high"))
     more_tables: ClassVar[dict[str, tuple[str, ...]]] = {
         "labels": ("label",),
@@ -107,12 +105,6 @@ class Additionality(Result):
         return (
             f"{what[1]}变化{value}（{between}{unclear}）" if zh else f"{what[0]} change by {value} ({between}{unclear})"
         )
-
-    def tables(self) -> Iterable[RenderableType | str]:
-        """Titles, deadweight and the price of an additional title by instrument, and the labels."""
-        from simulate.report.answers.additionality import additionality_tables
-
-        return additionality_tables(self)
 
     def _share(self, name: str) -> str:
         """A share with its interval, kept within 0 and 1; undefined where firms earn nothing."""

@@ -6,10 +6,10 @@ difference; ``ratio`` says how many times larger it would be with independent se
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -27,9 +27,6 @@ from simulate.foundation.ratios import defined, ratio
 from simulate.plan.words import pick
 from simulate.scenario.difference import Difference, difference
 from simulate.scenario.scenario import Scenario
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 PARTS = ("mean", "p10", "p90", "se", "se_independent", "ratio")
 ENOUGH = 10
@@ -55,6 +52,7 @@ class Comparison(Result):
     texts: Mapping[str, Sequence[Difference]] = field(default_factory=dict)
 
     chart: ClassVar[str] = "comparison"
+    answer: ClassVar[str] = "compare"
     table: ClassVar[tuple[str, ...]] = tuple(f"by_instrument_{part}" for part in PARTS)
     more_tables: ClassVar[dict[str, tuple[str, ...]]] = {
         "totals": tuple(f"{view}_{part}" for view in ("headline", "total") for part in PARTS),
@@ -81,12 +79,6 @@ class Comparison(Result):
             said.append(f"仅比较各情景均符合观测事实的{draws}次抽样（{about['observed']}）。" if zh else
                         f"Compared on the {draws} draws that agree with the observed facts in every scenario ({about['observed']}).")  # fmt: skip
         return said
-
-    def tables(self) -> Iterable[RenderableType | str]:
-        """By instrument, article and payer, and what was written differently."""
-        from simulate.report.answers.compare import comparison_tables
-
-        return comparison_tables(self)
 
     def write_below(self, folder: Path, name: str) -> list[Path]:
         """The tables and the chart, and what was written differently."""

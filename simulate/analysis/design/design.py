@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import xarray as xr
@@ -22,9 +22,6 @@ from simulate.analysis.base.results import Floats, Result, about, percent, varia
 from simulate.analysis.design.levers import Lever, read_lever
 from simulate.foundation.errors import InputError
 from simulate.scenario.scenario import Scenario
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 POINTS = 7
 """Points of the frontier of one lever, bounds included."""
@@ -95,6 +92,7 @@ class DesignAnswer(Result):
     """
 
     chart: ClassVar[str] = "frontier"
+    answer: ClassVar[str] = "design"
     table: ClassVar[tuple[str, ...]] = ("value", "reached", "confidence", "cost", "efficient")
 
     def sentences(self) -> list[str]:
@@ -121,12 +119,6 @@ class DesignAnswer(Result):
     def effect(self, value: float) -> str:
         """A value of the target's output with its unit."""
         return quantity(value, str(self.dataset.attrs.get("effect_unit", "")), self.language)
-
-    def tables(self) -> Iterable[RenderableType | str]:
-        """The settings that none cheaper beats."""
-        from simulate.report.answers.design import frontier_table
-
-        return frontier_table(self)
 
     def _lever(self, place: int) -> str:
         one, zh = self.dataset.isel(lever=place), self.language == "zh"

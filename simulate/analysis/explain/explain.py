@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import xarray as xr
@@ -20,9 +20,6 @@ from simulate.analysis.explain.variance import Layers, nested_layers
 from simulate.language.vocabulary import TERMS
 from simulate.plan.words import pick
 from simulate.scenario.scenario import Scenario
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 TOP = 5
 LAYER_WORDS = {
@@ -58,6 +55,7 @@ class Explanation(Result):
     """
 
     chart: ClassVar[str] = "tornado"
+    answer: ClassVar[str] = "explain"
     table: ClassVar[tuple[str, ...]] = (
         "layer_of", "title", "low_label", "high_label", "p50_low", "p50_high", "p90_low", "p90_high", "swing",
         "swing_half", "first", "first_half", "total", "total_half", "narrowing", "narrowing_low", "narrowing_high",
@@ -106,11 +104,9 @@ class Explanation(Result):
         lines += [str(data.attrs["sampled_zh" if zh else "sampled_en"]), "", top]
         return [*lines, *(line for place in range(min(TOP, data.sizes["driver"])) for line in self._driver(place))]
 
-    def tables(self) -> Iterable[RenderableType | str]:
+    def tables(self) -> Iterable[Any]:
         """Every driver with a bar: P90 at both ends, indices with intervals."""
-        from simulate.report.answers.explain import driver_table
-
-        return ["", *driver_table(self), *self._reading_aid()]
+        return ["", *super().tables(), *self._reading_aid()]
 
     def _reading_aid(self) -> Iterable[str]:
         if self.language == "zh":

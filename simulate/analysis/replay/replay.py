@@ -7,22 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
 from simulate.analysis.replay.recording import RecordingCity, agreement
 from simulate.analysis.replay.retelling import Event, HeldRound, Project, Retelling
 from simulate.engine.inputs import layout
+from simulate.forecast.forecast import Forecast
+from simulate.forecast.presenting import presenter
 from simulate.foundation.errors import DifferenceError, InputError, nearest
 from simulate.montecarlo.warm_up import compile_kernels
 from simulate.montecarlo.worker import Worker
 from simulate.plan.plan import Plan
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from simulate.forecast.forecast import Forecast
 
 
 @dataclass(frozen=True)
@@ -36,11 +33,9 @@ class Replay:
     projects: tuple[Project, ...]
     plan: Plan
 
-    def table(self, language: str | None = None) -> RenderableType:
-        """Rounds, projects and events as tables of at most 100 columns."""
-        from simulate.report.answers.replay import replay_tables
-
-        return replay_tables(self, language or self.plan.language)
+    def table(self, language: str | None = None) -> Any:
+        """Rounds, projects and events as tables of rich, at most 100 columns wide."""
+        return presenter().tables("replay")(self, language or self.plan.language)
 
     def __repr__(self) -> str:
         won = sum(one.won for one in self.events)

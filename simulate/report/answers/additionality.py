@@ -23,7 +23,7 @@ LABELS = {
 }
 
 
-def additionality_tables(found: Additionality) -> Iterator[RenderableType | str]:
+def tables(found: Additionality) -> Iterator[RenderableType | str]:
     """One line an instrument that firms of the table can win and that is paid; then the years with a label."""
     data, language = found.dataset, found.language
     heads = (("Awards to firms, all years", "给企业的奖补（全部年份）"), ("titles", "认定数"), ("held anyway", "无奖也会有"),

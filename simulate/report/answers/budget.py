@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from simulate.analysis.budgeting import BudgetAnswer
 
 
-def budget_tables(found: BudgetAnswer) -> Iterator[RenderableType | str]:
-    """The three tables."""
+def tables(found: BudgetAnswer) -> Iterator[RenderableType | str]:
+    """The three tables; none where nothing falls due."""
     data, language = found.dataset, found.language
+    if not data["due"].values.any():
+        return
     yield ""
     yield _risks(data, language)
     yield ""

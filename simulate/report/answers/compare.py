@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from simulate.analysis.compare.compare import Comparison
 
 
-def comparison_tables(found: Comparison) -> Iterator[RenderableType | str]:
+def tables(found: Comparison) -> Iterator[RenderableType | str]:
     """The tables of each of the other scenarios."""
     for place, name in enumerate(found.names):
         # Years that only another scenario reaches are missing here: nothing is owed or paid in them.

@@ -18,7 +18,7 @@ MOST = 12
 """Levers that fit on a line, and settings that are shown."""
 
 
-def frontier_table(found: DesignAnswer) -> Iterator[RenderableType | str]:
+def tables(found: DesignAnswer) -> Iterator[RenderableType | str]:
     """Cost, effect and probability of each efficient setting, cheapest first; all of them are in the CSV."""
     data, language = found.dataset, found.language
     efficient = np.flatnonzero(data["efficient"].values)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from simulate.analysis.explain.explain import Explanation
 
 
-def driver_table(found: Explanation) -> list[RenderableType | str]:
+def tables(found: Explanation) -> list[RenderableType | str]:
     """Every driver that has a bar, widest first, then chance and all the others."""
     data, language = found.dataset, found.language
     heads = (("all drivers with a bar", "有条形的全部因素"), ("P50 low", "P50低"), ("P50 high", "P50高"), ("P90 low", "P90低"),

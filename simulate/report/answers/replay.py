@@ -52,7 +52,7 @@ def words(text: str, language: str) -> str:
     return text
 
 
-def replay_tables(replay: Replay, language: str) -> RenderableType:
+def tables(replay: Replay, language: str) -> RenderableType:
     """Everything a replay shows."""
     parts: list[RenderableType] = [Text(heading(replay, language), style="bold"), Text()]
     if replay.rounds:

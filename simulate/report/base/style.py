@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import xarray as xr
 from matplotlib import font_manager
 from numpy.typing import ArrayLike
@@ -87,8 +88,6 @@ def house(draw: Callable[Concatenate[Axes, P], None]) -> Callable[Concatenate[Ax
 
 def new_axes(width: float = 7.2, height: float = 4.2) -> Axes:
     """Axes on a figure of their own, in inches; a notebook shows it."""
-    import matplotlib.pyplot as plt
-
     _register_font()
     with _style():
         figure, axes = plt.subplots(figsize=(width, height), layout="constrained")
@@ -163,6 +162,11 @@ def drawn_picture(axes: Axes) -> bytes:
 def save(axes: Axes, path: Path) -> None:
     """Write PNG (200 dpi) or SVG, by the suffix; the same picture gives the same bytes."""
     _save(axes, path, path.suffix[1:])
+
+
+def close(axes: Axes) -> None:
+    """Let go of a chart's figure."""
+    plt.close(axes.figure)  # type: ignore[arg-type]
 
 
 def _save(axes: Axes, out: Path | io.BytesIO, kind: str) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from simulate.behaviour.parameters import DECLARATIONS
 from simulate.forecast.summary import Chance
 from simulate.foundation.ratios import UNDEFINED
 from simulate.foundation.units import format_money_short
+from simulate.language.widths import text_width
 from simulate.plan.plan import Plan
 from simulate.plan.words import pick
 
@@ -184,8 +184,3 @@ def wrapped(text: str, columns: int) -> list[str]:
 
 _PIECE = re.compile(rf"[{OPENING}]*(?:[\x21-\x7e\u00a0-\u024f–—]+|.)[{CLOSING}]*\s*", re.DOTALL)
 """A Latin word or one other character, with the closing marks and the space after it."""
-
-
-def text_width(text: str) -> int:
-    """Width in columns of a fixed font, where a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from simulate.analysis.base.kept import Kept, kept
+from simulate.analysis.compare.additionality import additionality as analysed
 from simulate.analysis.explain.own_draws import OwnDriver, drivers_dataset, parameter_drivers
 from simulate.plan.target import Target
 from simulate.report.base import views
@@ -19,6 +19,7 @@ from simulate.report.base.evidence import scoreboard
 from simulate.report.charts.analysis.additionality import additionality
 from simulate.report.charts.analysis.drivers import drivers
 from simulate.report.charts.calibration.backtest import backtest
+from simulate.report.charts.finder import chart
 from simulate.report.charts.forecast.articles import articles, masses
 from simulate.report.charts.forecast.clocks import clocks
 from simulate.report.charts.forecast.exceedance import exceedance
@@ -91,8 +92,6 @@ class ForecastPlots:
 
     def additionality(self, axes: Axes | None = None) -> Axes:
         """How much of each award goes to what would have happened anyway; instruments that firms of the model decide on."""
-        from simulate.analysis.compare.additionality import additionality as analysed
-
         data = self.forecast.dataset
         earned = data["entitlement"].sum(("draw", "year")).values > 0
         decided = np.flatnonzero(earned & ~data["outside"].values.astype(bool))
@@ -145,8 +144,7 @@ class ForecastPlots:
 
 
 def _drawn(one: Kept, language: str) -> Axes:
-    module = import_module(f"simulate.report.charts.analysis.{one.chart}")
-    axes: Axes = getattr(module, one.chart)(None, one.in_language(language), language)
+    axes: Axes = chart(one.chart)(None, one.in_language(language), language)
     return axes
 
 

@@ -14,8 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from simulate.foundation.characters import visible
 from simulate.foundation.ratios import UNDEFINED
+from simulate.language.widths import text_width
 from simulate.plan.words import pick
-from simulate.report.base.words import text_width
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast

@@ -7,7 +7,6 @@ difference, 130 interrupted and resumable.  Nothing heavy is imported before a c
 from __future__ import annotations
 
 import contextlib
-import importlib
 import os
 import signal
 import sys
@@ -20,26 +19,31 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from simulate.cli.asking import backtest, budget, calibrate, compare, design, explain, replay
+from simulate.cli.running import check, init, plan, report, run, schema, verify
 from simulate.cli.streams import readable
 from simulate.foundation.errors import InputError, MachineError, SimulateError
 
-COMMANDS = (
-    "init",
-    "check",
-    "plan",
-    "schema",
-    "run",
-    "compare",
-    "explain",
-    "budget",
-    "design",
-    "replay",
-    "verify",
-    "report",
-    "calibrate",
-    "backtest",
-)
-"""Commands in the order of the help; each stands in the module of its name and registers itself."""
+COMMANDS = {
+    module.__name__.rpartition(".")[2]: module
+    for module in (
+        init,
+        check,
+        plan,
+        schema,
+        run,
+        compare,
+        explain,
+        budget,
+        design,
+        replay,
+        verify,
+        report,
+        calibrate,
+        backtest,
+    )
+}
+"""Modules of the commands by their names, in the order of the help; each registers itself."""
 
 DEFECT, INTERRUPTED = 1, 130
 
@@ -84,8 +88,8 @@ def application() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_options)
-    for name in COMMANDS:
-        importlib.import_module(f"simulate.cli.{name}").register(app)
+    for command in COMMANDS.values():
+        command.register(app)
     for one in app.registered_commands:
         one.cls = Once
     return app

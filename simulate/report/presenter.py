@@ -53,6 +53,6 @@ class Reports:
 
     def text(self, parts: Iterable[Any]) -> str:
         """Sentences and tables one under the other, as plain text."""
-        from simulate.analysis.base.page import text_of
+        from simulate.report.base.printing import text_of
 
         return text_of(parts)

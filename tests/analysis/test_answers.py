@@ -12,7 +12,6 @@ from rich.cells import cell_len
 
 from simulate import api
 from simulate.analysis.base.expression import Expression
-from simulate.analysis.base.page import WIDTH, wrapped
 from simulate.analysis.budgeting import budget
 from simulate.analysis.compare.additionality import additionality
 from simulate.analysis.compare.compare import ADOPTION, compare
@@ -21,6 +20,7 @@ from simulate.analysis.explain.city import CitySimulator
 from simulate.analysis.explain.drivers import FITTED, ROWS
 from simulate.forecast.forecast import Forecast
 from simulate.foundation.ratios import UNDEFINED
+from simulate.report.base.printing import WIDTH, wrapped
 from simulate.scenario.scenario import Scenario
 
 DRAWS = 60

@@ -12,7 +12,7 @@ from simulate.calibration.citations import cited, references, spelt_out
 from simulate.foundation.errors import InputError
 from simulate.plan.files.figures import instrument_figures
 from simulate.plan.files.load import load_plan
-from simulate.plan.files.show import show_plan
+from simulate.report.terminal.plan import show_plan
 
 PLAN = load_plan("qingdao_2023")
 

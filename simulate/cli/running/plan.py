@@ -29,8 +29,8 @@ def register(app: typer.Typer) -> None:
         from simulate.foundation.screen import console
         from simulate.place.calibration_folder import calibration_folder
         from simulate.plan.files.load import load_plan
-        from simulate.plan.files.show import show_plan
-        from simulate.plan.files.tables import WIDTH
+        from simulate.report.terminal.plan import show_plan
+        from simulate.report.terminal.plan_tables import WIDTH
 
         chosen = load_plan(name or only_plan())
         here = calibration_folder(Path.cwd())

@@ -9,9 +9,9 @@ import numpy as np
 import xarray as xr
 from rich.console import RenderableType
 
-from simulate.analysis.base.page import amount, columns, fill
 from simulate.foundation.ratios import defined
 from simulate.plan.words import pick
+from simulate.report.base.printing import amount, columns, fill
 
 if TYPE_CHECKING:
     from simulate.analysis.compare.additionality import Additionality

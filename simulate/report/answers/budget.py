@@ -9,10 +9,10 @@ import numpy as np
 import xarray as xr
 from rich.console import RenderableType
 
-from simulate.analysis.base.page import amount, columns, fill, unit
 from simulate.analysis.base.results import percent
 from simulate.foundation.ratios import defined
 from simulate.plan.words import pick
+from simulate.report.base.printing import amount, columns, fill, unit
 
 if TYPE_CHECKING:
     from simulate.analysis.budgeting import BudgetAnswer

@@ -10,9 +10,9 @@ import xarray as xr
 from rich.console import RenderableType
 from rich.text import Text
 
-from simulate.analysis.base.page import amount, columns, fill, unit
 from simulate.language.vocabulary import TERMS
 from simulate.plan.words import data_words, pick
+from simulate.report.base.printing import amount, columns, fill, unit
 from simulate.scenario.difference import Difference
 
 if TYPE_CHECKING:

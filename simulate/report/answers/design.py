@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.console import RenderableType
 
-from simulate.analysis.base.page import amount, columns, fill, unit
 from simulate.plan.words import pick
+from simulate.report.base.printing import amount, columns, fill, unit
 
 if TYPE_CHECKING:
     from simulate.analysis.design.design import DesignAnswer

@@ -11,7 +11,6 @@ import xarray as xr
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from simulate.analysis.base.page import amount
 from simulate.forecast.conditioning import FEW, conditioning_words
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import budget_words, readings_words
@@ -20,6 +19,7 @@ from simulate.forecast.summary import Summary, summarise
 from simulate.foundation.ratios import UNDEFINED
 from simulate.language.vocabulary import Language
 from simulate.report.base.findings import effect_sentences
+from simulate.report.base.printing import amount
 from simulate.report.base.words import ERROR_WORDS, own_figures, percent, wrapped
 from simulate.report.terminal.tables import (
     adoption_table,

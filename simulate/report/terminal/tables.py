@@ -10,7 +10,6 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from simulate.analysis.base.page import amount
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import article_name
 from simulate.forecast.lines import Line, last_payment_year
@@ -19,6 +18,7 @@ from simulate.forecast.targets import TargetYear, simulated_targets
 from simulate.foundation.ratios import UNDEFINED
 from simulate.language.vocabulary import Language, label
 from simulate.plan.words import target_words
+from simulate.report.base.printing import amount
 from simulate.report.base.words import large_percent, percent, small_percent
 from simulate.runs.tables import TOTALS
 

@@ -9,15 +9,6 @@ from rich.text import Text
 
 from simulate.foundation.errors import InputError, nearest
 from simulate.foundation.units import whole_number
-from simulate.plan.files.tables import (
-    figure_table,
-    instrument_table,
-    legend_table,
-    note_table,
-    reading_table,
-    rest_table,
-    target_table,
-)
 from simulate.plan.instrument import Instrument
 from simulate.plan.plan import Plan
 from simulate.plan.reading import Reading
@@ -31,6 +22,15 @@ from simulate.plan.words import (
     money_argument,
     pick,
     source_words,
+)
+from simulate.report.terminal.plan_tables import (
+    figure_table,
+    instrument_table,
+    legend_table,
+    note_table,
+    reading_table,
+    rest_table,
+    target_table,
 )
 
 Legend = Callable[[Iterable[str]], Iterable[tuple[str, str]]]

@@ -38,11 +38,14 @@ class Documented:
             return []
         given = self.node.args
         named = [one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
-        return [name for name in named if name not in ("self", "cls")]
+        starred = [f"{'*' * stars}{one.arg}" for stars, one in ((1, given.vararg), (2, given.kwarg)) if one]
+        return [name for name in (*named, *starred) if name not in ("self", "cls")]
 
     @property
-    def returns(self) -> bool:
-        return isinstance(self.node, ast.FunctionDef) and ast.unparse(self.node.returns or ast.Constant(None)) != "None"
+    def gives(self) -> str:
+        """The section that tells what comes back; empty where nothing does."""
+        kind = ast.unparse(getattr(self.node, "returns", None) or ast.Constant(None))
+        return "" if kind == "None" else "Yields" if kind.startswith("Iterator") else "Returns"
 
 
 def documented(room: str) -> list[Documented]:
@@ -67,7 +70,7 @@ def run(one: Documented) -> str:
     names = {name: _called(thing) for name, thing in plain(one.module).items()}
     test = doctest.DocTestParser().get_doctest(one.text, names, one.name, one.module, one.node.lineno)
     said: list[str] = []
-    doctest.DocTestRunner().run(test, out=said.append)
+    doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=said.append)
     return "".join(said)
 
 

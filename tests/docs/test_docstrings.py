@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 
 import simulate
 from simulate.analysis.base.results import Result
 from simulate.forecast.forecast import Forecast
+from simulate.plan.files import load
 from tests.docs.examples import Documented, documented, run
 
 ROOMS = ("behaviour", "plan", "scenario")
@@ -42,6 +45,13 @@ def parameters(text: str) -> list[str]:
 CHOSEN = {room: taking(documented(room), 2) for room in ROOMS} | {"facade": taking(facade(), 1)}
 EXAMPLES = [one for room in ROOMS for one in documented(room) if ">>>" in one.text]
 EXAMPLES += [one for one in facade() if ">>>" in one.text]
+READ_ONCE = functools.cache(load.load_plan)
+
+
+@pytest.fixture(autouse=True)
+def _one_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan never changes, so that one reading of its files serves all examples."""
+    monkeypatch.setattr(load, "load_plan", READ_ONCE)
 
 
 @pytest.mark.parametrize("room", CHOSEN)
@@ -49,10 +59,10 @@ def test_functions_tell_what_they_take_and_give(room: str) -> None:
     lacking = [
         f"{one.module}.{one.name}: {section}"
         for one in CHOSEN[room]
-        for section, needed in (("Parameters", True), ("Returns", one.returns))
+        for section, needed in (("Parameters", True), (one.gives, one.gives))
         if needed and f"{section}\n{'-' * len(section)}\n" not in one.text
     ]
-    asked = sum(1 + one.returns for one in CHOSEN[room])
+    asked = sum(1 + bool(one.gives) for one in CHOSEN[room])
     assert asked
     assert len(lacking) <= (1 - LEAST) * asked, "\n".join(lacking)
 

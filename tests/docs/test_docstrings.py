@@ -10,6 +10,7 @@ import simulate
 from simulate.analysis.base.results import Result
 from simulate.forecast.forecast import Forecast
 from simulate.plan.files import load
+from simulate.scenario import references
 from tests.docs.examples import Documented, documented, run
 
 ROOMS = ("behaviour", "plan", "scenario")
@@ -51,7 +52,8 @@ READ_ONCE = functools.cache(load.load_plan)
 @pytest.fixture(autouse=True)
 def _one_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     """A plan never changes, so that one reading of its files serves all examples."""
-    monkeypatch.setattr(load, "load_plan", READ_ONCE)
+    for module in (load, references):
+        monkeypatch.setattr(module, "load_plan", READ_ONCE)
 
 
 @pytest.mark.parametrize("room", CHOSEN)

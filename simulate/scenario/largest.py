@@ -1,7 +1,7 @@
 """The largest sum that a scenario could come to owe: every sum over instruments, years and draws must fit 64 bits.
 
-A bound, not a forecast: as many recipients as there can be, each with the largest award. What a distribution without end
-can give is bounded by the keyed number nearest to 1.
+A bound, not a forecast: as many recipients as there can be, each with the largest award. What a distribution without
+end can give is bounded by the keyed number nearest to 1.
 """
 
 from __future__ import annotations

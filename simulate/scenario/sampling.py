@@ -29,7 +29,8 @@ class ValueTable:
     """Columns of ``values`` (D, V): constants, parameters, distributions; each once.
 
     ``columns`` names every column; ``random`` tells which of them vary between draws. Where two variants of an
-    instrument give one figure different distributions, each has a column, and both follow the figure's one keyed uniform.
+    instrument give one figure different distributions, each has a column, and both follow the figure's one keyed
+    uniform.
     """
 
     parameters: Mapping[str, Distribution]

@@ -183,7 +183,8 @@ class Scenario:
         return replaced(self, changes)
 
     def truncated(self) -> dict[str, Truncated]:
-        """The distributions that are cut to the range of their figure, by dotted path: parameters, then figures of the plan.
+        """The distributions that are cut to the range of their figure, by dotted path: parameters, then figures of the
+        plan.
 
         Those of which nothing lies outside are left out.
         """

@@ -142,10 +142,32 @@ def design(
     scenario: Scenario, levers: Sequence[str], target: str, confidence: float = 0.9, budget: float | None = None, *,
     cost: str = HEADLINE, draws: int = 200, quiet: bool = True,
 ) -> DesignAnswer:  # fmt: skip
-    """Search the levers of a scenario.
+    """Search the levers of a scenario for the cheapest setting that reaches a target.
 
-    ``levers``: ``PATH`` or ``PATH=LOW:HIGH``; ``target``: ``projects.2025 >= 1000``; ``cost``: the output to keep low;
-    ``budget``: the mean cost that is not to be exceeded, yuan. Raises InputError.
+    Parameters
+    ----------
+    scenario : what is changed
+    levers : ``PATH`` or ``PATH=LOW:HIGH``, such as ``instruments.a09.3.award.amount=0万元:200万元``; each once
+    target : ``OUTPUT >= NUMBER`` or with another comparison, such as ``projects.2025 >= 1000``
+    confidence : share of the draws that must meet it, inside (0, 1)
+    budget : mean cost that is not to be exceeded, yuan
+    cost : the output to keep low, money
+    draws : of each setting
+    quiet : no bar of progress
+
+    Returns
+    -------
+    The setting chosen, and every setting tried with its effect, confidence and mean cost in yuan.
+
+    Raises
+    ------
+    InputError
+        A lever, target, cost or confidence that cannot be.
+
+    Examples
+    --------
+    >>> levers = ["instruments.a09.3.award.amount"]  # doctest: +SKIP
+    >>> sim.design(sim.load_scenario("baseline"), levers, "projects.2025 >= 1000")  # doctest: +SKIP
     """
     from simulate.runs import run as runs
 

@@ -100,7 +100,7 @@ class Comparison(Result):
 
     @property
     def names(self) -> list[str]:
-        """The other scenarios."""
+        """Names of the scenarios that are set against the base."""
         return [str(name) for name in self.dataset["scenario"].values]
 
     def _one(self, name: str) -> list[str]:

@@ -47,7 +47,7 @@ class Candidate:
 
 @dataclass
 class Search:
-    """Remembers every candidate."""
+    """Settings tried so far, each evaluated once: a run of the model costs more than any look at what is known."""
 
     model: Model
     target: Target
@@ -55,7 +55,7 @@ class Search:
     seen: dict[tuple[float, ...], Candidate] = field(default_factory=dict)
 
     def at(self, values: Floats) -> Candidate:
-        """Evaluate a setting once."""
+        """Effect, confidence and mean cost of a setting, shape (levers,); run only where the setting is new."""
         key = tuple(float(f"{value:.10g}") for value in np.atleast_1d(values))
         if key not in self.seen:
             effect, cost = self.model(np.array(key))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def budget_tables(found: BudgetAnswer) -> Iterator[RenderableType | str]:
-    """The three tables."""
+    """What other risks would ask for, what each article needs, and what rollover and lapse make of the years."""
     data, language = found.dataset, found.language
     yield ""
     yield _risks(data, language)

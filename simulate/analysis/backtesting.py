@@ -90,15 +90,30 @@ def backtest(
 
     Parameters
     ----------
-    target : a configuration of the back-test (by default ``backtest.yaml`` of the folder ``calibration`` that is nearest,
-        else of the one that ships); with actuals, a forecast or a
-        run folder
+    target : a configuration of the back-test (by default ``backtest.yaml`` of the folder ``calibration`` that is
+        nearest, else of the one that ships); with actuals, a forecast or a run folder
     observed : a table of actuals (instrument, year, count, cash); by default that of the run's scenario (``evaluate``)
     draws : in place of the configuration's
+    language : ``zh`` or ``en``, of the answer
+    threads : all cores by default; no number depends on it
+    quiet : no bar of progress
+
+    Returns
+    -------
+    The scores of the plan's forecast beside two naive ones, or, with actuals, where each lies in the forecast's range.
+    The CRPS (Gneiting and Raftery 2007, Journal of the American Statistical Association 102: 359) is in the figure's
+    unit.
 
     Raises
     ------
-    ProblemsError for a wrong configuration or table, InputError where a run has no actuals.
+    ProblemsError
+        A wrong configuration or table.
+    InputError
+        The run has no actuals.
+
+    Examples
+    --------
+    >>> sim.backtest("runs/baseline", "actuals.csv", language="en")  # doctest: +SKIP
     """
     if isinstance(target, Forecast) or observed is not None or (target is not None and Path(target).is_dir()):
         return _against_actuals(target, observed, language)

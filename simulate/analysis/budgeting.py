@@ -95,11 +95,33 @@ class BudgetAnswer(Result):
 def budget(
     forecast: Forecast, year: int, articles: Sequence[int] | None = None, risk: float = 0.1, payer: str | None = None
 ) -> BudgetAnswer:
-    """What ``payer`` (by default the one whose budget it is) must provide for ``articles`` (all by default) in a payment
-    year.
+    """What must be appropriated for a payment year, so that it is enough with a given certainty.
 
-    What is due in a year is what the run pays, leaves unpaid and lets lapse in it. Raises InputError for a year,
-    article or payer that the forecast does not have, and for a risk outside 0 to 1.
+    What is due in a year is what the run pays, leaves unpaid and lets lapse in it. The appropriation is the smallest
+    sum that at most a share ``risk`` of the draws exceeds (value at risk); ``tail`` is the mean beyond it (Rockafellar
+    and Uryasev 2000, Journal of Risk 2: 21).
+
+    Parameters
+    ----------
+    forecast : in memory or from a run folder
+    year : payment year
+    articles : numbers of articles of the plan, each once; all by default
+    risk : accepted probability that the appropriation is not enough, inside (0, 1)
+    payer : word of a payer; by default the one whose budget it is
+
+    Returns
+    -------
+    The appropriation in yuan with its 95 % interval, the expected shortfall, and what rollover and lapse would make of
+    it.
+
+    Raises
+    ------
+    InputError
+        A year, article or payer that the forecast does not have, or a risk outside 0 to 1.
+
+    Examples
+    --------
+    >>> sim.budget(forecast, 2025, articles=[9], risk=0.1)  # doctest: +SKIP
     """
     payer = payer or budget_payer(forecast.dataset)
     due = due_by_article(forecast, year, articles, risk, payer)
@@ -146,9 +168,24 @@ def budget(
 def due_by_article(
     forecast: Forecast, year: int, articles: Sequence[int] | None, risk: float, payer: str
 ) -> xr.DataArray:
-    """What is due from the payer: (draw, article, payment_year), yuan; what rolled over counts once, where it is due.
+    """What is due from a payer, by article; what rolled over counts once, where it is due.
 
-    Raises InputError for what the forecast does not have.
+    Parameters
+    ----------
+    forecast : in memory or from a run folder
+    year : payment year
+    articles : numbers, each once; None for all
+    risk : checked only
+    payer : word of a payer
+
+    Returns
+    -------
+    DataArray (draw, article, payment_year), yuan.
+
+    Raises
+    ------
+    InputError
+        Something that the forecast does not have.
     """
     data = forecast.dataset
     known = list(dict.fromkeys(int(one) for one in data["article"].values))
@@ -179,7 +216,24 @@ def due_by_article(
 
 
 def level_at(due: Floats, risk: float) -> tuple[float, float, float]:
-    """Smallest sum that at most a share ``risk`` of the draws exceeds, and its 95 % interval by order statistics."""
+    """Smallest sum that at most a share of the draws exceeds, and its 95 % interval by order statistics.
+
+    Parameters
+    ----------
+    due : yuan of each draw, shape (draws,)
+    risk : that share, inside (0, 1)
+
+    Returns
+    -------
+    The sum and the ends of its interval, yuan.
+
+    Examples
+    --------
+    One of ten draws may lie above:
+
+    >>> level_at(np.arange(1.0, 11.0), 0.1)[0]
+    9.0
+    """
     ordered, count = np.sort(due), len(due)
     place = min(int(np.ceil((1 - risk) * count - 1e-9)) - 1, count - 1)
     half = 1.96 * np.sqrt(count * risk * (1 - risk))
@@ -188,18 +242,63 @@ def level_at(due: Floats, risk: float) -> tuple[float, float, float]:
 
 
 def expected_shortfall(due: Floats, level: float) -> float:
-    """E[(due - level)+]: what on average is not covered."""
+    """E[(due - level)+]: what on average is not covered.
+
+    Parameters
+    ----------
+    due : yuan of each draw, shape (draws,)
+    level : the appropriation, yuan
+
+    Returns
+    -------
+    Yuan.
+
+    Examples
+    --------
+    >>> expected_shortfall(np.array([0.0, 10.0]), 6.0)
+    2.0
+    """
     return float(np.maximum(due - level, 0).mean())
 
 
 def tail_mean(due: Floats, level: float) -> float:
-    """E[due | due > level]; the level itself where it is never exceeded."""
+    """E[due | due > level]; the level itself where it is never exceeded.
+
+    Parameters
+    ----------
+    due : yuan of each draw, shape (draws,)
+    level : the appropriation, yuan
+
+    Returns
+    -------
+    Yuan.
+
+    Examples
+    --------
+    >>> tail_mean(np.array([0.0, 8.0, 10.0]), 6.0), tail_mean(np.array([0.0]), 6.0)
+    (9.0, 6.0)
+    """
     above = due[due > level]
     return float(above.mean()) if above.size else level
 
 
 def under_execution(due: Floats, level: float) -> float:
-    """P(due < 90 % of the appropriation); NaN of no appropriation."""
+    """P(due < 90 % of the appropriation); NaN of no appropriation.
+
+    Parameters
+    ----------
+    due : yuan of each draw, shape (draws,)
+    level : the appropriation, yuan
+
+    Returns
+    -------
+    Probability.
+
+    Examples
+    --------
+    >>> under_execution(np.array([8.0, 9.0, 10.0, 11.0]), 10.0)
+    0.25
+    """
     return float((due < EXECUTED * level).mean()) if level else math.nan
 
 
@@ -247,9 +346,26 @@ def _mean_of_some(values: Floats) -> Floats:
 
 
 def settle(due: Floats, level: float, lapses: bool) -> dict[str, Floats]:
-    """Pay ``due`` (draws, years) from ``level`` a year: paid = min(level, claims), the rest rolls over or lapses.
+    """Pay what is due from one level a year: paid = min(level, claims), the rest rolls over or lapses.
 
-    ``proration`` is the share of its claims that a year pays, NaN where nothing is claimed.
+    Parameters
+    ----------
+    due : yuan, shape (draws, years)
+    level : the appropriation of each year, yuan
+    lapses : whether the rest is lost rather than claimed again in the next year
+
+    Returns
+    -------
+    ``paid``, ``unpaid`` (carried on), ``lapsed`` in yuan and ``proration``, the share of its claims that a year pays
+    (NaN where nothing is claimed), each of shape (draws, years). Without a lapse paid and the last unpaid add up to
+    what was due.
+
+    Examples
+    --------
+    >>> settle(np.array([[8.0, 2.0]]), level=5.0, lapses=False)["paid"]
+    array([[5., 5.]])
+    >>> settle(np.array([[8.0, 2.0]]), level=5.0, lapses=True)["lapsed"]
+    array([[3., 0.]])
     """
     carried = np.zeros(len(due))
     out = {name: np.zeros_like(due) for name in ("paid", "unpaid", "lapsed")}

@@ -37,10 +37,11 @@ TAIL = 0.002
 class CalibrationResult(Result):
     """What a calibration found.
 
-    Dataset, in the unit of each figure or parameter: ``observed`` (moment, bound: low, value, high), ``prior_predictive``
-    and ``posterior_predictive`` (moment, quantile), ``contained`` (moment); ``prior`` and ``posterior`` (parameter,
-    quantile), ``distance`` (largest distance of the two distribution functions), ``fitted``, ``moved`` (parameter);
-    ``bin_edge``, ``prior_density``, ``posterior_density`` (shown, edge or bin) of those that were fitted or moved.
+    Dataset, in the unit of each figure or parameter: ``observed`` (moment, bound: low, value, high),
+    ``prior_predictive`` and ``posterior_predictive`` (moment, quantile), ``contained`` (moment); ``prior`` and
+    ``posterior`` (parameter, quantile), ``distance`` (largest distance of the two distribution functions), ``fitted``,
+    ``moved`` (parameter); ``bin_edge``, ``prior_density``, ``posterior_density`` (shown, edge or bin) of those that
+    were fitted or moved.
     """
 
     fitted: Fit
@@ -117,17 +118,33 @@ def calibrate(
 ) -> CalibrationResult:
     """Fit the model to the public figures that a configuration names, and write the posterior.
 
+    Draws of the prior are weighted by how likely the figures are under each of them; a scenario that names the
+    posterior takes its fitted parameters from these rows, jointly.
+
     Parameters
     ----------
-    config : a configuration; by default ``fit_plan.yaml`` of the folder ``calibration`` that is nearest, else of the one that
-        ships
+    config : a configuration; by default ``fit_plan.yaml`` of the folder ``calibration`` that is nearest, else of the
+        one that ships
     out : where the posterior is written; the configuration's output by default
+    language : ``zh`` or ``en``, of the answer
     threads : all cores by default; no number depends on it
+    quiet : no bar of progress
+
+    Returns
+    -------
+    Prior and posterior of the fitted parameters and of the figures.
 
     Raises
     ------
-    ProblemsError for a wrong configuration, InputError where the figures leave too few draws, where another file than a
-    posterior stands in the place of the new one, or where it would replace the one of an installed package.
+    ProblemsError
+        A wrong configuration.
+    InputError
+        The figures leave too few draws; another file than a posterior stands in the place of the new one; or it would
+        replace the one of an installed package.
+
+    Examples
+    --------
+    >>> sim.calibrate("calibration/fit_2024.yaml", out="posterior.nc", language="en")  # doctest: +SKIP
     """
     calibration = load_calibration(None if config is None else Path(config))
     target = Path(out) if out else calibration.output

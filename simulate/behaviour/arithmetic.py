@@ -38,6 +38,11 @@ NEGLIGIBLE = 1e-18  # below this, another term cannot move the sum
 def exponential(x: float) -> float:
     """e^x for |x| up to 700 (clipped beyond), Taylor of degree 13 after reduction by ln 2; error under 2 units in the
     last place.
+
+    Examples
+    --------
+    >>> exponential(0.0)
+    1.0
     """
     x = min(max(x, -700.0), 700.0)
     shifted = x * LOG2_E + ROUNDER
@@ -57,7 +62,13 @@ def exponential(x: float) -> float:
 
 @rule
 def logarithm(x: float) -> float:
-    """ln x for positive normal x: series of artanh on the mantissa; error under 2 units in the last place."""
+    """ln x for positive normal x: series of artanh on the mantissa; error under 2 units in the last place.
+
+    Examples
+    --------
+    >>> logarithm(1.0)
+    0.0
+    """
     bits = np.float64(x).view(np.int64)
     exponent = (bits >> EXPONENT_SHIFT) - EXPONENT_BIAS
     mantissa = np.int64((bits & MANTISSA) | ONE_BITS).view(np.float64)
@@ -81,19 +92,37 @@ def logarithm(x: float) -> float:
 
 @rule
 def fixed_point(x: float) -> int:
-    """x as a count of 2^-32: integers add up to the same total in every order."""
+    """x as a count of 2^-32: integers add up to the same total in every order.
+
+    Examples
+    --------
+    >>> fixed_point(0.25) == 2**30
+    True
+    """
     return np.int64(np.floor(x * FIXED + 0.5))
 
 
 @rule
 def fixed_point_squares(x: float) -> int:
-    """x as a count of 2^-24, for sums of squares."""
+    """x as a count of 2^-24, for sums of squares, which are larger.
+
+    Examples
+    --------
+    >>> fixed_point_squares(0.25) == 2**22
+    True
+    """
     return np.int64(np.floor(x * FIXED_SQUARES + 0.5))
 
 
 @rule
 def whole(x: float) -> int:
-    """The nearest integer, halves upwards: yuan and recipients."""
+    """The nearest integer, halves upwards: yuan and recipients.
+
+    Examples
+    --------
+    >>> whole(2.5), whole(2.49), whole(-0.5)
+    (3, 2, 0)
+    """
     return np.int64(np.floor(x + 0.5))
 
 
@@ -101,8 +130,24 @@ def whole(x: float) -> int:
 def quantile(table: np.ndarray, u: float) -> float:
     """Quantile at u from a table with 32 straight pieces in each octave of both tails.
 
-    ``table`` has shape (2, TABLE_POINTS): row 0 for u < 1/2 by u, row 1 for the upper half by 1 - u (see
-    ``tables.py``).
+    Parameters
+    ----------
+    table : quantiles, shape (2, TABLE_POINTS): row 0 for u < 1/2 by u, row 1 for the upper half by 1 - u (see
+        ``engine.inputs.tables``)
+    u : probability, inside (0, 1)
+
+    Returns
+    -------
+    Quantile, straight between the table's points.
+
+    Examples
+    --------
+    A table that holds the tail probability itself:
+
+    >>> octaves = np.arange(TABLE_POINTS) // 32 - OCTAVES
+    >>> tail = 2.0**octaves * (1 + np.arange(TABLE_POINTS) % 32 / 32)
+    >>> quantile(np.stack([tail, 1 - tail]), 0.25), quantile(np.stack([tail, 1 - tail]), 0.75)
+    (0.25, 0.75)
     """
     upper = (np.float64(0.5 - u).view(np.int64) >> SIGN) & 1  # 1 above a half; a comparison would become a jump
     v = min(u, 1.0 - u)
@@ -119,7 +164,25 @@ def quantile(table: np.ndarray, u: float) -> float:
 def poisson_count(u: float, mean: float) -> int:
     """The count k whose Poisson distribution function first reaches u: sum_{j<=k} e^-m m^j / j! >= u.
 
-    The mean is at most 600 (``places.poisson_places`` draws larger ones in parts).
+    Inversion by sequential search (Devroye 1986, Non-Uniform Random Variate Generation): one number a count, so that a
+    larger mean never gives fewer on the same luck.
+
+    Parameters
+    ----------
+    u : inside (0, 1)
+    mean : m, at most 600 (``places.poisson_places`` draws larger ones in parts)
+
+    Returns
+    -------
+    Count k; 0 where the mean is not above 0.
+
+    Examples
+    --------
+    With m = ln 2 no event has a chance of 1/2, and at most one has (1 + ln 2) / 2 = 0.847:
+
+    >>> import math
+    >>> [poisson_count(u, math.log(2)) for u in (0.49, 0.51, 0.84, 0.85)]
+    [0, 1, 1, 2]
     """
     if mean <= 0.0:
         return np.int64(0)
@@ -137,7 +200,23 @@ def poisson_count(u: float, mean: float) -> int:
 def binomial_count(u: float, trials: int, share: float) -> int:
     """The count k whose binomial distribution function first reaches u.
 
-    The chance of no success is at least e^-700 (``places.binomial_places`` draws longer lists in parts).
+    Parameters
+    ----------
+    u : inside (0, 1)
+    trials : names on the list; the chance of no success is at least e^-700 (``places.binomial_places`` draws longer
+        lists in parts)
+    share : chance of each, 0 to 1
+
+    Returns
+    -------
+    Count k, 0 to ``trials``.
+
+    Examples
+    --------
+    Two names at 1/2 each: the distribution function is 1/4, 3/4, 1.
+
+    >>> [binomial_count(u, 2, 0.5) for u in (0.24, 0.26, 0.74, 0.76)]
+    [0, 1, 1, 2]
     """
     if share <= 0.0 or trials <= 0:
         return np.int64(0)

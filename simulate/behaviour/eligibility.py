@@ -37,13 +37,34 @@ NO_GROWTH = -np.inf  # of a firm in its first year: it reaches no threshold of g
 
 @rule
 def bit(position: int) -> np.uint64:
-    """The word whose only bit stands at ``position`` (0-63)."""
+    """The word whose only bit stands at ``position`` (0 to 63).
+
+    Examples
+    --------
+    >>> bit(3)
+    8
+    """
     return FIRST_BIT << np.uint64(position)
 
 
 @rule
 def is_eligible(traits: np.uint64, forbidden: np.uint64) -> bool:
-    """All conditions hold: (traits & forbidden) == 0."""
+    """All conditions hold: (traits & forbidden) == 0.
+
+    Parameters
+    ----------
+    traits : word of the firm: a bit for each trait that it has and for each thing that it lacks
+    forbidden : word of the instrument: the bits that its conditions exclude
+
+    Returns
+    -------
+    Whether the firm may win.
+
+    Examples
+    --------
+    >>> is_eligible(0b0101, 0b1010), is_eligible(0b0101, 0b0100)
+    (True, False)
+    """
     return (np.uint64(traits) & np.uint64(forbidden)) == np.uint64(0)
 
 
@@ -51,25 +72,85 @@ def is_eligible(traits: np.uint64, forbidden: np.uint64) -> bool:
 def size_class(log_revenue: float, log_medium: float, log_large: float) -> int:
     """Small below 100 million yuan, large from 400 million, medium between (an approximation: the bureau also counts
     employees).
+
+    Parameters
+    ----------
+    log_revenue : ln of yearly revenue in yuan
+    log_medium, log_large : ln of the least revenue of a medium and of a large firm (``medium_revenue``,
+        ``large_revenue`` of ``calibration/city.yaml``)
+
+    Returns
+    -------
+    ``SMALL`` 0, ``MEDIUM`` 1 or ``LARGE`` 2.
+
+    Examples
+    --------
+    >>> [size_class(log_revenue, 18.4, 19.8) for log_revenue in (17.0, 18.4, 21.0)]
+    [0, 1, 2]
     """
     return np.int64(log_revenue >= log_medium) + np.int64(log_revenue >= log_large)
 
 
 @rule
 def with_stage(traits: np.uint64, stage: int) -> np.uint64:
-    """The traits with the stage's bit moved to ``stage``."""
+    """The traits with the stage's bit moved to ``stage``.
+
+    Parameters
+    ----------
+    traits : word of the firm
+    stage : maturity stage, 0 to 3
+
+    Returns
+    -------
+    The word; all other bits stay.
+
+    Examples
+    --------
+    >>> with_stage(bit(STAGE_AT) | bit(SIZE_AT), 2) == bit(STAGE_AT + 2) | bit(SIZE_AT)
+    True
+    """
     return (np.uint64(traits) & ~STAGE_BITS) | bit(STAGE_AT + stage)
 
 
 @rule
 def missed(value: float, threshold: float, word: np.uint64) -> np.uint64:
-    """``word`` where ``value`` does not reach the threshold, no bit otherwise."""
+    """``word`` where ``value`` does not reach the threshold, no bit otherwise.
+
+    Parameters
+    ----------
+    value, threshold : of one unit
+    word : the bit of this threshold
+
+    Returns
+    -------
+    ``word`` or 0; a value equal to the threshold reaches it.
+
+    Examples
+    --------
+    >>> missed(4.9, 5.0, bit(20)) == bit(20), missed(5.0, 5.0, bit(20))
+    (True, 0)
+    """
     return word if value < threshold else np.uint64(0)
 
 
 @rule
 def revenue_bits(log_revenue: float, thresholds: np.ndarray) -> np.uint64:
-    """Bits of the revenue thresholds (logs, shape (k,)) that the firm does not reach."""
+    """Bits of the revenue thresholds that the firm does not reach.
+
+    Parameters
+    ----------
+    log_revenue : ln of yearly revenue in yuan
+    thresholds : ln of the least revenues that the plan's conditions name, shape (k,), k up to 8
+
+    Returns
+    -------
+    Word with the bit ``REVENUE_AT + j`` where threshold j is missed.
+
+    Examples
+    --------
+    >>> revenue_bits(5.0, np.array([4.0, 6.0])) == bit(REVENUE_AT + 1)
+    True
+    """
     word = np.uint64(0)
     for index in range(thresholds.size):
         word = word | missed(log_revenue, thresholds[index], bit(REVENUE_AT + index))
@@ -78,7 +159,24 @@ def revenue_bits(log_revenue: float, thresholds: np.ndarray) -> np.uint64:
 
 @rule
 def growth_bits(log_growth: float, thresholds: np.ndarray) -> np.uint64:
-    """Bits of the growth thresholds (log growth of the year, shape (k,)) that the firm does not reach."""
+    """Bits of the growth thresholds that the firm does not reach.
+
+    Parameters
+    ----------
+    log_growth : change of ln revenue over the year; ``NO_GROWTH`` in a firm's first year
+    thresholds : ln(1 + least growth) that the plan's conditions name, shape (k,), k up to 4
+
+    Returns
+    -------
+    Word with the bit ``GROWTH_AT + j`` where threshold j is missed.
+
+    Examples
+    --------
+    >>> growth_bits(0.1, np.array([0.05, 0.2])) == bit(GROWTH_AT + 1)
+    True
+    >>> growth_bits(NO_GROWTH, np.array([0.0])) == bit(GROWTH_AT)
+    True
+    """
     word = np.uint64(0)
     for index in range(thresholds.size):
         word = word | missed(log_growth, thresholds[index], bit(GROWTH_AT + index))
@@ -87,7 +185,23 @@ def growth_bits(log_growth: float, thresholds: np.ndarray) -> np.uint64:
 
 @rule
 def with_size(traits: np.uint64, size: int, missing: np.uint64) -> np.uint64:
-    """The traits with the size class, and the revenue and growth thresholds that are missed, written anew."""
+    """The traits with the size class, and the revenue and growth thresholds that are missed, written anew.
+
+    Parameters
+    ----------
+    traits : word of the firm
+    size : ``SMALL``, ``MEDIUM`` or ``LARGE`` (``size_class``)
+    missing : bits of the thresholds that the firm does not reach (``revenue_bits``, ``growth_bits``)
+
+    Returns
+    -------
+    The word; bits of other groups stay.
+
+    Examples
+    --------
+    >>> with_size(bit(SIZE_AT) | bit(REVENUE_AT), LARGE, bit(GROWTH_AT)) == bit(SIZE_AT + 2) | bit(GROWTH_AT)
+    True
+    """
     kept = np.uint64(traits) & ~(SIZE_BITS | REVENUE_BITS | GROWTH_BITS)
     return kept | bit(SIZE_AT + size) | np.uint64(missing)
 
@@ -97,6 +211,25 @@ def could_win_after_project(traits: np.uint64, forbidden: np.uint64, stage: int,
     """Weight of an award in a project decision: 1 if the firm's stage qualifies already, the chance that the project
     raises the stage if only the next stage does, 0 otherwise.  A finished project is what the firm is deciding on, so
     its lack is no bar.
+
+    Parameters
+    ----------
+    traits : word of the firm
+    forbidden : word of the instrument
+    stage : the firm's maturity stage, 0 to 3
+    success : chance that a completed project raises that stage, 0 to 1 (``stage_success_0`` to ``_2``)
+
+    Returns
+    -------
+    Weight, 0 to 1.
+
+    Examples
+    --------
+    An award for stage 2 and above, seen from stages 0, 1 and 2:
+
+    >>> low = bit(STAGE_AT) | bit(STAGE_AT + 1)
+    >>> [could_win_after_project(bit(STAGE_AT + stage), low, stage, 0.7) for stage in (0, 1, 2)]
+    [0.0, 0.7, 1.0]
     """
     bars = np.uint64(forbidden) & ~NO_PROJECT
     rest = np.uint64(traits) & ~STAGE_BITS

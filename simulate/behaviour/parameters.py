@@ -326,5 +326,16 @@ _BY_NAME = {one.name: one for one in DECLARATIONS}
 
 
 def declaration(name: str) -> Declaration:
-    """Return the declaration of ``name``; raise ``KeyError`` if no rule knows it."""
+    """The declaration of one parameter.
+
+    Raises
+    ------
+    KeyError
+        No rule knows a parameter of this name.
+
+    Examples
+    --------
+    >>> declaration("claim_rate").unit, declaration("stage_shares_core").columns[0]
+    ('probability', 'stage_shares_core_0')
+    """
     return _BY_NAME[name]

@@ -1,4 +1,4 @@
-"""How many places a year has, and how a year is split over its rounds (model, section 3.6)."""
+"""How many places a year has, and how a year is split over its rounds (``docs/model.md``, Submodels: rounds)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,24 @@ assert MOST_YEARS * ROUNDS < 255
 
 @rule
 def poisson_places(key: np.uint64, year: int, purpose: np.uint64, mean: float) -> int:
-    """A Poisson count of any mean: the sum of independent Poisson counts of means of at most ``CHUNK``."""
+    """A Poisson count of any mean: the sum of independent Poisson counts of means of at most ``CHUNK``.
+
+    Parameters
+    ----------
+    key : of the draw
+    year : time of the keyed numbers, years since the start
+    purpose : the instrument's ``places``
+    mean : expected number a year, any size
+
+    Returns
+    -------
+    Places or recipients of the year.
+
+    Examples
+    --------
+    >>> poisson_places(np.uint64(1), 0, np.uint64(0), 0.0)
+    0
+    """
     count, part, left = np.int64(0), 0, mean
     while left > 0.0:
         count += poisson_count(uniform(key, CITY + part, year, purpose), min(left, CHUNK))
@@ -40,6 +57,23 @@ def binomial_places(key: np.uint64, year: int, purpose: np.uint64, names: int, s
     """A binomial count of any list: the sum of independent binomial counts of parts of the list.
 
     Each part is so short that the chance of no place in it is at least e^-CHUNK, from which the count can be inverted.
+
+    Parameters
+    ----------
+    key : of the draw
+    year : time of the keyed numbers, years since the start
+    purpose : the instrument's ``places``
+    names : length of the list
+    share : chance that a name is the city's, 0 to 1
+
+    Returns
+    -------
+    Places of the year, 0 to ``names``.
+
+    Examples
+    --------
+    >>> [binomial_places(np.uint64(1), 0, np.uint64(0), 500, share) for share in (0.0, 1.0)]
+    [0, 500]
     """
     if share <= 0.0 or share >= 1.0:
         return np.int64(names) if share >= 1.0 else np.int64(0)
@@ -56,7 +90,29 @@ def binomial_places(key: np.uint64, year: int, purpose: np.uint64, names: int, s
 def yearly_places(
     key: np.uint64, year: int, purpose: np.uint64, drawn_as: int, mean: float, names: float, share: float, number: float
 ) -> int:
-    """Places or recipients of a year: Poisson(mean), Binomial(names, share), or the number rounded; never below 0."""
+    """Places or recipients of a year: Poisson(mean), Binomial(names, share), or the number rounded; never below 0.
+
+    A contest grants no more titles than it has places, so that places times the award bound what it can cost in a year.
+
+    Parameters
+    ----------
+    key : of the draw
+    year : time of the keyed numbers, years since the start
+    purpose : the instrument's ``places``
+    drawn_as : ``POISSON``, ``BINOMIAL`` or ``ROUNDED``
+    mean : of ``POISSON``
+    names, share : length of the list and the city's share of ``BINOMIAL``
+    number : of ``ROUNDED``
+
+    Returns
+    -------
+    Places of the year.
+
+    Examples
+    --------
+    >>> [yearly_places(np.uint64(1), 0, np.uint64(0), ROUNDED, 0.0, 0.0, 0.0, number) for number in (4.5, -1.0)]
+    [5, 0]
+    """
     if drawn_as == BINOMIAL:
         return binomial_places(key, year, purpose, whole(names), share)
     if drawn_as == POISSON:
@@ -66,7 +122,22 @@ def yearly_places(
 
 @rule
 def expected_places(drawn_as: int, mean: float, names: float, share: float, number: float) -> float:
-    """Mean number of places of a year: the Poisson mean, names times share, or the number rounded."""
+    """Mean number of places of a year: the Poisson mean, names times share, or the number rounded.
+
+    Parameters
+    ----------
+    drawn_as : ``POISSON``, ``BINOMIAL`` or ``ROUNDED``
+    mean, names, share, number : as for ``yearly_places``
+
+    Returns
+    -------
+    Mean of ``yearly_places`` over the keys.
+
+    Examples
+    --------
+    >>> [expected_places(way, 2.5, 200.0, 0.25, 4.5) for way in (POISSON, BINOMIAL, ROUNDED)]
+    [2.5, 50.0, 5.0]
+    """
     if drawn_as == BINOMIAL:
         return whole(names) * share
     if drawn_as == POISSON:
@@ -76,20 +147,69 @@ def expected_places(drawn_as: int, mean: float, names: float, share: float, numb
 
 @rule
 def before_round(yearly: int, turn: int, rounds: int) -> int:
-    """How many of a year's places go to the rounds before number ``turn`` (from 0) of ``rounds``: floor(yearly turn / rounds).
+    """How many of a year's places go to the rounds before number ``turn`` of ``rounds``: floor(yearly turn / rounds).
 
     The round itself has ``before_round(turn + 1) - before_round(turn)``, so that the rounds of a year add up to it.
+
+    Parameters
+    ----------
+    yearly : places of the year
+    turn : number of the round, from 0
+    rounds : rounds of the year
+
+    Returns
+    -------
+    Places of the earlier rounds together.
+
+    Examples
+    --------
+    Five places over two rounds are two and three:
+
+    >>> [before_round(5, turn, 2) for turn in (0, 1, 2)]
+    [0, 2, 5]
     """
     return yearly * turn // rounds
 
 
 @rule
 def falls_in_round(u: float, chance: float, turn: int, rounds: int) -> bool:
-    """Whether the year's one event of this chance, told by the year's number u, comes in round ``turn``: each has chance / rounds."""
+    """Whether the year's one event comes in round ``turn``: each round has chance / rounds.
+
+    Parameters
+    ----------
+    u : keyed number of the year, inside (0, 1)
+    chance : of the event in the whole year, 0 to 1
+    turn : number of the round, from 0
+    rounds : rounds of the year
+
+    Returns
+    -------
+    True in at most one round of a year.
+
+    Examples
+    --------
+    >>> [falls_in_round(0.3, 0.5, turn, 2) for turn in (0, 1)], falls_in_round(0.6, 0.5, 1, 2)
+    ([False, True], False)
+    """
     return chance * (turn / rounds) <= u < chance * ((turn + 1) / rounds)
 
 
 @rule
 def round_time(year: int, turn: int) -> int:
-    """Time of the keyed numbers of a round: each round of a year has numbers of its own, the first those of the year."""
+    """Time of the keyed numbers of a round: each round of a year has numbers of its own, the first those of the year.
+
+    Parameters
+    ----------
+    year : years since the start, below ``MOST_YEARS``
+    turn : number of the round in the year, from 0
+
+    Returns
+    -------
+    Time for ``uniform``, below 255.
+
+    Examples
+    --------
+    >>> round_time(2, 0), round_time(2, 1)
+    (2, 23)
+    """
     return year + MOST_YEARS * turn

@@ -183,7 +183,7 @@ class Board:
 
 
 def board(scores: list[Score]) -> Board:
-    """Put the scores together."""
+    """The scores of all figures together: skill against both naive forecasts, bias, absolute error and dispersion."""
     own, last, rate = (sum(getattr(one, name) for one in scores) for name in ("crps", "crps_last", "crps_rate"))
     errors = np.array([one.mean - one.actual for one in scores])
     scaled = errors / np.maximum(np.array([one.sd for one in scores]), 0.5)

@@ -43,7 +43,7 @@ class ReferenceTable:
     error: Mapping[str, Floats]
 
     def rows(self, chosen: slice | NDArray[np.int64]) -> ReferenceTable:
-        """Some of the draws."""
+        """The table of some of its draws, in the order of ``chosen``."""
 
         def cut(columns: Mapping[str, Floats]) -> dict[str, Floats]:
             return {name: column[chosen] for name, column in columns.items()}
@@ -57,7 +57,7 @@ class ReferenceTable:
 
     @property
     def draws(self) -> int:
-        """Number of draws."""
+        """How many draws of the prior the table holds."""
         return next(iter(self.simulated.values())).size
 
 

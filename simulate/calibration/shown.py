@@ -193,7 +193,7 @@ def backtest_text(config: Backtest, found: Board, language: str = "en") -> str:
 
 
 def reasons(en: str, zh: str, said: Mapping[str, Mapping[str, str]], language: str) -> list[str]:
-    """A line a reason."""
+    """A line for each name in ``said``: what kind of reason it is, the name and the reason, in ``zh`` or ``en``."""
     return [f"  {pick((en, zh), language)}: {name}: {' '.join(one[language].split())}" for name, one in said.items()]
 
 

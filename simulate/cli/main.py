@@ -63,7 +63,7 @@ class Once(TyperCommand):
     """A command that refuses an option given twice where only the last would count."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the arguments."""
+        """Read the arguments; an option that came twice is refused, since only the last would count."""
         _, _, order = self.make_parser(ctx).parse_args(list(args))
         for option in order:
             if (

@@ -1,5 +1,6 @@
-"""From recognitions to obligations, due dates and cash (model, sections 3.7 and 3.8).  Array functions that both
-engines use.
+"""From recognitions to obligations, due dates and cash (``docs/model.md``, Submodels: entitlement).
+
+Array functions that both engines use.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ class Frame:
 
     @property
     def payment_years(self) -> int:
-        """Number of payment years."""
+        """How many years payments may fall in: the lags after the horizon, and those that limits push payments into."""
         return self.city.payment_years + self.scenario.appropriations.rollover_years
 
     @cached_property

@@ -38,17 +38,24 @@ class Forecast:
 
         Parameters
         ----------
-        by : instrument, article, payer, group or total
-        clock : recognition (the obligation arises) or payment (cash leaves)
+        by : ``instrument``, ``article``, ``payer``, ``group`` (A amount stated, B by provincial policy, C no amount) or
+            ``total``
+        clock : ``recognition`` (the obligation arises) or ``payment`` (cash leaves)
 
         Returns
         -------
         DataArray with dims (draw, <by>, year) or (draw, <by>, payment_year), int64 CNY; without the middle one for
-        ``total``.
-        Payers share obligations by their mean shares of each draw, so that payers' figures are float64 on the
-        recognition clock.
+        ``total``. Payers share obligations by their mean shares of each draw, so that payers' figures are float64 on
+        the recognition clock.
 
-        Raises InputError for another word.
+        Raises
+        ------
+        InputError
+            Another word came; the nearest is told.
+
+        Examples
+        --------
+        >>> forecast.budget("article", clock="payment").quantile(0.9, "draw")  # doctest: +SKIP
         """
         for word, allowed in ((by, VIEWS), (clock, CLOCKS)):
             if word not in allowed:
@@ -65,11 +72,19 @@ class Forecast:
         return self._named(self._summed(self.dataset["obligation"], by), clock)
 
     def headline(self, *, as_read: bool = False) -> xr.DataArray:
-        """Obligation of the whole horizon on the budget whose forecast this is, of instruments in the headline; (draw,), CNY, float64.
+        """Obligation of the whole horizon on the budget whose forecast this is, of instruments in the headline.
 
         A sampled reading may put an instrument into the headline, or take it out (support that is a grant, not a loan).
-        ``as_read`` follows it draw by draw; otherwise the headline holds the same instruments in every draw, as all
-        tables do. Where no reading is sampled both are the same.
+        Where no reading is sampled both ways of counting are the same.
+
+        Parameters
+        ----------
+        as_read : follow the readings draw by draw; otherwise the headline holds the same instruments in every draw, as
+            all tables do
+
+        Returns
+        -------
+        DataArray (draw,), float64 CNY.
         """
         counts = self._in_headline() if as_read else self.dataset["headline"].values.astype(bool)[None, :]
         places = np.flatnonzero(counts.any(axis=0))
@@ -115,19 +130,38 @@ class Forecast:
 
     @property
     def plot(self) -> Any:
-        """Charts of this forecast: ``forecast.plot.fan()`` and so on."""
+        """Charts of this forecast: ``forecast.plot.fan()`` and so on; each takes axes to draw on or makes its own."""
         return presenter().plots(self)
 
     def to_excel(self, path: Path | str, language: str | None = None) -> Path:
-        """Write the budget workbook; returns its path."""
+        """Write the budget workbook.
+
+        Parameters
+        ----------
+        path : of an ``.xlsx`` file
+        language : ``zh`` or ``en``; the scenario's without it
+
+        Returns
+        -------
+        The path.
+        """
         return presenter().write_workbook(self, Path(path), language or self.scenario.language)
 
     def to_dataset(self) -> xr.Dataset:
-        """The dataset."""
+        """The dataset of all draws, as the forecast file holds it: every variable with ``units`` and ``long_name``."""
         return self.dataset
 
     def to_csv(self, path: Path | str) -> Path:
-        """Obligations of all draws as a table: one row a draw, instrument and year; returns the path."""
+        """Obligations of all draws as a table in yuan: one row a draw, instrument and year.
+
+        Parameters
+        ----------
+        path : of the CSV file
+
+        Returns
+        -------
+        The path.
+        """
         table = self.dataset[["entitlement", "stacking_saving", "obligation"]].to_dataframe().reset_index()
         table[["draw", "instrument", "year", "entitlement", "stacking_saving", "obligation"]].to_csv(path, index=False)
         return Path(path)

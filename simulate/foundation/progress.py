@@ -26,7 +26,7 @@ class Progress(Protocol):
 
 class _Quiet:
     def advance(self, n: int = 1) -> None:
-        """Nobody watches."""
+        """Draw nothing: the work moves on unseen."""
 
 
 class _Bar:

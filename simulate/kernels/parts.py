@@ -56,7 +56,7 @@ class PartCompiler(CompilerBase):
     """Numba's usual steps with ``PartLowering`` as the last."""
 
     def define_pipelines(self) -> list[Any]:
-        """The steps."""
+        """The steps of numba's own compilation, with ``PartLowering`` in the place of its lowering."""
         steps = DefaultPassBuilder.define_nopython_pipeline(self.state)
         place = next(index for index, (step, _) in enumerate(steps.passes) if step is NativeLowering)
         steps.passes[place] = (PartLowering, PartLowering.__doc__)

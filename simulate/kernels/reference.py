@@ -88,7 +88,7 @@ def size_of(field: Any) -> int:
 
 @register_model(Reference)
 class ReferenceModel(models.PrimitiveModel):
-    """An address."""
+    """A reference in machine code: the address of what it refers to."""
 
     def __init__(self, manager: Any, reference: Reference) -> None:
         super().__init__(manager, reference, WORD.as_pointer())

@@ -84,7 +84,7 @@ def _arrays(raw: bytes) -> Arrays:
 
 
 def save_block(folder: Path, first: int, last: int, arrays: Arrays, run_key: str) -> None:
-    """Write a block atomically."""
+    """Write the draws ``first`` to ``last - 1`` as one file, whole or not at all."""
     write_atomic(block_path(folder, first, last), pack(arrays, run_key, first, last))
 
 

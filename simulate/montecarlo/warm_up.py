@@ -70,7 +70,7 @@ def in_a_thread(work: Callable[[Kinds], None], kinds: Kinds) -> None:
 
 
 def compile_this_half(kinds: Kinds) -> None:
-    """What this process compiles."""
+    """Compile the kernels that fall to this process, while its twin compiles the others."""
     compile_steps(HERE, kinds)
     compile_loop(kinds)
 

@@ -158,7 +158,7 @@ class Store:
         return good
 
     def keep(self, span: Span, arrays: Arrays) -> None:
-        """Keep a finished block."""
+        """Keep a finished block of draws, on disk where the store has a folder and in memory otherwise."""
         if self.folder is None:
             self._memory[span] = arrays
         else:

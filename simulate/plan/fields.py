@@ -54,14 +54,47 @@ class Model(BaseModel):
 
 
 def said(en: str, zh: str, **more: Any) -> Any:
-    """A field with its meaning in both languages; ``more`` as for ``pydantic.Field``."""
+    """A field with its meaning in both languages, as editors show it.
+
+    Parameters
+    ----------
+    en, zh : the meaning in English and in Chinese
+    **more : as for ``pydantic.Field``, such as ``default`` and ``alias``
+
+    Returns
+    -------
+    The field, described as ``中文 / English``.
+
+    Examples
+    --------
+    >>> said("Ceiling", "上限", default=None).description
+    '上限 / Ceiling'
+    """
     return Field(description=f"{zh} / {en}", **more)
 
 
 def refusal(
     message: str, expected: str = "", suggestion: str = "", path: tuple[Any, ...] = (), on_key: bool = False
 ) -> Any:
-    """The error a validator raises; ``validation.py`` turns it into a Problem."""
+    """The error that a validator raises; ``files/validation.py`` turns it into a Problem.
+
+    Parameters
+    ----------
+    message : what came
+    expected : what would be right
+    suggestion : the nearest valid name, if any
+    path : the place inside the refused value
+    on_key : whether the last key of the path is at fault, and not what stands there
+
+    Returns
+    -------
+    The error, to be raised.
+
+    Examples
+    --------
+    >>> print(refusal("the word 'fxed' came", "one of fixed, up_to", "fixed"))
+    the word 'fxed' came
+    """
     words = {"message": message, "expected": expected, "suggestion": suggestion, "path": path, "on_key": on_key}
     return PydanticCustomError("refused", "{message}", words)
 
@@ -157,7 +190,23 @@ Listed = Strict(False)
 
 
 def every(names: tuple[Any, ...], item: dict[str, Any]) -> tuple[Any, ...]:
-    """Marks a list of ``names`` for which the word ``any`` stands for all of them."""
+    """Marks a list of ``names`` for which the word ``any`` stands for all of them.
+
+    Parameters
+    ----------
+    names : what ``any`` stands for
+    item : JSON Schema of one name
+
+    Returns
+    -------
+    Annotations for a field: how it is read, and its JSON Schema.
+
+    Examples
+    --------
+    >>> read, schema = every(("small", "large"), {"type": "string"})
+    >>> read.func("any"), read.func(["small"])
+    (['small', 'large'], ['small'])
+    """
     listed = {"type": "array", "items": item, "minItems": 1, "uniqueItems": True}
     return (
         BeforeValidator(lambda data: list(names) if data == "any" else data),
@@ -166,7 +215,13 @@ def every(names: tuple[Any, ...], item: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def integer_keys(data: Any) -> Any:
-    """Keys such as ``'0'``, as JSON writes them, as whole numbers; one that stands twice is left for the check to refuse."""
+    """Keys such as ``'0'``, as JSON writes them, as whole numbers; one that stands twice is left for the check.
+
+    Examples
+    --------
+    >>> integer_keys({"0": 0.5, 1: 0.5})
+    {0: 0.5, 1: 0.5}
+    """
     if not isinstance(data, Mapping):
         return data
     found: dict[Any, Any] = {}
@@ -183,7 +238,13 @@ class Bilingual(Model):
     en: Text = said("English", "英文")
 
     def in_language(self, language: str) -> str:
-        """The text in ``zh`` or ``en``."""
+        """The text in ``zh``, or in English for any other language.
+
+        Examples
+        --------
+        >>> Bilingual(zh="市级财政", en="City").in_language("zh")
+        '市级财政'
+        """
         return self.zh if language == "zh" else self.en
 
 

@@ -91,18 +91,18 @@ class Frame(Model):
 
     @property
     def budget_payer(self) -> str:
-        """The payer whose budget it is."""
+        """The payer whose budget it is: as the plan says, else the first of its payers."""
         return self.budget_choice or next(iter(self.payers))
 
 
 class ReadingsFile(Model):
-    """``readings.yaml``."""
+    """What ``readings.yaml`` holds: the open questions of meaning, and the sources of their weights."""
 
     readings: Annotated[tuple[Reading, ...], Listed] = said("Open questions of meaning", "待解释问题")
     sources: dict[str, Source] = said("Where the weights come from", "数据来源")
 
 
 class ArticleFile(Model):
-    """``artNN_topic.yaml``."""
+    """What a file ``artNN_topic.yaml`` holds: the instruments of one article."""
 
     instruments: Annotated[tuple[Instrument, ...], Listed] = said("Instruments in the order of the text", "政策工具")

@@ -82,7 +82,14 @@ class Window(Model):
     end: Day = said("Last day", "截止日", alias="to")
 
     def holds(self, day: datetime.date) -> bool:
-        """Whether ``day`` lies inside."""
+        """Whether a recognition on ``day`` is paid: both ends of the window count.
+
+        Examples
+        --------
+        >>> window = Window.model_validate({"from": "2023-10-20", "to": "2025-12-31"})
+        >>> [window.holds(datetime.date(*day)) for day in ((2023, 10, 19), (2023, 10, 20), (2025, 12, 31))]
+        [False, True, True]
+        """
         return self.start <= day <= self.end
 
 
@@ -185,24 +192,24 @@ class Instrument(Model):
 
     @property
     def article(self) -> int:
-        """Number of the article."""
+        """Number of the plan's article that promises it: 9 of ``a09.3``."""
         return int(self.id[1:3])
 
     @property
     def order(self) -> tuple[int, int]:
-        """Article and number: the order of the text."""
+        """Article and number in it: (9, 3) of ``a09.3``, the order of the text."""
         return self.article, int(self.id[4:])
 
     @property
     def headline(self) -> bool:
-        """Whether its obligation counts in the headline."""
+        """Whether its obligation counts in the headline: as it says itself, else group A without financing."""
         if self.headline_choice is not None:
             return self.headline_choice
         return self.group == "A" and self.award.kind != "financing"
 
     @property
     def simulated(self) -> bool:
-        """Whether titles are counted."""
+        """Whether titles are counted: it has a mechanism other than ``none``."""
         return self.mechanism.kind != "none"
 
     @property
@@ -227,7 +234,17 @@ class Instrument(Model):
         return plain(self)
 
     def source(self, path: str) -> Source | None:
-        """The source that covers the figure at a dotted ``path``: its own, or that of the nearest part above it."""
+        """The source that covers the figure at a dotted ``path``: its own, or that of the nearest part above it.
+
+        Examples
+        --------
+        >>> from simulate.plan.files.load import load_plan
+        >>> factory = load_plan("qingdao_2023").instrument("a09.3")
+        >>> factory.source("award.amount").where.en
+        'article 9'
+        >>> factory.source("remark") is None
+        True
+        """
         parts = path.split(".")
         for length in range(len(parts), 0, -1):
             found = self.sources.get(".".join(parts[:length]))

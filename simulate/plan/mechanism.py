@@ -96,11 +96,11 @@ class Count(Model):
 
 
 class Nothing(Model):
-    """Not simulated."""
+    """No titles are counted and no money: the text promises something that has no number."""
 
 
 class Mechanism(OneOf):
-    """How titles are granted."""
+    """How a title is granted, by the one key stated: to all who pass, to the best, by rank, by chance, or as a count."""
 
     standard: Standard | None = said("Absolute standard", "达标即认定", default=None)
     quota: Quota | None = said("Rationed slots", "限额评选", default=None)

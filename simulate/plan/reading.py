@@ -42,5 +42,5 @@ class Reading(Model):
 
     @property
     def number(self) -> int:
-        """10 of R10."""
+        """Its place among the readings: 10 of ``R10``."""
         return int(self.id[1:])

@@ -25,7 +25,13 @@ class Simulated(Model):
 
     @property
     def expression(self) -> str:
-        """``projects.industry_above_scale+industry_small``."""
+        """The output as ``design`` takes it, without a year: ``projects.industry_above_scale+industry_small``.
+
+        Examples
+        --------
+        >>> Simulated(variable="recognised", select={"instrument": ["a09.4", "a09.5"]}, over="total").expression
+        'recognised.a09.4+a09.5'
+        """
         return ".".join([self.variable, *("+".join(names) for names in self.select.values())])
 
 
@@ -46,7 +52,7 @@ class Target(Model):
 
     @property
     def article(self) -> int:
-        """Number of the article."""
+        """Number of the plan's article that sets it: 9 of ``t09.1``."""
         return int(self.id[1:3])
 
 
@@ -59,5 +65,5 @@ class NotModelled(Model):
 
     @property
     def article(self) -> int:
-        """Number of the article."""
+        """Number of the plan's article that the passage stands in: 12 of ``a12.1``."""
         return int(self.id[1:3])

@@ -80,7 +80,13 @@ class ByYear:
     later: Value
 
     def at(self, year: int) -> Value:
-        """The value of ``year``."""
+        """The value that holds in ``year``: its own, else that of ``later``.
+
+        Examples
+        --------
+        >>> ByYear(((2023, Known(1.0)),), later=Known(2.0)).at(2025)
+        Known(value=2.0, money=False)
+        """
         return dict(self.years).get(year, self.later)
 
     def to_data(self) -> Any:
@@ -89,7 +95,7 @@ class ByYear:
 
 @dataclass(frozen=True)
 class Product:
-    """``value`` times ``factor``."""
+    """Another value times a plain number: ``{times: [workshop_line_anchor, 0.29]}``."""
 
     value: Value
     factor: float
@@ -103,7 +109,13 @@ VALUE_TYPES = (Known, Parameter, Drawn, PerRecipient, ByYear, Product)
 
 
 def yearly_place(value: Value | None) -> tuple[Hashable, ...] | None:
-    """The path of the key ``by_year`` in a value as it is written; None where it is the same in all years."""
+    """The path of the key ``by_year`` in a value as it is written; None where it is the same in all years.
+
+    Examples
+    --------
+    >>> yearly_place(Product(ByYear((), later=Known(2.0)), 0.5))
+    ('times', 0, 'by_year')
+    """
     if isinstance(value, ByYear):
         return ("by_year",)
     below = yearly_place(value.value) if isinstance(value, Product) else None
@@ -127,7 +139,21 @@ class PlanValueError(ValueError):
         self.path, self.on_key = path, on_key
 
     def below(self, *path: Hashable) -> PlanValueError:
-        """The same problem, seen from ``path`` further out."""
+        """The same problem, seen from further out.
+
+        Parameters
+        ----------
+        *path : keys that lead from there to the value that was read
+
+        Returns
+        -------
+        The problem with the longer path.
+
+        Examples
+        --------
+        >>> PlanValueError("no number", path=("later",)).below("by_year").path
+        ('by_year', 'later')
+        """
         found = (self.message, self.expected, self.suggestion, (*path, *self.path))
         return PlanValueError(*found, on_key=self.on_key)
 
@@ -150,12 +176,18 @@ class Quantity:
     yearly: bool = True
 
     def admits(self, one: Declaration) -> bool:
-        """Whether a declared parameter can stand for it."""
+        """Whether a declared parameter can stand for it: of a fitting unit, and nowhere outside its range.
+
+        Examples
+        --------
+        >>> MONEY.admits(declaration("node_cost")), MONEY.admits(declaration("claim_rate"))
+        (True, False)
+        """
         return one.components == 1 and one.unit in self.units and self.low <= one.low and one.high <= self.high
 
 
 def once(quantity: Quantity) -> Quantity:
-    """The same quantity where it is read once."""
+    """The same quantity where the engine reads it once, so that a value by year is refused."""
     return replace(quantity, yearly=False)
 
 
@@ -183,7 +215,30 @@ DRIFT = once(
 
 
 def read_value(data: object, quantity: Quantity, *, each: bool = False) -> Value:
-    """The value written as ``data``; ``each`` allows a distribution for each recipient. Raises PlanValueError."""
+    """The value that a plan writes as ``data``.
+
+    Parameters
+    ----------
+    data : what the YAML holds: text, number or mapping
+    quantity : what the number stands for: ``MONEY`` in yuan, ``SHARE``, ``COUNT``, ``PLACES`` and so on
+    each : whether a distribution for each recipient may stand there
+
+    Returns
+    -------
+    A known number, a declared parameter, a distribution, values by year, or a product.
+
+    Raises
+    ------
+    PlanValueError
+        Nothing of these, another unit or range than the quantity's; with the place inside ``data``.
+
+    Examples
+    --------
+    >>> read_value("50万元", MONEY)
+    Known(value=500000, money=True)
+    >>> read_value({"times": ["workshop_line_anchor", 0.25]}, COUNT)
+    Product(value=Parameter(name='workshop_line_anchor', once=False), factor=0.25)
+    """
     if isinstance(data, str) and _WORD.fullmatch(data):
         return _parameter(data, quantity)
     if not isinstance(data, Mapping):

@@ -41,22 +41,82 @@ _COMPARISONS = {"at_least": ("at least", "不低于"), "about": ("about", "约")
 
 
 def pick(pair: tuple[str, str], language: Language) -> str:
-    """The second of (English, Chinese) where the language is ``zh``."""
+    """The words of one language.
+
+    Parameters
+    ----------
+    pair : (English, Chinese)
+    language : ``zh``, or any other for English
+
+    Returns
+    -------
+    One of the two.
+
+    Examples
+    --------
+    >>> pick(("City", "市级财政"), "zh")
+    '市级财政'
+    """
     return pair[1] if language == "zh" else pair[0]
 
 
 def mechanism_words(kind: str, language: Language) -> str:
-    """The name of a mechanism."""
+    """The name of a mechanism.
+
+    Parameters
+    ----------
+    kind : key of the mechanism, such as ``quota``
+    language : ``zh`` or ``en``
+
+    Returns
+    -------
+    A word or two.
+
+    Examples
+    --------
+    >>> mechanism_words("none", "en")
+    'not simulated'
+    """
     return pick(_MECHANISMS[kind], language)
 
 
 def rating_words(rating: str, language: Language) -> str:
-    """The name of a rating."""
+    """How firm a figure is.
+
+    Parameters
+    ----------
+    rating : ``stated``, ``observed``, ``prior`` or ``assumed``
+    language : ``zh`` or ``en``
+
+    Returns
+    -------
+    A word.
+
+    Examples
+    --------
+    >>> rating_words("stated", "zh")
+    '原文'
+    """
     return pick(_RATINGS[rating], language)
 
 
 def value_words(value: Value, language: Language) -> str:
-    """A value on one line: money with its unit, a parameter by name, a distribution by its kind and figures."""
+    """A value on one line: money with its unit, a parameter by name, a distribution by its kind and figures.
+
+    Parameters
+    ----------
+    value : as ``read_value`` reads it
+    language : ``zh`` or ``en``
+
+    Returns
+    -------
+    A line without a full stop.
+
+    Examples
+    --------
+    >>> value_words(Known(500_000, money=True), "zh"), value_words(Product(Parameter("node_cost"), 0.5), "en")
+    ('50万元', 'node_cost × 0.5')
+    """
     if isinstance(value, Known):
         return format_money_short(value.value, language) if value.money else f"{value.value:g}"
     if isinstance(value, Parameter):
@@ -72,7 +132,22 @@ def value_words(value: Value, language: Language) -> str:
 
 
 def data_words(data: Any, language: Language) -> str:
-    """Pure data on one line, much as it stands in the file: ``triangular (1, 3, 6)``."""
+    """Pure data on one line, much as it stands in the file.
+
+    Parameters
+    ----------
+    data : mapping, list, text or number
+    language : ``zh`` or ``en``; sums of money are written in it
+
+    Returns
+    -------
+    A line without a full stop.
+
+    Examples
+    --------
+    >>> data_words({"triangular": [1, 3, 6]}, "en")
+    'triangular (1, 3, 6)'
+    """
     if isinstance(data, Mapping):
         pairs = [(_leaf(key, language), value) for key, value in data.items()]
         return ", ".join(f"{key}{_inner(value, language)}" for key, value in pairs)
@@ -97,7 +172,24 @@ def _leaf(data: Any, language: Language) -> str:
 
 
 def award_words(award: Award, language: Language) -> str:
-    """The award on one line: its form, its sum and its ceiling."""
+    """The award on one line: its form, its sum and its ceiling.
+
+    Parameters
+    ----------
+    award : of an instrument
+    language : ``zh`` or ``en``
+
+    Returns
+    -------
+    A line without a full stop.
+
+    Examples
+    --------
+    Article 22:
+
+    >>> award_words(Award(kind="rate", rate=0.2, base="node_cost", cap="300万元"), "en")
+    '20% × node_cost, at most 3 million yuan'
+    """
     kind = pick(_KINDS[award.kind], language)
     if award.rate is not None and award.base is not None:
         rate = f"{award.rate.value:.0%}" if isinstance(award.rate, Known) else value_words(award.rate, language)
@@ -115,7 +207,22 @@ def _gap(language: Language) -> str:
 
 
 def award_brief(award: Award, language: Language) -> str:
-    """The award in a few words: a distribution as its range, or as its ceiling alone."""
+    """The award in a few words: a distribution as its range, or as its ceiling alone.
+
+    Parameters
+    ----------
+    award : of an instrument
+    language : ``zh`` or ``en``
+
+    Returns
+    -------
+    A line without a full stop.
+
+    Examples
+    --------
+    >>> award_brief(Award(kind="provincial", amount={"triangular": ["50万元", "100万元", "200万元"]}), "zh")
+    '按省政策50万元至200万元'
+    """
     if not isinstance(award.amount, (Drawn, PerRecipient)):
         return award_words(award, language)
     kind = pick(_KINDS[award.kind], language)
@@ -129,7 +236,17 @@ def award_brief(award: Award, language: Language) -> str:
 
 
 def cut_words(one: Truncated, language: Language) -> str:
-    """The range that a distribution is cut to, and the probability that lay outside."""
+    """The range that a distribution is cut to, and the probability that lay outside.
+
+    Parameters
+    ----------
+    one : the distribution
+    language : ``zh`` or ``en``
+
+    Returns
+    -------
+    A line without a full stop.
+    """
     low, high = one.support()
     share = f"{100 * one.cut:.2g}%" if one.cut >= 1e-4 else pick(("less than 0.01%", "不足0.01%"), language)
     if high >= MAX_MONEY:
@@ -138,17 +255,55 @@ def cut_words(one: Truncated, language: Language) -> str:
 
 
 def money_argument(yuan: float) -> str:
-    """An amount as it is typed in a command: ``100万元``."""
+    """An amount of yuan as it is typed in a command.
+
+    Examples
+    --------
+    >>> money_argument(1_000_000)
+    '100万元'
+    """
     return format_money_short(yuan, "zh").replace(",", "")
 
 
 def group_words(group: str, language: Language) -> str:
-    """What a group of instruments promises."""
+    """What a group of instruments promises.
+
+    Parameters
+    ----------
+    group : ``A``, ``B`` or ``C``
+    language : ``zh`` or ``en``
+
+    Returns
+    -------
+    A few words.
+
+    Examples
+    --------
+    >>> group_words("A", "en")
+    'amount stated'
+    """
     return pick(_GROUPS[group], language)
 
 
 def figure_words(instrument: Instrument, path: str, language: Language) -> str:
-    """The figure at a dotted path of an instrument."""
+    """The figure at a dotted path of an instrument.
+
+    Parameters
+    ----------
+    instrument : of the plan
+    path : dotted, as in the YAML, such as ``award.amount``
+    language : ``zh`` or ``en``
+
+    Returns
+    -------
+    A line without a full stop.
+
+    Examples
+    --------
+    >>> from simulate.plan.files.load import load_plan
+    >>> figure_words(load_plan("qingdao_2023").instrument("a09.3"), "award.amount", "zh")
+    '50万元'
+    """
     node: Any = instrument
     for part in path.split("."):
         node = _step(node, part)
@@ -165,7 +320,22 @@ def figure_words(instrument: Instrument, path: str, language: Language) -> str:
 
 
 def source_words(source: Source, language: Language) -> str:
-    """Where a figure comes from, with its note."""
+    """Where a figure comes from, with its note.
+
+    Parameters
+    ----------
+    source : of a figure
+    language : ``zh`` or ``en``
+
+    Returns
+    -------
+    A line without a full stop.
+
+    Examples
+    --------
+    >>> source_words(Source(rating="stated", where="article 9"), "zh")
+    '第9条'
+    """
     where = source.where.in_language(language)
     if language == "zh":
         where = _ARTICLE.sub(r"第\1条", where)
@@ -181,7 +351,25 @@ def _step(node: Any, part: str) -> Any:
 
 
 def target_words(target: Target, language: Language) -> str:
-    """The aim as a comparison: ``at least 1,000 projects a year``."""
+    """The aim as a comparison.
+
+    Parameters
+    ----------
+    target : of the plan; its value is a share, or counts what ``unit`` names
+    language : ``zh`` or ``en``
+
+    Returns
+    -------
+    A line without a full stop.
+
+    Examples
+    --------
+    Article 9:
+
+    >>> from simulate.plan.files.load import load_plan
+    >>> [target_words(one, "en") for one in load_plan("qingdao_2023").targets if one.article == 9]
+    ['at least 1,000 projects a year', 'at least 100% by 2025']
+    """
     comparison, share = pick(_COMPARISONS[target.comparison], language), target.unit == "share"
     value = "" if target.value is None else f"{target.value:.0%}" if share else f"{target.value:,.0f}"
     if language == "zh":

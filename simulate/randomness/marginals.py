@@ -26,7 +26,7 @@ Z95 = 1.6448536269514722
 
 @dataclass(frozen=True)
 class Constant:
-    """A known number."""
+    """A known number: every quantile and the mean are ``value``."""
 
     value: float
 

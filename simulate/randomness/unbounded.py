@@ -47,11 +47,11 @@ class Lognormal:
         return 0.0, math.inf
 
     def below(self, value: float) -> float:
-        """P(X < value)."""
+        """P(X < value), exact to the last places in the lower tail."""
         return normal_below(self._place(value))
 
     def above(self, value: float) -> float:
-        """P(X > value)."""
+        """P(X > value), exact to the last places in the upper tail."""
         return normal_below(-self._place(value))
 
     def mean_within(self, low: float, high: float) -> float:
@@ -87,11 +87,11 @@ class Normal:
         return -math.inf, math.inf
 
     def below(self, value: float) -> float:
-        """P(X < value)."""
+        """P(X < value), exact to the last places in the lower tail."""
         return normal_below((value - self.centre) / self.sd)
 
     def above(self, value: float) -> float:
-        """P(X > value)."""
+        """P(X > value), exact to the last places in the upper tail."""
         return normal_below((self.centre - value) / self.sd)
 
     def mean_within(self, low: float, high: float) -> float:
@@ -128,12 +128,12 @@ class PoissonCount:
         return 0.0, math.inf if self.rate > 0 else 0.0
 
     def below(self, value: float) -> float:
-        """P(X < value)."""
+        """P(X < value): the sum of the chances of the counts under it, from the side that is shorter."""
         first = math.ceil(min(max(value, 0.0), self.rate + 1.0))
         return math.fsum(self._chance(k) for k in range(first)) if value <= self.rate else 1.0 - self._from(value)
 
     def above(self, value: float) -> float:
-        """P(X > value)."""
+        """P(X > value): the sum of the chances of the counts over it, from the side that is shorter."""
         return 0.0 if math.isinf(value) else self._from(math.floor(value) + 1)
 
     def mean_within(self, low: float, high: float) -> float:
@@ -141,7 +141,7 @@ class PoissonCount:
         return self.rate * (1.0 - self.below(low - 1) - self.above(high - 1))
 
     def _from(self, value: float) -> float:
-        """P(X >= value)."""
+        """P(X >= value): beyond the mean summed upwards until a further term moves nothing."""
         if value <= self.rate:
             return 1.0 - self.below(value)
         count, total = math.ceil(value), 0.0

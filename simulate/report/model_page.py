@@ -56,7 +56,7 @@ STATE = (
 
 
 def model_page() -> str:
-    """The whole page."""
+    """The text of ``docs/model.md``: the prose of ``odd_text.md`` with tables made from the declarations."""
     plan = load_plan(PLAN)
     made: Mapping[str, Callable[[], str]] = {
         "targets": lambda: _targets(plan),
@@ -243,7 +243,7 @@ def _shown(value: object) -> str:
 
 
 def main() -> None:
-    """Write the page."""
+    """Write ``docs/model.md`` anew."""
     write_atomic(PAGE, model_page())
 
 

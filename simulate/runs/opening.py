@@ -20,7 +20,19 @@ def open_run(folder: Path | str) -> Forecast:
     """A forecast from its run folder: a small one whole, a large one variable by variable as it is needed.
 
     The forecast and the files that its scenario refers to are compared with their hashes in ``run.json`` first.
-    Raises InputError where the folder holds no run, or a file of it is not what the run has written.
+
+    Parameters
+    ----------
+    folder : where ``run`` or ``simulate run --out`` has written
+
+    Returns
+    -------
+    The forecast, with its scenario as it was run.
+
+    Raises
+    ------
+    InputError
+        The folder holds no run, or a file of it is not what the run has written.
     """
     folder = Path(folder)
     record = _checked(folder)

@@ -91,28 +91,47 @@ def run(
     quiet: bool = False,
     furnish: Furnish | None = None,
 ) -> Forecast:
-    """Run a scenario.
+    """Run a scenario: so many draws of the city with its awards and of the same city without them.
+
+    Interrupted, a run with a folder resumes where it stopped. No number depends on who computes.
 
     Parameters
     ----------
-    scenario : a scenario, or the path of its file
-    draws, seed : in place of the scenario's
-    out : run folder: a new or empty folder, or one that holds a run; None keeps everything in memory and leaves
-        nothing behind
-    threads, processes, cluster : who computes (threads on all cores by default)
-    block : draws a block (no number depends on it)
-    engine : compiled, or mesa (the reference; about a thousand times slower)
-    uniforms : designed numbers inside (0, 1) (name of a sampled figure to an array of shape (draws,)) in place of
-        keyed ones; a name that is not sampled is refused; observed facts then leave out no draw
+    scenario : a scenario, the path of its file, or the name of one that ships, such as ``baseline``
+    draws : how many, from 1; the scenario's without it
+    seed : of all random numbers; the scenario's without it
+    out : run folder: a new or empty folder, or one that holds a run; None keeps everything in memory and leaves nothing
+        behind
+    threads, processes, cluster : who computes: threads of this process (on all cores by default), processes of this
+        machine, or the Dask cluster at an address
+    block : draws that are computed together (no number depends on it)
+    engine : ``compiled``, or ``mesa`` (the reference of agents; about a thousand times slower, equal to the bit)
+    uniforms : designed numbers inside (0, 1) (name of a sampled figure to an array of shape (draws,)) in place of keyed
+        ones; a name that is not sampled is refused; observed facts then leave out no draw
     fresh : start over even if blocks of the same run are there, and replace one of more draws
-    furnish : writes tables and reports of the forecast below a folder, all of which take their places in the run
-        folder together with the forecast
+    quiet : no bar of progress
+    furnish : writes tables and reports of the forecast below a folder, all of which take their places in the run folder
+        together with the forecast
+
+    Returns
+    -------
+    The forecast, whose money is in whole yuan; opened from ``out`` where there is one.
 
     Raises
     ------
-    InputError for what the user asks, where no draw agrees with the observed facts, and where ``out`` holds files that
-    no run has made in the places of a run, or more draws of the same run; MachineError where disk, lock or cluster
-    refuse.  Interrupted, a run with a folder resumes where it stopped.
+    ProblemsError
+        Mistakes of the scenario, each with its place.
+    InputError
+        What the user asks cannot be; no draw agrees with the observed facts; ``out`` holds files that no run has made
+        in the places of a run, or more draws of the same run.
+    MachineError
+        Disk, lock or cluster refuse.
+
+    Examples
+    --------
+    >>> import simulate as sim
+    >>> forecast = sim.run("baseline", draws=200, seed=7)  # doctest: +SKIP
+    >>> forecast.budget("article").median("draw")  # doctest: +SKIP
     """
     scenario = load_scenario(scenario) if isinstance(scenario, (str, Path)) else scenario
     if seed is not None:

@@ -102,7 +102,7 @@ def figures(values: ArrayLike) -> Row:
 
 
 def _head(forecast: Forecast, kind: str, one: Line) -> Row:
-    """What a line is."""
+    """What identifies a line: its key, article, group and titles; of totals only key and titles."""
     data = forecast.dataset
     if kind == "totals":
         en, zh = TOTALS[one.key]

@@ -30,8 +30,22 @@ def load_actual_table(
 ) -> tuple[Actual, ...]:
     """Read a table of actuals; a row fills ``count`` (by recognition year), ``cash`` (by payment year) or both.
 
-    Raises ProblemsError with every problem at its line and column: an instrument or a year that the forecast does not
-    have, a cell that is no number or no money with its unit, a row without either, the same actual twice.
+    Parameters
+    ----------
+    path : CSV with the columns instrument, year, count, cash; money carries its unit
+    instruments : ids of the plan
+    years : recognition years of the forecast, in order
+    payment_years : payment years of the forecast, in order
+
+    Returns
+    -------
+    One entry for each count and each sum: recognitions, or yuan paid.
+
+    Raises
+    ------
+    ProblemsError
+        Every problem at its line and column: an instrument or a year that the forecast does not have, a cell that is no
+        number or no money with its unit, a row without either, the same actual twice.
     """
     problems = Problems()
     found: list[Actual] = []

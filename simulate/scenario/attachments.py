@@ -18,7 +18,7 @@ ATTACHED = (*ATTACHMENTS.values(), *FIGURES.values())
 
 
 def attached_names(origin: Mapping[str, Any]) -> list[str]:
-    """Names of the files that a run folder keeps, by the ``origin`` of its scenario."""
+    """Names of the files that a run folder keeps, by the ``origin`` that its record holds of the scenario."""
     referred = [name for key, name in ATTACHMENTS.items() if origin["written"].get(key) is not None]
     figures = origin.get("calibration") or {}
     return [*referred, *(name for key, name in FIGURES.items() if key in figures)]

@@ -26,7 +26,15 @@ Keys = tuple[Hashable, ...]
 def refuse_unread_years(
     at: Cursor, plan: Plan, variants: Mapping[str, tuple[Variant, ...]], parameters: Mapping[str, Parameter]
 ) -> None:
-    """Refuse a value by year of a parameter that stands for a figure of the plan which is read once."""
+    """Refuse a value by year of a parameter that stands for a figure of the plan which is read once.
+
+    Parameters
+    ----------
+    at : the top of the scenario's data
+    plan : with fixed readings and patches
+    variants : instruments that sampled readings touch, by id
+    parameters : every declared parameter, by name
+    """
     refused = set()
     for path, name in _read_once(plan, variants):
         if isinstance(parameters[name], Mapping) and path not in refused:
@@ -39,7 +47,15 @@ def refuse_unread_years(
 def refuse_years_beyond(at: Cursor, files: Sequence[Path], end: int, last_payment: int) -> None:
     """Refuse values of years that the run does not reach, where what states them could know its end.
 
-    A year after the horizon is no mistake of a file that another one, or a change from outside, gives a shorter horizon.
+    A year after the horizon is no mistake of a file that another one, or a change from outside, gives a shorter
+    horizon.
+
+    Parameters
+    ----------
+    at : the top of the scenario's data
+    files : those of the scenario, its own first
+    end : last simulated year
+    last_payment : last year in which a payment may fall
     """
     layers = [REPLACE, SET, *(shown_path(file) for file in files)]
     horizon = _layer(layers, at.traced.values.get(("horizon", "end")))
@@ -70,7 +86,16 @@ def _years(at: Cursor, path: Keys) -> Iterator[tuple[Cursor, int]]:
 def refuse_unpaid_articles(
     at: Cursor, plan: Plan, variants: Mapping[str, tuple[Variant, ...]], limits: Appropriations
 ) -> None:
-    """Refuse a limit of an article in which the payer of the budget pays nothing, and a rule for the unpaid rest where nothing is limited."""
+    """Refuse a limit of an article in which the payer of the budget pays nothing, and a rule for the unpaid rest where
+    nothing is limited.
+
+    Parameters
+    ----------
+    at : the key ``appropriations``
+    plan : with fixed readings and patches
+    variants : instruments that sampled readings touch, by id
+    limits : yuan by article and payment year
+    """
     every = [*plan.instruments, *(variant.instrument for found in variants.values() for variant in found)]
     paying = sorted({one.article for one in every if one.priced and one.payer.get(plan.budget_payer, 0.0) > 0.0})
     for key in (at.value or {}).get("articles") or {}:

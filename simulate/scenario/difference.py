@@ -28,10 +28,25 @@ class Difference:
 
 
 def difference(before: Scenario, after: Scenario) -> list[Difference]:
-    """Every figure in which the plan, firms, economy or run differ, in the order of the scenario's keys and the text.
+    """Every figure in which the plan, firms, economy or run differ.
 
-    Titles, languages and the sources of figures do not count. The source is the line of ``after`` that states the
+    Titles, languages and the sources of figures do not count.
+
+    Parameters
+    ----------
+    before, after : loaded scenarios
+
+    Returns
+    -------
+    In the order of the scenario's keys and the text: path, both values, and the line of ``after`` that states the
     figure, or that of ``before`` where ``after`` no longer does.
+
+    Examples
+    --------
+    >>> from simulate.scenario.resolve import load_scenario
+    >>> for one in difference(load_scenario("baseline"), load_scenario("baseline", ["seed=7"])):
+    ...     print(one)
+    seed: 20231020 -> 7  (--set:1)
     """
     old, new = dict(_figures(before)), dict(_figures(after))
     paths = [*new, *(path for path in old if path not in new)]

@@ -1,7 +1,7 @@
 """The largest sum that a scenario could come to owe: every sum over instruments, years and draws must fit 64 bits.
 
-A bound, not a forecast: as many recipients as there can be, each with the largest award. What a distribution without end
-can give is bounded by the keyed number nearest to 1.
+A bound, not a forecast: as many recipients as there can be, each with the largest award. What a distribution without
+end can give is bounded by the keyed number nearest to 1.
 """
 
 from __future__ import annotations
@@ -36,19 +36,40 @@ class Bound:
 
     @property
     def total(self) -> float:
-        """Yuan in one draw."""
+        """Most yuan that the instrument can pay in one draw."""
         return self.recipients * self.award if self.award else 0.0
 
 
 def refuse_overflow(scenario: Scenario, draws: int | None = None) -> None:
-    """Raise InputError naming the instrument that weighs most, where the sum over all draws might not fit 64 bits."""
+    """Refuse a scenario whose sum over all draws might not fit 64 bits.
+
+    Parameters
+    ----------
+    scenario : loaded
+    draws : in place of the scenario's
+
+    Raises
+    ------
+    InputError
+        It might not fit; the instrument that weighs most is named, and what would fit.
+    """
     if problem := overflow(scenario, draws):
         one, message, expected = problem
         raise InputError(f"instruments.{one}.award: {message}; expected {expected}")
 
 
 def overflow(scenario: Scenario, draws: int | None = None) -> tuple[str, str, str] | None:
-    """The instrument that weighs most in a sum that might not fit, what it comes to, and what would fit; None if all fits."""
+    """What weighs most in a sum that might not fit 64 bits.
+
+    Parameters
+    ----------
+    scenario : loaded
+    draws : in place of the scenario's
+
+    Returns
+    -------
+    Id of the instrument, what it comes to, and what would fit; None if all fits.
+    """
     draws, found = draws or scenario.draws, list(bounds(scenario))
     if draws * math.fsum(one.total for one in found) <= LARGEST_TOTAL:
         return None
@@ -89,7 +110,26 @@ def most_firms(scenario: Scenario) -> float:
 
 
 def recipients(instrument: Instrument, firms: float, years: int) -> float:
-    """Most recognitions of all years: by places where they limit it, of firms not more than there are in each round."""
+    """Most recognitions of all years: by places where they limit it, of firms not more than there are in each round.
+
+    Parameters
+    ----------
+    instrument : simulated
+    firms : most firms that there can be (``most_firms``)
+    years : simulated
+
+    Returns
+    -------
+    A count, perhaps of a fraction.
+
+    Examples
+    --------
+    One national platform a year at most (article 5):
+
+    >>> from simulate.plan.files.load import load_plan
+    >>> recipients(load_plan("qingdao_2023").instrument("a05.1"), firms=10_000, years=3)
+    3
+    """
     rounds = 1 if instrument.once == "per_firm" else years * len(instrument.rounds)
     mechanism = instrument.mechanism
     limited = years * most_places(mechanism.places) if mechanism.places else math.inf
@@ -99,7 +139,7 @@ def recipients(instrument: Instrument, firms: float, years: int) -> float:
 
 
 def most_places(places: Places) -> float:
-    """Most places of a year."""
+    """Most places of a year that a keyed number can give."""
     if places.binomial:
         return highest(places.binomial.size) + 1
     if places.rounded:
@@ -114,7 +154,16 @@ def _most_of_poisson(mean: float) -> float:
 
 
 def highest_award(instrument: Instrument) -> float:
-    """The largest sum of one recognition in yuan: at most the cap."""
+    """The largest sum of one recognition in yuan: the cap where there is one.
+
+    Examples
+    --------
+    Article 22:
+
+    >>> from simulate.plan.files.load import load_plan
+    >>> highest_award(load_plan("qingdao_2023").instrument("a22.1"))
+    3000000.0
+    """
     award = instrument.award
     base = award.amount if award.amount is not None else award.base
     if base is None or award.cap is not None:
@@ -124,7 +173,13 @@ def highest_award(instrument: Instrument) -> float:
 
 
 def highest(value: Value) -> float:
-    """The largest that a number of the plan can be."""
+    """The largest that a number of the plan can be, in the number's own unit.
+
+    Examples
+    --------
+    >>> highest(ByYear(((2023, Known(1.0)),), later=Product(Known(4.0), 0.5)))
+    2.0
+    """
     match value:
         case Known():
             return value.value

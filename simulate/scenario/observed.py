@@ -31,10 +31,23 @@ class Fact:
 
 
 def load_facts(path: Path, instruments: Sequence[str], years: Sequence[int]) -> tuple[Fact, ...]:
-    """Read a table of facts; ``low`` and ``high`` default to ``count``.
+    """Read a table of facts: recognitions that have been observed inside the horizon.
 
-    Raises ProblemsError with every problem at its line and column: an instrument or year that the scenario does not
-    have, a cell that is no number, a count outside its own range, the same fact twice.
+    Parameters
+    ----------
+    path : CSV with the columns instrument, year, count, low, high; the last two default to ``count``
+    instruments : ids of the plan; a row may join several with ``+``
+    years : recognition years of the forecast, in order
+
+    Returns
+    -------
+    One fact a row.
+
+    Raises
+    ------
+    ProblemsError
+        Every problem at its line and column: an instrument or year that the scenario does not have, a cell that is no
+        number, a count outside its own range, the same fact twice.
     """
     problems = Problems()
     rows = read_table(path, COLUMNS, problems, RANGE)
@@ -60,7 +73,13 @@ def _fact(row: Row, instruments: Sequence[str], years: Sequence[int]) -> Fact:
 
 
 def one_instrument(instruments: Sequence[str]) -> Callable[[str], str]:
-    """A reader of an instrument's id."""
+    """A reader of an instrument's id, which raises UnitError with the nearest where there is no such one.
+
+    Examples
+    --------
+    >>> one_instrument(["a09.3", "a09.4"])("a09.4")
+    'a09.4'
+    """
 
     def read(cell: str) -> str:
         if cell in instruments:
@@ -72,12 +91,29 @@ def one_instrument(instruments: Sequence[str]) -> Callable[[str], str]:
 
 
 def one_year(years: Sequence[int]) -> Callable[[str], int]:
-    """A reader of a year of the forecast."""
+    """A reader of a year of the forecast, which raises UnitError for another.
+
+    Examples
+    --------
+    >>> one_year([2023, 2024, 2025])("2024")
+    2024
+    """
     return lambda cell: parse_year(cell, years[0], years[-1])
 
 
 def count_of(cell: str) -> float:
-    """A whole number of recognitions, 0 or more."""
+    """A whole number of recognitions, 0 or more, from a cell of a table.
+
+    Raises
+    ------
+    UnitError
+        The cell holds something else.
+
+    Examples
+    --------
+    >>> count_of("12")
+    12.0
+    """
     count = parse_number(number_in(cell), 0.0)
     if count % 1:
         raise UnitError(f"{describe(cell)} is not a whole number", "a whole number of recognitions")

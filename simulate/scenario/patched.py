@@ -27,7 +27,24 @@ Patch = Mapping[str, Any]
 
 
 def chosen_readings(plan: Plan, asked: Mapping[str, str]) -> dict[str, str]:
-    """Every reading with its alternative or ``sampled``: as asked for, as asked for every reading, or its default."""
+    """The alternative of every reading: as asked for, as asked for every reading, or its default.
+
+    Parameters
+    ----------
+    plan : with the readings
+    asked : reading id, or ``*`` for all, to an alternative, ``default`` or ``sampled``
+
+    Returns
+    -------
+    Reading id to an alternative or ``sampled``.
+
+    Examples
+    --------
+    >>> from simulate.plan.files.load import load_plan
+    >>> chosen = chosen_readings(load_plan("qingdao_2023"), {"*": "sampled", "R3": "default"})
+    >>> chosen["R3"], chosen["R4"]
+    ('top_up', 'sampled')
+    """
     chosen = {}
     for reading in plan.readings:
         word = asked.get(reading.id, asked.get(EVERY, DEFAULT))
@@ -43,7 +60,17 @@ class Patcher:
     at: Cursor
 
     def apply(self, plan: Plan, when: str = "") -> Plan | None:
-        """The plan with the patches put in, or None; ``when`` tells in messages under which readings."""
+        """Put the patches in.
+
+        Parameters
+        ----------
+        plan : stays as it is
+        when : tells in messages under which readings
+
+        Returns
+        -------
+        Another plan; None where a patch is refused.
+        """
         patches = {one.id: self._of(one) for one in plan.instruments}
         if not any(patches.values()):
             return plan
@@ -81,12 +108,33 @@ class Patcher:
 
 
 def fixed_plan(plan: Plan, chosen: Mapping[str, str]) -> Plan:
-    """The plan with every reading that is not sampled read as chosen."""
+    """The plan with every reading that is not sampled read as chosen.
+
+    Parameters
+    ----------
+    plan : with every reading at its default
+    chosen : reading id to an alternative or ``sampled``
+
+    Returns
+    -------
+    Another plan.
+    """
     return apply_readings(plan, {name: word for name, word in chosen.items() if word != SAMPLED})
 
 
 def variants(plan: Plan, chosen: Mapping[str, str], patcher: Patcher) -> dict[str, tuple[Variant, ...]]:
-    """What each choice of the sampled readings makes of every instrument they touch; ``plan`` has the others fixed."""
+    """What each choice of the sampled readings makes of every instrument they touch.
+
+    Parameters
+    ----------
+    plan : with the other readings fixed
+    chosen : reading id to an alternative or ``sampled``
+    patcher : puts the scenario's patches on top
+
+    Returns
+    -------
+    Instrument id to one variant for each combination of alternatives of the readings that touch it.
+    """
     found: dict[str, tuple[Variant, ...]] = {}
     for instrument in plan.instruments:
         touching = [one for one in plan.readings_of(instrument.id) if chosen[one.id] == SAMPLED]

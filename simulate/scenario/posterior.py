@@ -52,15 +52,35 @@ class Posterior:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The fitted parameters."""
+        """Names of the fitted parameters, in the order of their columns."""
         return tuple(self.values)
 
     def effective_sample_size(self) -> float:
-        """Kish's 1 / sum of squared weights: how many equally weighted rows are worth as much."""
+        """1 / sum of squared weights (Kish 1965, Survey Sampling): how many equally weighted rows are worth as much.
+
+        Examples
+        --------
+        >>> Posterior(np.array([0.5, 0.5, 0.0]), {}).effective_sample_size()
+        2.0
+        """
         return float(1.0 / np.sum(self.weight**2))
 
     def rows_at(self, u: Floats) -> NDArray[np.int64]:
-        """The row that each number strictly between 0 and 1 picks: inverse of the cumulative weight."""
+        """The row that each number picks: inverse of the cumulative weight.
+
+        Parameters
+        ----------
+        u : numbers strictly inside (0, 1), shape (n,)
+
+        Returns
+        -------
+        Places of rows, shape (n,).
+
+        Examples
+        --------
+        >>> Posterior(np.array([0.25, 0.75]), {}).rows_at(np.array([0.1, 0.25, 0.9]))
+        array([0, 1, 1])
+        """
         cumulative = np.cumsum(self.weight)
         cumulative[-1] = np.inf
         return np.searchsorted(cumulative, u, side="right").astype(np.int64)
@@ -68,12 +88,23 @@ class Posterior:
     def columns(
         self, seed: int, first: int, count: int, uniforms: Mapping[str, Floats] | None = None
     ) -> dict[str, Floats]:
-        """Values of the fitted parameters in draws ``first`` to ``first + count - 1``: name to an array of shape
-        (count,)."""
+        """Values of the fitted parameters in consecutive draws.
+
+        Parameters
+        ----------
+        seed : of the run
+        first : number of the first draw
+        count : how many draws
+        uniforms : designed numbers under ``ROW_NAME``, shape (count,), in place of keyed ones
+
+        Returns
+        -------
+        Name to an array of shape (count,), each in the parameter's unit.
+        """
         return posterior_columns(self, seed, first, count, uniforms)
 
     def without(self, names: Collection[str]) -> Posterior | None:
-        """The posterior of the other parameters; None where nothing is left."""
+        """The posterior of the other parameters, with the same weights; None where nothing is left."""
         values = {name: column for name, column in self.values.items() if name not in names}
         return Posterior(self.weight, values, self.attributes) if values else None
 
@@ -81,9 +112,25 @@ class Posterior:
 def posterior_columns(
     posterior: Posterior, seed: int, first: int, count: int, uniforms: Mapping[str, Floats] | None = None
 ) -> dict[str, Floats]:
-    """Values of the fitted parameters in draws ``first`` to ``first + count - 1``: name to an array of shape (count,).
+    """Values of the fitted parameters in consecutive draws: a draw takes all of them from one row.
 
-    ``uniforms`` may hold designed numbers under ``ROW_NAME``, shape (count,).
+    Parameters
+    ----------
+    posterior : weighted rows
+    seed : of the run
+    first : number of the first draw
+    count : how many draws
+    uniforms : designed numbers under ``ROW_NAME``, shape (count,), in place of keyed ones
+
+    Returns
+    -------
+    Name to an array of shape (count,), each in the parameter's unit.
+
+    Examples
+    --------
+    >>> fitted = Posterior(np.array([0.25, 0.75]), {"claim_rate": np.array([0.8, 0.9])})
+    >>> posterior_columns(fitted, 1, 0, 2, {ROW_NAME: np.array([0.1, 0.9])})["claim_rate"]
+    array([0.8, 0.9])
     """
     designed = (uniforms or {}).get(ROW_NAME)
     u = over_draws(seed, first, count, 0, POSTERIOR_ROW) if designed is None else designed
@@ -95,7 +142,10 @@ def scenario_posterior(scenario: Scenario) -> Posterior | None:
     """The posterior that a scenario names, without the parameters that the scenario itself states; None where it
     names none.
 
-    Raises InputError where the file is no posterior, or was fitted to what came after the scenario's vintage.
+    Raises
+    ------
+    InputError
+        The file is no posterior, or was fitted to what came after the scenario's vintage.
     """
     if scenario.posterior is None:
         return None
@@ -110,7 +160,13 @@ def scenario_posterior(scenario: Scenario) -> Posterior | None:
 
 
 def save_posterior(path: Path, posterior: Posterior) -> None:
-    """Write the posterior as NetCDF (classic format: the same bytes with every version of the library)."""
+    """Write the posterior as NetCDF (classic format: the same bytes with every version of the library).
+
+    Parameters
+    ----------
+    path : a new file, or one that is replaced as a whole
+    posterior : weighted rows
+    """
     import netCDF4
 
     columns = {"weight": posterior.weight, **posterior.values}
@@ -129,7 +185,13 @@ def save_posterior(path: Path, posterior: Posterior) -> None:
 
 
 def refuse_other_file(path: Path) -> None:
-    """Raise InputError where a file that is no posterior, or a link, stands where one is to be written."""
+    """Refuse to write a posterior over anything else.
+
+    Raises
+    ------
+    InputError
+        A file that is no posterior, or a link, stands at the path.
+    """
     if path.is_symlink():
         raise InputError(f"{path}: a link, which is not followed; expected a posterior, or a new file")
     if path.exists():
@@ -142,9 +204,11 @@ def refuse_other_file(path: Path) -> None:
 def load_posterior(path: Path) -> Posterior:
     """Read a posterior; numbers and text only, nothing in the file is run.
 
-    Raises InputError naming the file where it is no posterior of this format, is not as it was written, names a
-    parameter that is not declared or more than ``MOST_FITTED``, holds a value outside a parameter's admissible range, or
-    its weights are no weights.
+    Raises
+    ------
+    InputError
+        The file is no posterior of this format, is not as it was written, names a parameter that is not declared or
+        more than ``MOST_FITTED``, holds a value outside a parameter's admissible range, or its weights are no weights.
     """
     attributes, columns = _content(path)
     _check_content(path, attributes, columns)
@@ -156,7 +220,17 @@ def load_posterior(path: Path) -> Posterior:
 
 
 def content_hash(attributes: Mapping[str, Any], columns: Mapping[str, Floats]) -> str:
-    """SHA-256 of all that a posterior says: attributes but for the hash itself, names and numbers of the columns."""
+    """SHA-256 of all that a posterior says.
+
+    Parameters
+    ----------
+    attributes : of the file; the hash itself does not count
+    columns : name to numbers, shape (rows,)
+
+    Returns
+    -------
+    64 hexadecimal digits.
+    """
     said = {name: np.asarray(value).tolist() for name, value in attributes.items() if name != DIGEST}
     digests = {
         name: hashlib.sha256(np.asarray(column, dtype="<f8").tobytes()).hexdigest() for name, column in columns.items()

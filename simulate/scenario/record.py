@@ -101,9 +101,9 @@ def _parameter_data(value: Parameter) -> Any:
 
 
 def recorded_priors(at: Cursor) -> dict[str, Parameter]:
-    """The parameters that ``resolved`` holds at ``at``: every figure in yuan, shares and plain numbers.
+    """The parameters that a run folder's record holds: every figure in yuan, shares and plain numbers.
 
-    What is not a value of a declared parameter is refused there, and one that is missing.
+    What is not a value of a declared parameter is refused at its place, and one that is missing.
     """
     names = [one.name for one in DECLARATIONS]
     found: dict[str, Parameter] = {}

@@ -16,7 +16,18 @@ from simulate.yamlfile.reader import check_relative
 
 
 def attached(at: Cursor, reference: str | None, own: Path) -> Attached | None:
-    """The file that ``reference`` at ``at`` means; refused where it is missing. ``own`` is the scenario's file."""
+    """The file that a reference means, with its hash.
+
+    Parameters
+    ----------
+    at : where it stands
+    reference : a relative path, or None
+    own : the scenario's file, beside which a reference from outside is looked for
+
+    Returns
+    -------
+    Path and SHA-256; None without a reference, and where the file is refused as missing.
+    """
     if reference is None:
         return None
     path = beside(_stating(at, own), reference)
@@ -27,9 +38,21 @@ def attached(at: Cursor, reference: str | None, own: Path) -> Attached | None:
 
 
 def named_plan(at: Cursor, own: Path) -> Plan | None:
-    """The plan that ``at`` names: one that ships, or a folder relative to the file that states it; None if refused.
+    """The plan that a scenario names: one that ships, or a folder relative to the file that states it.
 
-    Raises ProblemsError with the mistakes of the plan's own files.
+    Parameters
+    ----------
+    at : the name
+    own : the scenario's file
+
+    Returns
+    -------
+    The plan; None where the name is refused.
+
+    Raises
+    ------
+    ProblemsError
+        The mistakes of the plan's own files.
     """
     name = at.value
     if not isinstance(name, str) or not name.strip():

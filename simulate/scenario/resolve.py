@@ -38,7 +38,16 @@ DEFAULT_END = 2025
 
 
 def load_scenario(path: Path | str, sets: Sequence[str] = ()) -> Scenario:
-    """Load ``path``, or the scenario of that name (see ``scenario_file``), with every ``PATH=VALUE`` of ``sets`` on top.
+    """Load a scenario with everything it extends, its plan and the priors of its parameters.
+
+    Parameters
+    ----------
+    path : of its file, or the name of one in the folder ``scenarios`` or among those that ship
+    sets : texts ``PATH=VALUE``, put on top in order; a path is written as in the YAML
+
+    Returns
+    -------
+    The scenario, ready to run.
 
     Raises
     ------
@@ -46,6 +55,12 @@ def load_scenario(path: Path | str, sets: Sequence[str] = ()) -> Scenario:
         All mistakes of the scenario, its parents and the changes, each with file, line, column and the nearest name.
     MachineError
         A file cannot be read.
+
+    Examples
+    --------
+    >>> scenario = load_scenario("baseline", ["instruments.a09.3.award.amount=100万元"])
+    >>> scenario.plan.instrument("a09.3").award.amount
+    Known(value=1000000, money=True)
     """
     chain = read_chain(scenario_file(path))
     problems = Problems()
@@ -72,11 +87,22 @@ def _replaced(origin: Origin, changes: Mapping[str, Any]) -> Scenario:
 
 
 def scenario_from_data(resolved: Mapping[str, Any], path: Path) -> Scenario:
-    """The scenario whose ``resolved`` was written to the file ``path``, without any file of the scenario or its plan.
+    """The scenario of a run folder's record, without any file of the scenario or its plan.
 
-    Files that the scenario refers to (posterior, observed, evaluate) are looked for beside ``path``, as is the folder
-    of figures where the run had another than what ships.
-    Raises ProblemsError where they are missing or the data is not what this version wrote.
+    Parameters
+    ----------
+    resolved : what ``Scenario.resolved`` was when the record was written
+    path : of the record; files that the scenario refers to (posterior, observed, evaluate) are looked for beside it, as
+        is the folder of figures where the run had another than what ships
+
+    Returns
+    -------
+    The scenario.
+
+    Raises
+    ------
+    ProblemsError
+        A file is missing, or the data is not what this version wrote.
     """
     problems = Problems()
     place = Provenance(str(path), 0, 0)

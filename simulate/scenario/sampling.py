@@ -29,7 +29,8 @@ class ValueTable:
     """Columns of ``values`` (D, V): constants, parameters, distributions; each once.
 
     ``columns`` names every column; ``random`` tells which of them vary between draws. Where two variants of an
-    instrument give one figure different distributions, each has a column, and both follow the figure's one keyed uniform.
+    instrument give one figure different distributions, each has a column, and both follow the figure's one keyed
+    uniform.
     """
 
     parameters: Mapping[str, Distribution]
@@ -39,7 +40,22 @@ class ValueTable:
     _vectors: list[tuple[str, Dirichlet]] = field(default_factory=list)
 
     def parameter(self, name: str, year: int) -> int:
-        """Column of a declared parameter in a year."""
+        """Column of a declared parameter in a year, made where it is new.
+
+        Parameters
+        ----------
+        name : of a parameter that is one number
+        year : of the calendar
+
+        Returns
+        -------
+        Place of the column.
+
+        Raises
+        ------
+        TypeError
+            The parameter is a vector of shares.
+        """
         marginal = self.parameters[name]
         if isinstance(marginal, Dirichlet):
             raise TypeError(f"{name} is a vector of shares")
@@ -48,8 +64,23 @@ class ValueTable:
         return self._add(name, marginal)
 
     def column(self, value: Value | float, name: str, year: int) -> int:
-        """Column of a value that stands at ``name`` (its dotted path) in a year; recipients' own amounts count by
-        their mean.
+        """Column of a value in a year, made where it is new; recipients' own amounts count by their mean.
+
+        Parameters
+        ----------
+        value : of the plan, or a plain number
+        name : the dotted path at which it stands
+        year : of the calendar
+
+        Returns
+        -------
+        Place of the column.
+
+        Examples
+        --------
+        >>> table = ValueTable({})
+        >>> table.column(Known(8.0), "mechanism.quota.slots", 2023), table.column(8.0, "elsewhere", 2024), table.columns
+        (0, 0, ['=8.0'])
         """
         match value:
             case ByYear():
@@ -76,7 +107,13 @@ class ValueTable:
         return self._add(f"={number!r}", Constant(number))
 
     def vector(self, name: str) -> Dirichlet:
-        """A declared vector of shares."""
+        """The distribution of a declared vector of shares.
+
+        Raises
+        ------
+        TypeError
+            The parameter is one number.
+        """
         marginal = self.parameters[name]
         if not isinstance(marginal, Dirichlet):
             raise TypeError(f"{name} is not a vector of shares")
@@ -93,7 +130,7 @@ class ValueTable:
 
     @property
     def random(self) -> list[int]:
-        """Columns that vary between draws, but products of others."""
+        """Places of the columns that vary between draws, but for products of others."""
         return [
             place
             for place, (_, marginal, _) in enumerate(self._sources)
@@ -113,11 +150,28 @@ class ValueTable:
         uniforms: Mapping[str, Floats] | None = None,
         fitted: Mapping[str, Floats] | None = None,
     ) -> Floats:
-        """Values of draws ``first`` to ``first + count - 1``: shape (count, V).
+        """Values of consecutive draws.
 
-        ``uniforms`` (name to an array of shape (count,)) replaces the keyed numbers of some columns, as designed
-        samples do;
-        ``fitted`` (name to values of shape (count,)) replaces what a posterior has fitted.
+        Parameters
+        ----------
+        seed : of the run
+        first : number of the first draw
+        count : how many draws
+        uniforms : designed numbers inside (0, 1) (name to an array of shape (count,)) in place of keyed ones
+        fitted : what a posterior has fitted (name to values of shape (count,))
+
+        Returns
+        -------
+        Shape (count, columns), each column in its own unit.
+
+        Examples
+        --------
+        >>> table = ValueTable({})
+        >>> table.column(Known(8.0), "slots", 2023)
+        0
+        >>> table.sample(1, 0, 2)
+        array([[8.],
+               [8.]])
         """
         check_names(self.columns)
         out = np.empty((count, len(self.columns)))
@@ -134,7 +188,27 @@ class ValueTable:
 
 
 def keyed(seed: int, first: int, count: int, name: str, uniforms: Mapping[str, Floats] | None = None) -> Floats:
-    """The keyed uniforms of one name over draws, or the designed ones where they are given; shape (count,)."""
+    """The uniforms of one name over consecutive draws.
+
+    A number depends on seed, draw and name alone, so that draw 17 is the same in a run of 100 or 10,000.
+
+    Parameters
+    ----------
+    seed : of the run
+    first : number of the first draw
+    count : how many draws
+    name : of a parameter, or the dotted path of a figure
+    uniforms : designed numbers (name to an array of shape (count,)) in place of keyed ones
+
+    Returns
+    -------
+    Numbers strictly inside (0, 1), shape (count,).
+
+    Examples
+    --------
+    >>> bool(keyed(1, 0, 20, "claim_rate")[17] == keyed(1, 17, 1, "claim_rate")[0])
+    True
+    """
     if uniforms is not None and name in uniforms:
         return np.asarray(uniforms[name], dtype=np.float64)
     return np.asarray(over_draws(seed, first, count, name_code(name), PARAMETER))
@@ -143,7 +217,27 @@ def keyed(seed: int, first: int, count: int, name: str, uniforms: Mapping[str, F
 def sample_shares(
     vector: Dirichlet, name: str, seed: int, first: int, count: int, uniforms: Mapping[str, Floats] | None = None
 ) -> Floats:
-    """A vector of shares for each draw: shape (count, k); fixed where the weight is infinite."""
+    """A vector of shares for each of some consecutive draws; fixed where the weight is infinite.
+
+    Parameters
+    ----------
+    vector : Dirichlet distribution of k shares
+    name : of the parameter
+    seed : of the run
+    first : number of the first draw
+    count : how many draws
+    uniforms : designed numbers under ``name_0 .. name_k``, shape (count,), in place of keyed ones
+
+    Returns
+    -------
+    Shape (count, k); a row sums to 1.
+
+    Examples
+    --------
+    >>> sample_shares(Dirichlet((0.75, 0.25), np.inf), "stage_shares_core", 1, 0, 2)
+    array([[0.75, 0.25],
+           [0.75, 0.25]])
+    """
     if np.isinf(vector.weight):
         return np.tile(np.asarray(vector.shares), (count, 1))
     u = np.stack(
@@ -153,7 +247,23 @@ def sample_shares(
 
 
 def agreeing(chosen: Mapping[str, NDArray[np.int64]], wanted: Mapping[str, int], draws: int) -> NDArray[np.bool_]:
-    """Draws in which each reading takes the wanted alternative, shape (draws,): all where nothing is wanted."""
+    """Draws in which each reading takes the wanted alternative.
+
+    Parameters
+    ----------
+    chosen : reading id to the alternative of each draw, shape (draws,)
+    wanted : reading id to an alternative's place
+    draws : how many there are
+
+    Returns
+    -------
+    Shape (draws,): True for all where nothing is wanted.
+
+    Examples
+    --------
+    >>> agreeing({"R3": np.array([0, 1, 1])}, {"R3": 1}, 3)
+    array([False,  True,  True])
+    """
     fits = np.ones(draws, dtype=np.bool_)
     for reading, alternative in wanted.items():
         fits &= chosen[reading] == alternative
@@ -161,6 +271,24 @@ def agreeing(chosen: Mapping[str, NDArray[np.int64]], wanted: Mapping[str, int],
 
 
 def choose(weights: Sequence[float], name: str, seed: int, first: int, count: int) -> NDArray[np.int64]:
-    """Which alternative of a sampled reading each draw takes: shape (count,)."""
+    """Which alternative of a sampled reading each of some consecutive draws takes.
+
+    Parameters
+    ----------
+    weights : of the alternatives, sum 1
+    name : id of the reading
+    seed : of the run
+    first : number of the first draw
+    count : how many draws
+
+    Returns
+    -------
+    Places of alternatives, shape (count,).
+
+    Examples
+    --------
+    >>> choose([0.0, 1.0], "R3", 1, 0, 3)
+    array([1, 1, 1])
+    """
     u = over_draws(seed, first, count, name_code(f"reading {name}"), READING)
     return np.searchsorted(np.cumsum(weights)[:-1], u, side="right").astype(np.int64)

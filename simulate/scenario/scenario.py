@@ -69,7 +69,7 @@ class Appropriations:
 
     @property
     def rollover_years(self) -> int:
-        """Payment years beyond the last scheduled one."""
+        """Payment years beyond the last scheduled one, into which a limit may push payments: none without a limit."""
         return ROLLOVER_YEARS if self.limits else 0
 
 
@@ -160,12 +160,31 @@ class Scenario:
     def replace(self, changes: Mapping[str, Any]) -> Scenario:
         """This scenario with other values by dotted path, as in the YAML; checked as a file is.
 
-        ``baseline.replace({"instruments.a09.3.award.amount": "100万元", "readings.R14": "grant"})``
+        Parameters
+        ----------
+        changes : dotted path to value, in the units of the YAML
+
+        Returns
+        -------
+        Another scenario; this one stays as it is.
+
+        Raises
+        ------
+        ProblemsError
+            All mistakes of the changes, with the nearest names.
+
+        Examples
+        --------
+        >>> from simulate.scenario.resolve import load_scenario
+        >>> higher = load_scenario("baseline").replace({"instruments.a09.3.award.amount": "100万元"})
+        >>> higher.plan.instrument("a09.3").award.amount
+        Known(value=1000000, money=True)
         """
         return self.origin.resolve(self.origin, changes)
 
     def truncated(self) -> dict[str, Truncated]:
-        """The distributions that are cut to the range of their figure, by dotted path: parameters, then figures of the plan.
+        """The distributions that are cut to the range of their figure, by dotted path: parameters, then figures of the
+        plan.
 
         Those of which nothing lies outside are left out.
         """
@@ -176,7 +195,14 @@ class Scenario:
         return {path: one for path, one in found.items() if one.cut > 0.0}
 
     def changes(self) -> list[tuple[str, Any, Provenance]]:
-        """What the scenario states of the plan, the firms and the economy: path, value, where it is written."""
+        """What the scenario states of the plan, the firms and the economy: path, value, where it is written.
+
+        Examples
+        --------
+        >>> from simulate.scenario.resolve import load_scenario
+        >>> [(path, value) for path, value, _ in load_scenario("baseline", ["population.scale=0.1"]).changes()]
+        [('population.scale', 0.1)]
+        """
         written = self.origin.written
         leaves = [leaf for head in CONTENT if head in written.data for leaf in _leaves((head,), written.data[head])]
         return [(".".join(map(str, path)), value, written.origin(path)) for path, value in leaves]

@@ -161,7 +161,7 @@ class Target:
 
     @property
     def upward(self) -> bool:
-        """Whether more is better."""
+        """Whether a larger output is better: the comparison is ``>`` or ``>=``."""
         return self.comparison.startswith(">")
 
     def met(self, values: np.ndarray) -> np.ndarray:

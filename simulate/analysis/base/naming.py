@@ -69,7 +69,7 @@ def title_of(plan: Plan, name: str) -> Pair:
 
 
 def figure_title(plan: Plan, name: str, language: str) -> str:
-    """``title_of`` in one language."""
+    """What a figure is called in ``zh`` or ``en``, by its dotted path or its name as a parameter."""
     return title_of(plan, name)[language == "zh"]
 
 

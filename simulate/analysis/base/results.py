@@ -59,12 +59,19 @@ class Result:
         return presenter().tables(self.answer)(self) if self.answer else ()
 
     def to_dataset(self) -> xr.Dataset:
-        """The dataset."""
+        """Every figure of the answer: variables with ``units`` and ``long_name``."""
         return self.dataset
 
     def to_csv(self, path: Path | str) -> Path:
-        """Write the table in long form (one row a combination of coordinates), UTF-8 that Excel reads; returns the
-        path.
+        """Write the table in long form (one row a combination of coordinates), UTF-8 that Excel reads.
+
+        Parameters
+        ----------
+        path : of the CSV file
+
+        Returns
+        -------
+        The path.
         """
         return self._write(self.table, Path(path))
 
@@ -72,16 +79,38 @@ class Result:
         return write_table(self.dataset[list(names)].to_dataframe().reset_index(), path)
 
     def write_to(self, folder: Path | str, name: str) -> list[Path]:
-        """Write the tables as CSV and the chart as PNG into a folder, made where it is missing; returns the paths.
+        """Write the tables as CSV and the chart as PNG into a folder, made where it is missing.
 
-        Raises InputError where a file stands in the folder's place, or in the way, that no earlier answer has written.
+        Parameters
+        ----------
+        folder : takes all files or none
+        name : of the files, without their endings
+
+        Returns
+        -------
+        The paths.
+
+        Raises
+        ------
+        InputError
+            A file stands in the folder's place, or in the way, that no earlier answer has written.
         """
         with replacing(Path(folder)) as stage:
             written = [path.relative_to(stage) for path in self.write_below(stage, name)]
         return [Path(folder) / path for path in written]
 
     def write_below(self, folder: Path, name: str) -> list[Path]:
-        """Write into an empty folder; returns the paths."""
+        """Write tables and chart into a folder that is empty.
+
+        Parameters
+        ----------
+        folder : exists
+        name : of the files, without their endings
+
+        Returns
+        -------
+        The paths.
+        """
         paths = [self.to_csv(folder / f"{name}.csv")]
         paths += [self._write(names, folder / f"{name}_{end}.csv") for end, names in self.more_tables.items()]
         if self.chart:
@@ -111,7 +140,16 @@ class Result:
         return self.dataset
 
     def money(self, yuan: float) -> str:
-        """A sum in the unit that a reader of this language would pick."""
+        """A sum in the unit that a reader of this language would pick.
+
+        Parameters
+        ----------
+        yuan : the sum
+
+        Returns
+        -------
+        Number and unit; a word where the sum is not defined.
+        """
         return defined(float(yuan), lambda value: format_money_short(value, self.language))
 
     def __repr__(self) -> str:

@@ -57,7 +57,7 @@ class Simulator(Protocol):
 
     @property
     def outputs(self) -> Sequence[str]:
-        """Names of the outputs."""
+        """Names of the outputs, in the order of the last axis of what ``run`` gives."""
 
     @property
     def seed(self) -> int:

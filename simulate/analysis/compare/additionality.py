@@ -45,16 +45,16 @@ class Additionality(Result):
     """Deadweight and what the awards add.
 
     Dataset, each with ``_low`` and ``_high`` (95 % interval of the mean): by ``instrument`` deadweight_titles (share of
-    recognitions), deadweight_title_money, deadweight_project_money (shares of entitlement), titles_added (recognitions with
-    the awards less those without: none where places are rationed, whoever wins them) and cost_per_title (yuan of
-    obligation for each of these);
-    by ``instrument`` and ``year`` label; by ``segment`` additional_projects, additional_stage_moves; overall
-    projects_added, stage_moves_added, investment_levered (yuan); cost (yuan): obligation of the awards that a firm weighs
-    with a project (the plan's channel ``project``), all of which the twin without awards saves; cost_per_project (yuan)
-    and levered_per_yuan of that cost; and the shares of deadweight over all firms' instruments as ``overall_...``.
+    recognitions), deadweight_title_money, deadweight_project_money (shares of entitlement), titles_added (recognitions
+    with the awards less those without: none where places are rationed, whoever wins them) and cost_per_title (yuan of
+    obligation for each of these); by ``instrument`` and ``year`` label; by ``segment`` additional_projects,
+    additional_stage_moves; overall projects_added, stage_moves_added, investment_levered (yuan); cost (yuan):
+    obligation of the awards that a firm weighs with a project (the plan's channel ``project``), all of which the twin
+    without awards saves; cost_per_project (yuan) and levered_per_yuan of that cost; and the shares of deadweight over
+    all firms' instruments as ``overall_...``.
 
-    NaN where nothing is paid, or where what is added is not told apart from nothing or is less than nothing. Projects are
-    those of all awards together, since a firm weighs them together; what one award adds, ``compare`` says with its
+    NaN where nothing is paid, or where what is added is not told apart from nothing or is less than nothing. Projects
+    are those of all awards together, since a firm weighs them together; what one award adds, ``compare`` says with its
     amount set to zero.
     """
 
@@ -135,7 +135,18 @@ def range_words(data: xr.Dataset, name: str, words: Callable[[float], str], lang
 
 
 def additionality(forecast: Forecast) -> Additionality:
-    """Deadweight by instrument, and what the awards add in all."""
+    """Deadweight by instrument, and what the awards add in all, from the twin city without awards on the same luck.
+
+    Parameters
+    ----------
+    forecast : in memory or from a run folder
+
+    Returns
+    -------
+    By instrument the share of titles and of money that goes to firms which would have had the title, or done the
+    project, anyway; titles added, yuan for each, and projects added, with 95 % intervals; NaN where nothing was
+    granted.
+    """
     data = forecast.dataset
     sums = data[["entitlement", "recognised_anyway", "entitlement_anyway", "project_anyway", "obligation"]].sum("year")
     recognised = data["recognised"].sel(policy="on", drop=True).sum("year")
@@ -191,8 +202,8 @@ def project_money(forecast: Forecast) -> Floats:
 
 
 def price(money: Floats, added: Floats) -> tuple[Floats, Floats, Floats]:
-    """Money for each one added, with its 95 % interval; NaN unless surely some are added: by what is taken away, or may be
-    nothing, no price can be reckoned."""
+    """Money for each one added, with its 95 % interval; NaN unless surely some are added: by what is taken away, or may
+    be nothing, no price can be reckoned."""
     found = ratio_of_means(money, added)
     return found if np.mean(added) > 0 else (np.asarray(np.nan),) * 3
 

@@ -41,8 +41,8 @@ class Comparison(Result):
 
     Dataset, each as ``<view>`` (scenario, draw, ...), ``<view>_mean``, ``<view>_se`` (paired standard error of the
     mean), ``<view>_se_independent`` (with independent seeds), ``<view>_ratio`` (NaN where the difference is the same in
-    every draw) and ``<view>_p10``, ``<view>_p90``: total, headline, project_money (of the awards that firms weigh with a
-    project), by_instrument, by_article (year), by_payer (payment_year) in yuan; and for adoption projects,
+    every draw) and ``<view>_p10``, ``<view>_p90``: total, headline, project_money (of the awards that firms weigh with
+    a project), by_instrument, by_article (year), by_payer (payment_year) in yuan; and for adoption projects,
     firms_with_project, stage_moves, investment, coverage (segment, year); ``changed_share`` (scenario): spread of the
     changed instruments' lines over that of the base's total. ``texts`` are the figures that were written differently;
     ``forecasts`` what was compared: where horizons differ, cut to the years that all have.
@@ -92,7 +92,7 @@ class Comparison(Result):
 
     @property
     def names(self) -> list[str]:
-        """The other scenarios."""
+        """Names of the scenarios that are set against the base."""
         return [str(name) for name in self.dataset["scenario"].values]
 
     def _one(self, name: str) -> list[str]:
@@ -176,8 +176,28 @@ def compare(
 ) -> Comparison:
     """Compare scenarios or finished runs on the same draws.
 
-    ``stacked``: each against the one before it, in place of each against ``base``. Raises InputError where seeds differ
-    or finished runs share no draws.
+    Draw by draw the same luck falls on both, so that the difference has a far smaller error than either.
+
+    Parameters
+    ----------
+    base : a forecast, a run folder, a scenario, the path of its file, or the name of one that ships
+    *others : likewise
+    draws : of each; as each has or states without it
+    stacked : each against the one before it, in place of each against ``base``
+    quiet : no bar of progress
+
+    Returns
+    -------
+    Differences by instrument, article, payer and year, in yuan and counts, with their errors.
+
+    Raises
+    ------
+    InputError
+        Seeds differ, finished runs share no draws, or nothing is there to compare with.
+
+    Examples
+    --------
+    >>> sim.compare("baseline", "double_smart_factory", draws=200)  # doctest: +SKIP
     """
     forecasts = [_forecast(one, draws, quiet) for one in (base, *others)]
     if len(forecasts) < 2:

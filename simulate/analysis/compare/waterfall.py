@@ -39,7 +39,7 @@ class Waterfall(Result):
 
     @property
     def table(self) -> tuple[str, ...]:  # type: ignore[override]
-        """Variables that ``to_csv`` writes."""
+        """Variables that ``to_csv`` writes: steps in their order, and Shapley's mean over all orders where it was asked for."""
         return tuple(name for name in ("declared", "shapley") if name in self.dataset)
 
     def sentences(self) -> list[str]:

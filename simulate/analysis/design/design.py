@@ -44,7 +44,7 @@ class Candidate:
 
 @dataclass
 class Search:
-    """Remembers every candidate."""
+    """Settings tried so far, each evaluated once: a run of the model costs more than any look at what is known."""
 
     model: Model
     target: Target
@@ -52,7 +52,7 @@ class Search:
     seen: dict[tuple[float, ...], Candidate] = field(default_factory=dict)
 
     def at(self, values: Floats) -> Candidate:
-        """Evaluate a setting once."""
+        """Effect, confidence and mean cost of a setting, shape (levers,); run only where the setting is new."""
         key = tuple(float(f"{value:.10g}") for value in np.atleast_1d(values))
         if key not in self.seen:
             effect, cost = self.model(np.array(key))
@@ -134,10 +134,32 @@ def design(
     scenario: Scenario, levers: Sequence[str], target: str, confidence: float = 0.9, budget: float | None = None, *,
     cost: str = HEADLINE, draws: int = 200, quiet: bool = True,
 ) -> DesignAnswer:  # fmt: skip
-    """Search the levers of a scenario.
+    """Search the levers of a scenario for the cheapest setting that reaches a target.
 
-    ``levers``: ``PATH`` or ``PATH=LOW:HIGH``; ``target``: ``projects.2025 >= 1000``; ``cost``: the output to keep low;
-    ``budget``: the mean cost that is not to be exceeded, yuan. Raises InputError.
+    Parameters
+    ----------
+    scenario : what is changed
+    levers : ``PATH`` or ``PATH=LOW:HIGH``, such as ``instruments.a09.3.award.amount=0万元:200万元``; each once
+    target : ``OUTPUT >= NUMBER`` or with another comparison, such as ``projects.2025 >= 1000``
+    confidence : share of the draws that must meet it, inside (0, 1)
+    budget : mean cost that is not to be exceeded, yuan
+    cost : the output to keep low, money
+    draws : of each setting
+    quiet : no bar of progress
+
+    Returns
+    -------
+    The setting chosen, and every setting tried with its effect, confidence and mean cost in yuan.
+
+    Raises
+    ------
+    InputError
+        A lever, target, cost or confidence that cannot be.
+
+    Examples
+    --------
+    >>> levers = ["instruments.a09.3.award.amount"]  # doctest: +SKIP
+    >>> sim.design(sim.load_scenario("baseline"), levers, "projects.2025 >= 1000")  # doctest: +SKIP
     """
     from simulate.runs import run as runs
 

@@ -32,7 +32,7 @@ class Lever:
     kind: str
 
     def figure(self, value: float) -> Any:
-        """What ``Scenario.replace`` sets."""
+        """The lever's value as ``Scenario.replace`` takes it: money in yuan as text, a lag as weights of whole years."""
         if self.kind == "money":
             return f"{round(value)}元"
         if self.kind == "cost":

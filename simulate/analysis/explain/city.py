@@ -39,7 +39,7 @@ class DesignedCity(City):
         return {name: self.chosen[name][first : first + count] for name in self.spec.readings}
 
     def block(self, first: int, count: int, uniforms: Mapping[str, Floats] | None = None) -> Inputs:
-        """Inputs of some rows."""
+        """Inputs of ``count`` futures from number ``first`` on, each with the draw whose luck the design gives it."""
         inputs = super().block(first, count, uniforms)
         number = self.chance[first : first + count]
         return inputs._replace(draws=inputs.draws._replace(number=number))
@@ -60,12 +60,12 @@ class CitySimulator:
 
     @property
     def seed(self) -> int:
-        """Seed of the scenario."""
+        """Seed of the scenario, which the design starts from, too."""
         return self.scenario.seed
 
     @property
     def outputs(self) -> Sequence[str]:
-        """Names of the outputs."""
+        """Names of the outputs, each an expression over a forecast."""
         return list(self.outputs_by_name)
 
     @cached_property

@@ -32,7 +32,11 @@ ONE = {"reading": ("reading", "解读"), "parameter": ("parameter", "参数")}
 
 @dataclass(frozen=True)
 class Effort:
-    """How many futures each part runs: four a reading draw; so many a level of a bar; of each of Saltelli's samples."""
+    """How many futures each part of ``explain`` runs.
+
+    ``readings``: draws of the readings, each with four futures; ``bar``: futures at each level of a bar; ``sobol``:
+    rows of each of Saltelli's samples.
+    """
 
     readings: int = 500
     bar: int = 160
@@ -197,9 +201,31 @@ def explain(
     scenario: Scenario, output: str = "headline", effort: Effort | None = None, *, threads: int | None = None,
     quiet: bool = True,
 ) -> Explanation:  # fmt: skip
-    """Where the spread of ``output`` comes from, all readings sampled but those that the scenario sets itself.
+    """Where the spread of an output comes from, all readings sampled but those that the scenario sets itself.
 
-    ``output`` is an expression such as ``headline``, ``cash.city.2025`` or ``projects.2025``.
+    The variance is split into readings, parameters and chance by the law of total variance on a nested design; drivers
+    have bars and the indices of Sobol (Saltelli et al. 2010, Computer Physics Communications 181: 259).
+
+    Parameters
+    ----------
+    scenario : what is run
+    output : an expression such as ``headline``, ``cash.city.2025`` or ``projects.2025``
+    effort : how many futures each part runs
+    threads : all cores by default; no number depends on it
+    quiet : no bar of progress
+
+    Returns
+    -------
+    Shares by layer, and by driver the range, the indices and what knowing it would narrow; in the unit of the output.
+
+    Raises
+    ------
+    InputError
+        The forecast has no such output.
+
+    Examples
+    --------
+    >>> sim.explain(sim.load_scenario("baseline"), "cash.city.2025")  # doctest: +SKIP
     """
     from simulate.analysis.base.expression import Expression
     from simulate.analysis.explain.city import CitySimulator

@@ -58,13 +58,13 @@ class RecordingCity(CityModel):
         self.end(instrument)
 
     def ranking(self, instrument: int, row: int, turn: int) -> None:
-        """Note a ranking."""
+        """Hold a ranking and keep its places and winners as a round of its own."""
         self.begin(instrument, row, turn, by_application=False)
         super().ranking(instrument, row, turn)
         self.end(instrument)
 
     def jackpot(self, instrument: int, row: int, turn: int) -> None:
-        """Note a rare event."""
+        """Hold the draw of a rare event and keep who won as a round of its own."""
         self.begin(instrument, row, turn, by_application=False)
         super().jackpot(instrument, row, turn)
         self.end(instrument)
@@ -89,7 +89,7 @@ class RecordingCity(CityModel):
         self.current = self.rounds_held[self.year, instrument, turn] = note
 
     def end(self, instrument: int) -> None:
-        """A round closes."""
+        """Close the round under way: its counts are those of the instrument since it began."""
         assert self.current is not None
         before, after = self.current.counts, self.counted(instrument)
         self.current.counts = tuple(now - then for now, then in zip(after, before, strict=True))
@@ -101,7 +101,7 @@ class RecordingCity(CityModel):
         return tuple(int(self.results.counts[0, self.arm, kind, instrument, self.year]) for kind in kinds)
 
     def applicants(self, instrument: int, row: int, turn: int) -> list[Firm]:
-        """Note who applies."""
+        """Firms that apply, kept with their stage on the day of the round."""
         found = super().applicants(instrument, row, turn)
         assert self.current is not None
         self.current.applicants = found

@@ -43,12 +43,29 @@ class Replay:
 
 
 def replay_draw(folder: Path | str, draw: int, instrument: str | None = None, firm: int | None = None) -> Replay:
-    """Replay one draw of a run folder by the Mesa engine, all of it or one instrument's or firm's part.
+    """Replay one draw of a run folder by the engine of agents, event by event.
+
+    Parameters
+    ----------
+    folder : a run folder
+    draw : its number
+    instrument : only the rounds and events of this one; all without it
+    firm : only the events of the firm with this id; all without it
+
+    Returns
+    -------
+    Rounds, events and projects in the order of time; money in whole yuan.
 
     Raises
     ------
-    InputError for a draw, instrument or firm that the run does not have. DifferenceError if the compiled engine counts
-    otherwise (a defect of ours), or if the run folder does.
+    InputError
+        A draw, instrument or firm that the run does not have.
+    DifferenceError
+        The compiled engine counts otherwise (a defect of ours), or the run folder does.
+
+    Examples
+    --------
+    >>> sim.replay("runs/baseline", draw=17, instrument="a09.3")  # doctest: +SKIP
     """
     from simulate.runs import run as runs
 

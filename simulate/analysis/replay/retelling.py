@@ -103,7 +103,7 @@ class Retelling:
         return sorted(chosen, key=lambda one: (one[1].day, one[0]))
 
     def rounds(self, wanted: Collection[int]) -> Iterator[HeldRound]:
-        """The rounds in numbers."""
+        """The rounds of the ``wanted`` instruments: date, firms eligible, aware and applied, places, titles won."""
         for place, note in self.notes(wanted):
             date = datetime.date.fromordinal(note.day)
             eligible, aware, applied, won = note.counts

@@ -13,7 +13,7 @@ from simulate.cli.writing import write
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add ``simulate budget`` to the commands."""
 
     @app.command()
     def budget(
@@ -50,7 +50,7 @@ def _year(text: str) -> int:
 
 
 def _numbers(text: str | None) -> list[int] | None:
-    """``5,9`` as numbers."""
+    """Numbers of articles typed as ``5,9``; None where nothing was typed. Raises InputError for anything else."""
     from simulate.foundation.errors import InputError
     from simulate.foundation.units import whole_number
 

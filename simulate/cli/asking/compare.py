@@ -13,7 +13,7 @@ from simulate.cli.writing import write
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add ``simulate compare`` to the commands."""
 
     @app.command()
     def compare(

@@ -12,7 +12,7 @@ from simulate.cli.writing import write
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add ``simulate design`` to the commands."""
 
     @app.command()
     def design(

@@ -11,7 +11,7 @@ from simulate.cli.options import Language, RunFolder
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add ``simulate replay`` to the commands."""
 
     @app.command()
     def replay(

@@ -11,7 +11,7 @@ from simulate.foundation.errors import Problem, ProblemsError
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add ``simulate check`` to the commands."""
 
     @app.command()
     def check(

@@ -11,7 +11,7 @@ from simulate.foundation.errors import InputError
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add ``simulate init`` to the commands."""
 
     @app.command()
     def init(

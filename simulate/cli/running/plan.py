@@ -11,7 +11,7 @@ from simulate.cli.options import Language, PlanName
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add ``simulate plan`` to the commands."""
 
     @app.command()
     def plan(

@@ -8,7 +8,7 @@ from simulate.cli.options import Language, Quiet, RunFolder
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add ``simulate report`` to the commands."""
 
     @app.command()
     def report(run: RunFolder, lang: Language = None, quiet: Quiet = False) -> None:

@@ -14,7 +14,7 @@ from simulate.foundation.errors import InputError
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add ``simulate run`` to the commands."""
 
     @app.command()
     def run(

@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add ``simulate schema`` to the commands."""
 
     @app.command()
     def schema(kind: Annotated[Kind, typer.Argument(help="Which file.")], name: PlanName = None) -> None:

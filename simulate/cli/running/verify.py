@@ -9,7 +9,7 @@ from simulate.cli.options import Quiet, RunFolder
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add ``simulate verify`` to the commands."""
 
     @app.command()
     def verify(run: RunFolder, quiet: Quiet = False) -> None:

@@ -107,7 +107,7 @@ class Firm(mesa.Agent):
         self.hazard = 0.25 * self.propensity
 
     def set_stage(self, stage: int) -> None:
-        """Move to a stage."""
+        """Take a maturity stage, 0 to 3, in the firm's state and in its traits."""
         self.stage = stage
         self.traits = int(eligibility.with_stage(self.traits, stage))
 
@@ -161,12 +161,12 @@ class Firm(mesa.Agent):
             self.finish(quarter)
 
     def success(self) -> float:
-        """phi_k."""
+        """phi_k: chance that a completed project raises the firm's stage; 0 at the top stage."""
         record = self.city.record
         return float((record.stage_success_0, record.stage_success_1, record.stage_success_2, 0.0)[self.stage])
 
     def finish(self, quarter: int) -> None:
-        """One project is done."""
+        """Complete the project under way: the firm is transformed, may win project titles, and perhaps rises a stage."""
         record = self.city.record
         self.done, self.last, self.finished = NEVER, quarter, self.running
         self.blocked &= WORD ^ self.city.titles_of_projects

@@ -64,9 +64,9 @@ class CityBase(mesa.Model):
         return float(amount) * self.value(row, layout.CLAIM, year)
 
     def application_cost(self, row: int) -> float:
-        """c_r in yuan."""
+        """c_r: everything an applicant must spend for the title of a row this year, yuan."""
         return self.value(row, layout.COST_FIRST, self.year) + self.value(row, layout.COST_SECOND, self.year)
 
     def discount(self, years: float) -> float:
-        """D^years."""
+        """D^years with D = 1 / (1 + the firms' discount rate), 0 to 1."""
         return float(arithmetic.exponential(-years * arithmetic.logarithm(1.0 + self.record.firm_discount_rate)))

@@ -102,7 +102,7 @@ class CityModel(CityStart, CityRounds):
         return self.results
 
     def demography(self) -> None:
-        """Growth, exit, entry."""
+        """First quarter of a year: revenue grows, firms close, entrants arrive, the growth path of the core moves."""
         self.core_changes = []
         for firm in self.active():
             firm.grow(self.year)
@@ -139,7 +139,7 @@ class CityModel(CityStart, CityRounds):
         return count
 
     def enter(self, segment: int, number: int) -> None:
-        """One entrant."""
+        """Let entrant ``number`` of the year in: above scale a grown small firm, else one like those at the start."""
         settings = self.inputs.settings
         identity = int(growth.entrant_identity(segment, self.year, number))
         u = self.size_number(identity)
@@ -161,7 +161,7 @@ class CityModel(CityStart, CityRounds):
         self.firms.append(firm)
 
     def completion(self) -> None:
-        """Projects are completed."""
+        """Complete every project that is due in this quarter."""
         for firm in self.active():
             firm.complete(self.quarter)
 
@@ -201,7 +201,7 @@ class CityModel(CityStart, CityRounds):
         return offers
 
     def start(self) -> None:
-        """Firms may start projects."""
+        """Let every firm without a project under way perhaps start one."""
         for firm in self.active():
             firm.start_project(self.quarter)
 
@@ -210,7 +210,7 @@ class CityModel(CityStart, CityRounds):
         self.note_peers()
 
     def year_end(self) -> None:
-        """Record the year."""
+        """Record firms, coverage, stages, GDP and the digital core's value added at the end of a year."""
         year, settings, record, arm = self.year, self.inputs.settings, self.record, self.arm
         for firm in self.active():
             self.results.firms[0, arm, firm.segment, year] += 1

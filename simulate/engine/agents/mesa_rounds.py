@@ -1,4 +1,4 @@
-"""The Mesa engine: the yearly rounds (model, sections 3.5 to 3.7)."""
+"""The Mesa engine: the yearly rounds (``docs/model.md``, Submodels: rounds, entitlement)."""
 
 from __future__ import annotations
 

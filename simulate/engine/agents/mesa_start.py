@@ -1,4 +1,4 @@
-"""The Mesa engine: the city at the end of 2022 (model, sections 2 and 3.3)."""
+"""The Mesa engine: the city at the end of 2022 (``docs/model.md``, Initialisation)."""
 
 from __future__ import annotations
 

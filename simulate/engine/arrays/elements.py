@@ -9,13 +9,13 @@ from simulate.kernels.compiling import part
 
 @part
 def copy(source: np.ndarray, target: np.ndarray, count: int) -> None:
-    """The first ``count`` entries."""
+    """Write the first ``count`` entries of ``source`` into ``target``."""
     for index in range(count):
         target[index] = source[index]
 
 
 @part
 def fill(target: np.ndarray, value: float) -> None:
-    """One number everywhere."""
+    """Write ``value`` into every entry of ``target``."""
     for index in range(target.size):
         target[index] = value

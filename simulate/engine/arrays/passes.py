@@ -250,7 +250,7 @@ def expire(quarter: int, window: int, last: np.ndarray, traits: np.ndarray) -> N
 def log_propensities(
     size_gradient: float, shift: np.ndarray, log_capability: np.ndarray, log_revenue: np.ndarray, log_m: np.ndarray
 ) -> None:
-    """ln m."""
+    """Write ln m of each firm into ``log_m``; all arrays have shape (firms,)."""
     for i in range(shift.size):
         log_m[i] = log_propensity(log_capability[i], log_revenue[i], size_gradient, shift[i])
 
@@ -264,7 +264,7 @@ def renew_propensity(
     traits: np.ndarray,
     propensity: np.ndarray,
 ) -> None:
-    """m; 0 after exit."""
+    """Write m of each firm after its revenue has moved, 0 after its exit; all arrays have shape (firms,)."""
     for i in range(shift.size):
         m = exponential(log_propensity(log_capability[i], log_revenue[i], size_gradient, shift[i]))
         propensity[i] = m if (traits[i] & EXITED) == np.uint64(0) else 0.0

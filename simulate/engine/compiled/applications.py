@@ -1,4 +1,4 @@
-"""Compiled engine: who applies in a round (model, sections 3.5 to 3.7)."""
+"""Compiled engine: who applies in a round (``docs/model.md``, Submodels: rounds)."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def collect_applicants(
     results: Results,
     arm: int,
 ) -> int:
-    """Put the slots of all applicants first in ``scratch.slots``; return how many (section 3.5)."""
+    """Put the slots of all applicants first in ``scratch.slots``; return how many."""
     rows, applicants = inputs.instruments, 0
     eligible, aware = list_eligible(rows.forbidden[row] | EXITED, rows.title[row], UNAWARE, state, scratch)
     if is_open(inputs, draw, instrument, row, year, scratch):

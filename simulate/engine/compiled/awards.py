@@ -1,4 +1,4 @@
-"""Compiled engine: places of a round, and what a recognition entitles to (model, sections 3.5 to 3.7)."""
+"""Compiled engine: places of a round, and what a recognition entitles to (``docs/model.md``, Submodels)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compiled engine: growth, exit and entry in the first quarter of a year (model, section 3.1)."""
+"""Compiled engine: growth, exit and entry in the first quarter of a year (``docs/model.md``, Submodels)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Compiled engine: what firms are when they appear - revenue, capability, traits, propensity (model, sections 2 and 3.3)."""
+"""Compiled engine: what firms are when they appear - revenue, capability, traits, propensity (``docs/model.md``,
+Initialisation).
+"""
 
 from __future__ import annotations
 

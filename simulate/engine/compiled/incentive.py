@@ -1,4 +1,6 @@
-"""Compiled engine: what a firm could win with a project, and how that raises its hazard (model, section 3.4)."""
+"""Compiled engine: what a firm could win with a project, and how that raises its hazard (``docs/model.md``, Submodels:
+incentive).
+"""
 
 from __future__ import annotations
 
@@ -99,7 +101,7 @@ def note_weighed(inputs: Inputs, draw: int, instrument: int, count: int, weighed
 
 @part
 def weigh_awards(inputs: Inputs, draw: int, quarter: int, state: State, scratch: Scratch) -> None:
-    """Hazards under the awards: every aware firm weighs what a project could win (section 3.4)."""
+    """Hazards under the awards: every aware firm weighs what a project could win."""
     record, n = inputs.draws.behaviour[draw], state.used[0]
     reset_hazard(state.propensity[:n], state.hazard[:n])
     count, common, relevant, titles = 0, ~np.uint64(0), STAGE_BITS, np.uint64(0)

@@ -1,4 +1,4 @@
-"""Compiled engine: completion and start of projects in one quarter (model, sections 3.2 and 3.3)."""
+"""Compiled engine: completion and start of projects in one quarter (``docs/model.md``, Submodels)."""
 
 from __future__ import annotations
 

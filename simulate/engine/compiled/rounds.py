@@ -1,4 +1,4 @@
-"""Compiled engine: the yearly rounds - who wins (model, sections 3.5 to 3.7)."""
+"""Compiled engine: the yearly rounds - who wins (``docs/model.md``, Submodels: rounds)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compiled engine: the city at the end of 2022 in one draw (model, sections 2 and 3.3)."""
+"""Compiled engine: the city at the end of 2022 in one draw (``docs/model.md``, Initialisation)."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ class City:
 
     @cached_property
     def instruments(self) -> Instruments:
-        """The rows as arrays."""
+        """What the engines know of every variant of every instrument: a row each."""
         return build_instruments(
             self.spec.variants, self.spec.calendar, self.thresholds, self.table, self.build_years, self.each
         )
@@ -104,7 +104,7 @@ class City:
 
     @cached_property
     def firms(self) -> Firms:
-        """The table of firms."""
+        """Ids and segments of the firms at the start, the same in all draws."""
         return build_firms(self.spec.counts)
 
     @cached_property
@@ -114,7 +114,7 @@ class City:
 
     @cached_property
     def tables(self) -> Tables:
-        """Quantile tables."""
+        """Quantile tables of the normal, the Laplace and frailty's Gamma, and of recipients' own amounts."""
         return build_tables(self.frailty_range, [marginal.quantile for marginal in self.each])
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The table of firms: ids and segments, the same in all draws (model, section 2)."""
+"""The table of firms: ids and segments, the same in all draws (``docs/model.md``, Initialisation)."""
 
 from __future__ import annotations
 

@@ -177,7 +177,7 @@ class Draws(NamedTuple):
 
 
 class Inputs(NamedTuple):
-    """Everything one block needs."""
+    """What the engines need to compute a block of draws, and nothing else."""
 
     settings: Settings
     firms: Firms

@@ -70,7 +70,7 @@ class Calendar:
 
     @property
     def quarters(self) -> int:
-        """Quarters of the horizon."""
+        """How many quarters the horizon has: four a simulated year."""
         return 4 * self.years
 
     @property

@@ -30,14 +30,14 @@ def table(lower: Quantiles, upper: Quantiles) -> np.ndarray:
 
 
 def normal_table() -> np.ndarray:
-    """Standard normal."""
+    """Quantiles of the normal with mean 0 and deviation 1; shape (2, TABLE_POINTS)."""
     from scipy.special import ndtri
 
     return table(ndtri, lambda tail: -ndtri(tail))
 
 
 def laplace_table() -> np.ndarray:
-    """Laplace with mean 0 and variance 1: scale 1/sqrt(2)."""
+    """Quantiles of the Laplace with mean 0 and variance 1 (scale 1/sqrt(2)); shape (2, TABLE_POINTS)."""
     return table(lambda tail: np.log(2.0 * tail) / np.sqrt(2.0), lambda tail: -np.log(2.0 * tail) / np.sqrt(2.0))
 
 
@@ -49,7 +49,7 @@ def frailty_grid(low: float, high: float) -> np.ndarray:
 
 
 def log_gamma_table(shape: float) -> np.ndarray:
-    """ln of the quantiles of Gamma(nu, nu), mean 1."""
+    """ln of the quantiles of Gamma(nu, nu) at a shape nu; shape (2, TABLE_POINTS), all 0 from ``NO_FRAILTY`` on."""
     from scipy.special import gammainccinv, gammaincinv
 
     if shape >= NO_FRAILTY:

@@ -33,7 +33,17 @@ _ALLOWED = {
 
 
 def instrument_findings(instrument: Instrument, frame: Frame | None) -> Iterator[Finding]:
-    """Every cross mistake of one instrument; names of payers, sectors and attributes only where there is a frame."""
+    """Every cross mistake of one instrument.
+
+    Parameters
+    ----------
+    instrument : each of whose fields is right by itself
+    frame : tells the names of payers, sectors and attributes; without one they are not checked
+
+    Yields
+    ------
+    Mistakes, at paths from the instrument.
+    """
     yield from sums_to_one(("lag",), instrument.lag.values(), "the weights of the lag")
     yield from sums_to_one(("payer",), instrument.payer.values(), "the shares of the payers")
     yield from window_order(("window",), instrument.window)
@@ -50,7 +60,7 @@ def instrument_findings(instrument: Instrument, frame: Frame | None) -> Iterator
 
 
 def frame_findings(frame: Frame) -> Iterator[Finding]:
-    """Every cross mistake of ``plan.yaml`` but its sources."""
+    """Every cross mistake of ``plan.yaml`` but those of its sources, at paths from its top."""
     yield from window_order(("window",), frame.window)
     yield from frame_limits(frame)
     if frame.budget_payer not in frame.payers:
@@ -97,7 +107,17 @@ def _of_share(place: int, target: Target) -> Iterator[Finding]:
 
 
 def article_findings(frame: Frame, articles: Iterable[int]) -> Iterator[Finding]:
-    """A finding for each title of an article in which the plan has nothing."""
+    """A finding for each title of an article in which the plan has nothing.
+
+    Parameters
+    ----------
+    frame : with the titles of articles
+    articles : numbers of those that hold something
+
+    Yields
+    ------
+    Mistakes, at paths from the top of ``plan.yaml``.
+    """
     numbers = list(articles)
     for number in frame.articles:
         if number not in numbers:
@@ -106,7 +126,23 @@ def article_findings(frame: Frame, articles: Iterable[int]) -> Iterator[Finding]
 
 
 def sums_to_one(path: tuple[Hashable, ...], weights: Iterable[float], what: str) -> Iterator[Finding]:
-    """A finding where the weights do not sum to 1."""
+    """A finding where weights do not sum to 1, to within 1e-9.
+
+    Parameters
+    ----------
+    path : where they stand
+    weights : shares or probabilities
+    what : their name in the message
+
+    Yields
+    ------
+    The mistake, if it is one.
+
+    Examples
+    --------
+    >>> [one.message for one in sums_to_one(("lag",), (0.5, 0.25), "the weights of the lag")]
+    ['the weights of the lag sum to 0.75']
+    """
     total = math.fsum(weights)
     if abs(total - 1) > TOLERANCE:
         yield Finding(path, f"{what} sum to {total:.10g}", "a sum of 1")
@@ -115,7 +151,25 @@ def sums_to_one(path: tuple[Hashable, ...], weights: Iterable[float], what: str)
 def known(
     path: tuple[Hashable, ...], words: Iterable[str], allowed: Iterable[str], what: str, *, on_key: bool = False
 ) -> Iterator[Finding]:
-    """A finding for each word that is none of ``allowed``: keys of the mapping at ``path``, or entries of the list."""
+    """A finding for each word that is none of those allowed.
+
+    Parameters
+    ----------
+    path : of the mapping whose keys the words are, or of the list whose entries
+    words : those that came
+    allowed : the valid ones
+    what : one of them in the message, such as ``payer``
+    on_key : whether they are keys
+
+    Yields
+    ------
+    Mistakes, with the nearest valid word.
+
+    Examples
+    --------
+    >>> [one.suggestion for one in known(("payer",), ["cty"], ["city", "province"], "payer", on_key=True)]
+    ['city']
+    """
     names = list(allowed)
     for n, word in enumerate(words):
         if word not in names:
@@ -125,7 +179,17 @@ def known(
 
 
 def window_order(path: tuple[Hashable, ...], window: Window | Scheme) -> Iterator[Finding]:
-    """A finding where a window ends before it starts."""
+    """A finding where a window ends before it starts.
+
+    Parameters
+    ----------
+    path : where it stands
+    window : of an award or a title; a day that is not stated is no limit
+
+    Yields
+    ------
+    The mistake, if it is one.
+    """
     if window.start is not None and window.end is not None and window.end < window.start:
         yield Finding((*path, "to"), f"the window ends on {window.end}", f"a day not before {window.start}")
 
@@ -143,7 +207,14 @@ def _sector_shares(frame: Frame) -> Iterator[Finding]:
 
 
 def round_dates(instrument: Instrument) -> list[datetime.date]:
-    """The dates of its rounds inside the window on which the title is granted."""
+    """The dates of its rounds on which the title is granted and the award paid, in order.
+
+    Examples
+    --------
+    >>> from simulate.plan.files.load import load_plan
+    >>> [str(day) for day in round_dates(load_plan("qingdao_2023").instrument("a09.3"))]
+    ['2023-11-15', '2024-11-15', '2025-11-15']
+    """
     window, (start, end) = instrument.window, instrument.granted
     years = range(window.start.year, window.end.year + 1)
     days = [datetime.date(year, month, day) for year in years for month, day in instrument.rounds]

@@ -25,13 +25,43 @@ FIGURES = {
 
 
 def path_words(path: str, language: str) -> str:
-    """A figure's dotted path in words, ``认定·限额·名额``; empty where no part has a name."""
+    """A figure's dotted path in words.
+
+    Parameters
+    ----------
+    path : such as ``mechanism.quota.slots``
+    language : ``zh`` or ``en``
+
+    Returns
+    -------
+    The named parts in a row; empty where no part has a name.
+
+    Examples
+    --------
+    >>> path_words("mechanism.quota.slots", "zh")
+    '认定·限额·名额'
+    """
     return pick((", ", "·"), language).join(
         pick(FIGURES[part], language) for part in path.split(".") if part in FIGURES
     )
 
 
 def figure_name(path: str, language: str) -> str:
-    """A figure's dotted path in words, the path behind it: ``认定·限额·名额 (mechanism.quota.slots)``."""
+    """A figure's dotted path in words, the path behind it.
+
+    Parameters
+    ----------
+    path : such as ``mechanism.quota.slots``
+    language : ``zh`` or ``en``
+
+    Returns
+    -------
+    Words and path; the path alone where no part has a name.
+
+    Examples
+    --------
+    >>> figure_name("mechanism.quota.slots", "en")
+    'recognition, quota, places (mechanism.quota.slots)'
+    """
     words = path_words(path, language)
     return f"{words} ({path})" if words else path

@@ -24,7 +24,23 @@ FRAME_PARTS = ("sectors", "attributes", "targets")
 
 
 def figures(model: BaseModel, parts: Iterable[str]) -> Iterator[Path]:
-    """Paths of the figures below the keys ``parts``, by the names that files use; a list of figures is one figure."""
+    """Paths of the figures below some keys; a list of figures is one figure.
+
+    Parameters
+    ----------
+    model : an instrument, or the frame of a plan
+    parts : its keys, by the names that files use
+
+    Yields
+    ------
+    Paths from the model.
+
+    Examples
+    --------
+    >>> from simulate.plan.award import Award
+    >>> list(figures(Award(kind="fixed", amount="50万元", cap="60万元"), ["amount", "cap"]))
+    [('amount',), ('cap',)]
+    """
     wanted = set(parts)
     for key, value in below(model):
         if key in wanted:

@@ -21,26 +21,64 @@ CORE = SEGMENTS[2]
 def at_most(
     path: tuple[Hashable, ...], found: Sized, most: int, what: str, *, on_key: bool = False
 ) -> Iterator[Finding]:
-    """A finding at ``path`` where there are more than ``most``."""
+    """A finding where there are more of something than the engines can tell apart.
+
+    Parameters
+    ----------
+    path : where it is told
+    found : what is counted
+    most : how many there may be (``behaviour.limits``)
+    what : its name in the message
+    on_key : whether the last key of the path is at fault
+
+    Yields
+    ------
+    The mistake, if it is one.
+
+    Examples
+    --------
+    >>> [one.message for one in at_most(("round",), range(13), 12, "rounds a year")]
+    ['13 rounds a year']
+    """
     if len(found) > most:
         yield Finding(path, f"{len(found)} {what}", f"at most {most}", on_key=on_key)
 
 
 def not_before_start(path: tuple[Hashable, ...], end: datetime.date | None) -> Iterator[Finding]:
-    """A finding where what ends on ``end`` is over before the first simulated year."""
+    """A finding where something is over before the first simulated year.
+
+    Parameters
+    ----------
+    path : where its last day stands
+    end : that day; None where there is none
+
+    Yields
+    ------
+    The mistake, if it is one.
+    """
     if end is not None and end < FIRST_DAY:
         yield Finding(path, f"{end} lies before the first simulated year", f"a day from {FIRST_DAY} on")
 
 
 def read_once(path: tuple[Hashable, ...], value: Value | None) -> Iterator[Finding]:
-    """A finding where a number that is read once is given by year."""
+    """A finding where a number that is read once is given by year.
+
+    Parameters
+    ----------
+    path : where it stands
+    value : as ``read_value`` reads it; None where nothing is stated
+
+    Yields
+    ------
+    The mistake, if it is one.
+    """
     place = yearly_place(value)
     if place is not None:
         yield Finding((*path, *place), "a value by year of a number that is read once", "one value", on_key=True)
 
 
 def instrument_limits(instrument: Instrument) -> Iterator[Finding]:
-    """What of one instrument the engines could not read."""
+    """What of one instrument the engines could not read, at paths from the instrument."""
     yield from not_before_start(("window", "to"), instrument.window.end)
     yield from not_before_start(("scheme", "to"), instrument.scheme.end if instrument.scheme else None)
     yield from at_most(("round",), instrument.rounds, limits.ROUNDS, "rounds a year")
@@ -58,7 +96,7 @@ def instrument_limits(instrument: Instrument) -> Iterator[Finding]:
 
 
 def frame_limits(frame: Frame) -> Iterator[Finding]:
-    """What of ``plan.yaml`` the engines could not read."""
+    """What of ``plan.yaml`` the engines could not read, at paths from its top."""
     yield from not_before_start(("window", "to"), frame.window.end)
     past = list(frame.attributes)[limits.ATTRIBUTES :]
     yield from at_most(("attributes", *past[:1]), frame.attributes, limits.ATTRIBUTES, "attributes", on_key=True)

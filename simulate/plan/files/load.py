@@ -32,9 +32,25 @@ _EXPECTED_FILES = "plan.yaml, readings.yaml, or one file an article, such as art
 
 
 def load_plan(name: str | Path) -> Plan:
-    """The plan of a shipped folder (``qingdao_2023``) or of a folder given by its path.
+    """The plan of a folder, with every mistake of every file found at once.
 
-    Raises ProblemsError with every mistake of every file, each with its place.
+    Parameters
+    ----------
+    name : of a plan that ships (``qingdao_2023``), or the path of a folder
+
+    Returns
+    -------
+    The checked plan; sums are in yuan, shares are fractions.
+
+    Raises
+    ------
+    ProblemsError
+        Every mistake, each with file, line, column and what was expected; or there is no such plan.
+
+    Examples
+    --------
+    >>> load_plan("qingdao_2023")
+    <Plan qingdao_2023: ...>
     """
     folder = find_plan(name)
     problems = Problems()
@@ -60,7 +76,28 @@ def load_plan(name: str | Path) -> Plan:
 
 
 def plan_from_data(data: object, file: str = "plan") -> Plan:
-    """The plan that ``Plan.to_data`` wrote, checked as its files were; raises ProblemsError that names ``file``."""
+    """The plan that ``Plan.to_data`` wrote, checked as its files were.
+
+    Parameters
+    ----------
+    data : pure data
+    file : the name under which mistakes are told
+
+    Returns
+    -------
+    An equal plan.
+
+    Raises
+    ------
+    ProblemsError
+        The data is no plan of this version.
+
+    Examples
+    --------
+    >>> plan = load_plan("qingdao_2023")
+    >>> plan_from_data(plan.to_data()).instrument("a09.3") == plan.instrument("a09.3")
+    True
+    """
     problems = Problems()
 
     def refuse(
@@ -96,7 +133,18 @@ def shipped_plans() -> list[str]:
 
 
 def find_plan(name: str | Path) -> Path:
-    """The folder of a plan; raises ProblemsError with the nearest shipped name."""
+    """The folder of a plan: one that ships under this name, else the folder of this path.
+
+    Raises
+    ------
+    ProblemsError
+        There is neither; the nearest shipped name is told.
+
+    Examples
+    --------
+    >>> find_plan("qingdao_2023").name
+    'qingdao_2023'
+    """
     if str(name) in shipped_plans():
         return PLANS / str(name)
     if Path(name).is_dir():

@@ -26,19 +26,64 @@ Place = Callable[[str, str, Path, bool], Provenance]
 def apply_patches(
     plan: Plan, patches: Mapping[str, Mapping[str, Any]], *, where: str = "scenario", place: Place | None = None
 ) -> Plan:
-    """The plan with ``{instrument id: {dotted path: data}}`` put in and everything checked again.
+    """The plan with some figures replaced and everything checked again.
 
-    What stands at a dotted path is replaced whole; None takes it away. Each figure so changed is rated ``assumed``
-    with ``where`` as its source. Raises ProblemsError with every mistake, placed by ``place``.
+    What stands at a dotted path is replaced whole; None takes it away. Each figure so changed is rated ``assumed``.
+
+    Parameters
+    ----------
+    plan : stays as it is
+    patches : instrument id to dotted path to data, written as in the YAML
+    where : the source of the changed figures
+    place : tells where in a file a patch stands
+
+    Returns
+    -------
+    Another plan.
+
+    Raises
+    ------
+    ProblemsError
+        Every mistake, placed by ``place``.
+
+    Examples
+    --------
+    >>> from simulate.plan.files.load import load_plan
+    >>> doubled = apply_patches(load_plan("qingdao_2023"), {"a09.3": {"award.amount": "100万元"}})
+    >>> doubled.instrument("a09.3").award.amount
+    Known(value=1000000, money=True)
     """
     return _patched(plan, patches, {"rating": "assumed", "where": where}, False, place)
 
 
 def apply_readings(plan: Plan, choices: Mapping[str, str]) -> Plan:
-    """The plan as the named alternatives read it (readings not named keep their default).
+    """The plan as the named alternatives read it.
 
-    The figures keep their rating: another reading is still a reading of the text. Raises InputError for an unknown
-    reading or alternative.
+    The figures keep their rating: another reading is still a reading of the text.
+
+    Parameters
+    ----------
+    plan : stays as it is
+    choices : reading id to the name of an alternative; a reading that is not named keeps its default
+
+    Returns
+    -------
+    Another plan.
+
+    Raises
+    ------
+    InputError
+        The plan has no such reading.
+    ProblemsError
+        The reading has no such alternative.
+
+    Examples
+    --------
+    Both awards are paid to a platform that is promoted, and not the difference alone:
+
+    >>> from simulate.plan.files.load import load_plan
+    >>> apply_readings(load_plan("qingdao_2023"), {"R3": "both"}).instrument("a05.1").stacking.promotion
+    'both'
     """
     for name, choice in choices.items():
         plan = _patched(plan, alternative_patch(plan, name, choice), _source_of(name, choice), True, None)
@@ -46,7 +91,31 @@ def apply_readings(plan: Plan, choices: Mapping[str, str]) -> Plan:
 
 
 def alternative_patch(plan: Plan, name: str, choice: str) -> Patch:
-    """The patch of one alternative; raises ProblemsError for an unknown reading or alternative."""
+    """The patch of one alternative: what it changes in the instruments.
+
+    Parameters
+    ----------
+    plan : with the reading
+    name : id of the reading, such as ``R3``
+    choice : name of the alternative
+
+    Returns
+    -------
+    Instrument id to dotted path to data; empty for the default.
+
+    Raises
+    ------
+    InputError
+        The plan has no such reading.
+    ProblemsError
+        The reading has no such alternative.
+
+    Examples
+    --------
+    >>> from simulate.plan.files.load import load_plan
+    >>> alternative_patch(load_plan("qingdao_2023"), "R3", "both")
+    {'a05.1': {'stacking.promotion': 'both'}, 'a05.2': {'stacking.promotion': 'both'}}
+    """
     reading = plan.reading(name)
     if choice not in reading.alternatives:
         problems = Problems()
@@ -95,9 +164,21 @@ def patch_instrument(
     place: Place | None,
     into: Problems,
 ) -> Instrument | None:
-    """The instrument with a patch put in, or None after its mistakes went ``into`` the problems.
+    """The instrument with a patch put in.
 
-    ``source`` becomes that of every changed figure, with ``keep_sources`` only where none covers it yet.
+    Parameters
+    ----------
+    plan : tells the names of payers, sectors and attributes
+    instrument : stays as it is
+    patch : dotted path to data
+    source : becomes that of every changed figure
+    keep_sources : whether a figure keeps a source that covers it already
+    place : tells where in a file a part of the patch stands; without it, mistakes stand at the plan
+    into : takes the mistakes
+
+    Returns
+    -------
+    Another instrument; None where there are mistakes.
     """
     data = instrument.to_data()
 

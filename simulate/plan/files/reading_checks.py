@@ -17,7 +17,7 @@ from simulate.yamlfile.problems import Problems
 
 
 def reading_findings(file: ReadingsFile) -> Iterator[Finding]:
-    """Every mistake that shows without the instruments."""
+    """Every mistake of the readings that shows without the instruments, at paths from the top of ``readings.yaml``."""
     ids = [one.id for one in file.readings]
     for n, reading in enumerate(file.readings):
         at = ("readings", n)
@@ -70,7 +70,14 @@ def _overlap(one: str, other: str) -> bool:
 
 
 def trial_patches(plan: Plan, document: Document, problems: Problems) -> None:
-    """Apply each alternative by itself; what does not fit is placed in ``readings.yaml``."""
+    """Apply each alternative by itself; what does not fit is a problem of ``readings.yaml``.
+
+    Parameters
+    ----------
+    plan : with the readings at their defaults
+    document : ``readings.yaml``, which tells lines and columns
+    problems : takes the mistakes
+    """
     instruments = {one.id: one for one in plan.instruments}
     for n, data in enumerate(document.data["readings"]):
         reading = plan.reading(data["id"])

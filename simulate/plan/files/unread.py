@@ -22,7 +22,16 @@ DEFAULTED = ("payer", "lag", "claim", "window")
 
 
 def unread(instrument: Instrument) -> dict[str, tuple[str, str]]:
-    """Keys that nothing reads, each with what makes it idle and what would make it count."""
+    """Keys that nothing reads, each with what makes it idle and what would make it count; by the instrument's own form.
+
+    Examples
+    --------
+    A park is no firm of the table, so that it holds no title at the start:
+
+    >>> from simulate.plan.files.load import load_plan
+    >>> "holders" in unread(load_plan("qingdao_2023").instrument("a07.2"))
+    True
+    """
     found: dict[str, tuple[str, str]] = {}
     if instrument.once in ("no", "per_year"):
         found["holders"] = (
@@ -43,7 +52,17 @@ def unread(instrument: Instrument) -> dict[str, tuple[str, str]]:
 
 
 def unread_findings(instrument: Instrument, frame: Frame | None) -> Iterator[Finding]:
-    """A finding for each key that is stated and that nothing reads."""
+    """A finding for each key that is stated and that nothing reads.
+
+    Parameters
+    ----------
+    instrument : with the plan's defaults filled in
+    frame : tells the defaults, which nobody wrote; without one, keys that have a default are not checked
+
+    Yields
+    ------
+    Mistakes, at paths from the instrument.
+    """
     for key, (why, expected) in unread(instrument).items():
         if _stated(instrument, key, frame):
             yield Finding((key,), f"'{key}' {why}: nothing reads it", expected, on_key=True)

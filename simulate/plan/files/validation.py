@@ -36,12 +36,29 @@ class Finding:
     on_key: bool = False
 
     def to(self, refuse: Refuse) -> None:
-        """Hand it on."""
+        """Refuse the mistake at its own path, with all that is known of it."""
         refuse(self.path, self.message, self.expected, self.suggestion, on_key=self.on_key)
 
 
 def validate(model: type[M], data: object, refuse: Refuse) -> M | None:
-    """The model that ``data`` describes, or None after every mistake in it has been refused."""
+    """The model that ``data`` describes.
+
+    Parameters
+    ----------
+    model : a class of the plan's models
+    data : as it stands in a file
+    refuse : takes every mistake, with its path from ``data``
+
+    Returns
+    -------
+    An instance; None where there are mistakes.
+
+    Examples
+    --------
+    >>> from simulate.plan.fields import Bilingual
+    >>> validate(Bilingual, {"zh": "城市"}, lambda path, message, expected="", suggestion="", **_: print(message))
+    the key 'en' is missing
+    """
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -108,7 +125,23 @@ def _key_form(context: Mapping[str, Any], kind: str) -> str:
 
 
 def keys_at(model: type[BaseModel], path: Path) -> list[str]:
-    """The keys that the mapping at ``path`` may have."""
+    """The keys that a mapping may have.
+
+    Parameters
+    ----------
+    model : a class of the plan's models
+    path : where the mapping stands below it
+
+    Returns
+    -------
+    Names as files write them, in the order of their declaration; none where no mapping may stand there.
+
+    Examples
+    --------
+    >>> from simulate.plan.instrument import Instrument
+    >>> keys_at(Instrument, ("mechanism", "standard"))
+    ['pass', 'anchor']
+    """
     kinds: list[Any] = [model]
     for part in path:
         kinds = [inner for kind in kinds for inner in _below(kind, part)]

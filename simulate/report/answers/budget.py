@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def tables(found: BudgetAnswer) -> Iterator[RenderableType | str]:
-    """The three tables; none where nothing falls due."""
+    """What other risks would ask for, what each article needs, and what rollover and lapse make of the years; none where
+    nothing falls due.
+    """
     data, language = found.dataset, found.language
     if not data["due"].values.any():
         return

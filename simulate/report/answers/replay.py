@@ -53,7 +53,7 @@ def words(text: str, language: str) -> str:
 
 
 def tables(replay: Replay, language: str) -> RenderableType:
-    """Everything a replay shows."""
+    """Rounds, projects and events of a draw, and that both engines agree on it."""
     parts: list[RenderableType] = [Text(heading(replay, language), style="bold"), Text()]
     if replay.rounds:
         parts += [round_table(replay, language), Text()]
@@ -70,7 +70,7 @@ EQUAL = (
 
 
 def heading(replay: Replay, language: str) -> str:
-    """Which draw, which firm."""
+    """The draw that is replayed, and the firm where it is one firm's part."""
     firm = "" if replay.firm is None else pick((f", firm {replay.firm}", f"，企业{replay.firm}"), language)
     return pick((f"Draw {replay.draw}", f"第{replay.draw}次抽样"), language) + firm
 
@@ -83,7 +83,7 @@ def project_line(replay: Replay, language: str) -> str:
 
 
 def round_table(replay: Replay, language: str) -> Table:
-    """One line a round."""
+    """A row for each round: date, instrument, eligible, aware, applied, places, recognised."""
     places = pick(("places", "名额"), language)
     names = [
         pick((TERMS[name].en, TERMS[name].zh), language) for name in ("eligible", "aware", "applied", "recognised")

@@ -26,7 +26,7 @@ def quantiles(values: NDArray[np.number] | Draws, levels: tuple[float, ...] = LE
 
 
 def mean(values: NDArray[np.number] | Draws) -> float:
-    """Mean over the draws."""
+    """Mean over the draws, in the unit of the values."""
     return float(np.asarray(values, dtype=np.float64).mean())
 
 
@@ -44,7 +44,7 @@ def title(data: xr.Dataset, dim: str, language: str) -> list[str]:
 
 
 def article_title(number: int, language: str) -> str:
-    """``Article 9``."""
+    """An article by its number: ``Article 9``, ``第9条``."""
     return pick((f"Article {number}", f"第{number}条"), language)
 
 

@@ -47,11 +47,11 @@ class ForecastPlots:
         return self.language or self.forecast.scenario.language
 
     def fan(self, axes: Axes | None = None) -> Axes:
-        """Cumulative cash of the city."""
+        """Cumulative cash of the city by payment year, with bands of probability."""
         return fan(axes, self.forecast.dataset, self._language)
 
     def articles(self, axes: Axes | None = None) -> Axes:
-        """Obligation by article, with intervals."""
+        """Obligation by article, with its interval."""
         return articles(axes, self.forecast.dataset, self._language)
 
     def masses(self, axes: Axes | None = None) -> Axes:
@@ -59,11 +59,11 @@ class ForecastPlots:
         return masses(axes, self.forecast.dataset, self._language)
 
     def clocks(self, axes: Axes | None = None) -> Axes:
-        """Obligation beside cash."""
+        """What is owed by recognition year beside what is paid by payment year."""
         return clocks(axes, self.forecast.dataset, self._language)
 
     def payers(self, axes: Axes | None = None) -> Axes:
-        """Cash by payer."""
+        """Cash of each payer by payment year."""
         return payers(axes, self.forecast.dataset, self._language)
 
     def projects(self, axes: Axes | None = None) -> Axes:

@@ -22,7 +22,7 @@ def section(heading: str, *parts: str) -> str:
 
 
 def prose(sentences: Sequence[str]) -> str:
-    """Paragraphs."""
+    """A paragraph of HTML for each sentence, escaped."""
     return "".join(f"<p>{escape(said)}</p>" for said in sentences)
 
 

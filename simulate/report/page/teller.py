@@ -70,7 +70,7 @@ class Teller:
 
     @cached_property
     def years(self) -> str:
-        """Recognition years: ``2023–2025``."""
+        """The recognition years from first to last: ``2023–2025``."""
         return span([int(year) for year in self.forecast.dataset["year"].values])
 
     @cached_property
@@ -80,5 +80,5 @@ class Teller:
 
 
 def span(years: list[int]) -> str:
-    """``2023–2025``."""
+    """Years from first to last, ``2023–2025``, or the one."""
     return f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])

@@ -42,10 +42,23 @@ RULES = ("eligible", "award_eligible", "award_requires", "once", "stacking")
 def show_plan(
     plan: Plan, what: str | None = None, language: str | None = None, legend: Legend | None = None
 ) -> RenderableType:
-    """``what`` None: the whole plan; ``a05.1``: an instrument; ``9``: an article. At most 100 columns wide.
+    """The plan for the terminal, at most 100 columns wide.
 
-    ``legend`` spells out the ids of figures that sources name: given their words, pairs of an id and what it stands for.
-    Raises InputError where the plan has no such instrument or article.
+    Parameters
+    ----------
+    plan : loaded
+    what : an instrument such as ``a05.1``, the number of an article such as ``9``, or None for the whole plan
+    language : ``zh`` or ``en``; the plan's own without it
+    legend : spells out the ids of figures that sources name: given their words, pairs of an id and what it stands for
+
+    Returns
+    -------
+    What ``rich`` prints.
+
+    Raises
+    ------
+    InputError
+        The plan has no such instrument or article.
     """
     language = language or plan.language
     if what is None:

@@ -40,7 +40,18 @@ def _row(table: Table, *cells: str) -> None:
 
 
 def instrument_table(plan: Plan, instruments: Iterable[Instrument], language: str) -> Table:
-    """Instruments by group, with how they are won, what they pay, and which readings touch them."""
+    """Instruments by group, with how they are won, what they pay, and which readings touch them.
+
+    Parameters
+    ----------
+    plan : names payers and readings
+    instruments : those that are shown
+    language : ``zh`` or ``en``
+
+    Returns
+    -------
+    A table of ``WIDTH`` columns.
+    """
     heads = ("|Instrument|How|Award|Payer|Readings", "|政策工具|认定|奖补|资金|读法")
     table = _table(heads, (5, None, 13, 24, 8, 11), language)
     group = ""
@@ -57,7 +68,17 @@ def instrument_table(plan: Plan, instruments: Iterable[Instrument], language: st
 
 
 def reading_table(readings: Iterable[Reading], language: str) -> Table:
-    """Questions with the names of their alternatives."""
+    """Questions with the names of their alternatives, the baseline's marked.
+
+    Parameters
+    ----------
+    readings : those that are shown
+    language : ``zh`` or ``en``
+
+    Returns
+    -------
+    A table of ``WIDTH`` columns.
+    """
     table = _table(("|Question|Alternatives, * baseline", "|问题|各读法，*为基准"), (4, 44, None), language)
     for one in readings:
         choices = [f"{'*' if name == one.default else ''}{name}" for name in one.alternatives]
@@ -66,7 +87,17 @@ def reading_table(readings: Iterable[Reading], language: str) -> Table:
 
 
 def note_table(readings: Iterable[Reading], language: str) -> Table:
-    """Questions that change no number, and why."""
+    """Questions that change no number, and why.
+
+    Parameters
+    ----------
+    readings : those that are shown
+    language : ``zh`` or ``en``
+
+    Returns
+    -------
+    A table of ``WIDTH`` columns.
+    """
     table = _table(("|Question|Why", "|问题|原因"), (4, 44, None), language)
     for one in readings:
         _row(table, one.id, one.question.in_language(language), one.why.in_language(language) if one.why else "")
@@ -74,7 +105,18 @@ def note_table(readings: Iterable[Reading], language: str) -> Table:
 
 
 def target_table(plan: Plan, targets: Iterable[Target], language: str) -> Table:
-    """Targets with the output that answers each, or why none does."""
+    """Targets with the output that answers each, or why none does.
+
+    Parameters
+    ----------
+    plan : names the segments
+    targets : those that are shown
+    language : ``zh`` or ``en``
+
+    Returns
+    -------
+    A table of ``WIDTH`` columns.
+    """
     table = _table(("|Target|Value|Output, or why none", "|目标|数值|对应输出或原因"), (6, 36, 22, None), language)
     for one in targets:
         answer = _answer(plan, one.simulated, language) if one.simulated else ""
@@ -93,7 +135,17 @@ def _answer(plan: Plan, simulated: Simulated, language: str) -> str:
 
 
 def rest_table(rest: Iterable[NotModelled], language: str) -> Table:
-    """What is left out, and why."""
+    """What is left out of the model, and why.
+
+    Parameters
+    ----------
+    rest : those passages that are shown
+    language : ``zh`` or ``en``
+
+    Returns
+    -------
+    A table of ``WIDTH`` columns.
+    """
     table = _table(("|Not modelled|Why", "|未模拟|原因"), (6, 44, None), language)
     for one in rest:
         _row(table, one.id, one.title.in_language(language), one.why.in_language(language))
@@ -101,7 +153,17 @@ def rest_table(rest: Iterable[NotModelled], language: str) -> Table:
 
 
 def figure_table(one: Instrument, language: str) -> Table:
-    """Every figure of an instrument with its rating and source."""
+    """Every figure of an instrument with its rating and source.
+
+    Parameters
+    ----------
+    one : the instrument
+    language : ``zh`` or ``en``
+
+    Returns
+    -------
+    A table of ``WIDTH`` columns.
+    """
     table = _table(("Figure|Value|Rating|Source", "参数|数值|依据|出处"), (38, 26, 8, None), language)
     for path in (".".join(map(str, parts)) for parts in instrument_figures(one)):
         source = one.source(path)

@@ -70,7 +70,7 @@ class Book:
 
     @property
     def data(self) -> xr.Dataset:
-        """The forecast's dataset."""
+        """Dataset of the forecast that the workbook tells of."""
         return self.forecast.dataset
 
     @property
@@ -174,7 +174,7 @@ class Sheet:
         self.page.write_formula(self.row, column, formula, self.book.look(look, strong=strong), value)
 
     def line(self, values: Sequence[Cell], looks: Sequence[str], *, strong: bool = False) -> None:
-        """A whole row."""
+        """Write a row of values, each with its look, and go on to the next."""
         for column, (value, look) in enumerate(zip(values, looks, strict=True)):
             self.put(column, value, look, strong=strong)
         self.row += 1
@@ -205,11 +205,11 @@ class Sheet:
         return percent
 
     def _across(self, first: int, end: int) -> float:
-        """Pixels of columns."""
+        """Width in pixels of the columns from ``first`` to before ``end``."""
         return sum(7 * width + 5 for width in self.widths[first:end])
 
     def _down(self, first: int, end: int) -> float:
-        """Pixels of rows."""
+        """Height in pixels of the rows from ``first`` to before ``end``."""
         return sum(LINE_HEIGHT * self.lines.get(row, 1) for row in range(first, end)) * 96 / 72
 
     def text(self, text: str, look: str = "note") -> None:
@@ -225,5 +225,5 @@ def span(column: int, first: int, last: int) -> str:
 
 
 def cell(row: int, column: int) -> str:
-    """``H6``."""
+    """Address of a cell counted from 0: ``H6`` of row 5 and column 7."""
     return f"{xl_col_to_name(column)}{row + 1}"

@@ -43,7 +43,7 @@ class Estimate:
 
     @property
     def start(self) -> int:
-        """First column of money."""
+        """Place of the first column that holds money, after the identity and the payers."""
         return IDENTITY + len(self.payers)
 
     def write_levels(self, found: Levels, *, strong: bool) -> None:

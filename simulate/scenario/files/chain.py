@@ -30,9 +30,12 @@ class Chain:
 
 
 def read_chain(path: Path) -> Chain:
-    """Read ``path`` and what it extends, to the scenario that extends nothing.
+    """Read a scenario file and what it extends, to the one that extends nothing.
 
-    Raises ProblemsError where a file cannot be read, has another format number, or the chain runs in a circle.
+    Raises
+    ------
+    ProblemsError
+        A file cannot be read, has another format number, or the chain runs in a circle.
     """
     layers: list[Traced] = []
     files: list[Path] = []
@@ -51,7 +54,13 @@ def read_chain(path: Path) -> Chain:
 
 
 def titled(path: Path) -> dict[str, str]:
-    """The title of a scenario that states none: the name of its file."""
+    """The title of a scenario that states none, in both languages: the name of its file.
+
+    Examples
+    --------
+    >>> titled(Path("scenarios/high.yaml"))
+    {'zh': 'high', 'en': 'high'}
+    """
     name = "".join(character if character.isprintable() else "?" for character in path.stem) or "?"
     return {"zh": name, "en": name}
 
@@ -102,7 +111,22 @@ def _parent(document: Document, layer: Traced, files: list[Path]) -> Path | None
 
 
 def beside(stating: Path, reference: str) -> Path:
-    """The file that a reference in the file ``stating`` means."""
+    """The file that a reference means.
+
+    Parameters
+    ----------
+    stating : the file in which it stands
+    reference : a path relative to that file
+
+    Returns
+    -------
+    The path, which need not exist.
+
+    Examples
+    --------
+    >>> beside(Path("city/scenarios/high.yaml"), "../baseline.yaml").as_posix()
+    'city/baseline.yaml'
+    """
     return Path(os.path.normpath(stating.parent / reference))
 
 
@@ -123,7 +147,13 @@ def is_folder(path: Path) -> bool:
 
 
 def refuse_missing(at: Cursor, path: Path) -> None:
-    """The referenced file is not there; suggest the nearest of its folder, written as a reference is."""
+    """Refuse a reference to a file that is not there, and suggest the nearest of its folder, written as a reference is.
+
+    Parameters
+    ----------
+    at : the reference
+    path : what it means
+    """
     if os.path.lexists(path):
         at.refuse(f"'{at.value}' is no file", "a file that exists, relative to this file")
         return

@@ -18,15 +18,41 @@ UNDIVIDED = frozenset({*WHOLE_KEYS, "sources"})
 
 
 def normal_form(layer: Traced) -> Traced:
-    """``layer`` in the one spelling; what is not of the expected kind is left for the check to refuse.
+    """A layer in the one spelling; what is not of the expected kind is left for the check to refuse.
 
-    Raises ProblemsError where both spellings patch the same figure.
+    Raises
+    ------
+    ProblemsError
+        Both spellings patch the same figure.
+
+    Examples
+    --------
+    >>> normal_form(Traced({"readings": "sampled"}, {}, {})).data
+    {'readings': {'*': 'sampled'}}
+    >>> normal_form(Traced({"instruments": {"a09.3": {"award": {"amount": "100万元"}}}}, {}, {})).data
+    {'instruments': {'a09.3': {'award.amount': '100万元'}}}
     """
     return _dotted_patches(_spelt_out_readings(layer))
 
 
 def lay_over(base: Traced, over: Traced) -> Traced:
-    """Merge two layers in normal form; a patch also drops what ``base`` patches below the same path."""
+    """Merge two layers in normal form; a patch also drops what ``base`` patches below the same path.
+
+    Parameters
+    ----------
+    base : the parent
+    over : the child, which prevails
+
+    Returns
+    -------
+    One layer, each value with the place where it was written.
+
+    Examples
+    --------
+    >>> low, high = ({"instruments": {"a09.3": patch}} for patch in ({"award.cap": 1}, {"award": {}}))
+    >>> lay_over(Traced(low, {}, {}), Traced(high, {}, {})).data
+    {'instruments': {'a09.3': {'award': {}}}}
+    """
     covered = list(_covered(base.data.get("instruments"), over.data.get("instruments")))
     return merge(_without(base, covered), over)
 

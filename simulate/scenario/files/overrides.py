@@ -20,9 +20,24 @@ REPLACE = "replace"
 
 
 def apply_sets(written: Traced, sets: Sequence[str], ids: Sequence[str], problems: Problems) -> Traced:
-    """``written`` with every ``PATH=VALUE`` on top, in order; the value is read as it would be in a file.
+    """The data of a scenario with every ``PATH=VALUE`` on top, in order; a value is read as it would be in a file.
 
-    What is not of this form goes to ``problems``.
+    Parameters
+    ----------
+    written : in normal form
+    sets : texts such as ``instruments.a09.3.award.amount=100万元``
+    ids : of the plan's instruments
+    problems : takes what is not of this form
+
+    Returns
+    -------
+    The data, with the text as the place of each value that it sets.
+
+    Examples
+    --------
+    >>> written = Traced({"draws": 2000}, {}, {})
+    >>> apply_sets(written, ["draws=500", "horizon.end=2027"], (), Problems()).data
+    {'draws': 500, 'horizon': {'end': 2027}}
     """
     seen: set[str] = set()
     for text in sets:
@@ -47,7 +62,24 @@ def apply_sets(written: Traced, sets: Sequence[str], ids: Sequence[str], problem
 
 
 def apply_changes(written: Traced, changes: Mapping[str, Any], ids: Sequence[str], problems: Problems) -> Traced:
-    """``written`` with Python values on top; a path that cannot be set goes to ``problems``."""
+    """The data of a scenario with Python values on top.
+
+    Parameters
+    ----------
+    written : in normal form
+    changes : dotted path to value
+    ids : of the plan's instruments
+    problems : takes the paths that cannot be set
+
+    Returns
+    -------
+    The data, with ``replace`` as the place of each value that it sets.
+
+    Examples
+    --------
+    >>> apply_changes(Traced({}, {}, {}), {"behaviour.claim_rate": 1.0}, (), Problems()).data
+    {'behaviour': {'claim_rate': 1.0}}
+    """
     for path, value in changes.items():
         here = Provenance(REPLACE, 1, len(path) + 2, f"{path}={value}")
         written = _put(written, path, Traced(_plain(value), {(): here}, {}), ids, problems)
@@ -115,10 +147,22 @@ def _without_readings(written: Traced, layer: Traced) -> Traced:
 
 
 def split_path(path: str, ids: Sequence[str]) -> tuple[str, ...]:
-    """``instruments.a09.3.award.amount`` as (instruments, a09.3, award.amount).
+    """The segments of a path. Below an instrument the rest is one dotted path, as a patch is.
 
-    Below an instrument the rest is one dotted path, as a patch is. The id is the longest of ``ids`` that fits; where
-    none does, as many segments as an id has, so that the check can name the nearest.
+    Parameters
+    ----------
+    path : as it is typed
+    ids : of the plan's instruments; the longest that fits counts, and where none does, as many segments as an id has,
+        so that the check can name the nearest
+
+    Returns
+    -------
+    Keys from the top of a scenario.
+
+    Examples
+    --------
+    >>> split_path("instruments.a09.3.award.amount", ["a09.3", "a09.4"])
+    ('instruments', 'a09.3', 'award.amount')
     """
     head, _, rest = path.partition(".")
     if head != "instruments" or not rest:

@@ -39,7 +39,7 @@ class Prior:
 
     @property
     def name(self) -> str:
-        """The declared name."""
+        """Name of the declared parameter."""
         return self.declaration.name
 
 
@@ -48,8 +48,12 @@ def load_priors(path: Path | None = None, vintage: datetime.date | None = None) 
 
     Parameters
     ----------
-    path : defaults to the ``calibration/priors.yaml`` that ships.
-    vintage : use of each figure the last version known on this day; without it, the latest of all.
+    path : defaults to the ``calibration/priors.yaml`` that ships
+    vintage : use of each figure the last version known on this day; without it, the latest of all
+
+    Returns
+    -------
+    Name to prior; money in yuan, shares as fractions.
 
     Raises
     ------

@@ -58,7 +58,7 @@ class Names:
 
 
 def names_of(plan: Plan) -> Names:
-    """The names of a plan."""
+    """The names that a plan lets a scenario use: instruments, readings and their alternatives, articles, segments."""
     return Names(
         instruments={one.id: f"{one.title.zh} / {one.title.en}" for one in plan.instruments},
         readings={one.id: tuple(one.alternatives) for one in plan.readings},
@@ -156,7 +156,14 @@ class Behaviour:
 
 
 def parameter_shape(declaration: Declaration) -> Shape:
-    """How a value of this parameter is written, with the range the rules accept."""
+    """How a value of this parameter is written, with the range the rules accept.
+
+    Examples
+    --------
+    >>> from simulate.behaviour.parameters import declaration
+    >>> parameter_shape(declaration("node_cost")).json()["anyOf"][0]["examples"]
+    ['50万元', '300 CNY']
+    """
     name, low, high = declaration.name, declaration.low, declaration.high
     if declaration.components > 1:
         return OneValue(name, Shares(declaration.components))

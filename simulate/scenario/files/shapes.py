@@ -20,7 +20,7 @@ Json = dict[str, Any]
 
 
 class Shape(Protocol):
-    """A kind of value."""
+    """How one kind of value is read from a scenario, and how it is described to editors."""
 
     def read(self, at: Cursor) -> Any:
         """The parsed value at ``at``; None after a refusal."""
@@ -103,7 +103,13 @@ NUMBER_JSON: Json = {"type": "number"}
 
 
 def money(low: int = 0) -> Unit:
-    """An amount of money with its unit, of at least ``low`` yuan."""
+    """An amount of money with its unit, of at least ``low`` yuan.
+
+    Examples
+    --------
+    >>> money().parse("50万元")
+    500000
+    """
 
     def read(value: object) -> int:
         yuan = parse_money(value)
@@ -115,12 +121,40 @@ def money(low: int = 0) -> Unit:
 
 
 def number(low: float = -math.inf, high: float = math.inf) -> Unit:
-    """A plain number within ``low`` and ``high``."""
+    """A plain number.
+
+    Parameters
+    ----------
+    low, high : its range, both ends included
+
+    Returns
+    -------
+    The shape.
+
+    Examples
+    --------
+    >>> number(0, 5).parse(2.5), number(0, 5).json()
+    (2.5, {'type': 'number', 'minimum': 0, 'maximum': 5})
+    """
     return Unit(lambda value: parse_number(value, low, high), _bounded(NUMBER_JSON, low, high))
 
 
 def share(low: float = 0.0, high: float = 1.0) -> Unit:
-    """A share, as 3.5% or 0.035, within ``low`` and ``high``."""
+    """A share, written as 3.5% or 0.035.
+
+    Parameters
+    ----------
+    low, high : its range as fractions, both ends included
+
+    Returns
+    -------
+    The shape.
+
+    Examples
+    --------
+    >>> share().parse("20%"), share().parse(0.2)
+    (0.2, 0.2)
+    """
     return Unit(lambda value: parse_share(value, low, high), SHARE_JSON)
 
 
@@ -189,7 +223,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Nullable:
-    """Nothing, or ``inner``."""
+    """A value of ``inner``, or null, which reads as None."""
 
     inner: Shape
 
@@ -260,7 +294,19 @@ BILINGUAL = Record(
 
 
 def read_keyed(at: Cursor, what: str, allowed: Sequence[str], inner: Shape) -> dict[str, Any]:
-    """A mapping whose keys must be ``allowed``; whole-number keys count as their text."""
+    """A mapping whose keys must be some of a list; whole-number keys count as their text.
+
+    Parameters
+    ----------
+    at : the mapping
+    what : one of the keys in messages, such as ``segment``
+    allowed : the valid keys
+    inner : the shape of each value
+
+    Returns
+    -------
+    Key to parsed value, without what is refused.
+    """
     if not isinstance(at.value, Mapping):
         at.refuse_value(f"a mapping with a key for each {what}")
         return {}

@@ -1,0 +1,80 @@
+"""Docstrings of what others call: they tell what goes in and what comes out, and their examples hold."""
+
+from __future__ import annotations
+
+import functools
+
+import pytest
+
+import simulate
+from simulate.analysis.base.results import Result
+from simulate.forecast.forecast import Forecast
+from simulate.plan.files import load
+from simulate.scenario import references
+from tests.docs.examples import Documented, documented, run
+
+ROOMS = ("behaviour", "plan", "scenario")
+LEAST = 0.9
+"""Share of a room's functions whose sections are there."""
+
+
+def facade() -> list[Documented]:
+    """Functions that ``simulate`` names, and the methods of a forecast and of a result."""
+    called = [getattr(simulate, name) for name in simulate.__all__]
+    homes = {(one.__module__, one.__name__) for one in (*called, Forecast, Result)}
+    return [
+        one
+        for module in sorted({module for module, _ in homes})
+        for one in documented(module.removeprefix("simulate.").replace(".", "/"))
+        if (module, one.name.partition(".")[0]) in homes
+    ]
+
+
+def taking(found: list[Documented], least: int) -> list[Documented]:
+    """Public functions and methods of so many arguments or more."""
+    public = (one for one in found if not any(part.startswith("_") for part in one.name.split(".")))
+    return [one for one in public if len(one.arguments) >= least]
+
+
+def parameters(text: str) -> list[str]:
+    """Names that a docstring tells of, sorted; an item may tell of several."""
+    lines = text.partition("Parameters\n----------\n")[2].partition("\n\n")[0].splitlines()
+    items = [line.partition(" : ")[0] for line in lines if not line.startswith(" ")]
+    return sorted(name.strip() for item in items for name in item.split(","))
+
+
+CHOSEN = {room: taking(documented(room), 2) for room in ROOMS} | {"facade": taking(facade(), 1)}
+EXAMPLES = [one for room in ROOMS for one in documented(room) if ">>>" in one.text]
+EXAMPLES += [one for one in facade() if ">>>" in one.text]
+READ_ONCE = functools.cache(load.load_plan)
+
+
+@pytest.fixture(autouse=True)
+def _one_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan never changes, so that one reading of its files serves all examples."""
+    for module in (load, references):
+        monkeypatch.setattr(module, "load_plan", READ_ONCE)
+
+
+@pytest.mark.parametrize("room", CHOSEN)
+def test_functions_tell_what_they_take_and_give(room: str) -> None:
+    lacking = [
+        f"{one.module}.{one.name}: {section}"
+        for one in CHOSEN[room]
+        for section, needed in (("Parameters", True), (one.gives, one.gives))
+        if needed and f"{section}\n{'-' * len(section)}\n" not in one.text
+    ]
+    asked = sum(1 + bool(one.gives) for one in CHOSEN[room])
+    assert asked
+    assert len(lacking) <= (1 - LEAST) * asked, "\n".join(lacking)
+
+
+@pytest.mark.parametrize("room", CHOSEN)
+def test_parameters_are_those_of_the_signature(room: str) -> None:
+    told = {f"{one.module}.{one.name}": (parameters(one.text), sorted(one.arguments)) for one in CHOSEN[room]}
+    assert not {name: both for name, both in told.items() if both[0] and both[0] != both[1]}
+
+
+@pytest.mark.parametrize("one", EXAMPLES, ids=lambda one: f"{one.module.removeprefix('simulate.')}.{one.name}")
+def test_examples_hold(one: Documented) -> None:
+    assert not run(one)

@@ -20,6 +20,7 @@ from simulate.foundation.units import (
     parse_money,
     parse_number,
     parse_share,
+    whole_key,
     whole_number,
 )
 
@@ -154,6 +155,14 @@ def test_digits_of_other_scripts_are_no_numbers(digits: str) -> None:
         with pytest.raises(UnitError):
             parse(text)  # type: ignore[operator]
     assert whole_number(digits) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("9", 9), ("９", 9), (" １２ ", 12), ("0", 0), ("09", None), ("０９", None), ("9.0", None)]
+)
+def test_a_whole_number_is_read_alike_as_a_key_and_on_the_command_line(text: str, number: int | None) -> None:
+    assert whole_number(text) == number
+    assert whole_key(text) == (text if number is None else number)
 
 
 @pytest.mark.parametrize("cell", ["1_000", "nan", "inf", "１２", "0x1F", "1e400", "1,000", "", " 1", "--1"])

@@ -42,7 +42,7 @@ _PERCENT = re.compile(rf"({_NUMBER})\s*%")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DAY_OF_YEAR = re.compile(r"([0-9]{2})-([0-9]{2})")
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
-_PLAIN = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_PLAIN = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 
 class UnitError(ValueError):
@@ -164,7 +164,7 @@ def number_in(cell: str) -> float:
     if _PLAIN.fullmatch(cell) is None:
         hint = to_half_width(cell)
         near = hint if hint != cell and _PLAIN.fullmatch(hint) else ""
-        raise UnitError(f"{describe(cell)} is not a number", "a number without separators", near)
+        raise UnitError(f"{describe(cell)} is not a number", "a number without separators or leading zeros", near)
     return parse_number(float(cell))
 
 

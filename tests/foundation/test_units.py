@@ -165,7 +165,9 @@ def test_a_whole_number_is_read_alike_as_a_key_and_on_the_command_line(text: str
     assert whole_key(text) == (text if number is None else number)
 
 
-@pytest.mark.parametrize("cell", ["1_000", "nan", "inf", "１２", "0x1F", "1e400", "1,000", "", " 1", "--1"])
+@pytest.mark.parametrize(
+    "cell", ["1_000", "nan", "inf", "１２", "0x1F", "1e400", "1,000", "", " 1", "--1", "010", "-00.5"]
+)
 def test_a_cell_holds_a_plain_number_or_none(cell: str) -> None:
     with pytest.raises(UnitError):
         number_in(cell)

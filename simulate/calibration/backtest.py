@@ -17,6 +17,7 @@ from simulate.calibration.observations import Observation, load_observations
 from simulate.calibration.reference import reference_table
 from simulate.calibration.scores import central_interval, crps, crps_poisson, log_score, randomised_pit
 from simulate.calibration.settings import reasons, reference, whole
+from simulate.engine.inputs.limits import MOST_FIRMS
 from simulate.foundation.units import describe, parse_date, parse_number
 from simulate.foundation.years import FIRST_YEAR, LAST_YEAR
 from simulate.place.calibration_folder import BACKTEST, MOMENTS, OBSERVATIONS, calibration_folder
@@ -105,6 +106,10 @@ def load_backtest(path: Path | None = None, observations: Path | None = None) ->
             entry.down("moments").down(name).refuse(
                 f"'{name}' has no hold-out", "a moment whose figure is a hold-out", on_key=True
             )
+        elif not moments[name].counted:
+            entry.down("moments").down(name).refuse(
+                f"'{name}' counts nothing", "a moment that is a count, as its naive forecasts are", on_key=True
+            )
         else:
             figures[moments[name]] = by_id[moments[name].figure]
     nothing: dict[str, dict[str, str]] = {}
@@ -125,7 +130,8 @@ def _naive_forecasts(entry: Entry) -> dict[str, Naive]:
 
 def _naive(entry: Entry) -> Naive:
     entry.has_keys(("last", "rate", "note"))
-    last, rate = (entry.read(key, lambda value: parse_number(value, 0.0), 0.0) for key in ("last", "rate"))
+    last = entry.read("last", whole(0, MOST_FIRMS - 1), 0)  # a firm is recognised once in a list
+    rate = entry.read("rate", lambda value: parse_number(value, 0.0, MOST_FIRMS - 1), 0.0)
     return Naive(last, rate, entry.read("note", text, ""))
 
 

@@ -14,7 +14,9 @@ from simulate.place.figures import SEGMENTS
 
 MOMENTS_FILE = CALIBRATION / "moments.yaml"
 
-QUANTITIES = ("recognised", "coverage", "firms", "projects", "gdp", "core_growth", "core_share")
+COUNTED, SHARES, LEVELS = ("recognised", "projects"), ("coverage", "core_growth", "core_share"), ("firms", "gdp")
+QUANTITIES = (*COUNTED, *SHARES, *LEVELS)
+PERCENT = 0.01
 CHANCES = ("thinned", "places", "simulated")
 KEYS = ("instruments", "segments", "years", "base", "per", "chance", "sd")
 FIRST_YEAR, LAST_YEAR = 2022, 2045
@@ -49,7 +51,7 @@ class Moment:
     @property
     def counted(self) -> bool:
         """Whether the simulated number is whole."""
-        return self.quantity in ("recognised", "projects")
+        return self.quantity in COUNTED
 
 
 def load_moments(path: Path | None = None) -> dict[str, Moment]:
@@ -83,11 +85,24 @@ def _moment(entry: Entry, name: str) -> Moment | None:
             f"{len(moment.instruments)} instruments for '{moment.quantity}'",
             "instruments for 'recognised', and only for it",
         )
+    if expected := _other_unit(moment):
+        entry.down("per").refuse(f"{moment.per:g} for '{moment.quantity}'", expected)
     if moment.chance == "places" and (len(moment.instruments), len(moment.years)) != (1, 1):
         entry.refuse(
             "a rationed list of several instruments or years", "one instrument and one year, or 'chance: simulated'"
         )
     return moment
+
+
+def _other_unit(moment: Moment) -> str:
+    """The units in which a figure of this quantity is published, where ``per`` is none of them; else empty."""
+    if moment.quantity in COUNTED and moment.per != 1.0:
+        return "1: what is counted is set against a count"
+    if moment.quantity in SHARES and moment.per not in (1.0, PERCENT):
+        return f"{PERCENT} for a share in percent, or 1"
+    if moment.quantity in LEVELS and moment.per < 1.0:
+        return "1 or more, such as 1e8 for GDP in 亿元"
+    return ""
 
 
 def _listed(parse: Callable[[object], Any]) -> Callable[[object], tuple[Any, ...]]:

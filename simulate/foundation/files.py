@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import signal
-import tempfile
 import threading
 import time
 import uuid
@@ -70,12 +69,12 @@ def refused(path: Path, error: Exception) -> MachineError:
 @contextmanager
 def staging(folder: Path) -> Iterator[Path]:
     """Yield an empty folder below ``folder`` to write into; it goes at the end, with what is still in it."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=MARK, dir=folder))
-    except OSError as error:
-        raise refused(folder, error) from error
-    try:
+    stage = folder / f"{MARK}{uuid.uuid4().hex[:8]}"
+    try:  # named before it is made: an interruption between the two leaves nothing either
+        try:
+            stage.mkdir(parents=True)
+        except OSError as error:
+            raise refused(folder, error) from error
         yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)

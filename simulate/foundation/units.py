@@ -42,7 +42,7 @@ _PERCENT = re.compile(rf"({_NUMBER})\s*%")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DAY_OF_YEAR = re.compile(r"([0-9]{2})-([0-9]{2})")
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
-_PLAIN = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_PLAIN = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 
 class UnitError(ValueError):
@@ -66,7 +66,7 @@ def to_half_width(text: str) -> str:
 
 def whole_key(key: Hashable) -> Hashable:
     """The whole number of a key such as ``"3"`` or ``３``; the key itself where it is no such text, or has zeros before it."""
-    number = whole_number(to_half_width(key)) if isinstance(key, str) else None
+    number = whole_number(key) if isinstance(key, str) else None
     return key if number is None else number
 
 
@@ -151,11 +151,12 @@ def parse_number(value: object, low: float = -math.inf, high: float = math.inf) 
 
 
 def whole_number(text: str) -> int | None:
-    """The number of a text of ASCII digits without a leading zero, such as a year or the number of an article; or None.
+    """The number of a text of digits without a leading zero, such as the number of an article (``9`` or ``９``); or None.
 
-    Other digits (full-width, Arabic, superscript) are none: two spellings of a key would be two keys.
+    Digits of other scripts than ASCII and its full-width forms (Arabic, superscript) are none.
     """
-    return int(text) if _WHOLE.fullmatch(text) else None
+    digits = to_half_width(text)
+    return int(digits) if _WHOLE.fullmatch(digits) else None
 
 
 def number_in(cell: str) -> float:
@@ -163,7 +164,7 @@ def number_in(cell: str) -> float:
     if _PLAIN.fullmatch(cell) is None:
         hint = to_half_width(cell)
         near = hint if hint != cell and _PLAIN.fullmatch(hint) else ""
-        raise UnitError(f"{describe(cell)} is not a number", "a number without separators", near)
+        raise UnitError(f"{describe(cell)} is not a number", "a number without separators or leading zeros", near)
     return parse_number(float(cell))
 
 

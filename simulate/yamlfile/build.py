@@ -31,6 +31,7 @@ MAX_NUMBER = 1e18
 MAX_DIGITS = 40
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
+_ZEROS = re.compile(r"([-+]?)0+(?=[0-9])")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _CONSTANTS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
@@ -85,7 +86,18 @@ class Builder:
             return self._mapping(event, place)
         if isinstance(event, SequenceStartEvent):
             return self._sequence(event, place)
-        return self._scalar(event, place) if isinstance(event, ScalarEvent) else None
+        if not isinstance(event, ScalarEvent):
+            return None
+        value = self._scalar(event, place)
+        if isinstance(value, (int, float)):
+            self._refuse_zeros(event, place)
+        return value
+
+    def _refuse_zeros(self, event: Any, place: Place) -> None:
+        """010 is ten here, but eight in YAML 1.1. (As a key it is a text, and no year or article to any reader.)"""
+        if zeros := _ZEROS.match(event.value):
+            message, plain = f"the number {event.value[:40]} begins with 0", zeros[1] + event.value[zeros.end() :]
+            self._note(place, event, message, "a number without leading zeros, or a text in quotes", plain)
 
     def _refuse_decoration(self, event: Any, place: Place) -> None:
         if isinstance(event, AliasEvent):

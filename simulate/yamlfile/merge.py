@@ -51,6 +51,10 @@ class Traced:
         return self.keys.get(path) or self.origin(path)
 
 
+UNWRITTEN = Traced({}, {}, {})
+"""What no file states."""
+
+
 def _nearest_place(places: Mapping[Path, Provenance], path: Path) -> Provenance:
     while path not in places and path:
         path = path[:-1]

@@ -30,7 +30,13 @@ MISTAKES = {
     "a year that is none": (BACKTEST_FILE, "end: 2025", "end: ２０２５", "backtest.end: '２０２５' came"),
     "a day that is none": (BACKTEST_FILE, "vintage: 2023-10-20", "vintage: 2023-10-32", "backtest.vintage: the day"),
     "a scenario elsewhere": (BACKTEST_FILE, "scenario: city.yaml", "scenario: /city.yaml", "is an absolute path"),
-    "a moment of its own": (BACKTEST_FILE, "{last: 3, rate: 3,", "{last: x, rate: 3,", "last: 'x' is not a number"),
+    "a moment of its own": (BACKTEST_FILE, "{last: 3, rate: 3,", "{last: x, rate: 3,", "last: 'x' came"),
+    "a day for a count": (BACKTEST_FILE, "{last: 3, rate: 3,", "{last: 20231020, rate: 3,", "digital_pilot_stock_2024.last: 20231020 came"),
+    "a part of a count": (BACKTEST_FILE, "{last: 3, rate: 3,", "{last: 2.5, rate: 3,", "digital_pilot_stock_2024.last: 2.5 came"),
+    "a rate beyond all firms": (BACKTEST_FILE, "{last: 3, rate: 3,", "{last: 3, rate: 1e9,", "digital_pilot_stock_2024.rate: 1000000000.0 is out of range"),
+    "another unit for a share": (MOMENTS_FILE, "per: 0.01, sd: 3", "per: 10, sd: 3", "coverage_2023.per: 10 for 'coverage'; expected 0.01"),
+    "a unit for a count": (MOMENTS_FILE, "base: 52, chance: thinned", "base: 52, per: 0.01, chance: thinned", "smart_factory_stock_2024.per: 0.01 for 'recognised'; expected 1"),
+    "a part of a yuan": (MOMENTS_FILE, "years: [2023], per: 1.0e+8", "years: [2023], per: 1.0e-8", "gdp_2023.per: 1e-08 for 'gdp'; expected 1 or more"),
     "the truth for a format": (BACKTEST_FILE, "format: 1", "format: true", "format: unknown format true"),
     "a fraction for a format": (MOMENTS_FILE, "format: 1", "format: 1.0", "format: unknown format 1.0"),
     "a number for a title": (DEFAULT_CONFIG, "title: {zh: 政策发布时, en: When the plan was issued}", "title: 5", "title: 5 came"),
@@ -61,6 +67,23 @@ def test_a_wrong_setting_is_refused_at_its_line(case: str, tmp_path: Path) -> No
         READERS[file](tmp_path / file.name)
     assert expected in str(caught.value)
     assert all(one.line for one in caught.value.problems)
+
+
+def test_a_share_has_no_naive_count_beside_it(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(BACKTEST_FILE.parent, tmp_path / "calibration"))
+    moments = folder / MOMENTS_FILE.name
+    counted = "{figure: B39, quantity: recognised, instruments: [a08.2], years: [2023], base: 3,"
+    text = moments.read_text(encoding="utf-8")
+    assert counted in text
+    share = "{figure: B39, quantity: core_share, years: [2023],"
+    moments.write_text(text.replace(counted, share), encoding="utf-8")
+    with pytest.raises(ProblemsError) as caught:
+        load_backtest(folder / BACKTEST)
+    [problem] = caught.value.problems
+    assert (
+        "digital_pilot_stock_2024: 'digital_pilot_stock_2024' counts nothing; expected a moment that is a count"
+        in problem.headline()
+    )
 
 
 def test_a_table_of_scores_without_lines_is_refused(tmp_path: Path) -> None:

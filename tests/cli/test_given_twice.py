@@ -42,8 +42,8 @@ def test_a_change_of_one_path_is_given_once() -> None:
 
 @pytest.mark.parametrize(
     ("articles", "words"),
-    [("5,5", "article 5 twice"), ("5,99", "articles 99"), ("", "expected numbers"), ("5,", "expected numbers"),
-     ("5-9", "expected numbers"), ("²", "expected numbers")],
+    [("5,5", "article 5 twice"), ("5，５", "article 5 twice"), ("5,99", "articles 99"), ("", "expected numbers"),
+     ("5,", "expected numbers"), ("5-9", "expected numbers"), ("²", "expected numbers")],
 )  # fmt: skip
 def test_articles_are_listed_once_and_exist(small_run, articles: str, words: str) -> None:  # type: ignore[no-untyped-def]
     answer = simulate("budget", small_run[0], "--year", "2025", "--articles", articles)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,10 @@ from simulate.engine.agents.mesa_model import CityModel
 from simulate.engine.inputs import layout
 from simulate.engine.inputs.city import City
 from simulate.engine.inputs.limits import MOST_FIRMS, check_sums
-from simulate.foundation.errors import InputError
+from simulate.foundation.errors import InputError, ProblemsError
+from simulate.runs.run import prepared_spec
+from simulate.scenario.resolve import load_scenario
+from simulate.yamlfile.merge import UNWRITTEN
 from tests.engine.cities import Condition, city, ends, results, row
 
 MEAN = 2.2e8
@@ -93,5 +98,30 @@ def test_sums_that_64_bits_may_not_hold_are_refused(room: int, changes: dict[str
     for name, value in changes.items():
         behaviour[name] = value
     with pytest.raises(InputError, match=named):
-        check_sums(room, inputs.settings, behaviour)
-    check_sums(1000, inputs.settings, inputs.draws.behaviour)
+        check_sums(room, inputs.settings, behaviour, UNWRITTEN)
+    check_sums(1000, inputs.settings, inputs.draws.behaviour, UNWRITTEN)
+
+
+SCENARIO = """format: 1
+title: {zh: 城, en: City}
+plan: qingdao_2023
+"""
+MILLION = "population: {scale: 1, segments: {industry_small: {count: 1000000}}}"
+
+
+@pytest.mark.parametrize(
+    ("stated", "refused"),
+    [
+        ("behaviour:\n  size_gradient: 2.0", "5:18: behaviour.size_gradient: the largest firm could start "),
+        (f"{MILLION}\nbehaviour: {{project_cost_share_2: 5.0}}", "5:35: behaviour.project_cost_share_2: "),
+        ("population: {scale: 100, segments: {industry_small: {count: 1000000}}}", "4:13: population: room for "),
+        ("population:\n  segments: {industry_small: {entrants_per_year: 1000000}}\nhorizon: {end: 2040}",
+         "5:50: population.segments.industry_small.entrants_per_year: room for "),
+    ],
+)  # fmt: skip
+def test_what_is_too_large_is_refused_where_the_scenario_states_it(tmp_path: Path, stated: str, refused: str) -> None:
+    path = tmp_path / "city.yaml"
+    path.write_text(SCENARIO + stated, encoding="utf-8")
+    with pytest.raises(ProblemsError) as caught:
+        City(prepared_spec(load_scenario(path))).block(0, 1)
+    assert [problem.headline().startswith(f"{path}:{refused}") for problem in caught.value.problems] == [True]

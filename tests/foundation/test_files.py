@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +22,7 @@ from simulate.foundation.files import (
     sealed_json,
     sha256_file,
     sha256_json,
+    staging,
     undisturbed,
     unsealed,
     write_atomic,
@@ -39,6 +44,25 @@ def test_a_failed_write_leaves_what_stood_and_nothing_else(tmp_path: Path) -> No
         _fail_halfway(path)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("write", [staging, lambda folder: atomic_path(folder / "a.nc")], ids=["folder", "file"])
+def test_an_interruption_while_a_temporary_is_made_leaves_nothing(
+    write: Callable[[Path], AbstractContextManager[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(make: Callable[..., Any]) -> Callable[..., Any]:
+        def made(path: Any, *args: Any, **more: Any) -> None:
+            make(path, *args, **more)
+            if files.MARK in str(path):
+                raise KeyboardInterrupt
+
+        return made
+
+    monkeypatch.setattr("os.mkdir", interrupted(os.mkdir))
+    monkeypatch.setattr(Path, "touch", interrupted(Path.touch))
+    with pytest.raises(KeyboardInterrupt), write(tmp_path):
+        pass
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_bytes_and_text_arrive_as_given(tmp_path: Path) -> None:

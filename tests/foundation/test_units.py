@@ -20,6 +20,7 @@ from simulate.foundation.units import (
     parse_money,
     parse_number,
     parse_share,
+    whole_key,
     whole_number,
 )
 
@@ -156,7 +157,17 @@ def test_digits_of_other_scripts_are_no_numbers(digits: str) -> None:
     assert whole_number(digits) is None
 
 
-@pytest.mark.parametrize("cell", ["1_000", "nan", "inf", "１２", "0x1F", "1e400", "1,000", "", " 1", "--1"])
+@pytest.mark.parametrize(
+    ("text", "number"), [("9", 9), ("９", 9), (" １２ ", 12), ("0", 0), ("09", None), ("０９", None), ("9.0", None)]
+)
+def test_a_whole_number_is_read_alike_as_a_key_and_on_the_command_line(text: str, number: int | None) -> None:
+    assert whole_number(text) == number
+    assert whole_key(text) == (text if number is None else number)
+
+
+@pytest.mark.parametrize(
+    "cell", ["1_000", "nan", "inf", "１２", "0x1F", "1e400", "1,000", "", " 1", "--1", "010", "-00.5"]
+)
 def test_a_cell_holds_a_plain_number_or_none(cell: str) -> None:
     with pytest.raises(UnitError):
         number_in(cell)

@@ -100,6 +100,10 @@ def test_what_the_plan_does_not_have_is_refused(what: str, words: str) -> None:
         shown(what, "en")
 
 
+def test_an_article_is_asked_for_in_full_width_digits_too() -> None:
+    assert shown("９", "zh") == shown("9", "zh")
+
+
 def test_brackets_in_texts_are_texts() -> None:
     first = PLAN.instruments[0]
     title = first.title.model_copy(update={"zh": "[red]标题[/red]"})

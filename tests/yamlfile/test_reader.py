@@ -31,7 +31,7 @@ country: NO
 answer: yes
 switch: on
 time: 12:30
-code: 010
+code: "010"
 day: 2023-10-20
 large: 1e6
 share: .67
@@ -46,7 +46,7 @@ quoted: "5"
         "answer": "yes",
         "switch": "on",
         "time": "12:30",
-        "code": 10,
+        "code": "010",
         "day": "2023-10-20",
         "large": 1e6,
         "share": 0.67,
@@ -56,6 +56,13 @@ quoted: "5"
         "truth": True,
         "quoted": "5",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("0", 0), ("-0", 0), ("0.5", 0.5), ("1e05", 1e5), ("10", 10), ("100", 100)]
+)
+def test_a_zero_of_the_number_itself_stands(text: str, number: float) -> None:
+    assert read(f"a: {text}\n").data["a"] == number
 
 
 def test_years_stay_numbers_in_keys() -> None:
@@ -101,6 +108,13 @@ def test_decorations_and_duplicates_come_in_one_pass() -> None:
         ("a:\n  \tb: 2\n", "2:3", "a tab in the indentation"),
         ("a: [1, 2\nb: 3\n", "2:2", "this is not YAML"),
         ("a: 1e999\n", "1:4", "the number 1e999 is too large"),
+        (
+            "a: 010\n",
+            "1:4",
+            "the number 010 begins with 0; expected a number without leading zeros, or a text in quotes; did you mean '10'?",
+        ),
+        ("a: [1, -00.5]\n", "1:8", "did you mean '-0.5'?"),
+        ("a: {year: 02024}\n", "1:11", "did you mean '2024'?"),
         ("? [1, 2]\n: 3\n", "1:3", "a key that is not a word"),
         ("null: 3\n", "1:1", "the key 'null'"),
         ("title：x\n", "1:6", "the full-width colon"),

@@ -56,7 +56,7 @@ def _numbers(text: str | None) -> list[int] | None:
 
     if text is None:
         return None
-    found = [whole_number(part.strip()) for part in text.replace("，", ",").split(",")]
+    found = [whole_number(part) for part in text.replace("，", ",").split(",")]
     numbers = [number for number in found if number is not None]
     if len(numbers) < len(found):
         raise InputError(f"--articles: {text!r} came; expected numbers of articles, such as 5,9")

@@ -226,6 +226,7 @@ class City:
         for name in behaviour.dtype.names or ():
             if name not in DERIVED:
                 behaviour[name] = values[:, self.table.parameter(name, self.spec.calendar.first_year)]
+        check_sums(self.room, self.settings, behaviour, self.spec.written)
         medians, low, high = self.revenue.bodies(behaviour)
         self.derive(behaviour, medians, low, first)
         shares = np.stack(
@@ -235,7 +236,6 @@ class City:
             ],
             axis=1,
         )
-        check_sums(self.room, self.settings, behaviour)
         draws = Draws(
             number=np.arange(first, first + count),
             behaviour=behaviour,

@@ -8,34 +8,51 @@ import numpy as np
 
 from simulate.behaviour.arithmetic import FIXED
 from simulate.engine.inputs.layout import Settings
-from simulate.foundation.errors import InputError
+from simulate.scenario.files.cursor import Cursor
+from simulate.yamlfile.merge import Traced
+from simulate.yamlfile.problems import Problems
 
 MOST = 2.0**63
 MOST_FIRMS = 1 << 24  # logarithms, their squares and changes stay below 128, which so many of them may add up to
 
 
-def check_sums(room: int, settings: Settings, behaviour: np.ndarray) -> None:
-    """Raise InputError where a sum over ``room`` firms could leave 64 bits in some draw of ``behaviour`` (D,).
+def check_sums(room: int, settings: Settings, behaviour: np.ndarray, written: Traced) -> None:
+    """Refuse sums over ``room`` firms that could leave 64 bits in some draw of ``behaviour`` (D,).
 
     The bounds are what all firms together reach if each is as large as a firm may be: revenue is bounded at the start
-    and in growth, so that no draw can exceed them.
+    and in growth, so that no draw can exceed them. Raises ProblemsError that names where the scenario, as ``written``,
+    states the figure or, where that is a prior, the population.
     """
+    at = Cursor(written, Problems())
     if room >= MOST_FIRMS:
-        raise InputError(f"population: room for {room:,} firms, entrants included; expected fewer than {MOST_FIRMS:,}")
+        _population(at).refuse(f"room for {room:,} firms, entrants included", f"fewer than {MOST_FIRMS:,}")
+        at.problems.raise_if_any()  # the sums below are large for the same reason
     starts = math.ceil(4 / max(int(settings.build_quarters.min()), 1))  # projects that a firm can start in a year
     largest = math.exp(settings.log_grown)
     for name in ("project_cost_share_0", "project_cost_share_1", "project_cost_share_2"):
         cost = np.maximum(behaviour["project_cost_floor"], behaviour[name] * largest).max(initial=0.0)
         if room * starts * cost >= MOST:
-            raise InputError(
-                f"behaviour.{name}: {room:,} firms could spend {room * starts * cost:.3g} yuan a year on projects in some "
-                f"draw; expected less than {MOST:.3g}"
-            )
+            spent = f"{room:,} firms could spend {room * starts * cost:.3g} yuan a year on projects in some draw"
+            _figure(at, name).refuse(spent, f"less than {MOST:.3g}")
     ratio = np.abs(behaviour["size_gradient"]) * (settings.log_largest - settings.log_scale)
     most = float((ratio + np.abs(behaviour["leading_sector_shift"])).max(initial=0.0))
     if math.log(room + 1.0) + most >= math.log(MOST / FIXED):
-        raise InputError(
-            "behaviour.size_gradient: the largest firm could start "
-            f"{math.exp(min(most, 700.0)):.3g} times as many projects as the smallest in some draw; expected less than "
-            f"{MOST / FIXED / (room + 1.0):.3g} times in a city of {room:,} firms"
+        times = f"{math.exp(min(most, 700.0)):.3g} times as many projects as the smallest in some draw"
+        _figure(at, "size_gradient").refuse(
+            f"the largest firm could start {times}",
+            f"less than {MOST / FIXED / (room + 1.0):.3g} times in a city of {room:,} firms",
         )
+    at.problems.raise_if_any()
+
+
+def _figure(at: Cursor, name: str) -> Cursor:
+    """Where the scenario states a parameter; where it states none, the population over which the sum is taken."""
+    figure = at.down("behaviour", name)
+    return figure if figure.path in at.traced.values or not at.value.get("population") else _population(at)
+
+
+def _population(at: Cursor) -> Cursor:
+    """The only figure that the scenario states of the population; where there are more, what holds them."""
+    below = [path for path in at.traced.values if path[:1] == ("population",)]
+    figures = [path for path in below if not any(other[:-1] == path for other in below)]
+    return at.down(*(figures[0] if len(figures) == 1 else ("population",)))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simulate.engine.inputs.rows import Calendar, Condition, Variants
 from simulate.plan.values import Value
 from simulate.scenario.sampling import Distribution
+from simulate.yamlfile.merge import UNWRITTEN, Traced
 
 Floats = NDArray[np.float64]
 SEGMENTS = ("industry_above_scale", "industry_small", "digital_core")
@@ -83,3 +84,4 @@ class CitySpec:
     posterior: Fitted | None = None
     budget_payer: int = 0
     lapses: bool = False
+    written: Traced = UNWRITTEN  # what the scenario states, for messages that name its lines

@@ -52,6 +52,7 @@ def city_spec(scenario: Scenario, figures: Figures | None = None) -> CitySpec:
         gdp=float(figures.gdp_2022 if scenario.gdp_2022 is None else scenario.gdp_2022),
         budget_payer=list(plan.payers).index(plan.budget_payer),
         lapses=scenario.appropriations.lapses,
+        written=scenario.origin.written,
     )
 
 

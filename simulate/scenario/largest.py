@@ -92,9 +92,7 @@ def recipients(instrument: Instrument, firms: float, years: int) -> float:
     """Most recognitions of all years: by places where they limit it, of firms not more than there are in each round."""
     rounds = 1 if instrument.once == "per_firm" else years * len(instrument.rounds)
     mechanism = instrument.mechanism
-    limited = years * most_places(mechanism.places) if mechanism.places else math.inf
-    if mechanism.jackpot:
-        limited = years
+    limited = years * (most_places(mechanism.places) if mechanism.places else mechanism.way.most)
     return limited if instrument.outside else min(limited, firms * rounds)
 
 
@@ -116,11 +114,10 @@ def _most_of_poisson(mean: float) -> float:
 def highest_award(instrument: Instrument) -> float:
     """The largest sum of one recognition in yuan: at most the cap."""
     award = instrument.award
-    base = award.amount if award.amount is not None else award.base
-    if base is None or award.cap is not None:
+    if award.sum is None or award.cap is not None:
         return float(award.cap or 0)
     factors = [highest(one) for one in (award.rate, award.share) if one is not None]
-    return math.prod([highest(base), *factors])
+    return math.prod([highest(award.sum), *factors])
 
 
 def highest(value: Value) -> float:

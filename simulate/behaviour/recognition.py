@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from simulate.kernels.compiling import rule
 
-STANDARD, QUOTA, RANKED, JACKPOT, COUNT, NONE = range(6)
-MECHANISMS = ("standard", "quota", "ranked", "jackpot", "count", "none")
-
 
 @rule
 def passes(u: float, pass_rate: float) -> bool:
@@ -32,7 +29,7 @@ def passes(u: float, pass_rate: float) -> bool:
 
 
 @rule
-def is_held(mechanism: int, expected: float, anchored: bool) -> bool:
+def is_held(contest: bool, expected: float, anchored: bool) -> bool:
     """Whether anybody may apply in a round that expects so many recognitions without the award (for a contest: places).
 
     A contest without places takes no applications; a standard's anchor counts until a round has had one, and until then
@@ -53,7 +50,7 @@ def is_held(mechanism: int, expected: float, anchored: bool) -> bool:
     >>> is_held(QUOTA, 0.0, True), is_held(STANDARD, 0.0, True), is_held(STANDARD, 0.0, False)
     (False, True, False)
     """
-    return expected > 0.0 or (anchored and mechanism != QUOTA)
+    return expected > 0.0 or (anchored and not contest)
 
 
 @rule

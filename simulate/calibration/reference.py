@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import SupportsIndex
 
 import numpy as np
 from numpy.typing import NDArray
@@ -166,7 +165,7 @@ def _exact(city: City, arrays: Arrays, moment: Moment) -> dict[str, Floats]:
     applied = counts[:, layout.APPLIED][:, places_of(city, moment)][:, :, years]
     if moment.chance == "thinned":
         passes = np.stack(
-            [[_value(city, arrays, one, layout.PASS_RATE, year) for year in years] for one in places_of(city, moment)]
+            [[_value(city, arrays, one, "pass_rate", year) for year in years] for one in places_of(city, moment)]
         )
         weighted = (applied * np.moveaxis(passes, 2, 0)).sum(axis=(1, 2))
         trials = applied.sum(axis=(1, 2))
@@ -175,17 +174,17 @@ def _exact(city: City, arrays: Arrays, moment: Moment) -> dict[str, Floats]:
     first_row = city.spec.variants.instrument_of.index(one)
     if city.instruments.drawn_as[first_row] == layout.BINOMIAL:
         return {
-            "trials": np.floor(_value(city, arrays, one, layout.LIST_SIZE, year) + 0.5),
-            "share": _value(city, arrays, one, layout.LIST_SHARE, year),
+            "trials": np.floor(_value(city, arrays, one, "list_size", year) + 0.5),
+            "share": _value(city, arrays, one, "list_share", year),
             "most": most,
         }
     if city.instruments.drawn_as[first_row] == layout.ROUNDED:
-        trials = np.floor(np.maximum(_value(city, arrays, one, layout.COUNT, year), 0.0) + 0.5)
+        trials = np.floor(np.maximum(_value(city, arrays, one, "count", year), 0.0) + 0.5)
         return {"trials": trials, "share": np.ones(len(trials)), "most": most}
-    return {"mean": _value(city, arrays, one, layout.MEAN, year), "most": most}
+    return {"mean": _value(city, arrays, one, "mean", year), "most": most}
 
 
-def _value(city: City, arrays: Arrays, instrument: int, field: SupportsIndex, year: int) -> Floats:
+def _value(city: City, arrays: Arrays, instrument: int, name: str, year: int) -> Floats:
     """A number of an instrument's row in each draw."""
     row, values = np.asarray(arrays["row"])[:, instrument], np.asarray(arrays["values"], dtype=np.float64)
-    return np.asarray(values[np.arange(len(row)), city.instruments.column[row, field, year]])
+    return np.asarray(values[np.arange(len(row)), city.instruments.column[row, layout.field(name), year]])

@@ -139,7 +139,7 @@ class Frame:
         due = np.zeros((draws, instruments, self.payment_years), dtype=np.int64)
         due[:, :, : self.city.payment_years] = arrays["due"]
         payer = rows.payer[row]
-        recovery = np.take_along_axis(values, rows.column[row, layout.RECOVERY, 0], axis=1)
+        recovery = np.take_along_axis(values, rows.column[row, layout.field("recovery"), 0], axis=1)
         paid = np.zeros((4, draws, instruments, self.payment_years, payer.shape[2]), dtype=np.int64)
         pay_draws(due, payer, recovery, *self.limits, self.city.spec.budget_payer, self.city.spec.lapses, paid)
         return {name: paid[place] for place, name in enumerate(layout.PAYMENTS)} | {"payer_share": payer}

@@ -28,7 +28,9 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 PACKAGE = Path(__file__).resolve().parents[1]
 SAMPLERS = ("foundation/years.py", "scenario/sampling.py", "scenario/posterior.py")
 """Outside the rooms of rules and engines, these make the values and firms that a draw starts from."""
-SOURCES = ("behaviour", "engine", "kernels", "randomness", *SAMPLERS)
+NUMBERED = ("plan/award.py", "plan/columns.py", "plan/instrument.py", "plan/mechanism.py")
+"""What a plan declares: its order gives the numbers by which kernels find a column and tell mechanisms apart."""
+SOURCES = ("behaviour", "engine", "kernels", "randomness", *SAMPLERS, *NUMBERED)
 UNCOMPILED = (
     *SAMPLERS, "randomness/distributions.py", "randomness/marginals.py", "randomness/unbounded.py", "engine/inputs/firms.py",
     "engine/inputs/translate.py", "engine/agents/",

@@ -193,18 +193,6 @@ _VALUES = (
        "Rating: an assumption", "依据：假设"),
     _T("unpriced", "", "unpriced", "未定价",
        "Listed, but without an amount that could be assumed with evidence", "列出但无依据可估金额"),
-    _T("standard", "", "standard", "达标认定",
-       "Whoever meets the standard is recognised", "达到标准即予认定"),
-    _T("quota", "", "quota", "限额竞争",
-       "A limited number of places goes to the best applicants", "名额有限，择优认定"),
-    _T("ranked", "", "ranked", "排名",
-       "Places among the best of the province", "进入全省前列"),
-    _T("none", "", "not simulated", "不模拟",
-       "Listed without a mechanism", "列出但不模拟认定"),
-    _T("jackpot", "", "rare event", "偶发",
-       "One or two candidates, at most once each", "个别候选企业，各至多一次"),
-    _T("count", "", "counted", "按数量",
-       "Recipients outside the firm table, so many a year", "企业名单之外的受益主体，按年度数量计"),
 )
 
 _STATISTICS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any
 
 from pydantic import (
@@ -12,12 +12,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetPydanticSchema,
     PlainSerializer,
     PlainValidator,
     Strict,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, core_schema
 
 from simulate.foundation.characters import UNSEEN, code_point
 from simulate.foundation.units import (
@@ -129,23 +130,23 @@ def _value_json(example: str, *, each: bool = False, yearly: bool = True) -> Wit
 
 _AS_DATA = PlainSerializer(lambda value: value.to_data())
 
-MoneyValue = Annotated[Value, _value(MONEY), _AS_DATA, _value_json("50万元")]
-AwardValue = Annotated[Value, _value(MONEY, each=True), _AS_DATA, _value_json("50万元", each=True)]
-ShareValue = Annotated[Value, _value(SHARE), _AS_DATA, _value_json("20%")]
-ListValue = Annotated[Value, _value(LIST), _AS_DATA, _value_json("8")]
-PlacesValue = Annotated[Value, _value(PLACES), _AS_DATA, _value_json("8")]
-CountValue = Annotated[Value, _value(COUNT), _AS_DATA, _value_json("8")]
-WholeValue = Annotated[Value, _value(WHOLE), _AS_DATA, _value_json("8")]
-ShareOnce = Annotated[Value, _value(once(SHARE)), _AS_DATA, _value_json("20%", yearly=False)]
-CountOnce = Annotated[Value, _value(once(COUNT)), _AS_DATA, _value_json("8", yearly=False)]
-WholeOnce = Annotated[Value, _value(once(WHOLE)), _AS_DATA, _value_json("8", yearly=False)]
-DriftOnce = Annotated[Value, _value(DRIFT), _AS_DATA, _value_json("0.04", yearly=False)]
-"""Values that the engine reads once are called so; the others it reads year by year."""
+MoneyValue = Annotated[Value, MONEY, _value(MONEY), _AS_DATA, _value_json("50万元")]
+AwardValue = Annotated[Value, MONEY, _value(MONEY, each=True), _AS_DATA, _value_json("50万元", each=True)]
+ShareValue = Annotated[Value, SHARE, _value(SHARE), _AS_DATA, _value_json("20%")]
+ListValue = Annotated[Value, LIST, _value(LIST), _AS_DATA, _value_json("8")]
+PlacesValue = Annotated[Value, PLACES, _value(PLACES), _AS_DATA, _value_json("8")]
+CountValue = Annotated[Value, COUNT, _value(COUNT), _AS_DATA, _value_json("8")]
+WholeValue = Annotated[Value, WHOLE, _value(WHOLE), _AS_DATA, _value_json("8")]
+ShareOnce = Annotated[Value, SHARE, _value(once(SHARE)), _AS_DATA, _value_json("20%", yearly=False)]
+CountOnce = Annotated[Value, COUNT, _value(once(COUNT)), _AS_DATA, _value_json("8", yearly=False)]
+WholeOnce = Annotated[Value, WHOLE, _value(once(WHOLE)), _AS_DATA, _value_json("8", yearly=False)]
+DriftOnce = Annotated[Value, DRIFT, _value(DRIFT), _AS_DATA, _value_json("0.04", yearly=False)]
+"""Values, each with the quantity that it is; those that the engine reads once are called so, others it reads by year."""
 
 Money = Annotated[
-    int, _read(parse_money), PlainSerializer(lambda yuan: f"{yuan}元"), WithJsonSchema({"type": "string"})
+    int, MONEY, _read(parse_money), PlainSerializer(lambda yuan: f"{yuan}元"), WithJsonSchema({"type": "string"})
 ]
-Share = Annotated[float, _read(parse_share), WithJsonSchema({"type": ["number", "string"]})]
+Share = Annotated[float, SHARE, _read(parse_share), WithJsonSchema({"type": ["number", "string"]})]
 Growth = Annotated[float, _read(lambda data: parse_share(data, -1, 10)), WithJsonSchema({"type": ["number", "string"]})]
 Number = Annotated[float, _read(parse_number), WithJsonSchema({"type": "number"})]
 Day = Annotated[
@@ -187,6 +188,11 @@ Text = Annotated[str, Field(min_length=1), AfterValidator(_visible)]
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Listed = Strict(False)
 """Lets a YAML list stand for a tuple; what is in it stays strict."""
+
+
+def one_of(words: Iterable[str]) -> GetPydanticSchema:
+    """Makes a text one of these words, as ``Literal`` would; they are those of a declaration."""
+    return GetPydanticSchema(lambda _source, _handler: core_schema.literal_schema(list(words)))
 
 
 def every(names: tuple[Any, ...], item: dict[str, Any]) -> tuple[Any, ...]:

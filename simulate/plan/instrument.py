@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, PlainVa
 from simulate.behaviour.limits import COSTS
 from simulate.foundation.units import describe
 from simulate.plan.award import Award
+from simulate.plan.columns import Column, marks
 from simulate.plan.conditions import Conditions, Words
 from simulate.plan.fields import (
     Bilingual,
@@ -56,6 +57,7 @@ def _read_claim(data: Any) -> Claim:
 
 ClaimField = Annotated[
     Claim,
+    SHARE,
     PlainValidator(_read_claim),
     PlainSerializer(lambda claim: claim if isinstance(claim, str) else claim.to_data()),
     WithJsonSchema({"type": ["string", "number", "object"], "examples": ["claim_rate", "automatic"]}),
@@ -129,10 +131,16 @@ SchemeField = Annotated[
 class Application(Model):
     """What applying costs (the entries are summed) and the success that firms expect before the first round."""
 
-    cost: Annotated[tuple[MoneyValue, ...], Listed, Field(min_length=1, max_length=COSTS)] = said(
-        "Costs, summed", "申报成本（相加）"
+    cost: Annotated[
+        tuple[MoneyValue, ...],
+        Listed,
+        Field(min_length=1, max_length=COSTS),
+        Column("cost_first", "cost of applying", "申报成本"),
+        Column("cost_second", "further cost of applying", "其他申报成本"),
+    ] = said("Costs, summed", "申报成本（相加）")
+    belief: Annotated[Share, Column("belief", "believed chance of winning", "企业预期的入选概率")] = said(
+        "Expected success before the first round", "首轮前预期成功率"
     )
-    belief: Share = said("Expected success before the first round", "首轮前预期成功率")
 
 
 class Stacking(Model):
@@ -163,7 +171,9 @@ class Instrument(Model):
     mechanism: Mechanism = said("How titles are granted", "认定方式")
     application: Application | None = said("Applying", "申报", default=None)
     award: Award = said("What a recognition pays", "奖补")
-    claim: ClaimField = said("Chance that an award is claimed, or automatic", "申请兑付概率，或automatic")
+    claim: Annotated[ClaimField, Column("claim", "share of winners that claim", "申请兑付的比例", unstated=1.0)] = said(
+        "Chance that an award is claimed, or automatic", "申请兑付概率，或automatic"
+    )
     window: Window = said("Recognitions that are paid", "享受期限")
     scheme: SchemeField | None = said(
         "Days on which the title is granted, or standing for a title that exists without this plan; by default the window",
@@ -178,7 +188,9 @@ class Instrument(Model):
         default=(),
     )
     once: Once = said("How often a title can be won", "可重复性", default="no")
-    holders: WholeOnce | None = said("Firms that hold the title at the start", "期初已有数", default=None)
+    holders: Annotated[WholeOnce | None, Column("holders", "holders at the start", "期初已获称号数", of_firms=True)] = (
+        said("Firms that hold the title at the start", "期初已有数", default=None)
+    )
     stacking: Stacking | None = said("Highest award only", "就高不重复", default=None)
     payer: Payers = said("Shares of the payers", "资金分担")
     lag: Lag = said("Chance that an award is paid so many years after recognition", "每笔奖补在认定后第几年支付的概率")
@@ -227,7 +239,7 @@ class Instrument(Model):
     @property
     def outside(self) -> bool:
         """Whether its recipients are not in the table of firms."""
-        return self.recipient != "firm" or self.mechanism.count is not None
+        return self.recipient != "firm" or self.mechanism.way.recipients == "others"
 
     def to_data(self) -> dict[str, Any]:
         """The instrument as pure data (dict, list, str, numbers), which ``apply_patches`` and ``load`` read again."""
@@ -267,3 +279,11 @@ def _lists(data: Any) -> Any:
 def by_text(instruments: Iterator[Instrument] | list[Instrument]) -> tuple[Instrument, ...]:
     """Instruments in the order of the text."""
     return tuple(sorted(instruments, key=lambda one: one.order))
+
+
+COLUMNS: dict[str, tuple[str, Column]] = {
+    mark.name: (key, mark)
+    for key in ("award", "claim", "mechanism", "application", "holders")
+    for mark in marks(Instrument.model_fields[key])
+}
+"""Every number of an instrument that the engines read, in their order, each with the key that states it."""

@@ -8,24 +8,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulate.foundation.units import MAX_MONEY, UnitError, format_money_short, parse_money
-from simulate.plan.award import Award
+from simulate.plan.award import FORMS, Award
+from simulate.plan.columns import figure_at
 from simulate.plan.instrument import Instrument, Source
+from simulate.plan.mechanism import WAYS
 from simulate.plan.target import Target
 from simulate.plan.values import VALUE_TYPES, ByYear, Drawn, Known, Parameter, PerRecipient, Product, Value
 from simulate.randomness.marginals import Truncated
 
 Language = str
-
-_KINDS = {
-    "fixed": ("fixed", "定额"), "up_to": ("up to", "最高"), "rate": ("rate", "按比例"),
-    "provincial": ("by provincial policy", "按省政策"), "unspecified": ("no amount in the text", "未写金额"),
-    "financing": ("financing up to", "市场化支持最高"),
-}  # fmt: skip
-
-_MECHANISMS = {
-    "standard": ("standard", "达标"), "quota": ("quota", "限额"), "ranked": ("ranked", "排名"),
-    "jackpot": ("jackpot", "偶发"), "count": ("count", "计数"), "none": ("not simulated", "不模拟"),
-}  # fmt: skip
 
 _RATINGS = {
     "stated": ("stated", "原文"), "observed": ("observed", "观测"),
@@ -77,7 +68,7 @@ def mechanism_words(kind: str, language: Language) -> str:
     >>> mechanism_words("none", "en")
     'not simulated'
     """
-    return pick(_MECHANISMS[kind], language)
+    return pick((WAYS[kind].en, WAYS[kind].zh), language)
 
 
 def rating_words(rating: str, language: Language) -> str:
@@ -190,7 +181,7 @@ def award_words(award: Award, language: Language) -> str:
     >>> award_words(Award(kind="rate", rate=0.2, base="node_cost", cap="300万元"), "en")
     '20% × node_cost, at most 3 million yuan'
     """
-    kind = pick(_KINDS[award.kind], language)
+    kind = _form(award, language)
     if award.rate is not None and award.base is not None:
         rate = f"{award.rate.value:.0%}" if isinstance(award.rate, Known) else value_words(award.rate, language)
         kind = f"{rate} × {value_words(award.base, language)}"
@@ -199,6 +190,12 @@ def award_words(award: Award, language: Language) -> str:
     if award.cap is None:
         return kind
     return f"{kind}{pick((', at most ', '，不超过'), language)}{format_money_short(award.cap, language)}"
+
+
+def _form(award: Award, language: Language) -> str:
+    """The form of an award."""
+    form = FORMS[award.kind]
+    return pick((form.en, form.zh), language)
 
 
 def _gap(language: Language) -> str:
@@ -225,7 +222,7 @@ def award_brief(award: Award, language: Language) -> str:
     """
     if not isinstance(award.amount, (Drawn, PerRecipient)):
         return award_words(award, language)
-    kind = pick(_KINDS[award.kind], language)
+    kind = _form(award, language)
     low, high = award.amount.marginal.support()
     if award.cap is not None:
         return f"{kind}{_gap(language)}{format_money_short(award.cap, language)}"
@@ -304,9 +301,7 @@ def figure_words(instrument: Instrument, path: str, language: Language) -> str:
     >>> figure_words(load_plan("qingdao_2023").instrument("a09.3"), "award.amount", "zh")
     '50万元'
     """
-    node: Any = instrument
-    for part in path.split("."):
-        node = _step(node, part)
+    node, _ = figure_at(instrument, path)
     if isinstance(node, VALUE_TYPES):
         return value_words(node, language)
     if isinstance(node, tuple) and node and all(isinstance(one, VALUE_TYPES) for one in node):
@@ -343,11 +338,6 @@ def source_words(source: Source, language: Language) -> str:
 
 
 _ARTICLE = re.compile(r"articles? ([\d-]+)")
-
-
-def _step(node: Any, part: str) -> Any:
-    fields = getattr(type(node), "model_fields", {})
-    return next((getattr(node, name) for name, one in fields.items() if (one.alias or name) == part), None)
 
 
 def target_words(target: Target, language: Language) -> str:

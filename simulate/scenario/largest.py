@@ -132,9 +132,7 @@ def recipients(instrument: Instrument, firms: float, years: int) -> float:
     """
     rounds = 1 if instrument.once == "per_firm" else years * len(instrument.rounds)
     mechanism = instrument.mechanism
-    limited = years * most_places(mechanism.places) if mechanism.places else math.inf
-    if mechanism.jackpot:
-        limited = years
+    limited = years * (most_places(mechanism.places) if mechanism.places else mechanism.way.most)
     return limited if instrument.outside else min(limited, firms * rounds)
 
 
@@ -165,11 +163,10 @@ def highest_award(instrument: Instrument) -> float:
     3000000.0
     """
     award = instrument.award
-    base = award.amount if award.amount is not None else award.base
-    if base is None or award.cap is not None:
+    if award.sum is None or award.cap is not None:
         return float(award.cap or 0)
     factors = [highest(one) for one in (award.rate, award.share) if one is not None]
-    return math.prod([highest(base), *factors])
+    return math.prod([highest(award.sum), *factors])
 
 
 def highest(value: Value) -> float:

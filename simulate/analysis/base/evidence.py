@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from simulate.analysis.base.naming import DECLARED, FIELDS, Pair
+from simulate.analysis.base.naming import DECLARED, Pair
 from simulate.behaviour.parameters import Declaration
 from simulate.calibration.citations import cited, references
 from simulate.foundation.units import UnitError, parse_date
 from simulate.language.vocabulary import TERMS
 from simulate.place.calibration_folder import PRIORS
-from simulate.plan.instrument import Source
+from simulate.plan.instrument import COLUMNS, Source
 from simulate.plan.plan import Plan
 from simulate.plan.words import source_words
 from simulate.scenario.files.priors import Prior, load_priors
@@ -75,7 +75,7 @@ def _source(plan: Plan, name: str) -> Source | None:
     if found is None:
         return next((one for path, one in plan.sources.items() if name.startswith(path)), None)
     field = name.removeprefix(f"instruments.{found.id}.").split(".")[0]
-    part, last = FIELDS.get(field, ("",))[0], field.removeprefix("list_")
+    part, last = COLUMNS[field][0] if field in COLUMNS else "", field.removeprefix("list_")
     covering = {path: one for path, one in found.sources.items() if path.split(".")[0] == part}
     exact = [one for path, one in covering.items() if path.split(".")[-1] == last]
     return next(iter([*exact, *covering.values()]), None)

@@ -7,33 +7,13 @@ from collections.abc import Mapping
 
 from simulate.behaviour.parameters import DECLARATIONS
 from simulate.plan.files.figure_names import path_words
+from simulate.plan.instrument import COLUMNS
 from simulate.plan.plan import Plan
 from simulate.plan.reading import Reading
 
 DECLARED = {one.name: one for one in DECLARATIONS}
 Pair = tuple[str, str]
 """English, Chinese."""
-
-FIELDS: Mapping[str, tuple[str, str, str]] = {
-    "base": ("award", "amount of an award", "单项奖补金额"),
-    "rate": ("award", "share that is paid", "补助比例"),
-    "share": ("award", "share of the ceiling that is paid", "实际兑付占上限比重"),
-    "recovery": ("award", "share that is recovered", "收回比重"),
-    "claim": ("claim", "share of winners that claim", "申请兑付的比例"),
-    "pass_rate": ("mechanism", "share of applicants that pass", "通过率"),
-    "anchor": ("mechanism", "titles of the first round", "首轮认定数"),
-    "success": ("mechanism", "success rate of applicants", "申报成功率"),
-    "mean": ("mechanism", "expected number a year", "每年数量的期望值"),
-    "count": ("mechanism", "number of recipients a year", "每年受奖数"),
-    "list_size": ("mechanism", "length of the list", "名录总数"),
-    "list_share": ("mechanism", "the city's share of the list", "本市占名录比重"),
-    "probability": ("mechanism", "probability in a year", "每年的概率"),
-    "cost_first": ("application", "cost of applying", "申报成本"),
-    "cost_second": ("application", "further cost of applying", "其他申报成本"),
-    "belief": ("application", "believed chance of winning", "企业预期的入选概率"),
-    "holders": ("holders", "holders at the start", "期初已获称号数"),
-}
-"""Number of an instrument as the engine calls it -> the part of the plan that states it, and its name."""
 
 KEYS: Mapping[str, Pair] = {
     "readings": ("Readings", "条文解读"),
@@ -115,8 +95,8 @@ def _of_instrument(plan: Plan, rest: str) -> Pair | None:
         return KEYS["instruments"]
     en, zh = KEYS["instruments"] if owner is None else (owner.title.en, owner.title.zh)
     path = rest.removeprefix("*" if owner is None else owner.id).removeprefix(".")
-    field = path.split(".")[0]
     if not path:
         return en, zh
-    _, part_en, part_zh = FIELDS.get(field, ("", path_words(path, "en") or path, path_words(path, "zh") or path))
-    return f"{en}: {part_en}", f"{zh}：{part_zh}"
+    _, column = COLUMNS.get(path.split(".")[0], ("", None))
+    part = (column.en, column.zh) if column else (path_words(path, "en") or path, path_words(path, "zh") or path)
+    return f"{en}: {part[0]}", f"{zh}：{part[1]}"

@@ -10,13 +10,14 @@ from typing import Any
 from simulate.behaviour.parameters import DECLARATIONS
 from simulate.foundation.errors import InputError, nearest
 from simulate.foundation.units import UnitError, parse_money, parse_number, parse_share
+from simulate.plan.award import Award
+from simulate.plan.columns import figure_at, quantity_of
 from simulate.plan.instrument import Instrument
-from simulate.plan.values import VALUE_TYPES, Value
+from simulate.plan.values import MONEY, SHARE, Value
 from simulate.randomness.marginals import Dirichlet
 from simulate.scenario.scenario import Scenario
 
 _BY_NAME = {one.name: one for one in DECLARATIONS}
-AWARD = ("amount", "share", "rate", "base", "cap", "recovery")
 TIMES = 10
 """A sum of money may rise to so many times its present size."""
 
@@ -95,23 +96,23 @@ def _of_instrument(scenario: Scenario, instrument: Any, field: str, path: str) -
     if field == "application.cost" and instrument.application is not None:
         present = sum(_mean(scenario, value) for value in instrument.application.cost)
         return "cost", present, 0.0, max(present, 1.0)
-    value: Any = instrument
-    for name in field.split("."):
-        value = getattr(value, name, None)
-    if not isinstance(value, (int, float, *VALUE_TYPES)) or isinstance(value, bool):
+    value, declared = figure_at(instrument, field)
+    quantity = quantity_of(declared) if declared else None
+    if value is None or isinstance(value, str) or quantity is None:
         allowed = [f"instruments.{instrument.id}.{name}" for name in _levers_of(instrument)]
         near = nearest(path, allowed)
         hint = f"; did you mean '{near}'?" if near else ""
         raise InputError(f"--lever {path}: no number there; expected one of {', '.join(allowed)}{hint}")
     present = _mean(scenario, value)
-    if field.endswith(("amount", "cap", "base")):
-        return "money", present, 0.0, TIMES * max(present, 1.0)
-    return "share", present, 0.0, 1.0
+    kind = {MONEY.name: "money", SHARE.name: "share"}.get(quantity.name, "number")
+    return kind, present, float(quantity.low), min(quantity.high, TIMES * max(present, 1.0))
 
 
 def _levers_of(instrument: Instrument) -> list[str]:
     """The fields of an instrument that a design may move."""
-    award = [f"award.{name}" for name in AWARD if getattr(instrument.award, name) is not None]
+    award = [
+        f"award.{name}" for name in Award.model_fields if name != "kind" and getattr(instrument.award, name) is not None
+    ]
     claim = [] if isinstance(instrument.claim, str) else ["claim"]
     applying = [] if instrument.application is None else ["application.cost", "application.belief"]
     return [*award, *claim, "lag", *applying]

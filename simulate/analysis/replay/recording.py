@@ -10,6 +10,7 @@ import numpy as np
 from simulate.behaviour import eligibility
 from simulate.engine.agents.mesa_model import CityModel
 from simulate.engine.inputs import layout
+from simulate.plan.mechanism import WAYS
 
 if TYPE_CHECKING:
     from simulate.engine.agents.agents import Firm
@@ -51,28 +52,10 @@ class RecordingCity(CityModel):
         self.projects: list[tuple[int, str, int]] = []  # quarter, what, stage: of the watched firm
         super().__init__(inputs, draw, "on")
 
-    def application_round(self, instrument: int, row: int, turn: int) -> None:
-        """Note a standard or rationed round."""
-        self.begin(instrument, row, turn, by_application=True)
-        super().application_round(instrument, row, turn)
-        self.end(instrument)
-
-    def ranking(self, instrument: int, row: int, turn: int) -> None:
-        """Hold a ranking and keep its places and winners as a round of its own."""
-        self.begin(instrument, row, turn, by_application=False)
-        super().ranking(instrument, row, turn)
-        self.end(instrument)
-
-    def jackpot(self, instrument: int, row: int, turn: int) -> None:
-        """Hold the draw of a rare event and keep who won as a round of its own."""
-        self.begin(instrument, row, turn, by_application=False)
-        super().jackpot(instrument, row, turn)
-        self.end(instrument)
-
-    def count_recipients(self, instrument: int, row: int, turn: int) -> None:
-        """Note a round of recipients outside the table of firms."""
-        self.begin(instrument, row, turn, by_application=False)
-        super().count_recipients(instrument, row, turn)
+    def hold(self, instrument: int, row: int, turn: int) -> None:
+        """Note a round."""
+        self.begin(instrument, row, turn, by_application=WAYS[self.mechanism(row)].applied)
+        super().hold(instrument, row, turn)
         self.end(instrument)
 
     def begin(self, instrument: int, row: int, turn: int, *, by_application: bool) -> None:

@@ -39,9 +39,9 @@ class CityBase(mesa.Model):
         """Year index of the current quarter, 0 for the first."""
         return self.quarter // 4
 
-    def value(self, row: int, field: int, year: int) -> float:
+    def value(self, row: int, name: str, year: int) -> float:
         """The number of a field of an instrument row in a year."""
-        return float(self.values[self.inputs.instruments.column[row, field, year]])
+        return float(self.values[self.inputs.instruments.column[row, layout.field(name), year]])
 
     def note(self, activity: int, segment: int, amount: int) -> None:
         """Add to the year's record."""
@@ -56,16 +56,16 @@ class CityBase(mesa.Model):
         """W times the claim rate."""
         year = self.year
         amount = award_value.award_amount(
-            self.value(row, layout.BASE, year),
-            self.value(row, layout.RATE, year),
-            self.value(row, layout.SHARE, year),
-            self.value(row, layout.CAP, year),
+            self.value(row, "base", year),
+            self.value(row, "rate", year),
+            self.value(row, "share", year),
+            self.value(row, "cap", year),
         )
-        return float(amount) * self.value(row, layout.CLAIM, year)
+        return float(amount) * self.value(row, "claim", year)
 
     def application_cost(self, row: int) -> float:
         """c_r: everything an applicant must spend for the title of a row this year, yuan."""
-        return self.value(row, layout.COST_FIRST, self.year) + self.value(row, layout.COST_SECOND, self.year)
+        return self.value(row, "cost_first", self.year) + self.value(row, "cost_second", self.year)
 
     def discount(self, years: float) -> float:
         """D^years with D = 1 / (1 + the firms' discount rate), 0 to 1."""

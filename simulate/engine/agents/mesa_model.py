@@ -71,7 +71,7 @@ class CityModel(CityStart, CityRounds):
         )
         self.treasury = Treasury(self)
         self.firms: list[Firm] = []
-        self.beliefs = [self.value(row, layout.BELIEF, 0) for row in self.rows]
+        self.beliefs = [self.value(row, "belief", 0) for row in self.rows]
         self.candidates: dict[int, list[Firm]] = {}
         self.set_up()
         self.datacollector = mesa.DataCollector(

@@ -19,6 +19,7 @@ from simulate.behaviour.eligibility import UNAWARE
 from simulate.engine.agents.agents import WORD, Firm, Recognition
 from simulate.engine.agents.populated import PopulatedCity
 from simulate.engine.inputs import layout
+from simulate.plan.mechanism import WAYS
 from simulate.randomness.uniforms import uniform
 
 
@@ -28,26 +29,30 @@ class CityRounds(PopulatedCity):
     def rounds(self) -> None:
         """All rounds of the quarter."""
         rows = self.inputs.instruments
-        hold = {
-            recognition.STANDARD: self.application_round,
-            recognition.QUOTA: self.application_round,
-            recognition.RANKED: self.ranking,
-            recognition.JACKPOT: self.jackpot,
-        }
         for instrument, row in enumerate(self.rows):
             for turn, quarter in enumerate(rows.round_quarter[row]):
-                if (
-                    quarter != self.quarter % 4
-                    or not rows.held[row, self.year, turn]
-                    or rows.mechanism[row] == recognition.NONE
-                ):
+                if quarter != self.quarter % 4 or not rows.held[row, self.year, turn] or self.mechanism(row) == "none":
                     continue
                 if turn == 0 and rows.once[row] == layout.ONCE_PER_YEAR:
                     self.release_titles(int(rows.title[row]))
-                if rows.outside[row]:
-                    self.count_recipients(instrument, row, turn)
-                else:
-                    hold[int(rows.mechanism[row])](instrument, row, turn)
+                self.hold(instrument, row, turn)
+
+    def hold(self, instrument: int, row: int, turn: int) -> None:
+        """One round of an instrument."""
+        if self.inputs.instruments.outside[row]:
+            self.count_recipients(instrument, row, turn)
+            return
+        rounds = {
+            "standard": self.application_round,
+            "quota": self.application_round,
+            "ranked": self.ranking,
+            "jackpot": self.jackpot,
+        }
+        rounds[self.mechanism(row)](instrument, row, turn)
+
+    def mechanism(self, row: int) -> str:
+        """The key of an instrument row's mechanism."""
+        return list(WAYS)[self.inputs.instruments.mechanism[row]]
 
     def release_titles(self, title: int) -> None:
         """A year begins for a title that can be won once a year."""
@@ -68,7 +73,7 @@ class CityRounds(PopulatedCity):
 
     def drawn_from(self, row: int) -> tuple[int, float, float, float, float]:
         """How the year's places are drawn, and the mean, list, share and number that may tell them."""
-        fields = (layout.MEAN, layout.LIST_SIZE, layout.LIST_SHARE, layout.COUNT)
+        fields = ("mean", "list_size", "list_share", "count")
         mean, names, share, number = (self.value(row, field, self.year) for field in fields)
         return int(self.inputs.instruments.drawn_as[row]), mean, names, share, number
 
@@ -113,7 +118,7 @@ class CityRounds(PopulatedCity):
         """Those of the aware eligible firms that apply."""
         rows, record, year = self.inputs.instruments, self.record, self.year
         expected, known = self.expected_without_award(row), self.known_chance(instrument)
-        if not recognition.is_held(int(rows.mechanism[row]), expected, known is not None):
+        if not recognition.is_held(self.mechanism(row) == "quota", expected, known is not None):
             return []
         base = self.anchor(instrument, row, expected, len(aware)) if known is None else known
         cost, worth = self.application_cost(row), 0.0
@@ -142,14 +147,14 @@ class CityRounds(PopulatedCity):
     def expected_without_award(self, row: int) -> float:
         """lambda of a round: recognitions without the award that anchor who applies; for a contest its mean places."""
         rows = self.inputs.instruments
-        if rows.mechanism[row] == recognition.QUOTA:
+        if self.mechanism(row) == "quota":
             return float(places.expected_places(*self.drawn_from(row))) / float(rows.rounds[row])
-        return self.value(row, layout.ANCHOR, self.year)
+        return self.value(row, "anchor", self.year)
 
     def anchor(self, instrument: int, row: int, expected: float, aware: int) -> float:
         """P0 from the anchor, in the off arm's first round that has one."""
-        contest = self.inputs.instruments.mechanism[row] == recognition.QUOTA
-        rate = self.value(row, layout.SUCCESS if contest else layout.PASS_RATE, self.year)
+        contest = self.mechanism(row) == "quota"
+        rate = self.value(row, "success" if contest else "pass_rate", self.year)
         cap = self.record.application_cap
         chance = float(application.base_chance(expected, rate, aware, cap))
         self.base_chance[instrument] = self.year, chance
@@ -158,16 +163,16 @@ class CityRounds(PopulatedCity):
 
     def application_round(self, instrument: int, row: int, turn: int) -> None:
         """Standard: each applicant passes with pi.  Quota: the S best scores win."""
-        rows, firms = self.inputs.instruments, self.applicants(instrument, row, turn)
-        if rows.mechanism[row] == recognition.QUOTA:
+        firms = self.applicants(instrument, row, turn)
+        if self.mechanism(row) == "quota":
             winners = self.best(instrument, firms, self.time(turn))[: self.places(instrument, row, turn)]
         else:
-            rate, code = self.value(row, layout.PASS_RATE, self.year), self.purpose(instrument, layout.PASS)
+            rate, code = self.value(row, "pass_rate", self.year), self.purpose(instrument, layout.PASS)
             winners = [firm for firm in firms if recognition.passes(firm.draw(code, self.time(turn)), rate)]
         for firm in winners:
             self.recognise(instrument, row, turn, firm)
         self.beliefs[instrument] = float(
-            award_value.updated_belief(self.value(row, layout.BELIEF, self.year), len(winners), len(firms))
+            award_value.updated_belief(self.value(row, "belief", self.year), len(winners), len(firms))
         )
 
     def ranking(self, instrument: int, row: int, turn: int) -> None:
@@ -186,7 +191,7 @@ class CityRounds(PopulatedCity):
         waiting = [firm for firm in self.candidates[instrument] if firm.active and not firm.blocked & title]
         for kind in (layout.ELIGIBLE, layout.AWARE, layout.APPLIED):
             self.count(kind, instrument, len(waiting))
-        chance, rounds = self.value(row, layout.PROBABILITY, self.year), int(self.inputs.instruments.rounds[row])
+        chance, rounds = self.value(row, "probability", self.year), int(self.inputs.instruments.rounds[row])
         if waiting and places.falls_in_round(self.city_draw(instrument), chance, turn, rounds):
             self.recognise(instrument, row, turn, waiting[0])
 
@@ -202,7 +207,7 @@ class CityRounds(PopulatedCity):
         elif firm.traits & int(rows.award_forbidden[row]):
             reason = "award's own condition not met"
         elif not application.claims(
-            firm.draw(self.purpose(instrument, layout.CLAIMING), time), self.value(row, layout.CLAIM, year)
+            firm.draw(self.purpose(instrument, layout.CLAIMING), time), self.value(row, "claim", year)
         ):
             reason = "not claimed"
         else:
@@ -215,7 +220,7 @@ class CityRounds(PopulatedCity):
 
     def award_of(self, instrument: int, row: int, unit: int, time: int) -> int:
         """W of one recognition in yuan; recipients' own amounts take a keyed number of that time."""
-        rows, year, base = self.inputs.instruments, self.year, self.value(row, layout.BASE, self.year)
+        rows, year, base = self.inputs.instruments, self.year, self.value(row, "base", self.year)
         u = float(uniform(self.key, unit, time, self.purpose(instrument, layout.AMOUNT)))
         if rows.each[row] >= 0:
             base = float(arithmetic.quantile(self.inputs.tables.each[rows.each[row]], u))
@@ -225,9 +230,9 @@ class CityRounds(PopulatedCity):
         return int(
             entitlement.entitled_yuan(
                 base,
-                self.value(row, layout.RATE, year),
-                self.value(row, layout.SHARE, year),
-                self.value(row, layout.CAP, year),
+                self.value(row, "rate", year),
+                self.value(row, "share", year),
+                self.value(row, "cap", year),
             )
         )
 
@@ -238,7 +243,7 @@ class CityRounds(PopulatedCity):
         self.count(layout.RECOGNISED, instrument, last - first)
         if not rows.pays[row, year, turn]:
             return
-        rate, code = self.value(row, layout.CLAIM, year), self.purpose(instrument, layout.CLAIMING)
+        rate, code = self.value(row, "claim", year), self.purpose(instrument, layout.CLAIMING)
         for unit in range(first, last):
             if application.claims(uniform(self.key, unit, year, code), rate):
                 award = self.award_of(instrument, row, unit, year)

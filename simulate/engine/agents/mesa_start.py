@@ -7,7 +7,6 @@ import numpy as np
 from simulate.behaviour import (
     arithmetic,
     project,
-    recognition,
     start,
 )
 from simulate.behaviour.eligibility import NO_PROJECT, UNAWARE
@@ -181,16 +180,16 @@ class CityStart(PopulatedCity):
                     firm.traits &= WORD ^ int(NO_PROJECT)
 
     def place_titles(self) -> None:
-        """Title holders at the start and the candidates of jackpots."""
+        """Title holders at the start and named candidates."""
         rows = self.inputs.instruments
         for instrument, row in enumerate(self.rows):
             if rows.outside[row]:
                 continue
-            holders = int(arithmetic.whole(self.value(row, layout.HOLDERS, 0)))
+            holders = int(arithmetic.whole(self.value(row, "holders", 0)))
             if holders > 0:
                 for firm in self.best(instrument, self.potential_holders(row), START)[:holders]:
                     firm.blocked |= int(rows.title[row])
-            if rows.mechanism[row] == recognition.JACKPOT:
+            if rows.candidates[row] > 0:
                 self.candidates[instrument] = self.best(instrument, self.potential_holders(row), START)[
                     : rows.candidates[row]
                 ]

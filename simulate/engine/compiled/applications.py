@@ -8,27 +8,19 @@ from simulate.behaviour.application import applies, apply_chance, base_chance
 from simulate.behaviour.award_value import discounted_award
 from simulate.behaviour.eligibility import EXITED, UNAWARE, is_eligible
 from simulate.behaviour.places import round_time
-from simulate.behaviour.recognition import QUOTA, is_held
+from simulate.behaviour.recognition import is_held
 from simulate.engine.arrays.listing import choose_marked
 from simulate.engine.arrays.passes import mark_under
 from simulate.engine.arrays.state import Scratch, State
 from simulate.engine.compiled.awards import mean_places
 from simulate.engine.compiled.candidates import draw_listed, list_eligible
-from simulate.engine.compiled.values import alive_weight, application_cost, discount, expected_award, value
-from simulate.engine.inputs.layout import (
-    ANCHOR,
-    ANCHORS_AT_CAP,
-    APPLIED,
-    APPLY,
-    AWARE,
-    ELIGIBLE,
-    ON,
-    PASS_RATE,
-    SUCCESS,
-    Inputs,
-    Results,
-)
+from simulate.engine.compiled.values import PASS_RATE, alive_weight, application_cost, discount, expected_award, value
+from simulate.engine.inputs.layout import ANCHORS_AT_CAP, APPLIED, APPLY, AWARE, ELIGIBLE, ON, Inputs, Results, field
 from simulate.kernels.compiling import part
+from simulate.plan.mechanism import mechanism_code
+
+ANCHOR, SUCCESS = map(field, ("anchor", "success"))
+QUOTA = mechanism_code("quota")
 
 
 @part
@@ -102,7 +94,7 @@ def anchor_chance(
 def is_open(inputs: Inputs, draw: int, instrument: int, row: int, year: int, scratch: Scratch) -> bool:
     """Whether anybody may apply: not before the first round with an anchor, nor where a contest has no places."""
     return is_held(
-        inputs.instruments.mechanism[row],
+        inputs.instruments.mechanism[row] == QUOTA,
         expected_without_award(inputs, draw, row, year),
         scratch.base_chance[instrument] >= 0.0,
     )

@@ -10,29 +10,23 @@ from simulate.behaviour.eligibility import is_eligible
 from simulate.behaviour.entitlement import entitled_yuan, lag_years
 from simulate.behaviour.places import before_round, expected_places, round_time, yearly_places
 from simulate.engine.arrays.state import State
-from simulate.engine.compiled.values import value
+from simulate.engine.compiled.values import BASE, CAP, CLAIM, RATE, SHARE, value
 from simulate.engine.inputs.layout import (
     AMOUNT,
-    BASE,
-    CAP,
-    CLAIM,
     CLAIMING,
-    COUNT,
     LAG,
-    LIST_SHARE,
-    LIST_SIZE,
-    MEAN,
     NOT_ONCE,
     PLACES,
-    RATE,
     RECOGNISED,
     ROOM_EXCEEDED,
-    SHARE,
     Inputs,
     Results,
+    field,
 )
 from simulate.kernels.compiling import part
 from simulate.randomness.uniforms import uniform
+
+MEAN, LIST_SIZE, LIST_SHARE, COUNT = map(field, ("mean", "list_size", "list_share", "count"))
 
 
 @part

@@ -9,33 +9,34 @@ from simulate.behaviour.award_value import updated_belief
 from simulate.behaviour.eligibility import EXITED
 from simulate.behaviour.entitlement import lag_years
 from simulate.behaviour.places import CITY, falls_in_round, round_time
-from simulate.behaviour.recognition import JACKPOT, NONE, QUOTA, RANKED, STANDARD, passes
+from simulate.behaviour.recognition import passes
 from simulate.engine.arrays.contest import keep_best, sort_by_key
 from simulate.engine.arrays.passes import expire
 from simulate.engine.arrays.state import NEVER, Scratch, State
-from simulate.engine.compiled.applications import collect_applicants
+from simulate.engine.compiled.applications import QUOTA, collect_applicants
 from simulate.engine.compiled.awards import award_of, number_of_places, places_before, recognise
 from simulate.engine.compiled.candidates import list_eligible, note_common, score_listed
-from simulate.engine.compiled.values import value
+from simulate.engine.compiled.values import BELIEF, CLAIM, PASS_RATE, value
 from simulate.engine.inputs.layout import (
     APPLIED,
     AWARE,
-    BELIEF,
-    CLAIM,
     CLAIMING,
     ELIGIBLE,
     LAG,
     ONCE_PER_YEAR,
     PASS,
-    PASS_RATE,
     PLACES,
-    PROBABILITY,
     RECOGNISED,
     Inputs,
     Results,
+    field,
 )
 from simulate.kernels.compiling import part
+from simulate.plan.mechanism import mechanism_code
 from simulate.randomness.uniforms import uniform
+
+PROBABILITY = field("probability")
+STANDARD, RANKED, JACKPOT, NONE = map(mechanism_code, ("standard", "ranked", "jackpot", "none"))
 
 
 @part

@@ -20,7 +20,6 @@ from simulate.behaviour.eligibility import (
     with_stage,
 )
 from simulate.behaviour.project import build_quarters
-from simulate.behaviour.recognition import JACKPOT
 from simulate.behaviour.start import remaining_quarters
 from simulate.engine.arrays.contest import count_buckets, keep_best, key_of_rank, sort_by_key
 from simulate.engine.arrays.elements import copy, fill
@@ -50,7 +49,8 @@ from simulate.engine.compiled.entry import (
     renew_hazards,
 )
 from simulate.engine.compiled.projects import cost_share, note_peers
-from simulate.engine.inputs.layout import BELIEF, HOLDERS, INDUSTRY_ABOVE_SCALE, Inputs
+from simulate.engine.compiled.values import BELIEF
+from simulate.engine.inputs.layout import INDUSTRY_ABOVE_SCALE, Inputs, field
 from simulate.engine.inputs.purposes import (
     BUILD_TIME,
     BUSY,
@@ -63,6 +63,8 @@ from simulate.kernels.compiling import part
 from simulate.randomness.uniforms import uniform
 
 START = np.int64(255)  # the time of numbers that belong to the start
+
+HOLDERS = field("holders")
 
 
 @part
@@ -256,7 +258,7 @@ def best_scorers(
 
 @part
 def place_titles(inputs: Inputs, draw: int, key: np.uint64, state: State, scratch: Scratch) -> None:
-    """Title holders at the start (they cannot win the title again), the candidates of jackpots, and first beliefs."""
+    """Title holders at the start (they cannot win the title again), named candidates, and first beliefs."""
     rows = inputs.instruments
     note_common(state, scratch)
     for instrument in range(inputs.draws.row.shape[1]):
@@ -270,7 +272,7 @@ def place_titles(inputs: Inputs, draw: int, key: np.uint64, state: State, scratc
             holders = best_scorers(inputs, draw, key, instrument, state, scratch, holders)
             for index in range(holders):
                 state.blocked[scratch.slots[index]] |= rows.title[row]
-        if rows.mechanism[row] == JACKPOT:
+        if rows.candidates[row] > 0:
             found = best_scorers(inputs, draw, key, instrument, state, scratch, rows.candidates[row])
             sort_by_key(found, scratch)
             for index in range(scratch.candidates.shape[1]):

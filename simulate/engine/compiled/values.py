@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from simulate.behaviour.arithmetic import exponential, logarithm
 from simulate.behaviour.award_value import award_amount
-from simulate.engine.inputs.layout import ALIVE, BASE, CAP, CLAIM, COST_FIRST, COST_SECOND, RATE, RENEWAL, SHARE, Inputs
+from simulate.engine.inputs.layout import ALIVE, RENEWAL, Inputs, field
 from simulate.kernels.compiling import part
+
+BASE, RATE, SHARE, CAP, CLAIM = map(field, ("base", "rate", "share", "cap", "claim"))
+COST_FIRST, COST_SECOND, BELIEF = map(field, ("cost_first", "cost_second", "belief"))
+PASS_RATE = field("pass_rate")
 
 
 @part

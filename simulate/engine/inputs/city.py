@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.behaviour.parameters import DECLARATIONS
-from simulate.behaviour.recognition import NONE
 from simulate.behaviour.start import length_biased
 from simulate.engine.inputs import layout
 from simulate.engine.inputs.firms import build_firms
@@ -28,6 +27,7 @@ from simulate.engine.inputs.rows import (
 )
 from simulate.engine.inputs.spec import CitySpec
 from simulate.engine.inputs.tables import NO_FRAILTY, build_tables, frailty_grid, log_gamma_sd
+from simulate.plan.mechanism import mechanism_code
 from simulate.randomness.marginals import Constant, Dirichlet, Marginal
 from simulate.scenario.sampling import ValueTable, agreeing, choose, sample_shares
 
@@ -204,7 +204,7 @@ class City:
         rows = self.instruments
         again = rows.rounds * self.spec.calendar.years
         often = np.where(rows.once == layout.ONCE_PER_FIRM, 1, again)
-        often[rows.outside | (rows.mechanism == NONE)] = 0
+        often[rows.outside | (rows.mechanism == mechanism_code("none"))] = 0
         most = np.zeros(len(self.spec.variants.instruments), dtype=np.int64)
         np.maximum.at(most, np.array(self.spec.variants.instrument_of), often)
         return int(most.sum()) * self.room

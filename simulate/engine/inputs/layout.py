@@ -14,48 +14,16 @@ import numpy as np
 from simulate.behaviour.places import BINOMIAL as BINOMIAL
 from simulate.behaviour.places import POISSON as POISSON
 from simulate.behaviour.places import ROUNDED as ROUNDED
+from simulate.plan.instrument import COLUMNS
 
-# Value fields of an instrument row: which column of ``values`` holds the number, year by year.
-FIELDS = (
-    "base",
-    "rate",
-    "share",
-    "cap",
-    "claim",
-    "pass_rate",
-    "anchor",
-    "success",
-    "mean",
-    "list_size",
-    "list_share",
-    "probability",
-    "cost_first",
-    "cost_second",
-    "belief",
-    "holders",
-    "recovery",
-    "count",
-)
-(
-    BASE,
-    RATE,
-    SHARE,
-    CAP,
-    CLAIM,
-    PASS_RATE,
-    ANCHOR,
-    SUCCESS,
-    MEAN,
-    LIST_SIZE,
-    LIST_SHARE,
-    PROBABILITY,
-    COST_FIRST,
-    COST_SECOND,
-    BELIEF,
-    HOLDERS,
-    RECOVERY,
-    COUNT,
-) = range(len(FIELDS))
+FIELDS = tuple(COLUMNS)
+"""The numbers of an instrument row, in the order of ``Instruments.column``."""
+
+
+def field(name: str) -> int:
+    """The place of a number of an instrument, by its name in the plan's declaration."""
+    return FIELDS.index(name)
+
 
 NOT_ONCE, ONCE_PER_FIRM, ONCE_PER_PROJECT, ONCE_PER_YEAR = range(4)
 DEAD, ALIVE, RENEWAL = range(3)  # whether an award can still come: no, yes, if the scheme is renewed
@@ -125,7 +93,7 @@ class Instruments(NamedTuple):
     title: np.ndarray  # (R,) uint64: the title's bit
     once: np.ndarray  # (R,) int64
     by_project: np.ndarray  # (R,) bool: weighs in the project decision
-    candidates: np.ndarray  # (R,) int64, jackpots only
+    candidates: np.ndarray  # (R,) int64: named candidates
     group: np.ndarray  # (R,) int64: stacking group
     scope: np.ndarray  # (R,) int64
     promotion: np.ndarray  # (R,) int64

@@ -10,15 +10,14 @@ import numpy as np
 
 from simulate.behaviour import eligibility
 from simulate.behaviour.limits import INSTRUMENTS, TIERS
-from simulate.behaviour.recognition import JACKPOT, MECHANISMS
 from simulate.engine.inputs import layout
-from simulate.engine.inputs.layout import FIELDS, Instruments
+from simulate.engine.inputs.layout import Instruments
 from simulate.engine.inputs.purposes import instrument_purposes
+from simulate.plan.instrument import COLUMNS
+from simulate.plan.mechanism import mechanism_code
 from simulate.plan.values import Value
 from simulate.randomness.marginals import Choice, Marginal
 from simulate.scenario.sampling import ValueTable
-
-UNLIMITED = 1e15  # yuan: no cap
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,7 @@ def build_instruments(
     if len(titles) > INSTRUMENTS:
         raise ValueError(f"{len(titles)} instruments: the engine tells at most {INSTRUMENTS} titles apart")
     out = Instruments(
-        mechanism=np.array([MECHANISMS.index(row.mechanism) for row in rows]),
+        mechanism=np.array([mechanism_code(row.mechanism) for row in rows]),
         drawn_as=np.array([row.drawn_as for row in rows]),
         outside=np.array([row.outside for row in rows]),
         forbidden=np.array([title_bars(row, thresholds) for row in rows], dtype=np.uint64),
@@ -168,7 +167,7 @@ def build_instruments(
         title=np.array([1 << titles[row.identity] for row in rows], dtype=np.uint64),
         once=np.array([row.once for row in rows]),
         by_project=np.array([row.by_project for row in rows]),
-        candidates=np.array([row.candidates if MECHANISMS.index(row.mechanism) == JACKPOT else 0 for row in rows]),
+        candidates=np.array([row.candidates for row in rows]),
         group=np.array([groups.setdefault(row.group or f"own {row.identity}", len(groups)) for row in rows]),
         scope=np.array([row.scope for row in rows]),
         promotion=np.array([row.promotion for row in rows]),
@@ -179,7 +178,7 @@ def build_instruments(
         pays=np.zeros((count, years, turns), dtype=np.bool_),
         round_alive=np.zeros((count, years, turns), dtype=np.int64),
         project_alive=np.zeros((count, quarters), dtype=np.int64),
-        column=np.zeros((count, len(FIELDS), years), dtype=np.int64),
+        column=np.zeros((count, len(COLUMNS), years), dtype=np.int64),
         each=np.full(count, -1),
         tier_value=np.zeros((count, TIERS)),
         tier_cumulative=np.zeros((count, TIERS)),
@@ -241,12 +240,9 @@ def set_rounds(out: Instruments, place: int, row: Row, calendar: Calendar, build
 
 
 def set_values(out: Instruments, place: int, row: Row, calendar: Calendar, table: ValueTable) -> None:
-    """Point every field, year by year, at its column; a field that the row does not use points at 0 (a cap at no
-    cap).
-    """
-    defaults = {"rate": 1.0, "share": 1.0, "cap": UNLIMITED, "claim": 1.0}
-    for number, name in enumerate(FIELDS):
-        value = row.values.get(name, defaults.get(name, 0.0))
+    """Point every number, year by year, at its column; one that the row does not state points at what then counts."""
+    for number, (name, (_, declared)) in enumerate(COLUMNS.items()):
+        value = row.values.get(name, declared.unstated)
         for year in range(calendar.years):
             out.column[place, number, year] = table.column(
                 value, f"instruments.{row.identity}.{name}", calendar.first_year + year

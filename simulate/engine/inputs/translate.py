@@ -11,12 +11,13 @@ from simulate.engine.inputs.spec import SEGMENTS, AttributeRule, CitySpec, Secto
 from simulate.foundation.years import FIRST_YEAR
 from simulate.place.calibration_folder import POPULATION
 from simulate.place.figures import Figures, load_figures
+from simulate.plan.columns import stated
 from simulate.plan.conditions import SEGMENTS as ALL_SEGMENTS
 from simulate.plan.conditions import SIZES, Conditions
 from simulate.plan.conditions import STAGES as ALL_STAGES
 from simulate.plan.instrument import AUTOMATIC, Instrument
 from simulate.plan.plan import Plan
-from simulate.plan.values import PerRecipient, Product, Value
+from simulate.plan.values import VALUE_TYPES, PerRecipient, Product, Value
 from simulate.randomness.marginals import Constant, Marginal
 from simulate.scenario.files.schema import SAMPLED
 from simulate.scenario.scenario import Scenario
@@ -159,12 +160,12 @@ def row_of(instrument: Instrument, plan: Plan, scale: float) -> Row:
         mechanism=mechanism.kind,
         values=values_of(instrument, scale),
         drawn_as=WAYS.index(places.kind) if places is not None else layout.POISSON,
-        outside=instrument.recipient != "firm" or mechanism.kind == "count",
+        outside=instrument.outside,
         eligible=condition_of(instrument.eligible, plan),
         award_eligible=condition_of(instrument.award_eligible, plan, instrument.award_requires),
         once=ONCE[instrument.once],
         by_project=instrument.channel == "project",
-        candidates=mechanism.jackpot.candidates if mechanism.jackpot else 0,
+        candidates=getattr(mechanism.way, "candidates", 0),
         group=stacking.group if stacking else "",
         scope=layout.SCOPE_PROJECT if stacking and stacking.scope == "project" else layout.SCOPE_RECIPIENT,
         promotion=layout.BOTH if stacking and stacking.promotion == "both" else layout.TOP_UP,
@@ -185,38 +186,16 @@ def weights(lag: Mapping[int, float]) -> tuple[float, ...]:
 
 def own_amount(instrument: Instrument) -> Marginal | None:
     """The distribution of recipients' own amounts, where the award has one."""
-    base = instrument.award.amount if instrument.award.amount is not None else instrument.award.base
+    base = instrument.award.sum
     return base.marginal if isinstance(base, PerRecipient) else None
 
 
 def values_of(instrument: Instrument, scale: float) -> dict[str, Value | float]:
-    """Every number of an instrument by the engine's field."""
-    award, mechanism = instrument.award, instrument.mechanism
-    found: dict[str, Value | float | None] = {
-        "base": award.amount if award.amount is not None else award.base,
-        "rate": award.rate,
-        "share": award.share,
-        "cap": None if award.cap is None else float(award.cap),
-        "recovery": award.recovery if award.kind == "financing" else None,
-        "claim": 1.0 if isinstance(instrument.claim, str) and instrument.claim == AUTOMATIC else instrument.claim,
-        "holders": None if instrument.holders is None else Product(instrument.holders, scale),
-    }
-    if instrument.application is not None:
-        costs = instrument.application.cost
-        found |= {
-            "cost_first": costs[0],
-            "cost_second": costs[1] if len(costs) > 1 else None,
-            "belief": float(instrument.application.belief),
-        }
-    if mechanism.standard:
-        found |= {"pass_rate": mechanism.standard.pass_rate, "anchor": Product(mechanism.standard.anchor, scale)}
-    if mechanism.quota:
-        found |= {"success": mechanism.quota.success}
-    if mechanism.jackpot:
-        found |= {"probability": mechanism.jackpot.probability}
-    if mechanism.places is not None:
-        places = mechanism.places
-        found |= {"mean": places.poisson, "count": places.rounded}
-        if places.binomial is not None:
-            found |= {"list_size": places.binomial.size, "list_share": places.binomial.share}
-    return {name: value for name, value in found.items() if value is not None}
+    """Every number that an instrument states by the engine's name; what is paid automatically states no chance of a claim."""
+    found: dict[str, Value | float] = {}
+    for column, value in stated(instrument):
+        if value != AUTOMATIC:
+            found[column.name] = value if isinstance(value, VALUE_TYPES) else float(value)
+        if column.of_firms:
+            found[column.name] = Product(found[column.name], scale)
+    return found

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 from simulate.foundation.errors import nearest
 from simulate.language.vocabulary import TERMS
+from simulate.plan.award import FORMS, Award
 from simulate.plan.conditions import SEGMENTS, Conditions
 from simulate.plan.files.figures import instrument_sources
 from simulate.plan.files.limit_checks import frame_limits, instrument_limits
@@ -15,21 +16,12 @@ from simulate.plan.files.unread import unread_findings
 from simulate.plan.files.validation import Finding
 from simulate.plan.frame import Frame
 from simulate.plan.instrument import Instrument, Scheme, Window
+from simulate.plan.mechanism import WAYS
 from simulate.plan.target import Target
 from simulate.plan.values import Known
 
 TOLERANCE = 1e-9
 LAST_YEAR = 2100
-
-_NEEDED = {
-    "fixed": ("amount",), "up_to": ("amount",), "rate": ("base", "rate"), "provincial": (),
-    "unspecified": (), "financing": ("amount", "recovery"),
-}  # fmt: skip
-_ALLOWED = {
-    "fixed": ("amount", "cap"), "up_to": ("amount", "share", "cap"), "rate": ("base", "rate", "cap"),
-    "provincial": ("amount", "share", "cap"), "unspecified": ("amount", "share", "cap"),
-    "financing": ("amount", "share", "cap", "recovery"),
-}  # fmt: skip
 
 
 def instrument_findings(instrument: Instrument, frame: Frame | None) -> Iterator[Finding]:
@@ -234,13 +226,13 @@ def _rounds(instrument: Instrument) -> Iterator[Finding]:
 
 
 def _award(instrument: Instrument) -> Iterator[Finding]:
-    award = instrument.award
-    for key in _NEEDED[award.kind]:
+    award, form = instrument.award, FORMS[instrument.award.kind]
+    for key in form.needs:
         if getattr(award, key) is None:
             yield Finding(("award",), f"an award of kind {award.kind} without '{key}'", f"'{key}: ...'")
-    for key in ("amount", "share", "rate", "base", "recovery"):
-        if getattr(award, key) is not None and key not in _ALLOWED[award.kind]:
-            expected = f"one of {', '.join(_ALLOWED[award.kind])}"
+    for key in Award.model_fields:
+        if key not in ("kind", *form.fields) and getattr(award, key) is not None:
+            expected = f"one of {', '.join(form.fields)}"
             yield Finding(("award", key), f"'{key}' in an award of kind {award.kind}", expected, on_key=True)
     if award.cap is not None and isinstance(award.amount, Known) and award.amount.value > award.cap:
         yield Finding(
@@ -250,28 +242,27 @@ def _award(instrument: Instrument) -> Iterator[Finding]:
 
 def _parts(instrument: Instrument) -> Iterator[Finding]:
     """Whether recipient, channel, mechanism, conditions and application fit together."""
-    kind = instrument.mechanism.kind
-    applies = kind in ("standard", "quota")
-    if applies and instrument.application is None:
+    kind, way = instrument.mechanism.kind, instrument.mechanism.way
+    applied = " or ".join(name for name, one in WAYS.items() if one.applied)
+    if way.applied and instrument.application is None:
         yield Finding((), f"the mechanism {kind} without 'application'", "'application: {cost: [...], belief: ...}'")
-    if not applies and instrument.application is not None:
-        expected = "the mechanism standard or quota"
+    if not way.applied and instrument.application is not None:
+        expected = f"the mechanism {applied}"
         yield Finding(("application",), f"an application to the mechanism {kind}", expected, on_key=True)
-    if instrument.recipient != "firm" and kind in ("standard", "quota", "jackpot"):
-        expected = "count, ranked or none; or 'recipient: firm'"
+    if instrument.recipient != "firm" and way.recipients == "firms":
+        *some, last = (name for name, one in WAYS.items() if one.recipients != "firms")
+        expected = f"{', '.join(some)} or {last}; or 'recipient: firm'"
         yield Finding(("mechanism",), f"the mechanism {kind} for a {instrument.recipient}", expected)
-    if instrument.recipient == "firm" and kind == "count":
+    if instrument.recipient == "firm" and way.recipients == "others":
         yield Finding(
-            ("mechanism",), "a count of firms", "a recipient outside the table of firms, or another mechanism"
+            ("mechanism",), f"a {kind} of firms", "a recipient outside the table of firms, or another mechanism"
         )
     if instrument.outside:
         yield from _outside(instrument)
     elif instrument.simulated and instrument.channel == "none":
         yield Finding(("channel",), "no channel for a title that firms win", "one of project, application")
-    elif instrument.channel == "project" and not applies:
-        yield Finding(
-            ("channel",), f"the channel project with the mechanism {kind}", "application, or standard or quota"
-        )
+    elif instrument.channel == "project" and not way.applied:
+        yield Finding(("channel",), f"the channel project with the mechanism {kind}", f"application, or {applied}")
 
 
 def _outside(instrument: Instrument) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from simulate.plan.conditions import SEGMENTS
 from simulate.plan.files.validation import Finding
 from simulate.plan.frame import Frame
 from simulate.plan.instrument import Instrument
-from simulate.plan.values import Known, PerRecipient, Value, yearly_place
+from simulate.plan.values import Known, PerRecipient
 from simulate.randomness.marginals import Choice
 
 FIRST_DAY = datetime.date(FIRST_YEAR, 1, 1)
@@ -60,30 +60,11 @@ def not_before_start(path: tuple[Hashable, ...], end: datetime.date | None) -> I
         yield Finding(path, f"{end} lies before the first simulated year", f"a day from {FIRST_DAY} on")
 
 
-def read_once(path: tuple[Hashable, ...], value: Value | None) -> Iterator[Finding]:
-    """A finding where a number that is read once is given by year.
-
-    Parameters
-    ----------
-    path : where it stands
-    value : as ``read_value`` reads it; None where nothing is stated
-
-    Yields
-    ------
-    The mistake, if it is one.
-    """
-    place = yearly_place(value)
-    if place is not None:
-        yield Finding((*path, *place), "a value by year of a number that is read once", "one value", on_key=True)
-
-
 def instrument_limits(instrument: Instrument) -> Iterator[Finding]:
     """What of one instrument the engines could not read, at paths from the instrument."""
     yield from not_before_start(("window", "to"), instrument.window.end)
     yield from not_before_start(("scheme", "to"), instrument.scheme.end if instrument.scheme else None)
     yield from at_most(("round",), instrument.rounds, limits.ROUNDS, "rounds a year")
-    yield from read_once(("holders",), instrument.holders)
-    yield from read_once(("award", "recovery"), instrument.award.recovery)
     for key in ("amount", "base"):
         value = getattr(instrument.award, key)
         if isinstance(value, PerRecipient) and isinstance(value.marginal, Choice):
@@ -101,11 +82,6 @@ def frame_limits(frame: Frame) -> Iterator[Finding]:
     past = list(frame.attributes)[limits.ATTRIBUTES :]
     yield from at_most(("attributes", *past[:1]), frame.attributes, limits.ATTRIBUTES, "attributes", on_key=True)
     yield from at_most(("sectors", limits.SECTORS), frame.sectors, limits.SECTORS, "sectors")
-    for name, attribute in frame.attributes.items():
-        for n, rule in enumerate(attribute.rules):
-            yield from read_once(("attributes", name, "rules", n, "share"), rule.share)
-    for n, sector in enumerate(frame.sectors):
-        yield from read_once(("sectors", n, "drift"), sector.drift)
     yield from _segments_of_sectors(frame)
 
 

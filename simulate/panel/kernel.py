@@ -31,7 +31,7 @@ PARAMETERS = ("list_step", "share_spread", "share_step", "batch_noise", "level_s
 """Standard deviations of logs, learned from the panel."""
 
 LEVEL_MEAN, LEVEL_SD = math.log(300.0), 3.0
-DRIFT_MEAN, DRIFT_SD = 0.05, 0.10
+DRIFT_MEAN, DRIFT_SD = 0.05, 0.05
 RANK_SD, TITLE_SD = 0.5, 0.3
 SLOPE_SD = 0.4
 WITHIN = 0.5
@@ -125,7 +125,7 @@ def means(at: Coordinates) -> Floats:
 def _list_walk(age: Floats) -> Floats:
     """Variance of the list's walk after ``age`` years, in squared steps: 9, 2.25, then 1 a year."""
     oldest = int(max(age.max(initial=0.0), 0.0))
-    steps = np.maximum(1.0, 3.0 / np.arange(1, oldest + 1)) ** 2
+    steps = np.maximum(0.5, 3.0 / np.arange(1, oldest + 1)) ** 2
     return np.concatenate([[0.0], np.cumsum(steps)])[np.maximum(age, 0.0).astype(np.int64)]
 
 

@@ -2,11 +2,12 @@
 
 The log of a count is the log length of the national (or provincial) list plus the log share of the place:
 
-- the list: a wide level by title, then a random walk with yearly steps ``list_step``; the first two steps of a new
-  title are three and one and a half times as large;
+- the list: a wide level by title, then a random walk whose yearly steps shrink as a title ages: three times ``list_step``
+  for the first, 3 / k times for the k-th, half of it at last;
 - the share: a line in the place's log share of gross product (slope near one, learned), a lasting deviation
   ``share_spread``, half of it common to all titles, a random walk ``share_step``, and ``batch_noise`` that lasts one list;
-- a title that is a level: the same with yearly steps ``level_step``, and a drift.
+- a title that is a level: the same with yearly steps ``level_step``, half of their variance common to all places, and a
+  drift.
 
 Places within one another share half of their deviations: a city moves with its province. Covariances are linear in the
 squared parameters, so that they are computed once for all values of these.
@@ -18,6 +19,7 @@ import datetime
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,25 +98,18 @@ def _usual_sizes(panel: Panel, gdp: Mapping[str, float]) -> dict[str, float]:
     return assumed
 
 
+@lru_cache(maxsize=16)
 def likeness(panel: Panel) -> Floats:
     """Correlation of the deviations of places: ``WITHIN`` for a place and the one it lies within, and so on."""
-    lines = [_line(panel, name) for name in panel.places]
-    matrix = np.zeros((len(lines), len(lines)))
-    for i, one in enumerate(lines):
-        for j, other in enumerate(lines):
-            common = len(set(one) & set(other))
-            if common:
-                matrix[i, j] = WITHIN ** (len(one) + len(other) - 2 * common)
-    return matrix
-
-
-def _line(panel: Panel, name: str) -> tuple[str, ...]:
-    """A place and all that it lies within, below the country."""
-    found: list[str] = []
-    while name and panel.places[name].level != "country":
-        found.append(name)
-        name = panel.places[name].within
-    return tuple(found) or (name,)
+    number = {name: index for index, name in enumerate(panel.places)}
+    inside = np.zeros((len(number), len(number)))  # whether a place is, or lies within, another below the country
+    for name, one in panel.places.items():
+        inside[number[name], number[name]] = 1.0
+        while one.within and panel.places[one.within].level != "country":
+            inside[number[name], number[one.within]] = 1.0
+            one = panel.places[one.within]
+    depth, common = inside.sum(axis=1), inside @ inside.T
+    return np.where(common > 0.0, WITHIN ** (depth[:, None] + depth[None, :] - 2.0 * common), 0.0)
 
 
 def means(at: Coordinates) -> Floats:
@@ -123,7 +118,7 @@ def means(at: Coordinates) -> Floats:
 
 
 def _list_walk(age: Floats) -> Floats:
-    """Variance of the list's walk after ``age`` years, in squared steps: 9, 2.25, then 1 a year."""
+    """Variance of the list's walk after ``age`` years, in squared steps: the k-th is max(3 / k, 1 / 2)."""
     oldest = int(max(age.max(initial=0.0), 0.0))
     steps = np.maximum(0.5, 3.0 / np.arange(1, oldest + 1)) ** 2
     return np.concatenate([[0.0], np.cumsum(steps)])[np.maximum(age, 0.0).astype(np.int64)]
@@ -153,6 +148,6 @@ def covariances(one: Coordinates, other: Coordinates) -> tuple[Floats, Floats]:
         shares * alike * (COMMON + (1.0 - COMMON) * title),
         title * batch * shares * alike * age,
         title * batch * shares * same_place * pairs(one.year, other.year),
-        title * level * age * (1.0 + shares * alike),
+        title * level * age * (COMMON + (1.0 - COMMON) * shares * alike),
     ]
     return fixed, np.stack(parts)

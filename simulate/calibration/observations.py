@@ -11,7 +11,7 @@ from simulate.foundation.units import UnitError, describe, number_in, parse_date
 from simulate.foundation.years import parse_year
 from simulate.place.evidence import CALIBRATION, QUALITIES, one_of, text
 from simulate.yamlfile.problems import Problems
-from simulate.yamlfile.table import Row, read_table
+from simulate.yamlfile.table import Row, read_table, refuse_twins
 
 OBSERVATIONS_FILE = CALIBRATION / "observations.csv"
 
@@ -100,7 +100,7 @@ def load_observations(path: Path | None = None) -> Observations:
     problems = Problems()
     rows = read_table(path or OBSERVATIONS_FILE, COLUMNS, problems)
     found = Observations(_observation(row) for row in rows)
-    _refuse_twins(rows)
+    refuse_twins(rows)
     problems.raise_if_any()
     return found
 
@@ -137,14 +137,6 @@ def _check_row(row: Row, one: Observation) -> None:
         row.refuse("use", "a remembered figure as hold-out", "calibrate, prior or check: a score needs a source")
     if one.kind == "recall" and one.quality not in ("", "D"):
         row.refuse("quality", f"quality {one.quality} for a remembered figure", "D")
-
-
-def _refuse_twins(rows: Iterable[Row]) -> None:
-    seen: dict[str, int] = {}
-    for row in rows:
-        first = seen.setdefault(row.cells["id"], row.line)
-        if first != row.line:
-            row.refuse("id", f"the id '{row.cells['id']}' stands twice", f"another id (the first is on line {first})")
 
 
 def _moment(cell: str) -> str:

@@ -7,6 +7,7 @@ Held (2009), Predictive model assessment for count data.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,17 @@ def central_interval(draws: Floats, level: float) -> tuple[float, float]:
     """The central interval of the draws; its ends are draws."""
     low, high = np.quantile(draws, [(1.0 - level) / 2.0, (1.0 + level) / 2.0], method="inverted_cdf")
     return float(low), float(high)
+
+
+def weighted_interval_score(draws: Floats, actual: float, levels: Sequence[float]) -> float:
+    """Weighted interval score of the median and the central intervals of ``levels``, in the figure's unit; smaller is
+    better (Bracher, Ray, Gneiting and Reich 2021)."""
+    total = 0.5 * abs(float(np.median(draws)) - actual)
+    for level in levels:
+        low, high = central_interval(draws, level)
+        tail = 1.0 - level
+        total += tail / 2.0 * (high - low) + max(low - actual, 0.0) + max(actual - high, 0.0)
+    return total / (len(levels) + 0.5)
 
 
 def binomial_band(trials: int, share: float, level: float = 0.9) -> tuple[int, int]:

@@ -27,6 +27,18 @@ def normal_between(low: float, high: float) -> float:
     return normal_below(high) - normal_below(low) if low + high < 0.0 else normal_below(-low) - normal_below(-high)
 
 
+def poisson_quantile(u: Floats, rate: Floats | float) -> Floats:
+    """Counts with these mean numbers at these quantiles; ``u`` and ``rate`` broadcast."""
+    from scipy.special import pdtr, pdtrik
+
+    u, rate = np.asarray(u, dtype=np.float64), np.asarray(rate, dtype=np.float64)
+    # pdtrik inverts the continuous extension: its ceiling may stand one too high. A rate of 0 has no such extension.
+    count = np.ceil(np.maximum(pdtrik(u, np.where(rate > 0.0, rate, 1.0)), 0.0))
+    below = np.maximum(count - 1, 0)
+    count = np.where(pdtr(below, rate) >= u, below, count)
+    return np.asarray(np.where(rate > 0.0, count, 0.0), dtype=np.float64)
+
+
 @dataclass(frozen=True)
 class Lognormal:
     """Positive, with this ``median``; ``sd`` is that of the natural logarithm. Mean: median exp(sd^2 / 2)."""
@@ -111,15 +123,7 @@ class PoissonCount:
     rate: float
 
     def quantile(self, u: Floats) -> Floats:
-        from scipy.special import pdtr, pdtrik
-
-        u = np.asarray(u, dtype=np.float64)
-        if self.rate == 0:
-            return np.zeros(u.shape)
-        # pdtrik inverts the continuous extension: its ceiling may stand one too high.
-        count = np.ceil(np.maximum(pdtrik(u, self.rate), 0.0))
-        below = np.maximum(count - 1, 0)
-        return np.asarray(np.where(pdtr(below, self.rate) >= u, below, count), dtype=np.float64)
+        return poisson_quantile(u, self.rate)
 
     def mean(self) -> float:
         return self.rate

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -79,6 +79,16 @@ def read_table(path: Path, columns: Sequence[str], problems: Problems, optional:
             Problem(file, 1, 1, "", "the table has no row", "a line for each entry below the header", "", lines[0])
         )
     return rows
+
+
+def refuse_twins(rows: Iterable[Row], column: str = "id") -> None:
+    """Add a problem at every cell of ``column`` that an earlier row holds, too."""
+    seen: dict[str, int] = {}
+    for row in rows:
+        first = seen.setdefault(row.cells[column], row.line)
+        if first != row.line:
+            expected = f"another {column} (the first is on line {first})"
+            row.refuse(column, f"the {column} '{row.cells[column]}' stands twice", expected)
 
 
 def _cells(line: str) -> list[tuple[str, int]]:

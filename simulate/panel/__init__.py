@@ -1,0 +1,6 @@
+"""Counts of titles by place and year: how many firms, sites or laboratories a place wins, and what it will win.
+
+Statistics alone: nothing of the engine, the plan or a scenario. ``tables`` reads the figures, ``latent`` says what they
+observe, ``kernel`` how places, titles and years resemble each other, ``fit`` learns from what was known on a day,
+``predict`` draws, ``naive`` holds the two forecasts to beat and ``backtest`` keeps score.
+"""

@@ -8,6 +8,7 @@ Names are loaded when they are first used, so that importing the package is fast
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from simulate.forecast.presenting import register
@@ -50,7 +51,6 @@ def __getattr__(name: str) -> Any:
     """Load a name of the facade on first use."""
     if name not in _HOMES:
         raise AttributeError(f"module 'simulate' has no attribute {name!r}; it has {', '.join(__all__)}")
-    from importlib import import_module
 
     module, attribute = _HOMES[name]
     return getattr(import_module(module), attribute)

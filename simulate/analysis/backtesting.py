@@ -18,6 +18,7 @@ from simulate.calibration.scoreboard import scoreboard, write_scores
 from simulate.calibration.shown import actuals_text, backtest_text
 from simulate.forecast.forecast import Forecast
 from simulate.foundation.errors import InputError
+from simulate.runs.run import open_run
 
 NUMBERS = {
     "actual": "published figure",
@@ -145,8 +146,6 @@ def _scores(found: Board) -> xr.Dataset:
 def _against_actuals(
     target: Forecast | Path | str | None, observed: Path | str | None, language: str | None
 ) -> ActualsResult:
-    from simulate.runs.run import open_run
-
     if target is None:
         raise InputError("--observed needs a run folder; expected 'simulate backtest RUN --observed FILE.csv'")
     forecast = target if isinstance(target, Forecast) else open_run(target)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import betainc, gammaincc, ndtr
 
 from simulate.calibration.moments import Moment
 from simulate.calibration.reference import ReferenceTable
@@ -27,8 +28,6 @@ def likelihood(table: ReferenceTable, moment: Moment, low: float, high: float) -
 
 
 def _blurred(simulated: Floats, low: float, high: float, moment: Moment) -> Floats:
-    from scipy.special import ndtr
-
     if moment.sd == 0.0:
         return ((simulated >= low) & (simulated <= high)).astype(np.float64)
     half = 0.5 if moment.counted else 0.0
@@ -52,16 +51,12 @@ def _at_most(chance: Mapping[str, Floats], count: float) -> Floats:
 
 def binomial_at_most(count: float, trials: Floats, share: Floats) -> Floats:
     """P(X <= count), X ~ Binomial(trials, share), by the incomplete beta function."""
-    from scipy.special import betainc
-
     left = np.maximum(trials - count, 1.0)
     return np.where(count >= trials, 1.0, betainc(left, count + 1.0, 1.0 - share))
 
 
 def poisson_at_most(count: float, mean: Floats) -> Floats:
     """P(X <= count), X ~ Poisson(mean), by the incomplete gamma function."""
-    from scipy.special import gammaincc
-
     return np.asarray(gammaincc(count + 1.0, mean))
 
 

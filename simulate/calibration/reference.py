@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from simulate.behaviour.parameters import DECLARATIONS
 from simulate.calibration.moments import Moment
@@ -88,8 +89,6 @@ def _joined(parts: Sequence[Mapping[str, Floats]]) -> dict[str, Floats]:
 
 
 def _error(seed: int, draws: int, moment: Moment) -> Floats:
-    from scipy.special import ndtri
-
     return np.asarray(ndtri(over_draws(seed, 0, draws, name_code(f"error of {moment.name}"), PARAMETER)))
 
 

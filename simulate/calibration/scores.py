@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import bdtr, gammaincc
 
 Floats = NDArray[np.float64]
 
@@ -27,8 +28,6 @@ def crps(draws: Floats, actual: float) -> float:
 
 def crps_poisson(mean: float, actual: float) -> float:
     """The same for a Poisson forecast: the sum of (F(k) - 1{k >= y})^2 over whole k (y whole)."""
-    from scipy.special import gammaincc
-
     last = math.ceil(max(mean + 12.0 * math.sqrt(mean + 1.0), actual)) + 10
     k = np.arange(last + 1, dtype=np.float64)
     below = gammaincc(k + 1.0, mean) if mean > 0.0 else np.ones_like(k)
@@ -66,8 +65,6 @@ def weighted_interval_score(draws: Floats, actual: float, levels: Sequence[float
 
 def binomial_band(trials: int, share: float, level: float = 0.9) -> tuple[int, int]:
     """Counts between which Binomial(trials, share) lies with at least ``level``, an equal tail on each side at most."""
-    from scipy.special import bdtr
-
     below = bdtr(np.arange(trials + 1, dtype=np.float64), trials, share)
     tail = (1.0 - level) / 2.0
     return int(np.searchsorted(below, tail, side="right")), int(np.searchsorted(below, 1.0 - tail, side="left"))

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from simulate.behaviour.parameters import DECLARATIONS
@@ -176,8 +177,6 @@ class Frame:
 
     def dataset(self, blocks: Iterator[Arrays], numbers: NDArray[np.int64] | None = None) -> xr.Dataset:
         """All draws in memory; ``numbers`` (draws,) where they are not 0, 1, 2 and so on."""
-        import xarray as xr
-
         parts = [self.variables(arrays) for arrays in blocks]
         data = {
             name: (dims, np.concatenate([part[name] for part in parts], axis=dims.index("draw")), attributes(name))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import bdtr, betaincinv
 
 Values = NDArray[np.number]
 LEVELS = (0.1, 0.5, 0.9, 0.95)
@@ -68,8 +69,6 @@ class Chance:
     @property
     def interval(self) -> tuple[float, float]:
         """Exact 95 % interval of the true chance (Clopper and Pearson 1934); one-sided where no or every draw speaks."""
-        from scipy.special import betaincinv
-
         if self.never:
             return 0.0, self.bound
         if self.always:
@@ -103,8 +102,6 @@ def quantiles_and_errors(
 @functools.lru_cache(maxsize=256)
 def _ranks(draws: int, level: float) -> tuple[int, int]:
     """Places, counted from 1, of the draws that hold the quantile between them; 0 or draws + 1 where none does."""
-    from scipy.special import bdtr
-
     below = bdtr(np.arange(draws + 1.0), draws, level)
     tail = (1 - CONFIDENCE) / 2
     return int(np.searchsorted(below, tail)), int(np.searchsorted(below, 1 - tail)) + 1

@@ -8,14 +8,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
+
+import rich.progress as bars
+from rich.text import Text
 
 from simulate.foundation.characters import visible
 from simulate.foundation.errors import MachineError
 from simulate.foundation.locking import NO_FOLLOW
-
-if TYPE_CHECKING:
-    import rich.progress
+from simulate.foundation.screen import console
 
 
 class Progress(Protocol):
@@ -30,7 +31,7 @@ class _Quiet:
 
 
 class _Bar:
-    def __init__(self, bar: rich.progress.Progress, task: rich.progress.TaskID) -> None:
+    def __init__(self, bar: bars.Progress, task: bars.TaskID) -> None:
         self._bar, self._task = bar, task
 
     def advance(self, n: int = 1) -> None:
@@ -54,12 +55,9 @@ def progress(total: int, label: str, *, quiet: bool = False) -> Iterator[Progres
     if quiet or not watched():
         yield _Quiet()
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from simulate.foundation.screen import console
-
-    columns = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console(stderr=True)) as bar:
+    name = bars.TextColumn("{task.description}", markup=False)
+    columns = name, bars.BarColumn(), bars.MofNCompleteColumn(), bars.TimeRemainingColumn()
+    with bars.Progress(*columns, console=console(stderr=True)) as bar:
         yield _Bar(bar, bar.add_task(label, total=total))
 
 
@@ -69,10 +67,6 @@ def waiting(label: str, *, quiet: bool = False) -> Iterator[None]:
     if quiet:
         yield
         return
-    from rich.text import Text
-
-    from simulate.foundation.screen import console
-
     screen = console(stderr=True)
     if not watched():
         screen.print(label)

@@ -32,7 +32,7 @@ NUMBERED = ("plan/award.py", "plan/columns.py", "plan/instrument.py", "plan/mech
 """What a plan declares: its order gives the numbers by which kernels find a column and tell mechanisms apart."""
 SOURCES = ("behaviour", "engine", "kernels", "randomness", *SAMPLERS, *NUMBERED)
 UNCOMPILED = (
-    *SAMPLERS, "randomness/distributions.py", "randomness/marginals.py", "randomness/unbounded.py", "engine/inputs/firms.py",
+    *SAMPLERS, "randomness/distributions.py", "randomness/marginals.py", "randomness/special.py", "randomness/unbounded.py", "engine/inputs/firms.py",
     "engine/inputs/translate.py", "engine/agents/",
 )  # fmt: skip
 """Nothing in these is compiled, and no kernel reads a constant of theirs."""

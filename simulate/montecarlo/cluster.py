@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib
 import logging
 import pickle
 import queue
@@ -155,9 +154,10 @@ def _silence() -> Iterator[None]:
 def _distributed() -> Any:
     """dask.distributed, or a clear word that it is missing."""
     try:
-        return importlib.import_module("distributed")
+        import distributed  # an optional extra
     except ImportError as error:
         raise MachineError("a cluster needs the extra: pip install -c constraints.txt -e '.[cluster]'") from error
+    return distributed
 
 
 def identity() -> Identity:

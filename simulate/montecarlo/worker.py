@@ -77,7 +77,7 @@ class Worker:
 
     def compute_by_agents(self, first: int, last: int, stop: threading.Event | None = None) -> Arrays:
         """The same block by the Mesa engine, draw by draw."""
-        from simulate.engine.agents.mesa_model import CityModel
+        from simulate.engine.agents.mesa_model import CityModel  # Mesa takes half a second; few runs ask for it
 
         inputs, runs = self.inputs(first, last), []
         for draw in range(last - first):

@@ -1,7 +1,7 @@
 """The declared marginals: what a distribution written in YAML means, as a quantile function.
 
-A draw is ``quantile(u)`` of one keyed uniform, so that no distribution consumes random numbers in sequence. SciPy is
-imported inside the functions that need it: checking a scenario needs none.
+A draw is ``quantile(u)`` of one keyed uniform, so that no distribution consumes random numbers in sequence. SciPy's
+functions come from ``special``: checking a scenario needs none.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from simulate.randomness import special
 from simulate.randomness.unbounded import Floats, Lognormal, Normal, PoissonCount, Truncated
 
 __all__ = [
@@ -117,9 +118,7 @@ class Beta:
     n: float
 
     def quantile(self, u: Floats) -> Floats:
-        from scipy.special import betaincinv
-
-        return np.asarray(betaincinv(self.share * self.n, (1 - self.share) * self.n, u), dtype=np.float64)
+        return np.asarray(special.betaincinv(self.share * self.n, (1 - self.share) * self.n, u), dtype=np.float64)
 
     def mean(self) -> float:
         return self.share
@@ -159,10 +158,9 @@ class BetaRange:
         A skewed beta is widest at some small ``n``, so the search comes from the firm side. Raises ValueError where no
         beta has this mean and a width so large.
         """
-        from scipy.special import betaincinv
 
         def too_wide(n: float) -> bool:
-            low, high = betaincinv(self.share * n, (1 - self.share) * n, [0.05, 0.95])
+            low, high = special.betaincinv(self.share * n, (1 - self.share) * n, [0.05, 0.95])
             return bool(high - low >= self.p95 - self.p05)
 
         low = 2.0**30
@@ -219,9 +217,7 @@ class Dirichlet:
 
     def quantile(self, u: Floats) -> Floats:
         """Shares ``(..., k)`` of one uniform a component ``(..., k)``: gamma quantiles, normalised."""
-        from scipy.special import gammaincinv
-
-        parts = gammaincinv(np.asarray(self.shares) * self.weight, u)
+        parts = special.gammaincinv(np.asarray(self.shares) * self.weight, u)
         return np.asarray(parts / parts.sum(axis=-1, keepdims=True), dtype=np.float64)
 
     def mean(self) -> tuple[float, ...]:

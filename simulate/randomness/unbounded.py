@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulate.randomness import special
+
 Floats = NDArray[np.float64]
 
 
@@ -29,13 +31,11 @@ def normal_between(low: float, high: float) -> float:
 
 def poisson_quantile(u: Floats, rate: Floats | float) -> Floats:
     """Counts with these mean numbers at these quantiles; ``u`` and ``rate`` broadcast."""
-    from scipy.special import pdtr, pdtrik
-
     u, rate = np.asarray(u, dtype=np.float64), np.asarray(rate, dtype=np.float64)
     # pdtrik inverts the continuous extension: its ceiling may stand one too high. A rate of 0 has no such extension.
-    count = np.ceil(np.maximum(pdtrik(u, np.where(rate > 0.0, rate, 1.0)), 0.0))
+    count = np.ceil(np.maximum(special.pdtrik(u, np.where(rate > 0.0, rate, 1.0)), 0.0))
     below = np.maximum(count - 1, 0)
-    count = np.where(pdtr(below, rate) >= u, below, count)
+    count = np.where(special.pdtr(below, rate) >= u, below, count)
     return np.asarray(np.where(rate > 0.0, count, 0.0), dtype=np.float64)
 
 
@@ -47,9 +47,7 @@ class Lognormal:
     sd: float
 
     def quantile(self, u: Floats) -> Floats:
-        from scipy.special import ndtri
-
-        return np.asarray(self.median * np.exp(self.sd * ndtri(u)), dtype=np.float64)
+        return np.asarray(self.median * np.exp(self.sd * special.ndtri(u)), dtype=np.float64)
 
     def mean(self) -> float:
         grown = self.sd**2 / 2  # beyond 700 no number holds it
@@ -88,9 +86,7 @@ class Normal:
     sd: float
 
     def quantile(self, u: Floats) -> Floats:
-        from scipy.special import ndtri
-
-        return np.asarray(self.centre + self.sd * ndtri(u), dtype=np.float64)
+        return np.asarray(self.centre + self.sd * special.ndtri(u), dtype=np.float64)
 
     def mean(self) -> float:
         return self.centre

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from simulate.engine.agents.city_base import Policy
 from simulate.engine.agents.mesa_model import CityModel
@@ -15,9 +18,6 @@ from simulate.engine.inputs.city import City
 from simulate.engine.inputs.translate import city_spec
 from simulate.foundation.errors import InputError
 from simulate.scenario.resolve import load_scenario
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 SCALE = 0.02
 DRAWS = 100
@@ -48,8 +48,6 @@ class ShownCity(CityModel):
 
 def _finish(words: str, quarters: int, axes: Axes) -> None:
     """Axes that hold all quarters from the start, and a name in words."""
-    from matplotlib.ticker import MaxNLocator
-
     axes.set_xlim(0, quarters - 1)
     axes.set_ylim(0, 1.05 * axes.get_ylim()[1])
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -59,7 +57,7 @@ def _finish(words: str, quarters: int, axes: Axes) -> None:
 def dashboard(scenario: Path | str, scale: float = SCALE) -> Any:
     """The page for Solara to serve; raises InputError where the extra is not installed."""
     try:
-        from mesa.visualization import SolaraViz, make_plot_component
+        from mesa.visualization import SolaraViz, make_plot_component  # an optional extra
     except ImportError as error:
         raise InputError(
             "the browser view needs the extra: pip install -c constraints.txt -e '.[dashboard]'"

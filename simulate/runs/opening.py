@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import netCDF4
+import xarray as xr
+
 from simulate.forecast.forecast import Forecast
 from simulate.foundation.errors import InputError
 from simulate.runs import run_folder
@@ -54,9 +57,6 @@ def _checked(folder: Path) -> dict[str, Any]:
 
 def open_forecast(path: Path) -> xr.Dataset:
     """The dataset of a forecast file; raises InputError where it cannot be read."""
-    import netCDF4
-    import xarray as xr
-
     netCDF4.set_chunk_cache(size=run_folder.CHUNK_CACHE)
     try:
         dataset = xr.open_dataset(path, engine="netcdf4")

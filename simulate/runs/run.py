@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -34,6 +35,7 @@ from simulate.runs.record import ANALYSIS, BLOCKS, FORECAST, LOG
 from simulate.scenario.attachments import ATTACHED
 from simulate.scenario.largest import refuse_overflow
 from simulate.scenario.observed import Fact
+from simulate.scenario.posterior import scenario_posterior
 from simulate.scenario.resolve import load_scenario
 from simulate.scenario.scenario import Scenario
 
@@ -50,7 +52,6 @@ def prepared_spec(scenario: Scenario) -> CitySpec:
     spec = city_spec(scenario)
     if scenario.posterior is None:
         return spec
-    from simulate.scenario.posterior import scenario_posterior
 
     return dataclasses.replace(spec, posterior=scenario_posterior(scenario))
 
@@ -250,8 +251,6 @@ def compute(worker: Worker, who: Executor, store: Store, draws: int, size: int, 
 
 def run_attributes(scenario: Scenario, key: str) -> dict[str, Any]:
     """Global attributes of a forecast: what was run, without clock time, host or path."""
-    from importlib.metadata import version
-
     return {
         "scenario": visible(scenario.path.stem),
         "title_zh": scenario.title["zh"],

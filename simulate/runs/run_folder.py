@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import netCDF4
 import numpy as np
 from numpy.typing import NDArray
 
@@ -63,8 +64,6 @@ def joined(parts: list[Block]) -> Block:
 
 def write_forecast(path: Path, frame: Frame, numbers: NDArray[np.int64], blocks: Iterator[Arrays]) -> None:
     """Write the forecast file of the draws ``numbers``, ``CHUNK`` at a time; the same bytes whatever the blocks were."""
-    import netCDF4
-
     draws = numbers.size
     netCDF4.set_chunk_cache(size=CHUNK_CACHE)
     with netcdf_errors(path), atomic_path(path) as temporary, netCDF4.Dataset(temporary, "w", format="NETCDF4") as file:

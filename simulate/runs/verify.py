@@ -6,6 +6,7 @@ import dataclasses
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,11 @@ import xarray as xr
 
 from simulate.foundation.errors import DifferenceError, InputError
 from simulate.foundation.files import sha256_file
+from simulate.kernels.compiling import generator_name, rule_hash
+from simulate.runs import run as runs
+from simulate.runs import run_folder
 from simulate.runs.record import FORECAST, UNSEALED, read_record
+from simulate.runs.tables import write_tables
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
@@ -50,9 +55,6 @@ def verify_run(folder: Path | str, *, quiet: bool = False) -> Verification:
     DifferenceError that names each file, and of each variable the first draw and instrument, that differs.
     InputError where the folder is no run folder or was run with another generator than this process uses.
     """
-    from simulate.kernels.compiling import generator_name, rule_hash
-    from simulate.runs import run as runs
-
     folder = Path(folder)
     record = read_record(folder)
     if record["generator"] != generator_name():
@@ -77,9 +79,6 @@ def verify_run(folder: Path | str, *, quiet: bool = False) -> Verification:
 
 def run_again(folder: Path, record: dict[str, Any], stored: xr.Dataset, *, quiet: bool, tables: bool) -> Iterator[str]:
     """What differs in a second run: numbers, and files where ``tables`` are asked for and no number differs."""
-    from simulate.runs import run as runs
-    from simulate.runs import run_folder
-
     named = dataclasses.replace(
         run_folder.recorded_scenario(folder, record), path=Path(f"{stored.attrs['scenario']}.yaml")
     )
@@ -136,8 +135,6 @@ def _difference(name: str, stored: xr.DataArray, again: xr.DataArray) -> Iterato
 
 def remade(folder: Path, again: Forecast, hashes: dict[str, str]) -> Iterator[str]:
     """Files that the second run gives with other bytes: the forecast, and the tables where the folder has them."""
-    from simulate.runs.tables import write_tables
-
     assert again.folder is not None
     paths = [again.folder / FORECAST, *write_tables(again, again.folder)]
     for path in paths:
@@ -148,8 +145,6 @@ def remade(folder: Path, again: Forecast, hashes: dict[str, str]) -> Iterator[st
 
 def _notes(record: dict[str, Any]) -> tuple[str, ...]:
     """What has changed since the run though the numbers agree: versions of libraries, and what run.json vouches for."""
-    from importlib.metadata import version
-
     then: dict[str, str] = record.get("versions", {})
     other = [f"{name} {old} (now {version(name)})" for name, old in then.items() if version(name) != old]
     notes = [f"run with {', '.join(other)}"] if other else []

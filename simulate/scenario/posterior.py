@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import netCDF4
 import numpy as np
 from numpy.typing import NDArray
+from scipy.io import netcdf_file
 
 from simulate.behaviour.parameters import DECLARATIONS
 from simulate.foundation.errors import InputError, nearest
@@ -167,8 +169,6 @@ def save_posterior(path: Path, posterior: Posterior) -> None:
     path : a new file, or one that is replaced as a whole
     posterior : weighted rows
     """
-    import netCDF4
-
     columns = {"weight": posterior.weight, **posterior.values}
     about = {"format": np.int32(FORMAT), "parameters": " ".join(posterior.names), **posterior.attributes}
     about[DIGEST] = content_hash(about, columns)
@@ -240,8 +240,6 @@ def content_hash(attributes: Mapping[str, Any], columns: Mapping[str, Floats]) -
 
 def _content(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """Attributes and columns; read in Python, since the NetCDF library can crash over a damaged file."""
-    from scipy.io import netcdf_file
-
     try:
         with netcdf_file(path, mmap=False) as file:
             attributes = {name: _attribute(value) for name, value in file._attributes.items()}

@@ -23,6 +23,7 @@ import xarray as xr
 from simulate.forecast.dataset import DIMENSIONS
 from simulate.forecast.forecast import Forecast
 from simulate.foundation.errors import InputError, nearest
+from simulate.foundation.units import UnitError, parse_money, parse_number, parse_share
 from simulate.language.vocabulary import TERMS, Language, label
 
 HEADLINE = "headline"
@@ -195,8 +196,6 @@ _OUTPUT = re.compile(r"[a-z_]+(?:\.\w+)*")
 
 def parse_target(text: str) -> Target:
     """Read ``projects.2025 >= 1000``; money may have a unit, a share may be a percentage. Raises InputError."""
-    from simulate.foundation.units import UnitError, parse_money, parse_number, parse_share
-
     match = _TARGET.fullmatch(text)
     if match is None:
         raise InputError(f"--target: {text!r} came; expected OUTPUT >= NUMBER, such as 'projects.2025 >= 1000'")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simulate.forecast.forecast import Forecast
 from simulate.foundation.errors import InputError
+from simulate.runs import run as runs
 from simulate.scenario.scenario import Scenario
 
 
@@ -73,8 +74,6 @@ def in_years(forecast: Forecast, years: Sequence[int]) -> Forecast:
 
 def on_draws(scenario: Scenario, numbers: NDArray[np.int64], quiet: bool) -> Forecast:
     """A scenario in the draws of these numbers, whatever it says of observed facts: others have chosen the draws."""
-    from simulate.runs import run as runs
-
     free = scenario.replace({"observed": None}) if scenario.facts else scenario
     forecast = runs.run(free, int(numbers[-1]) + 1, quiet=quiet)
     return Forecast(forecast.dataset.sel(draw=numbers), scenario)

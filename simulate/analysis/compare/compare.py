@@ -19,12 +19,14 @@ from simulate.analysis.base.page import range_of
 from simulate.analysis.base.pairing import common_years, horizons_differ, shared
 from simulate.analysis.base.results import Result, about, percent, standard_error, variable, write_table
 from simulate.analysis.compare.additionality import price, project_money, range_words
+from simulate.analysis.compare.steps import waterfall_between
 from simulate.analysis.compare.waterfall import Waterfall
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.summary import Z95
 from simulate.foundation.errors import InputError
 from simulate.foundation.ratios import defined, ratio
 from simulate.plan.words import pick
+from simulate.runs import run as runs
 from simulate.scenario.difference import Difference, difference
 from simulate.scenario.scenario import Scenario
 
@@ -278,14 +280,10 @@ def changed_share(before: Mapping[str, xr.DataArray], gap: xr.Variable) -> float
 
 def steps_between(base: Forecast, other: Forecast, quiet: bool = True) -> Waterfall:
     """The waterfall from one scenario to another: a step for each figure, or for each part where there are many."""
-    from simulate.analysis.compare.steps import waterfall_between
-
     return waterfall_between(base, other, quiet)
 
 
 def _forecast(source: SOURCE, draws: int | None, quiet: bool) -> Forecast:
-    from simulate.runs import run as runs
-
     if isinstance(source, Forecast):
         return source
     if isinstance(source, (str, Path)) and Path(source).is_dir():

@@ -15,12 +15,14 @@ from typing import ClassVar
 
 import numpy as np
 import xarray as xr
+from scipy.optimize import brentq, minimize
 
 from simulate.analysis.base.expression import HEADLINE, Expression, Target, parse_target
 from simulate.analysis.base.page import quantity
 from simulate.analysis.base.results import Floats, Result, about, percent, variable
 from simulate.analysis.design.levers import Lever, read_lever
 from simulate.foundation.errors import InputError
+from simulate.runs import run as runs
 from simulate.scenario.scenario import Scenario
 
 POINTS = 7
@@ -161,8 +163,6 @@ def design(
     >>> levers = ["instruments.a09.3.award.amount"]  # doctest: +SKIP
     >>> sim.design(sim.load_scenario("baseline"), levers, "projects.2025 >= 1000")  # doctest: +SKIP
     """
-    from simulate.runs import run as runs
-
     aim, chosen = parse_target(target), [read_lever(scenario, one) for one in levers]
     effect_of, cost_of = aim.expression, Expression(cost)
     _refuse_twice([one.path for one in chosen])
@@ -215,8 +215,6 @@ def quantile_of(effect: Floats, level: float, upward: bool) -> float:
 
 def _one_lever(search: Search, lever: Lever) -> None:
     """A grid for the frontier, then the crossing nearest to the cheapest point that reaches the target."""
-    from scipy.optimize import brentq
-
     grid = np.union1d(np.linspace(lever.low, lever.high, POINTS), np.clip([lever.present], lever.low, lever.high))
     tried = [search.at(np.array([value])) for value in grid]
     reaching = [place for place, one in enumerate(tried) if search.reaches(one)]
@@ -236,8 +234,6 @@ def _one_lever(search: Search, lever: Lever) -> None:
 
 def _several(search: Search, levers: Sequence[Lever], budget: float | None) -> None:
     """COBYLA on levers scaled to 0..1, from several starts: least cost, or the most effect where none reaches it."""
-    from scipy.optimize import minimize
-
     low, span = np.array([one.low for one in levers]), np.array([one.high - one.low for one in levers])
 
     def at(scaled: Floats) -> Candidate:

@@ -15,6 +15,7 @@ from simulate.plan.columns import figure_at, quantity_of
 from simulate.plan.instrument import Instrument
 from simulate.plan.values import MONEY, SHARE, Value
 from simulate.randomness.marginals import Dirichlet
+from simulate.scenario.sampling import ValueTable
 from simulate.scenario.scenario import Scenario
 
 _BY_NAME = {one.name: one for one in DECLARATIONS}
@@ -120,8 +121,6 @@ def _levers_of(instrument: Instrument) -> list[str]:
 
 def _mean(scenario: Scenario, value: Value | float) -> float:
     """Mean of a figure of the plan under the scenario's parameters."""
-    from simulate.scenario.sampling import ValueTable
-
     year = scenario.plan.window.start.year
     table = ValueTable(scenario.parameters)
     place = table.column(value, "lever", year)

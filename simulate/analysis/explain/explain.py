@@ -9,16 +9,18 @@ from typing import Any, ClassVar
 import numpy as np
 import xarray as xr
 
-from simulate.analysis.base.expression import output_words
-from simulate.analysis.base.page import quantity
+from simulate.analysis.base.expression import Expression, output_words
+from simulate.analysis.base.page import quantity, range_of
 from simulate.analysis.base.results import Floats, Result, percent, variable
 from simulate.analysis.base.simulator import LAYERS, Driver, Simulator
-from simulate.analysis.explain.drivers import FITTED
+from simulate.analysis.explain.city import CitySimulator
+from simulate.analysis.explain.drivers import FITTED, open_readings, with_open_readings
 from simulate.analysis.explain.sobol import CHANCE, OTHERS, Indices, sobol_indices
 from simulate.analysis.explain.tornado import Tornado, screened, tornado
 from simulate.analysis.explain.variance import Layers, nested_layers
 from simulate.language.vocabulary import TERMS
 from simulate.plan.words import pick
+from simulate.runs import run as runs
 from simulate.scenario.scenario import Scenario
 
 TOP = 5
@@ -146,8 +148,6 @@ class Explanation(Result):
         return words[0].upper() + words[1:] if first else words
 
     def _ends(self, low: float, high: float) -> str:
-        from simulate.analysis.base.page import range_of
-
         if self.of_money:
             words = range_of(low, high, self.language)
             return words if self.language == "zh" else words.replace(" to ", " and ")
@@ -227,11 +227,6 @@ def explain(
     --------
     >>> sim.explain(sim.load_scenario("baseline"), "cash.city.2025")  # doctest: +SKIP
     """
-    from simulate.analysis.base.expression import Expression
-    from simulate.analysis.explain.city import CitySimulator
-    from simulate.analysis.explain.drivers import open_readings, with_open_readings
-    from simulate.runs import run as runs
-
     asked = Expression(output)
     asked(runs.run(scenario, 1, quiet=True))  # one draw tells whether the forecast has the output
     opened = open_readings(scenario)

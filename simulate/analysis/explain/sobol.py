@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from SALib.analyze import sobol as analysis
+from SALib.sample import sobol as sampling
 
 from simulate.analysis.base.simulator import CHANCE_DRAWS, Driver, Floats, Simulator, columns_of, places_of
 
@@ -35,8 +37,6 @@ def sobol_indices(simulator: Simulator, names: Sequence[str], size: int = 256, c
 
     ``size`` (a power of two) futures of A; size * (groups + 2) are run. Without ``chance`` every future has draw 0.
     """
-    from SALib.sample import sobol as sampling
-
     problem, places = saltelli_problem(simulator.drivers, names, chance)
     sample = sampling.sample(problem, size, calc_second_order=False, seed=simulator.seed % 2**32)
     sample = np.clip(sample, EDGE, 1 - EDGE)
@@ -64,8 +64,6 @@ def saltelli_problem(drivers: Sequence[Driver], names: Sequence[str], chance: bo
 
 def analysed(problem: dict[str, Any], values: Floats, seed: int) -> Indices:
     """Indices from the outputs (rows, outputs) of a Saltelli design; zero where nothing varies."""
-    from SALib.analyze import sobol as analysis
-
     names = tuple(dict.fromkeys(problem["groups"]))
     found = np.zeros((4, len(names), values.shape[1]))
     for place in range(values.shape[1]):

@@ -20,6 +20,7 @@ from simulate.foundation.errors import DifferenceError, InputError, nearest
 from simulate.montecarlo.warm_up import compile_kernels
 from simulate.montecarlo.worker import Worker
 from simulate.plan.plan import Plan
+from simulate.runs import run as runs
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,6 @@ def replay_draw(folder: Path | str, draw: int, instrument: str | None = None, fi
     --------
     >>> sim.replay("runs/baseline", draw=17, instrument="a09.3")  # doctest: +SKIP
     """
-    from simulate.runs import run as runs
-
     forecast = runs.open_run(folder)
     plan = forecast.scenario.plan
     draws = forecast.dataset["draw"].values

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri, polygamma
 
 from simulate.behaviour.parameters import DECLARATIONS
 from simulate.behaviour.start import length_biased
@@ -254,8 +255,6 @@ class City:
 
     def derive(self, behaviour: np.ndarray, medians: Floats, low: Floats, first: int) -> None:
         """Fill what follows from the sampled parameters of draws ``first`` and following."""
-        from scipy.special import ndtri
-
         structure, above = self.spec.structure, layout.INDUSTRY_ABOVE_SCALE
         shape, (smallest, largest) = behaviour["frailty_shape"], self.frailty_range
         nodes = len(frailty_grid(smallest, largest))
@@ -288,6 +287,4 @@ class City:
 
 def sd_of_log_capability(shape: Floats) -> Floats:
     """sqrt(trigamma(nu)): the standard deviation of ln a."""
-    from scipy.special import polygamma
-
     return np.where(shape >= NO_FRAILTY, 0.0, np.sqrt(polygamma(1, shape)))

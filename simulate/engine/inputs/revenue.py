@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
 
 from simulate.behaviour.start import tail_excess
 from simulate.engine.inputs import layout
@@ -32,8 +33,6 @@ class Revenue:
 
         Above scale the body is cut below the threshold, smaller industry above it; the digital core is not cut.
         """
-        from scipy.special import ndtr
-
         medians = np.log(
             np.stack(
                 [behaviour["above_scale_median"], behaviour["small_revenue_median"], behaviour["core_revenue_median"]],
@@ -70,8 +69,6 @@ class Revenue:
 
     def body_means(self, median: Floats, low: Floats) -> Floats:
         """Mean revenue below the tail by draw, (D,), yuan: a lognormal cut to probabilities [low, tail]."""
-        from scipy.special import ndtr, ndtri
-
         sd = self.spec.structure.sds[layout.INDUSTRY_ABOVE_SCALE]
         high = low + self.spec.structure.tail_from * (1.0 - low)
         parts = ndtr(ndtri(high) - sd) - ndtr(ndtri(low) - sd)

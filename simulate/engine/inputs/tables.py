@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from scipy.special import gammainccinv, gammaincinv, ndtri, polygamma
 
 from simulate.behaviour.arithmetic import OCTAVES, SEGMENT_BITS, TABLE_POINTS
 from simulate.engine.inputs.layout import Tables
@@ -31,8 +32,6 @@ def table(lower: Quantiles, upper: Quantiles) -> np.ndarray:
 
 def normal_table() -> np.ndarray:
     """Quantiles of the normal with mean 0 and deviation 1; shape (2, TABLE_POINTS)."""
-    from scipy.special import ndtri
-
     return table(ndtri, lambda tail: -ndtri(tail))
 
 
@@ -50,8 +49,6 @@ def frailty_grid(low: float, high: float) -> np.ndarray:
 
 def log_gamma_table(shape: float) -> np.ndarray:
     """ln of the quantiles of Gamma(nu, nu) at a shape nu; shape (2, TABLE_POINTS), all 0 from ``NO_FRAILTY`` on."""
-    from scipy.special import gammainccinv, gammaincinv
-
     if shape >= NO_FRAILTY:
         return np.zeros((2, TABLE_POINTS))
     with np.errstate(divide="ignore"):
@@ -64,8 +61,6 @@ def log_gamma_table(shape: float) -> np.ndarray:
 
 def log_gamma_sd(shape: float) -> float:
     """Standard deviation of ln a, a ~ Gamma(nu, nu): sqrt(trigamma(nu))."""
-    from scipy.special import polygamma
-
     return 0.0 if shape >= NO_FRAILTY else float(np.sqrt(polygamma(1, shape)))
 
 

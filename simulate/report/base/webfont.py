@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import io
 
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
 from simulate.report.base.style import FONT, FONT_FILE
 
 
 def font_face(text: str) -> str:
     """A ``@font-face`` rule that carries the characters of ``text`` in itself; the same text gives the same bytes."""
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
-
     options = subset.Options()
     options.layout_features, options.name_IDs = [], [1, 2]
     options.hinting, options.notdef_outline = False, True

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulate.analysis.base.kept import Kept, kept
+from simulate.analysis.compare.additionality import additionality
 from simulate.analysis.compare.steps import REST
 from simulate.analysis.compare.waterfall import ends
 from simulate.analysis.explain.own_draws import drivers_dataset, parameter_drivers
@@ -198,8 +199,6 @@ def _drivers(book: Book) -> Table:
 
 
 def _additionality(book: Book) -> Table:
-    from simulate.analysis.compare.additionality import additionality
-
     found = additionality(book.forecast).dataset
     titles = views.title(book.data, "instrument", book.language)
     earned = book.data["entitlement"].sum(("draw", "year")).values > 0

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from simulate.analysis.base.naming import figure_title
+from simulate.behaviour.parameters import DECLARATIONS
 from simulate.calibration.citations import cited, references
 from simulate.forecast.labels import readings_words
 from simulate.forecast.summary import mean_error
@@ -108,8 +109,6 @@ def _changes(book: Book, sheet: Sheet) -> None:
 
 
 def _parameters(book: Book) -> None:
-    from simulate.behaviour.parameters import DECLARATIONS
-
     known = {one.name: one for one in DECLARATIONS}
     plan = book.forecast.scenario.plan
     title = book.say("Parameters", "参数")

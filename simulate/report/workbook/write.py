@@ -6,6 +6,8 @@ import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import xlsxwriter
+
 from simulate.foundation.files import atomic_path, refused
 from simulate.report.base.style import stamp
 from simulate.report.workbook.actuals import write_actuals
@@ -32,8 +34,6 @@ def write_workbook(forecast: Forecast, path: Path, language: str, *, pictures: P
 
     Raises MachineError where the disk refuses.
     """
-    import xlsxwriter
-
     with atomic_path(path) as temporary:
         file = xlsxwriter.Workbook(temporary, OPTIONS)
         title = str(forecast.dataset.attrs[f"title_{language}"])

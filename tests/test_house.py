@@ -45,7 +45,7 @@ def test_rooms_import_only_from_below_and_in_no_circle(monkeypatch: pytest.Monke
 def test_a_folder_holds_few_modules_and_says_what_it_is_imports_and_takes(folder: Path) -> None:
     assert len([path for path in folder.glob("*.py") if path.name != "__init__.py"]) <= MOST_MODULES
     words = ast.get_docstring(ast.parse(MODULES[folder / "__init__.py"])) or ""
-    assert re.fullmatch(r"[^\n]+\n\nImports: [^\n]+\nAdd: [^\n]+", words), words
+    assert re.fullmatch(r".+\n\nImports: [^\n]+\nAdd: [^\n]+", words, re.DOTALL), words
 
 
 def test_rooms_say_which_room_they_stand_on(root: Path) -> None:

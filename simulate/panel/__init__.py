@@ -3,4 +3,7 @@
 Statistics alone: nothing of the engine, the plan or a scenario. ``tables`` reads the figures, ``latent`` says what they
 observe, ``kernel`` how places, titles and years resemble each other, ``fit`` learns from what was known on a day,
 ``predict`` draws, ``naive`` holds the two forecasts to beat and ``backtest`` keeps score.
+
+Imports: calibration and the rooms below it.
+Add: a figure to the folder of figures; a naive forecast to ``naive``; a score to ``calibration.scores``.
 """

@@ -14,7 +14,7 @@ from simulate.analysis.base.results import Result, variable
 from simulate.calibration import backtest as scoring
 from simulate.calibration.actuals import Compared, compare_actuals, load_actuals
 from simulate.calibration.backtest import LEVELS, Backtest, Board
-from simulate.calibration.scoreboard import scoreboard, write_scores
+from simulate.calibration.scoreboard import Scoreboard, scoreboard, write_scores
 from simulate.calibration.shown import actuals_text, backtest_text
 from simulate.forecast.forecast import Forecast
 from simulate.foundation.errors import InputError
@@ -55,7 +55,7 @@ class BacktestResult(Result):
         """Write the scores, one row a figure, every number in full; returns the path."""
         return write_scores(Path(path), self.config, self.board.scores)
 
-    def drawn_dataset(self) -> xr.Dataset:
+    def charted(self) -> Scoreboard:
         """Forecast intervals against what was published."""
         return scoreboard(self.config, self.board.scores)
 

@@ -131,12 +131,12 @@ class Result:
         drawn = presenter().chart(name)
 
         def draw(axes: object = None, language: str | None = None, **options: object) -> Any:
-            return drawn(axes, self.drawn_dataset(), language or self.language, **options)
+            return drawn(axes, self.charted(), language or self.language, **options)
 
         return draw
 
-    def drawn_dataset(self) -> xr.Dataset:
-        """What the chart draws."""
+    def charted(self) -> Any:
+        """What the chart draws: the dataset, or what a chart of its own asks for."""
         return self.dataset
 
     def money(self, yuan: float) -> str:

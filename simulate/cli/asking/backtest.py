@@ -41,7 +41,7 @@ def backtest(
     elif out.suffix in (".png", ".svg"):
         from simulate.report.base.style import save
 
-        save(found.plot(), out)  # type: ignore[arg-type]
+        save(found.plot(), out)
     else:
         write_atomic(out, f"{found}\n")
 

@@ -17,6 +17,7 @@ from simulate.analysis.explain.drivers import FITTED
 from simulate.analysis.explain.sobol import CHANCE, OTHERS, Indices, sobol_indices
 from simulate.analysis.explain.tornado import Tornado, screened, tornado
 from simulate.analysis.explain.variance import Layers, nested_layers
+from simulate.forecast.labels import readings_attributes
 from simulate.language.vocabulary import TERMS
 from simulate.plan.words import pick
 from simulate.scenario.scenario import Scenario
@@ -234,12 +235,12 @@ def explain(
 
     asked = Expression(output)
     asked(runs.run(scenario, 1, quiet=True))  # one draw tells whether the forecast has the output
-    opened = open_readings(scenario)
-    simulator = CitySimulator(with_open_readings(scenario), {output: asked}, threads, quiet)
+    opened, asked_of = open_readings(scenario), with_open_readings(scenario)
+    simulator = CitySimulator(asked_of, {output: asked}, threads, quiet)
     fixed = [one.id for one in scenario.plan.readings if one.kind == "switch" and one.id not in opened]
     found = explain_simulator(simulator, scenario.language, effort, units=asked.unit, opened=opened, fixed=fixed)
     found.dataset.attrs |= {f"title_{language}": scenario.title[language] for language in ("zh", "en")}
-    found.dataset.attrs |= {"seed": scenario.seed}
+    found.dataset.attrs |= readings_attributes(asked_of) | {"seed": scenario.seed}
     return found
 
 

@@ -234,9 +234,9 @@ def explain(
     from simulate.runs import run as runs
 
     asked = Expression(output)
-    asked(runs.run(scenario, 1, quiet=True))  # one draw tells whether the forecast has the output
+    asked.defined(runs.run(scenario, 1, quiet=True))  # one draw tells whether the forecast has the output
     opened, asked_of = open_readings(scenario), with_open_readings(scenario)
-    simulator = CitySimulator(asked_of, {output: asked}, threads, quiet)
+    simulator = CitySimulator(asked_of, {output: asked.defined}, threads, quiet)
     fixed = [one.id for one in scenario.plan.readings if one.kind == "switch" and one.id not in opened]
     found = explain_simulator(simulator, scenario.language, effort, units=asked.unit, opened=opened, fixed=fixed)
     found.dataset.attrs |= {f"title_{language}": scenario.title[language] for language in ("zh", "en")}

@@ -48,6 +48,11 @@ def readings_words(scenario: Scenario, language: str) -> str:
     return {"en": "at default readings", "zh": "条文按默认解读"}[language]
 
 
+def readings_attributes(scenario: Scenario) -> dict[str, str]:
+    """``readings_words`` in both languages, as attributes from which a chart's footer says them."""
+    return {f"readings_{language}": readings_words(scenario, language) for language in ("en", "zh")}
+
+
 def article_name(data: xr.Dataset, number: int, language: str) -> str:
     """The short title of an article; where its plan gives none, that of its first instrument and how many more."""
     places = np.flatnonzero(data["article"].values == number)

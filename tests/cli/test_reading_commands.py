@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shlex
+import shutil
 
 import pytest
 
 from simulate.cli.main import COMMANDS
+from simulate.scenario.resolve import load_scenario
 from tests.cli.command import BASELINE, ROOT, simulate
 
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -59,6 +62,35 @@ def test_a_plan_folder_of_ones_own_is_shown():
     found = simulate("plan", "--plan", ROOT / "tests" / "plan" / "data" / "tiny")
     assert found.code == 0
     assert found.out != simulate("plan").out
+
+
+@pytest.mark.parametrize("laid_out", [True, False], ids=["with scenarios", "without"])
+def test_every_command_that_a_plan_of_ones_own_offers_can_be_given(tmp_path, monkeypatch, laid_out):
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "tests" / "plan" / "data" / "tiny", tmp_path / "my plan")
+    if laid_out:
+        (tmp_path / "scenarios").mkdir()
+        shutil.copy(BASELINE, tmp_path / "scenarios")
+        shutil.copytree(ROOT / "calibration", tmp_path / "calibration")
+    whole = simulate("plan", "--plan", "my plan", "--lang", "en")
+    for command in whole.out.splitlines()[-1].removeprefix("More: ").split(", "):
+        found = simulate(*shlex.split(command)[1:], "--lang", "en")
+        assert found.code == 0, found.err
+        assert "Model factory" in found.out
+    offered = [
+        line for line in simulate("plan", "a01.1", "--plan", "my plan").out.splitlines() if "simulate run" in line
+    ]
+    assert len(offered) == 2
+    for command in offered:
+        _, _, scenario, *sets = shlex.split(command)
+        changed = load_scenario(scenario, sets[1::2])
+        assert changed.plan.name == "my plan"
+        assert changed.plan.instrument("a01.1").award.amount.value == 400_000
+
+
+def test_an_own_plan_is_asked_for_what_it_has(tmp_path):
+    tiny = ROOT / "tests" / "plan" / "data" / "tiny"
+    assert "such as a01.1" in simulate("plan", "a30.9", "--plan", tiny).err
 
 
 @pytest.mark.parametrize("kind", ["scenario", "plan"])

@@ -41,7 +41,7 @@ def test_an_instrument_shows_every_figure_and_the_command_of_each_reading(name: 
     for reading in PLAN.readings_of(name):
         for choice, alternative in reading.alternatives.items():
             if name in alternative.patch:
-                assert f"simulate run scenarios/baseline.yaml --set readings.{reading.id}={choice}\n" in text
+                assert f"simulate run baseline --set readings.{reading.id}={choice}\n" in text
     assert max(cell_len(line) for line in text.splitlines()) <= 100
 
 

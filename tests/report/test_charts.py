@@ -12,6 +12,8 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from simulate.analysis.base.expression import output_words
+from simulate.analysis.base.results import about
+from simulate.analysis.compare.additionality import additionality as additionality_of
 from simulate.analysis.explain.own_draws import drivers_dataset, instrument_shares, parameter_drivers
 from simulate.calibration.backtest import Score
 from simulate.calibration.observations import load_observations
@@ -70,6 +72,31 @@ def test_the_footer_says_scenario_unit_clock_draws_seed_and_content(forecast: Fo
     text = fan(None, forecast.dataset, "en").figure.texts[0].get_text()
     for part in ("Baseline", "million yuan", "current prices", "by payment year", "40 draws", "seed 1", "0123456789ab"):
         assert part in text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "at default readings"), ("zh", "条文按默认解读")])
+def test_the_footer_says_how_the_range_takes_the_open_sentences(forecast: Forecast, language: str, words: str) -> None:
+    plots = ForecastPlots(forecast, language)
+    set_otherwise = Forecast(forecast.dataset, forecast.scenario.replace({"readings.R10": "B"}))
+    assert set_otherwise.scenario.readings != forecast.scenario.readings
+    for name, draw in plots.all().items():
+        assert words in draw().figure.texts[0].get_text(), name
+    other = ForecastPlots(set_otherwise, language).fan().figure.texts[0].get_text()
+    assert "R10" in other
+    for dataset in (additionality_of(forecast).dataset, drivers_dataset(forecast, [])):
+        assert dataset.attrs[f"readings_{language}"] == words
+    assert f"readings_{language}" not in about(forecast, set_otherwise)
+
+
+def test_a_long_footer_takes_more_lines_and_room_for_them(forecast: Forecast) -> None:
+    said = "at default readings but for R01, R02, R03, R04, R05, R06, R07, R08 and R09"
+    short, long = (clocks(None, forecast.dataset.assign_attrs(readings_en=how), "en") for how in ("", said))
+    for axes in (short, long):
+        axes.figure.canvas.draw()
+        foot, label = axes.figure.texts[0].get_window_extent(), axes.get_tightbbox()
+        assert foot.x1 <= axes.figure.bbox.x1
+        assert foot.y1 <= label.y0
+    assert long.figure.texts[0].get_text().count("\n") == short.figure.texts[0].get_text().count("\n") + 1
 
 
 def test_an_svg_is_the_same_twice(forecast: Forecast, tmp_path: Path) -> None:

@@ -55,8 +55,8 @@ class Expression:
         return TERMS[self.variable].unit if self.variable in TERMS else ""
 
     def __call__(self, forecast: Forecast) -> xr.DataArray:
-        """Values by draw; raises InputError for a variable or selector that the forecast does not have, and for a sum
-        over years of what is no flow.
+        """Values by draw, NaN where there is none (a share of no firm); raises InputError for a variable or selector that
+        the forecast does not have, and for a sum over years of what is no flow.
         """
         if self.text == HEADLINE:
             return forecast.headline(as_read=True)
@@ -72,6 +72,17 @@ class Expression:
         if arm == "additional" and "policy" in data.dims:
             return _reduced(data, chosen, forecast, "on") - _reduced(data, chosen, forecast, "off")
         return _reduced(data, chosen, forecast, arm)
+
+    def defined(self, forecast: Forecast) -> xr.DataArray:
+        """Values by draw; raises InputError where a draw has none, since what is not defined has no spread and no goal."""
+        values = self(forecast)
+        missing = int(np.isnan(values).sum())
+        if missing:
+            raise InputError(
+                f"output '{self.text}': not defined in {missing:,} of {values.size:,} futures, where it is a share of nothing; "
+                "expected an output that every future has"
+            )
+        return values
 
 
 def _joined(parts: Sequence[str], forecast: Forecast) -> list[str]:
@@ -134,8 +145,9 @@ def _reduced(data: xr.DataArray, chosen: Mapping[str, list[int]], forecast: Fore
     if TERMS[str(data.name)].over_years == "share" and "segment" in part.dims:
         firms = _arm(forecast.dataset["firms"], arm)
         weight = firms.isel({dim: places for dim, places in chosen.items() if dim in firms.dims})
-        part = (part * weight).sum("segment") / weight.sum("segment")
-    return part.sum([dim for dim in part.dims if dim != "draw"])
+        total = weight.sum("segment")
+        part = (part * weight).sum("segment") / total.where(total > 0)
+    return part.sum([dim for dim in part.dims if dim != "draw"], skipna=False)
 
 
 def _arm(data: xr.DataArray, arm: str) -> xr.DataArray:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from simulate.forecast.forecast import Forecast
+from simulate.forecast.labels import readings_attributes
 from simulate.forecast.presenting import presenter
 from simulate.foundation.characters import for_spreadsheet
 from simulate.foundation.ratios import UNDEFINED, defined, ratio
@@ -161,11 +162,16 @@ class Result:
         return f"<pre>{html.escape(repr(self))}</pre>"
 
 
-def about(forecast: Forecast) -> dict[str, object]:
-    """What a chart's footer says of the run behind a result: title, seed, draws, content."""
+def about(forecast: Forecast, *others: Forecast) -> dict[str, object]:
+    """What a chart's footer says of the run behind a result: title, readings, seed, draws, content.
+
+    The readings where the ``others`` that are compared with it take them alike.
+    """
     attributes = forecast.dataset.attrs
     kept = {name: attributes[name] for name in ("title_zh", "title_en", "seed", "run_key") if name in attributes}
-    return kept | {"draws": forecast.dataset.sizes["draw"]}
+    readings = readings_attributes(forecast.scenario)
+    alike = all(readings_attributes(one.scenario) == readings for one in others)
+    return kept | (readings if alike else {}) | {"draws": forecast.dataset.sizes["draw"]}
 
 
 def variable(dims: tuple[str, ...], values: object, units: str, long_name: str) -> xr.Variable:

@@ -218,7 +218,7 @@ def compare(
         for name, (before, after) in zip(names, pairs, strict=True)
     }
     years = common_years(forecasts)
-    dataset.attrs |= about(forecasts[0]) | {"draws": count, "years": f"{years[0]}-{years[-1]}"}
+    dataset.attrs |= about(*forecasts) | {"draws": count, "years": f"{years[0]}-{years[-1]}"}
     dataset.attrs |= {"horizons_differ": int(differ)}
     dataset.attrs |= {"observed": "; ".join(map(str, forecasts[0].scenario.facts))}
     return Comparison(dataset, forecasts[0].scenario.language, tuple(forecasts), texts)

@@ -70,7 +70,7 @@ def waterfall_between(base: Forecast, other: Forecast, quiet: bool = True) -> Wa
     found = waterfall(names, value, base.scenario.language, titles)
     named = {"measure_en": measure.en, "measure_zh": measure.zh, "clock": measure.clock}
     named |= {f"base_{language}": base.scenario.title[language] for language in ("en", "zh")}
-    return dataclasses.replace(found, dataset=found.dataset.assign_attrs(about(other) | named))
+    return dataclasses.replace(found, dataset=found.dataset.assign_attrs(about(other, base) | named))
 
 
 def _title(scenario: Scenario, name: str, changes: Mapping[str, Any] | None) -> Pair:

@@ -164,7 +164,7 @@ def design(
     >>> sim.design(sim.load_scenario("baseline"), levers, "projects.2025 >= 1000")  # doctest: +SKIP
     """
     aim, chosen = parse_target(target), [read_lever(scenario, one) for one in levers]
-    effect_of, cost_of = aim.expression, Expression(cost)
+    cost_of = Expression(cost)
     _refuse_twice([one.path for one in chosen])
     if cost_of.unit not in ("CNY", ""):
         raise InputError(f"--cost {cost}: no sum of money; expected money, such as {HEADLINE} or cash.2025")
@@ -174,7 +174,7 @@ def design(
         changes = {lever.path: lever.figure(value) for lever, value in zip(chosen, values, strict=True)}
         forecast = runs.run(scenario.replace(changes), draws, quiet=quiet)
         run_on.update(about(forecast))
-        return effect_of(forecast).values.astype(float), cost_of(forecast).values.astype(float)
+        return aim.expression.defined(forecast).values.astype(float), cost_of(forecast).values.astype(float)
 
     found = design_model(model, chosen, aim, confidence, budget, language=scenario.language)
     del run_on["run_key"]  # every setting is a run of its own

@@ -18,6 +18,7 @@ from simulate.analysis.explain.drivers import FITTED, open_readings, with_open_r
 from simulate.analysis.explain.sobol import CHANCE, OTHERS, Indices, sobol_indices
 from simulate.analysis.explain.tornado import Tornado, screened, tornado
 from simulate.analysis.explain.variance import Layers, nested_layers
+from simulate.forecast.labels import readings_attributes
 from simulate.language.vocabulary import TERMS
 from simulate.plan.words import pick
 from simulate.runs import run as runs
@@ -228,13 +229,13 @@ def explain(
     >>> sim.explain(sim.load_scenario("baseline"), "cash.city.2025")  # doctest: +SKIP
     """
     asked = Expression(output)
-    asked(runs.run(scenario, 1, quiet=True))  # one draw tells whether the forecast has the output
-    opened = open_readings(scenario)
-    simulator = CitySimulator(with_open_readings(scenario), {output: asked}, threads, quiet)
+    asked.defined(runs.run(scenario, 1, quiet=True))  # one draw tells whether the forecast has the output
+    opened, asked_of = open_readings(scenario), with_open_readings(scenario)
+    simulator = CitySimulator(asked_of, {output: asked.defined}, threads, quiet)
     fixed = [one.id for one in scenario.plan.readings if one.kind == "switch" and one.id not in opened]
     found = explain_simulator(simulator, scenario.language, effort, units=asked.unit, opened=opened, fixed=fixed)
     found.dataset.attrs |= {f"title_{language}": scenario.title[language] for language in ("zh", "en")}
-    found.dataset.attrs |= {"seed": scenario.seed}
+    found.dataset.attrs |= readings_attributes(asked_of) | {"seed": scenario.seed}
     return found
 
 

@@ -16,6 +16,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simulate.analysis.base.naming import figure_title
+from simulate.analysis.base.results import about
 from simulate.analysis.explain.tornado import between_bins
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import budget_payer
@@ -92,5 +93,5 @@ def drivers_dataset(forecast: Forecast, drivers: list[OwnDriver]) -> xr.Dataset:
     return xr.Dataset(
         {**columns, **titles, "mean": float(forecast.headline().mean())},
         coords={"driver": [one.name for one in drivers]},
-        attrs={**forecast.dataset.attrs, "units": "CNY"},
+        attrs=about(forecast) | {"units": "CNY"},
     )

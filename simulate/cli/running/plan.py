@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from simulate.cli.options import Language, PlanName
+
+if TYPE_CHECKING:
+    from simulate.report.terminal.plan import Commands
 
 
 def register(app: typer.Typer) -> None:
@@ -35,8 +38,26 @@ def register(app: typer.Typer) -> None:
         chosen = load_plan(name or only_plan())
         here = calibration_folder(Path.cwd())
         language = lang.value if lang else chosen.language
-        shown = show_plan(chosen, what, language, lambda words: spelt_out(words, language, here))
-        console(WIDTH).print(shown)
+        legend = lambda words: spelt_out(words, language, here)  # noqa: E731
+        shown = show_plan(chosen, what, language, legend, commands_of(name))
+        console(WIDTH).print(shown, crop=False)  # a command is not cut
+
+
+def commands_of(name: str | None) -> Commands:
+    """The commands that show and run the plan that ``--plan`` names: the baseline runs it in place of its own."""
+    import os
+    import shlex
+
+    from simulate.foundation.shipped import scenario_file
+    from simulate.plan.files.load import shipped_plans
+    from simulate.report.terminal.plan import Commands
+
+    if name is None:
+        return Commands()
+    beside = scenario_file("baseline").parent
+    reference = name if name in shipped_plans() else Path(os.path.relpath(name, beside)).as_posix()
+    run = f"{Commands.run} --set {shlex.quote(f'plan={reference}')}"
+    return Commands(run, f" --plan {shlex.quote(name)}")
 
 
 def only_plan() -> str:

@@ -16,6 +16,7 @@ from matplotlib import font_manager
 from numpy.typing import ArrayLike
 
 from simulate.plan.words import pick
+from simulate.report.base.words import text_width, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,6 +97,9 @@ def new_axes(width: float = 7.2, height: float = 4.2) -> Axes:
 
 
 LEAST_HEIGHT = 2.4
+FOOTER, FOOTER_LINE = 150, 0.11
+"""Columns that a line of the footer may take, and its height in inches."""
+SEPARATOR = " · "
 
 
 def resize(axes: Axes, height: float, width: float = 7.2) -> None:
@@ -112,11 +116,28 @@ def finish(axes: Axes, data: xr.Dataset, language: str, title: str, unit: str, c
     axes.set_title(title, wrap=True)
     figure = axes.figure
     height = figure.get_size_inches()[1]  # type: ignore[union-attr]
-    figure.text(0.01, 0.06 / height, stamp(data, language, unit, clock), fontsize=6.5, color="#555555", va="bottom")
+    lines = _lines(stamp(data, language, unit, clock))
+    figure.text(0.01, 0.06 / height, "\n".join(lines), fontsize=6.5, color="#555555", va="bottom")
+    engine = cast("Figure", figure).get_layout_engine()
+    if len(lines) > 1 and len(figure.axes) == 1 and engine is not None:
+        room = FOOTER_LINE * (len(lines) - 1)
+        cast("ConstrainedLayoutEngine", engine).set(rect=(0, (0.19 + room) / height, 1, 1 - (0.22 + room) / height))
+
+
+def _lines(text: str) -> list[str]:
+    """The parts of a stamp, as many on a line as fit."""
+    lines: list[str] = []
+    for part in text.split(SEPARATOR):
+        longer = SEPARATOR.join([*lines[-1:], part])
+        if text_width(longer) <= FOOTER:
+            lines[-1:] = [longer]
+        else:
+            lines += wrapped(part, FOOTER)
+    return lines
 
 
 def stamp(data: xr.Dataset, language: str, unit: str, clock: str = "") -> str:
-    """What a figure rests on, on one line, as far as ``data`` says it.
+    """What a figure rests on, as far as ``data`` says it.
 
     ``clock``: recognition, payment, both, or empty where no money is shown.
     """
@@ -126,7 +147,7 @@ def stamp(data: xr.Dataset, language: str, unit: str, clock: str = "") -> str:
         "payment": ("by payment year", "按兑付年度"),
         "both": ("by recognition and by payment year", "按认定年度和兑付年度"),
     }
-    parts = [str(about[f"title_{language}"])] if f"title_{language}" in about else []
+    parts = [str(about[name]) for name in (f"title_{language}", f"readings_{language}") if name in about]
     if unit:
         parts.append(f"{pick(('unit: ', '单位：'), language)}{unit}")
     if clock:
@@ -138,7 +159,7 @@ def stamp(data: xr.Dataset, language: str, unit: str, clock: str = "") -> str:
         parts.append(f"{pick(('seed ', '随机种子'), language)}{about['seed']}")
     if "run_key" in about:
         parts.append(f"{pick(('content hash ', '内容哈希'), language)}{str(about['run_key'])[:12]}")
-    return literal(" · ".join(parts))
+    return literal(SEPARATOR.join(parts))
 
 
 def whiskers(axes: Axes, places: ArrayLike, low: ArrayLike, high: ArrayLike) -> None:

@@ -8,11 +8,13 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 from matplotlib.axes import Axes
 
 from simulate.analysis.base.kept import Kept, kept
 from simulate.analysis.compare.additionality import additionality as analysed
 from simulate.analysis.explain.own_draws import OwnDriver, drivers_dataset, parameter_drivers
+from simulate.forecast.labels import readings_attributes
 from simulate.plan.target import Target
 from simulate.report.base import views
 from simulate.report.base.evidence import scoreboard
@@ -46,41 +48,46 @@ class ForecastPlots:
     def _language(self) -> str:
         return self.language or self.forecast.scenario.language
 
+    @cached_property
+    def _data(self) -> xr.Dataset:
+        """The dataset, which also says how it takes the ambiguous sentences of the plan."""
+        return self.forecast.dataset.assign_attrs(readings_attributes(self.forecast.scenario))
+
     def fan(self, axes: Axes | None = None) -> Axes:
         """Cumulative cash of the city by payment year, with bands of probability."""
-        return fan(axes, self.forecast.dataset, self._language)
+        return fan(axes, self._data, self._language)
 
     def articles(self, axes: Axes | None = None) -> Axes:
         """Obligation by article, with its interval."""
-        return articles(axes, self.forecast.dataset, self._language)
+        return articles(axes, self._data, self._language)
 
     def masses(self, axes: Axes | None = None) -> Axes:
         """Instruments with few awards, as probabilities."""
-        return masses(axes, self.forecast.dataset, self._language)
+        return masses(axes, self._data, self._language)
 
     def clocks(self, axes: Axes | None = None) -> Axes:
         """What is owed by recognition year beside what is paid by payment year."""
-        return clocks(axes, self.forecast.dataset, self._language)
+        return clocks(axes, self._data, self._language)
 
     def payers(self, axes: Axes | None = None) -> Axes:
         """Cash of each payer by payment year."""
-        return payers(axes, self.forecast.dataset, self._language)
+        return payers(axes, self._data, self._language)
 
     def projects(self, axes: Axes | None = None) -> Axes:
         """Projects a year against the plan's target."""
         target = yearly_project_target(self.forecast)
         if target is None or target.simulated is None:
-            return projects(axes, self.forecast.dataset, self._language)
+            return projects(axes, self._data, self._language)
         segments = target.simulated.select.get("segment")
-        return projects(axes, self.forecast.dataset, self._language, segments=segments, target=target.value)
+        return projects(axes, self._data, self._language, segments=segments, target=target.value)
 
     def stages(self, axes: Axes | None = None, segment: str | None = None) -> Axes:
         """Shares of the maturity stages."""
-        return stages(axes, self.forecast.dataset, self._language, segment=segment)
+        return stages(axes, self._data, self._language, segment=segment)
 
     def funnel(self, axes: Axes | None = None) -> Axes:
         """Take-up from eligible to paid."""
-        return funnel(axes, self.forecast.dataset, self._language)
+        return funnel(axes, self._data, self._language)
 
     def drivers(self, axes: Axes | None = None) -> Axes:
         """Which sampled figures the headline moves with."""
@@ -95,12 +102,12 @@ class ForecastPlots:
         data = self.forecast.dataset
         earned = data["entitlement"].sum(("draw", "year")).values > 0
         decided = np.flatnonzero(earned & ~data["outside"].values.astype(bool))
-        found = analysed(self.forecast).dataset.isel(instrument=decided).assign_attrs(data.attrs)
+        found = analysed(self.forecast).dataset.isel(instrument=decided)
         return additionality(axes, found, self._language)
 
     def exceedance(self, axes: Axes | None = None) -> Axes:
         """Probability that a sum is exceeded."""
-        return exceedance(axes, self.forecast.dataset, self._language, appropriation=whole_appropriation(self.forecast))
+        return exceedance(axes, self._data, self._language, appropriation=whole_appropriation(self.forecast))
 
     def beside(self) -> dict[str, Callable[[], Axes]]:
         """Charts of what is not the forecast's own: analyses kept in its run folder, and the back-test of its plan."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -35,13 +36,21 @@ from simulate.report.terminal.plan_tables import (
 
 Legend = Callable[[Iterable[str]], Iterable[tuple[str, str]]]
 
-SCENARIO = "scenarios/baseline.yaml"
 RULES = ("eligible", "award_eligible", "award_requires", "once", "stacking")
 
 
+@dataclass(frozen=True)
+class Commands:
+    """What the commands that are offered begin and end with: ``run`` runs the plan, ``named`` names it to be shown."""
+
+    run: str = "simulate run baseline"
+    named: str = ""
+
+
 def show_plan(
-    plan: Plan, what: str | None = None, language: str | None = None, legend: Legend | None = None
-) -> RenderableType:
+    plan: Plan, what: str | None = None, language: str | None = None, legend: Legend | None = None,
+    commands: Commands = Commands(),
+) -> RenderableType:  # fmt: skip
     """The plan for the terminal, at most 100 columns wide.
 
     Parameters
@@ -50,6 +59,7 @@ def show_plan(
     what : an instrument such as ``a05.1``, the number of an article such as ``9``, or None for the whole plan
     language : ``zh`` or ``en``; the plan's own without it
     legend : spells out the ids of figures that sources name: given their words, pairs of an id and what it stands for
+    commands : those that reach this plan
 
     Returns
     -------
@@ -62,7 +72,7 @@ def show_plan(
     """
     language = language or plan.language
     if what is None:
-        return Group(*_whole(plan, language))
+        return Group(*_whole(plan, language, commands))
     left_out = [one for one in plan.not_modelled if one.id == what]
     if left_out:
         return rest_table(left_out, language)
@@ -71,7 +81,7 @@ def show_plan(
     else:
         shown = (_find(plan, what),)
         parts = _instrument(shown[0], language)
-    return Group(*parts, *_sources(shown, language, legend), *_commands(plan, shown, language))
+    return Group(*parts, *_sources(shown, language, legend), *_offered(plan, shown, language, commands.run))
 
 
 def _find(plan: Plan, name: str) -> Instrument:
@@ -80,14 +90,15 @@ def _find(plan: Plan, name: str) -> Instrument:
         return plan.instrument(name)
     near = nearest(name, known) or nearest(name, [one.id for one in plan.not_modelled])
     hint = f"; did you mean '{near}'?" if near else ""
-    raise InputError(f"'{name}': expected an instrument such as a05.1, or the number of an article{hint}")
+    such = f" such as {known[0]}" if known else ""
+    raise InputError(f"'{name}': expected an instrument{such}, or the number of an article{hint}")
 
 
 def _title(english: str, chinese: str, language: str) -> Text:
     return Text(pick((english, chinese), language), style="bold")
 
 
-def _whole(plan: Plan, language: str) -> Iterator[RenderableType]:
+def _whole(plan: Plan, language: str, commands: Commands) -> Iterator[RenderableType]:
     yield Text(plan.title.in_language(language), style="bold")
     yield Text(f"{', '.join(plan.document)} · {plan.issued} · {plan.window.start} – {plan.window.end}")
     yield Text()
@@ -100,7 +111,9 @@ def _whole(plan: Plan, language: str) -> Iterator[RenderableType]:
     yield note_table([one for one in plan.readings if one.kind == "note"], language)
     yield from _targets_and_rest(plan, plan.targets, plan.not_modelled, language)
     yield Text()
-    yield Text(pick(("More: ", "详情："), language) + "simulate plan a05.1, simulate plan 9")
+    for one in plan.instruments[:1]:
+        more = ", ".join(f"simulate plan {what}{commands.named}" for what in (one.id, one.article))
+        yield Text(pick(("More: ", "详情："), language) + more)
 
 
 def _targets_and_rest(
@@ -165,7 +178,7 @@ def _sources(shown: Iterable[Instrument], language: str, legend: Legend | None) 
         yield legend_table(entries)
 
 
-def _commands(plan: Plan, shown: Iterable[Instrument], language: str) -> Iterator[RenderableType]:
+def _offered(plan: Plan, shown: Iterable[Instrument], language: str, run: str) -> Iterator[RenderableType]:
     """The commands that try each reading of some instruments, and another amount."""
     touched: dict[str, list[str]] = {}
     for one in shown:
@@ -175,17 +188,17 @@ def _commands(plan: Plan, shown: Iterable[Instrument], language: str) -> Iterato
         yield Text()
         yield _title("Open questions, and the command that tries each reading", "待解释问题及试算命令", language)
     for reading in sorted(map(plan.reading, touched), key=lambda one: one.number):
-        yield from _reading(reading, touched[reading.id], language)
+        yield from _reading(reading, touched[reading.id], language, run)
     twice = [one for one in shown if one.priced and isinstance(one.award.amount, Known)]
     if twice:
         yield Text()
         yield _title("Twice the amount", "金额加倍", language)
     for one in twice:
         assert isinstance(one.award.amount, Known)
-        yield _command(f"instruments.{one.id}.award.amount={money_argument(2 * one.award.amount.value)}")
+        yield _command(run, f"instruments.{one.id}.award.amount={money_argument(2 * one.award.amount.value)}")
 
 
-def _reading(reading: Reading, instruments: list[str], language: str) -> Iterator[RenderableType]:
+def _reading(reading: Reading, instruments: list[str], language: str, run: str) -> Iterator[RenderableType]:
     default = reading.alternatives[reading.default].label.in_language(language)
     yield Text(f"{reading.id}  {reading.question.in_language(language)}")
     yield Text(f"    {pick(('baseline', '基准'), language)} {reading.default}: {default}")
@@ -194,9 +207,9 @@ def _reading(reading: Reading, instruments: list[str], language: str) -> Iterato
         touched = any(one in alternative.patch or one in reading.concerns for one in instruments)
         if name != reading.default and touched:
             yield Text(f"    {name}: {alternative.label.in_language(language)}")
-            yield _command(f"readings.{reading.id}={name}")
+            yield _command(run, f"readings.{reading.id}={name}")
     yield Text(f"    {pick(('settled by', '解释单位'), language)}: {settled}")
 
 
-def _command(setting: str) -> Text:
-    return Text(f"      simulate run {SCENARIO} --set {setting}", no_wrap=True)
+def _command(run: str, setting: str) -> Text:
+    return Text(f"      {run} --set {setting}", no_wrap=True, overflow="ignore")

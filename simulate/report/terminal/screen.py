@@ -18,6 +18,8 @@ from simulate.forecast.lines import FINANCING, Line, article_lines, total_lines
 from simulate.forecast.summary import Summary, summarise
 from simulate.foundation.ratios import UNDEFINED
 from simulate.language.vocabulary import Language
+from simulate.plan.files.load import shipped_plans
+from simulate.plan.plan import Plan
 from simulate.report.base.findings import effect_sentences
 from simulate.report.base.printing import amount
 from simulate.report.base.words import ERROR_WORDS, own_figures, percent, wrapped
@@ -205,17 +207,24 @@ def notes(forecast: Forecast, language: Language) -> str:
     if unpriced:
         lines.append(f"{said(language, 'Unpriced, outside every total: ', '未定价、不计入任何合计：')}{unpriced}")
     lines += _bounds_met(data, language)
+    article = _article_command(forecast.scenario.plan)
     lines.append(
         said(
             language,
-            "More: simulate plan 9 (an article and its readings), simulate explain (where the spread comes from).",
-            "更多：simulate plan 9（条款与解读），simulate explain（不确定性来源）。",
+            f"More: {article} (an article and its readings), simulate explain (where the spread comes from).",
+            f"更多：{article}（条款与解读），simulate explain（不确定性来源）。",
         )
     )
     if folder is not None:
         where = said(language, "All figures with their errors: ", "全部数值及误差：")
         lines.append(f"{where}{folder}/tables")
     return "\n".join(lines)
+
+
+def _article_command(plan: Plan) -> str:
+    """The command that shows an article of the plan; a plan that does not ship lies in a folder that the reader knows."""
+    elsewhere = "" if plan.name in shipped_plans() else " --plan FOLDER"
+    return f"simulate plan {next(iter(plan.article_numbers()), 1)}{elsewhere}"
 
 
 def _bounds_met(data: xr.Dataset, language: Language) -> list[str]:

@@ -13,7 +13,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from simulate.analysis.base.results import Result, variable, write_table
-from simulate.behaviour.parameters import DECLARATIONS
+from simulate.behaviour.parameters import DECLARED
 from simulate.calibration.config import load_calibration
 from simulate.calibration.fit import Fit, fit, moment_table, predictive, shifts, weighted_quantile
 from simulate.calibration.shown import calibration_text
@@ -26,7 +26,6 @@ from simulate.scenario.posterior import Posterior, refuse_other_file, save_poste
 
 Floats = NDArray[np.float64]
 
-DECLARED = {one.name: one for one in DECLARATIONS}
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 BINS = 24
 TAIL = 0.002

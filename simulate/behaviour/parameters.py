@@ -39,6 +39,10 @@ class Declaration:
     whole: bool = False
     structural: bool = False
 
+    def meaning(self, language: str) -> str:
+        """The sentence that says what it means, in ``zh`` or ``en``."""
+        return self.meaning_zh if language == "zh" else self.meaning_en
+
     @property
     def columns(self) -> tuple[str, ...]:
         """Names under which sampled values are stored: the name itself, or one ``name_0 .. name_k`` a component."""
@@ -318,11 +322,14 @@ DECLARATIONS: tuple[Declaration, ...] = (
     *_MACRO,
 )
 
-NAMES: tuple[str, ...] = tuple(one.name for one in DECLARATIONS)
+DECLARED: dict[str, Declaration] = {one.name: one for one in DECLARATIONS}
+
+NAMES: tuple[str, ...] = tuple(DECLARED)
+
+NUMBERS: tuple[str, ...] = tuple(one.name for one in DECLARATIONS if one.components == 1)
+"""Names of what is one number, not a vector of shares."""
 
 COLUMNS: tuple[str, ...] = tuple(column for one in DECLARATIONS for column in one.columns)
-
-_BY_NAME = {one.name: one for one in DECLARATIONS}
 
 
 def declaration(name: str) -> Declaration:
@@ -338,4 +345,4 @@ def declaration(name: str) -> Declaration:
     >>> declaration("claim_rate").unit, declaration("stage_shares_core").columns[0]
     ('probability', 'stage_shares_core_0')
     """
-    return _BY_NAME[name]
+    return DECLARED[name]

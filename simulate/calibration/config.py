@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulate.behaviour.parameters import DECLARATIONS
+from simulate.behaviour.parameters import NUMBERS
 from simulate.calibration.moments import Moment, load_moments
 from simulate.calibration.observations import Observation, Observations, load_observations
 from simulate.calibration.settings import both_languages, names, reasons, reference, whole
@@ -110,7 +110,6 @@ def _figures(
 
 def _fitted(value: object) -> tuple[str, ...]:
     asked = names(value)
-    allowed = [one.name for one in DECLARATIONS if one.components == 1]
     if len(asked) > MOST_FITTED:
         raise UnitError(f"{len(asked)} names", f"at most {MOST_FITTED} declared parameters")
-    return tuple(one_of(*allowed)(name) for name in asked)
+    return tuple(one_of(*NUMBERS)(name) for name in asked)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from simulate.behaviour.parameters import DECLARATIONS
+from simulate.behaviour.parameters import NUMBERS
 from simulate.calibration.moments import Moment
 from simulate.engine.inputs import layout
 from simulate.engine.inputs.city import City
@@ -24,7 +24,6 @@ from simulate.scenario.posterior import scenario_posterior
 from simulate.scenario.scenario import Scenario
 
 Floats = NDArray[np.float64]
-SCALARS = tuple(one.name for one in DECLARATIONS if one.components == 1)
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def _block(city: City, arrays: Arrays, moments: Sequence[Moment]) -> tuple[dict[
     values, year = np.asarray(arrays["values"], dtype=np.float64), city.spec.calendar.first_year
     varying = set(city.table.random)
     parameters = {
-        name: values[:, column] for name in SCALARS if (column := city.table.parameter(name, year)) in varying
+        name: values[:, column] for name in NUMBERS if (column := city.table.parameter(name, year)) in varying
     }
     simulated = {one.name: simulated_moment(city, arrays, one) for one in moments}
     exact = {f"{one.name} {field}": column for one in moments for field, column in _exact(city, arrays, one).items()}

@@ -1,4 +1,4 @@
-"""The command line: one file a group of commands, one place for exit codes.
+"""The command line: one file a command, found by its name; one place for exit codes.
 
 Exit codes: 0 done, 1 a defect of ours, 2 the user's input, 3 the machine or cluster refused, 4 ``verify`` found a
 difference, 130 interrupted and resumable.  Nothing heavy is imported before a command needs it.
@@ -7,6 +7,7 @@ difference, 130 interrupted and resumable.  Nothing heavy is imported before a c
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import signal
 import sys
@@ -14,36 +15,32 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from pkgutil import iter_modules
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from simulate.cli.asking import backtest, budget, calibrate, compare, design, explain, replay
-from simulate.cli.running import check, init, plan, report, run, schema, verify
 from simulate.cli.streams import readable
 from simulate.foundation.errors import InputError, MachineError, SimulateError
 
-COMMANDS = {
-    module.__name__.rpartition(".")[2]: module
-    for module in (
-        init,
-        check,
-        plan,
-        schema,
-        run,
-        compare,
-        explain,
-        budget,
-        design,
-        replay,
-        verify,
-        report,
-        calibrate,
-        backtest,
-    )
-}
-"""Modules of the commands by their names, in the order of the help; each registers itself."""
+ROOMS = ("running", "asking")
+ORDER = (
+    "init", "check", "plan", "schema", "run", "compare", "explain", "budget", "design", "replay", "verify", "report",
+    "calibrate", "backtest",
+)  # fmt: skip
+"""Commands in the order of the help; what is not named comes after them."""
+
+
+def command_modules() -> dict[str, str]:
+    """Every command with its module: it stands in a file of its name, in one of the rooms, and registers itself there."""
+    here = Path(__file__).parent
+    found = {one.name: f"simulate.cli.{room}.{one.name}" for room in ROOMS for one in iter_modules([str(here / room)])}
+    return dict(sorted(found.items(), key=lambda one: (*ORDER, one[0]).index(one[0])))
+
+
+COMMANDS = command_modules()
 
 DEFECT, INTERRUPTED = 1, 130
 
@@ -88,8 +85,8 @@ def application() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_options)
-    for command in COMMANDS.values():
-        command.register(app)
+    for module in COMMANDS.values():
+        importlib.import_module(module).register(app)
     for one in app.registered_commands:
         one.cls = Once
     return app

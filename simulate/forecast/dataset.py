@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from simulate.behaviour.parameters import DECLARATIONS
+from simulate.behaviour.parameters import NUMBERS
 from simulate.engine.inputs import layout
 from simulate.engine.inputs.city import STAGE_VECTORS, City
 from simulate.engine.inputs.spec import SEGMENTS
@@ -65,14 +65,13 @@ class Frame:
     @cached_property
     def parameters(self) -> list[str]:
         """Names of the sampled numbers that are written: declared parameters, then the plan's own distributions."""
-        declared = [name for declaration in DECLARATIONS for name in declaration.columns if declaration.components == 1]
         vectors = [f"{name}_{index}" for name in STAGE_VECTORS for index in range(4)]
         others = [
             self.city.table.columns[place]
             for place in self.city.table.random
-            if self.city.table.columns[place] not in declared
+            if self.city.table.columns[place] not in NUMBERS
         ]
-        return [*declared, *vectors, *others]
+        return [*NUMBERS, *vectors, *others]
 
     @property
     def payment_years(self) -> int:

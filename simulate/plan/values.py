@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from simulate.behaviour import limits
-from simulate.behaviour.parameters import DECLARATIONS, Declaration, declaration
+from simulate.behaviour.parameters import DECLARED, Declaration
 from simulate.foundation.errors import nearest
 from simulate.foundation.units import MAX_MONEY, UnitError, describe, parse_money, parse_number, parse_share
 from simulate.foundation.years import LATER, read_years
@@ -180,6 +180,7 @@ class Quantity:
 
         Examples
         --------
+        >>> from simulate.behaviour.parameters import declaration
         >>> MONEY.admits(declaration("node_cost")), MONEY.admits(declaration("claim_rate"))
         (True, False)
         """
@@ -283,13 +284,13 @@ def _known(data: object, quantity: Quantity) -> Known:
 
 
 def _parameter(name: str, quantity: Quantity) -> Parameter:
-    fitting = [one.name for one in DECLARATIONS if quantity.admits(one)]
+    fitting = [one.name for one in DECLARED.values() if quantity.admits(one)]
     if name in fitting:
         return Parameter(name, once=not quantity.yearly)
     near = nearest(name, fitting) or ""
     expected = f"{quantity.name}, or a declared parameter that is one"
-    if any(one.name == name for one in DECLARATIONS):
-        raise PlanValueError(f"the parameter '{name}' is measured in {declaration(name).unit}", expected, near)
+    if name in DECLARED:
+        raise PlanValueError(f"the parameter '{name}' is measured in {DECLARED[name].unit}", expected, near)
     raise PlanValueError(f"'{name}' is not a declared parameter", expected, near)
 
 

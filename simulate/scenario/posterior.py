@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.io import netcdf_file
 
-from simulate.behaviour.parameters import DECLARATIONS
+from simulate.behaviour.parameters import DECLARED, NUMBERS
 from simulate.foundation.errors import InputError, nearest
 from simulate.foundation.files import atomic_path, sha256_json
 from simulate.foundation.progress import notice
@@ -36,8 +36,6 @@ DIGEST = "content_sha256"
 MOST_FITTED = 6
 ROW_NAME = "posterior row"
 """Under this name a designed sample replaces the number that picks the row."""
-
-_SCALARS = {one.name: one for one in DECLARATIONS if one.components == 1}
 
 
 @dataclass(frozen=True)
@@ -177,7 +175,7 @@ def save_posterior(path: Path, posterior: Posterior) -> None:
         file.createDimension("row", posterior.weight.size)
         for name, column, unit in (
             ("weight", posterior.weight, "1"),
-            *((name, column, _SCALARS[name].unit) for name, column in posterior.values.items()),
+            *((name, column, DECLARED[name].unit) for name, column in posterior.values.items()),
         ):
             variable = file.createVariable(name, "f8", ("row",))
             variable[:] = column
@@ -278,8 +276,8 @@ def _check(path: Path, names: Sequence[str], columns: Mapping[str, NDArray[Any]]
     if not 1 <= len(names) <= MOST_FITTED:
         raise InputError(f"{path}: {len(names)} fitted parameters; expected 1 to {MOST_FITTED}")
     for name in names:
-        if name not in _SCALARS:
-            near = nearest(name, _SCALARS)
+        if name not in NUMBERS:
+            near = nearest(name, NUMBERS)
             raise InputError(f"{path}: unknown parameter '{name}'" + (f"; did you mean '{near}'?" if near else ""))
     weight = columns.get("weight", np.empty(0))
     for name in ("weight", *names):
@@ -289,6 +287,6 @@ def _check(path: Path, names: Sequence[str], columns: Mapping[str, NDArray[Any]]
     if not np.all(weight >= 0.0) or abs(float(weight.sum()) - 1.0) > 1e-9:
         raise InputError(f"{path}: weights that are negative, missing or do not sum to 1")
     for name in names:
-        low, high = _SCALARS[name].low, _SCALARS[name].high
+        low, high = DECLARED[name].low, DECLARED[name].high
         if not np.all((columns[name] >= low) & (columns[name] <= high)):
             raise InputError(f"{path}: {name}: a value outside {low:g} to {high:g}")

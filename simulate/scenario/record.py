@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulate.behaviour.parameters import DECLARATIONS, Declaration
+from simulate.behaviour.parameters import DECLARATIONS, NAMES, Declaration
 from simulate.foundation.files import sha256_file, sha256_json
 from simulate.place.calibration_folder import READ_BY_RUNS
 from simulate.scenario.attachments import ATTACHMENTS, FIGURES
@@ -105,14 +105,13 @@ def recorded_priors(at: Cursor) -> dict[str, Parameter]:
 
     What is not a value of a declared parameter is refused at its place, and one that is missing.
     """
-    names = [one.name for one in DECLARATIONS]
     found: dict[str, Parameter] = {}
     if not isinstance(at.value, Mapping):
         at.refuse_value("a mapping from declared parameters to values")
         return found
     for key in at.value:
-        if key not in names:
-            at.down(key).refuse_key("parameter", names)
+        if key not in NAMES:
+            at.down(key).refuse_key("parameter", NAMES)
     for one in DECLARATIONS:
         if one.name not in at.value:
             at.refuse(f"the parameter '{one.name}' is missing", f"'{one.name}: ...'")

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from simulate.analysis.base.naming import DECLARED, Pair
-from simulate.behaviour.parameters import Declaration
+from simulate.analysis.base.naming import Pair
+from simulate.behaviour.parameters import DECLARED, Declaration
 from simulate.calibration.citations import cited, references
 from simulate.foundation.units import UnitError, parse_date
 from simulate.language.vocabulary import TERMS

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from simulate.behaviour.parameters import DECLARATIONS
+from simulate.behaviour.parameters import DECLARED
 from simulate.plan.files.figure_names import path_words
 from simulate.plan.instrument import COLUMNS
 from simulate.plan.plan import Plan
 from simulate.plan.reading import Reading
 
-DECLARED = {one.name: one for one in DECLARATIONS}
 Pair = tuple[str, str]
 """English, Chinese."""
 

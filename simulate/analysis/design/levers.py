@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import floor
 from typing import Any
 
-from simulate.behaviour.parameters import DECLARATIONS
+from simulate.behaviour.parameters import DECLARED, NUMBERS
 from simulate.foundation.errors import InputError, nearest
 from simulate.foundation.units import UnitError, parse_money, parse_number, parse_share
 from simulate.plan.award import Award
@@ -18,7 +18,6 @@ from simulate.randomness.marginals import Dirichlet
 from simulate.scenario.sampling import ValueTable
 from simulate.scenario.scenario import Scenario
 
-_BY_NAME = {one.name: one for one in DECLARATIONS}
 TIMES = 10
 """A sum of money may rise to so many times its present size."""
 
@@ -74,14 +73,14 @@ def _number(path: str, text: str, kind: str) -> float:
 def _present(scenario: Scenario, path: str) -> tuple[str, float, float, float]:
     """Kind, present value and natural bounds of a path."""
     head, _, rest = path.partition(".")
-    if head == "behaviour" and rest in _BY_NAME and _BY_NAME[rest].components == 1:
-        one, value = _BY_NAME[rest], scenario.parameters[rest]
+    if head == "behaviour" and rest in NUMBERS:
+        one, value = DECLARED[rest], scenario.parameters[rest]
         mean = 0.0 if isinstance(value, (Mapping, Dirichlet)) else value.mean()
         high = min(one.high, TIMES * mean) if one.unit == "yuan" and mean > 0 else one.high
         return ("money" if one.unit == "yuan" else "number"), mean, one.low, high
     found = next((one for one in scenario.plan.instruments if rest.startswith(f"{one.id}.")), None)
     if head != "instruments" or found is None:
-        allowed = [f"behaviour.{name}" for name in _BY_NAME] + [
+        allowed = [f"behaviour.{name}" for name in NUMBERS] + [
             f"instruments.{one.id}.award.amount" for one in scenario.plan.instruments
         ]
         near = nearest(path, allowed)

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 
 from simulate.analysis.base.evidence import Grounds
-from simulate.analysis.base.naming import DECLARED, title_of
+from simulate.analysis.base.naming import title_of
 from simulate.analysis.base.simulator import Driver, Level
 from simulate.analysis.explain.tornado import HIGH, LOW
+from simulate.behaviour.parameters import DECLARED
 from simulate.engine.inputs.city import STAGE_VECTORS, City
 from simulate.plan.reading import Reading
 from simulate.randomness.marginals import Dirichlet

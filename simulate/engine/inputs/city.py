@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri, polygamma
 
-from simulate.behaviour.parameters import DECLARATIONS
+from simulate.behaviour.parameters import NUMBERS
 from simulate.behaviour.start import length_biased
 from simulate.engine.inputs import layout
 from simulate.engine.inputs.firms import build_firms
@@ -40,8 +40,7 @@ ENTRANT_MARGIN = 10.0  # standard deviations of room for entrants
 
 def behaviour_type() -> np.dtype[np.void]:
     """The record of one draw's parameters: every declared number, then what follows from them."""
-    names = [declaration.name for declaration in DECLARATIONS if declaration.components == 1]
-    return np.dtype([(name, np.float64) for name in (*names, *DERIVED)])
+    return np.dtype([(name, np.float64) for name in (*NUMBERS, *DERIVED)])
 
 
 @dataclass
@@ -55,9 +54,8 @@ class City:
     def __post_init__(self) -> None:
         calendar = self.spec.calendar
         self.table = ValueTable(self.spec.parameters)
-        for declaration in DECLARATIONS:
-            if declaration.components == 1:
-                self.table.parameter(declaration.name, calendar.first_year)
+        for name in NUMBERS:
+            self.table.parameter(name, calendar.first_year)
         self.instruments  # noqa: B018  (registers the instruments' columns)
         self.settings  # noqa: B018
         self.drift_columns  # noqa: B018

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from simulate.behaviour.parameters import DECLARATIONS
+from simulate.behaviour.parameters import DECLARED
 from simulate.forecast.summary import Chance
 from simulate.foundation.ratios import UNDEFINED
 from simulate.foundation.units import format_money_short
@@ -49,13 +49,12 @@ NOTIONS = {
 }  # fmt: skip
 """Words of the plan's and the scenarios' files, as a Chinese reader says them."""
 _NOTION = re.compile(rf"\b({'|'.join(NOTIONS)})\b")
-_DECLARED = {one.name: (one.meaning_en, one.meaning_zh) for one in DECLARATIONS}
-_NAME = re.compile(rf"\b({'|'.join(sorted(_DECLARED, key=len, reverse=True))})\b")
+_NAME = re.compile(rf"\b({'|'.join(sorted(DECLARED, key=len, reverse=True))})\b")
 
 
 def spoken(text: str, language: str) -> str:
     """A value of a file in words: declared parameters by their meaning, and in Chinese the files' own words."""
-    text = _NAME.sub(lambda found: pick(_DECLARED[found[1]], language), text)
+    text = _NAME.sub(lambda found: DECLARED[found[1]].meaning(language), text)
     return _NOTION.sub(lambda found: NOTIONS[found[1]], text) if language == "zh" else text
 
 

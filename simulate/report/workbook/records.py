@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from simulate.analysis.base.naming import figure_title
-from simulate.behaviour.parameters import DECLARATIONS
+from simulate.behaviour.parameters import DECLARED
 from simulate.calibration.citations import cited, references
 from simulate.forecast.labels import readings_words
 from simulate.forecast.summary import mean_error
@@ -109,7 +109,6 @@ def _changes(book: Book, sheet: Sheet) -> None:
 
 
 def _parameters(book: Book) -> None:
-    known = {one.name: one for one in DECLARATIONS}
     plan = book.forecast.scenario.plan
     title = book.say("Parameters", "参数")
     sheet = book.sheet(
@@ -134,7 +133,7 @@ def _parameters(book: Book) -> None:
     cut = book.forecast.scenario.truncated()
     values = book.data["parameter_value"].transpose("parameter", "draw").values
     for name, row in zip(book.data["parameter"].values, values, strict=True):
-        one = known.get(str(name).rsplit(".", 1)[0] if str(name)[-4:].isdigit() else str(name))
+        one = DECLARED.get(str(name).rsplit(".", 1)[0] if str(name)[-4:].isdigit() else str(name))
         unit = None if one is None else pick(UNITS.get(one.unit, (one.unit, one.unit)), book.language)
         usable = row[np.isfinite(row)]
         levels = [views.mean(usable), *views.quantiles(usable)] if usable.size else [None] * 4

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulate.behaviour.parameters import DECLARATIONS, Declaration
+from simulate.behaviour.parameters import DECLARATIONS, DECLARED, Declaration
 from simulate.foundation.years import FIRST_YEAR, LAST_YEAR
 from simulate.plan.plan import Plan
 from simulate.scenario.files.cursor import Cursor
@@ -264,7 +264,7 @@ def _population(names: Names | None) -> Record:
 
 
 def _macro() -> Record:
-    growth = next(one for one in DECLARATIONS if one.name == "gdp_growth")
+    growth = DECLARED["gdp_growth"]
     return Record(
         (
             Field("gdp_2022", money(1), "City output of 2022", "2022年地区生产总值"),

@@ -45,7 +45,7 @@ class Constant:
 
 @dataclass(frozen=True)
 class Uniform:
-    """Every value between ``low`` and ``high`` alike."""
+    """A number that is equally likely to be anywhere between ``low`` and ``high``."""
 
     low: float
     high: float

@@ -49,7 +49,17 @@ def draw_key(seed: int, draw: int) -> np.uint64:
 
 @rule
 def squares64(counter: np.uint64, key: np.uint64) -> np.uint64:
-    """Widynski's squares, five rounds, 64 bits out."""
+    """64 random bits by five rounds of squares (Widynski 2020, arXiv:2004.06278).
+
+    Parameters
+    ----------
+    counter : what the number is for; another counter, another number
+    key : odd, of the draw
+
+    Returns
+    -------
+    A word that passes for random.
+    """
     x = counter * key
     y = x
     z = y + key

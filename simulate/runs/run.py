@@ -233,7 +233,7 @@ def resumable(store: Store) -> Iterator[None]:
 
 
 def discard(store: Store) -> None:
-    """Remove the blocks of a folder."""
+    """Remove every block that a folder keeps, of whatever run."""
     if store.folder is not None:
         for span in block_ranges(store.folder):
             block_path(store.folder, *span).unlink(missing_ok=True)

@@ -84,6 +84,8 @@ def prior_table(calibration: Calibration, threads: int | None = None, quiet: boo
 
 
 def _posterior(calibration: Calibration, table: ReferenceTable, weight: Floats, effective: float) -> Posterior:
+    # Most draws of the prior are next to impossible, and without the lightest the file is a fraction of its size. Those
+    # kept stay in the order of draws, so that the same fit writes the same bytes.
     order = np.argsort(weight, kind="stable")
     light = np.cumsum(weight[order]) <= NEGLIGIBLE
     kept = np.sort(order[~light])
@@ -142,6 +144,7 @@ def shifts(found: Fit) -> list[Shift]:
     for name, values in found.table.parameters.items():
         prior, posterior = (_three(values, weight) for weight in (even, found.weight))
         order = np.argsort(values, kind="stable")
+        # Kolmogorov's distance, between the same draws weighted and unweighted.
         distance = float(np.abs(np.cumsum(found.weight[order]) - np.cumsum(even[order])).max())
         moved = distance >= max(MOVED, NOISE / found.effective_sample_size**0.5)
         rows.append(Shift(name, prior, posterior, distance, name in found.calibration.fitted, moved))

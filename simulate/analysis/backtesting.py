@@ -159,7 +159,7 @@ def _against_actuals(
 
 
 def evaluation(forecast: Forecast, rows: Sequence[Compared]) -> xr.Dataset:
-    """Actuals beside the forecast; see ``ActualsResult``."""
+    """Actuals beside the forecast, a row each: the dataset of ``ActualsResult``."""
 
     def of(values: Sequence[object], units: str, words: str) -> xr.Variable:
         return variable(("actual_row",), list(values), units, words)

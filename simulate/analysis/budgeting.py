@@ -303,7 +303,7 @@ def under_execution(due: Floats, level: float) -> float:
 
 
 def _by_risk(due: Floats) -> dict[str, xr.Variable]:
-    """What other risks would ask for."""
+    """Appropriation, shortfall and under-execution at each of ``RISKS``."""
     levels = [level_at(due, risk)[0] for risk in RISKS]
     return {
         "level_by_risk": variable(("accepted",), levels, "CNY", "appropriation at the accepted probability"),

@@ -159,7 +159,7 @@ def calibrate(
 
 
 def summary(found: Fit) -> xr.Dataset:
-    """The dataset of a fit; see ``CalibrationResult``."""
+    """Figures and parameters of a fit before and after, as ``CalibrationResult`` describes them."""
     calibration = found.calibration
     attributes = {
         "title_zh": calibration.title["zh"],

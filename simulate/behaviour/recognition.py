@@ -37,7 +37,7 @@ def is_held(contest: bool, expected: float, anchored: bool) -> bool:
 
     Parameters
     ----------
-    mechanism : one of ``STANDARD`` to ``NONE``
+    contest : whether applicants compete for places; otherwise all who meet the standard win
     expected : recognitions that the round expects without the award; for a contest, its places
     anchored : whether an earlier round has already set the chance of applying
 
@@ -47,7 +47,7 @@ def is_held(contest: bool, expected: float, anchored: bool) -> bool:
 
     Examples
     --------
-    >>> is_held(QUOTA, 0.0, True), is_held(STANDARD, 0.0, True), is_held(STANDARD, 0.0, False)
+    >>> is_held(True, 0.0, True), is_held(False, 0.0, True), is_held(False, 0.0, False)
     (False, True, False)
     """
     return expected > 0.0 or (anchored and not contest)

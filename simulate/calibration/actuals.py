@@ -29,7 +29,7 @@ class Compared:
 
     @property
     def inside(self) -> bool:
-        """Whether the 90 % interval holds the actual."""
+        """Whether the actual lies in the central 90 % of the forecast, ends included."""
         return self.low <= self.actual.value <= self.high
 
 

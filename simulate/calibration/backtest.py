@@ -78,7 +78,7 @@ class Score:
     crps_rate: float
 
     def inside(self, level: float) -> bool:
-        """Whether the interval holds the figure."""
+        """Whether the central interval of this level holds the figure, ends included."""
         low, high = self.intervals[level]
         return low <= self.actual <= high
 
@@ -136,7 +136,18 @@ def _naive(entry: Entry) -> Naive:
 
 
 def backtest(config: Backtest, *, threads: int | None = None, quiet: bool = False) -> list[Score]:
-    """Run the forecast and score every figure."""
+    """Run the forecast as it could have been made on the vintage, and score every hold-out against it.
+
+    Parameters
+    ----------
+    config : of the back-test
+    threads : all cores by default; no number depends on it
+    quiet : no bar of progress
+
+    Returns
+    -------
+    A score for each hold-out, in the order of the configuration.
+    """
     settings = config.settings
     changes = {
         "vintage": settings["vintage"],
@@ -153,7 +164,21 @@ def backtest(config: Backtest, *, threads: int | None = None, quiet: bool = Fals
 
 
 def score(moment: Moment, figure: Observation, draws: Floats, naive: Naive, seed: int) -> Score:
-    """Every score of one figure."""
+    """Score one figure: intervals, CRPS, log score and randomised PIT (Czado, Gneiting and Held 2009, Biometrics 65:
+    1254).
+
+    Parameters
+    ----------
+    moment : what the figure measures
+    figure : the hold-out
+    draws : predictive draws, shape (draws,), in the figure's unit
+    naive : last year's count and the usual yearly rate
+    seed : of the uniform that the PIT of a count takes inside its step
+
+    Returns
+    -------
+    The scores; CRPS in the figure's unit.
+    """
     actual = figure.value
     u = float(over_draws(seed, 0, 1, name_code(f"pit of {moment.name}"), PARAMETER)[0])
     return Score(

@@ -41,14 +41,27 @@ class Fit:
 
     @property
     def effective_sample_size(self) -> float:
-        """Kish's effective number of draws."""
+        """1 / sum of squared weights (Kish 1965): how many equally weighted draws of the prior are worth as much."""
         return float(1.0 / np.sum(self.weight**2))
 
 
 def fit(calibration: Calibration, *, threads: int | None = None, quiet: bool = False) -> Fit:
-    """Run the calibration.
+    """Weight the draws of the prior by the likelihood of the figures, and keep the fitted parameters as a posterior.
 
-    Raises InputError where no draw of the prior agrees with the figures, or too few do.
+    Parameters
+    ----------
+    calibration : configuration, with the figures known on its day
+    threads : all cores by default; no number depends on it
+    quiet : no bar of progress
+
+    Returns
+    -------
+    Posterior, weighted table, weights of shape (draws,).
+
+    Raises
+    ------
+    InputError
+        No draw of the prior agrees with the figures, or too few do.
     """
     table = prior_table(calibration, threads, quiet)
     weight = weights_of(table, {moment: (one.low, one.high) for moment, one in calibration.figures.items()})
@@ -71,6 +84,8 @@ def prior_table(calibration: Calibration, threads: int | None = None, quiet: boo
 
 
 def _posterior(calibration: Calibration, table: ReferenceTable, weight: Floats, effective: float) -> Posterior:
+    # Most draws of the prior are next to impossible, and without the lightest the file is a fraction of its size. Those
+    # kept stay in the order of draws, so that the same fit writes the same bytes.
     order = np.argsort(weight, kind="stable")
     light = np.cumsum(weight[order]) <= NEGLIGIBLE
     kept = np.sort(order[~light])
@@ -87,7 +102,22 @@ def _posterior(calibration: Calibration, table: ReferenceTable, weight: Floats, 
 
 
 def weighted_quantile(values: Floats, weight: Floats, probabilities: Floats | list[float]) -> Floats:
-    """Quantiles of weighted draws: the smallest value at which the cumulative weight reaches each probability."""
+    """Quantiles of weighted draws: the smallest value at which the cumulative weight reaches each probability.
+
+    Parameters
+    ----------
+    values, weight : shape (draws,); weights need not sum to 1
+    probabilities : shape (k,), 0 to 1
+
+    Returns
+    -------
+    Shape (k,), in the unit of the values.
+
+    Examples
+    --------
+    >>> weighted_quantile(np.array([3.0, 1.0, 2.0]), np.array([0.5, 0.25, 0.25]), [0.25, 0.5, 0.75])
+    array([1., 2., 3.])
+    """
     order = np.argsort(values, kind="stable")
     cumulative = np.cumsum(weight[order])
     places = np.searchsorted(cumulative / cumulative[-1], np.asarray(probabilities), side="left")
@@ -108,12 +138,13 @@ class Shift:
 
 
 def shifts(found: Fit) -> list[Shift]:
-    """Every parameter that varies, most moved first."""
+    """How far the figures moved every parameter that varies, most moved first."""
     even = np.full(found.table.draws, 1.0 / found.table.draws)
     rows = []
     for name, values in found.table.parameters.items():
         prior, posterior = (_three(values, weight) for weight in (even, found.weight))
         order = np.argsort(values, kind="stable")
+        # Kolmogorov's distance, between the same draws weighted and unweighted.
         distance = float(np.abs(np.cumsum(found.weight[order]) - np.cumsum(even[order])).max())
         moved = distance >= max(MOVED, NOISE / found.effective_sample_size**0.5)
         rows.append(Shift(name, prior, posterior, distance, name in found.calibration.fitted, moved))

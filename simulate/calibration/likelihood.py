@@ -23,6 +23,7 @@ def likelihood(table: ReferenceTable, moment: Moment, low: float, high: float) -
     chance = table.chance[moment.name]
     if not chance:
         return _blurred(table.simulated[moment.name], low, high, moment)
+    # A figure counts from the moment's base, and the law speaks of whole recognitions.
     smallest, largest = np.ceil(low - moment.base), np.floor(high - moment.base)
     return np.maximum(_at_most(chance, largest) - _at_most(chance, smallest - 1.0), 0.0)
 
@@ -30,8 +31,10 @@ def likelihood(table: ReferenceTable, moment: Moment, low: float, high: float) -
 def _blurred(simulated: Floats, low: float, high: float, moment: Moment) -> Floats:
     if moment.sd == 0.0:
         return ((simulated >= low) & (simulated <= high)).astype(np.float64)
+    # A count stands for its step of the continuous blur: 3 is all from 2.5 to 3.5.
     half = 0.5 if moment.counted else 0.0
     if high - low + 2.0 * half <= 0.0:
+        # A point has no probability; its density serves, since constants fall out of the weights.
         return np.exp(-0.5 * ((simulated - low) / moment.sd) ** 2)
     inside: Floats = ndtr((high + half - simulated) / moment.sd) - ndtr((low - half - simulated) / moment.sd)
     return inside
@@ -51,6 +54,7 @@ def _at_most(chance: Mapping[str, Floats], count: float) -> Floats:
 
 def binomial_at_most(count: float, trials: Floats, share: Floats) -> Floats:
     """P(X <= count), X ~ Binomial(trials, share), by the incomplete beta function."""
+    # Where the count reaches the trials the function has no value, and the other branch is taken.
     left = np.maximum(trials - count, 1.0)
     return np.where(count >= trials, 1.0, betainc(left, count + 1.0, 1.0 - share))
 

@@ -50,7 +50,7 @@ class Moment:
 
     @property
     def counted(self) -> bool:
-        """Whether the simulated number is whole."""
+        """Whether the model gives a whole number: recognitions or projects."""
         return self.quantity in COUNTED
 
 

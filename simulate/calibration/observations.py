@@ -69,7 +69,7 @@ class Observations(tuple[Observation, ...]):
     __slots__ = ()
 
     def as_of(self, vintage: datetime.date) -> Observations:
-        """Those that could be known on ``vintage``."""
+        """The figures that could be known on the day ``vintage``."""
         return Observations(one for one in self if one.known_at <= vintage)
 
     def used_for(self, *uses: str) -> Observations:
@@ -77,7 +77,7 @@ class Observations(tuple[Observation, ...]):
         return Observations(one for one in self if one.use in uses)
 
     def of_moment(self, moment: str) -> Observations:
-        """Those that bear on one model moment."""
+        """The figures that bear on one moment of the model, by its name."""
         return Observations(one for one in self if one.moment == moment)
 
     def moments(self) -> tuple[str, ...]:

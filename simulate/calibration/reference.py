@@ -63,8 +63,20 @@ class ReferenceTable:
 def reference_table(
     scenario: Scenario, moments: Sequence[Moment], draws: int, threads: int | None = None, quiet: bool = False
 ) -> ReferenceTable:
-    """Simulate ``draws`` draws of ``scenario`` (from its posterior where it names one) and keep what ``moments``
-    need; the same bits for any number of threads."""
+    """Simulate draws of a scenario (from its posterior where it names one) and keep what moments need.
+
+    Parameters
+    ----------
+    scenario : loaded
+    moments : numbers that the model produces and figures measure
+    draws : how many
+    threads : all cores by default; the same bits for any number
+    quiet : no bar of progress
+
+    Returns
+    -------
+    The table; a moment in its figure's unit.
+    """
     worker = Worker(dataclasses.replace(city_spec(scenario), posterior=scenario_posterior(scenario)))
     spans = missing_spans(draws, default_block(worker.city.room), [])
     parts: dict[int, tuple[dict[str, Floats], ...]] = {}
@@ -104,7 +116,18 @@ def _block(city: City, arrays: Arrays, moments: Sequence[Moment]) -> tuple[dict[
 
 
 def simulated_moment(city: City, arrays: Arrays, moment: Moment) -> Floats:
-    """The moment in each draw of a block, with awards, in the figure's unit: (D,)."""
+    """The moment in each draw of a block, with awards.
+
+    Parameters
+    ----------
+    city : tells places of instruments and years
+    arrays : results of the block
+    moment : what is measured
+
+    Returns
+    -------
+    Shape (draws,), in the figure's unit and with its base.
+    """
     years = [year - city.spec.calendar.first_year for year in moment.years]
     segments = [SEGMENTS.index(name) for name in moment.segments]
     gdp, core = np.asarray(arrays["gdp"], dtype=np.float64), _on(arrays, "core_value_added")
@@ -130,7 +153,7 @@ def simulated_moment(city: City, arrays: Arrays, moment: Moment) -> Floats:
 
 
 def _on(arrays: Arrays, name: str) -> Floats:
-    """A result of the arm with awards."""
+    """A result of the city with awards: the arm taken out of the second axis, as float64."""
     return np.asarray(arrays[name], dtype=np.float64)[:, layout.ON]
 
 

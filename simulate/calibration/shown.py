@@ -98,7 +98,7 @@ def calibration_text(found: Fit, language: str = "en") -> str:
 
 
 def pick_head(heads: tuple[tuple[str, ...], tuple[str, ...]], language: str) -> tuple[str, ...]:
-    """The headings of a language."""
+    """The headings of a table in ``zh`` or ``en``."""
     return heads[1] if language == "zh" else heads[0]
 
 
@@ -135,7 +135,7 @@ def _shift_cells(row: Shift, language: str) -> tuple[str, ...]:
 
 
 def three(numbers: Sequence[float]) -> str:
-    """Three numbers in four digits."""
+    """Three numbers on a line, four significant digits each."""
     return "  ".join(f"{number:.4g}" for number in numbers)
 
 

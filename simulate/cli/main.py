@@ -73,7 +73,7 @@ class Once(TyperCommand):
 
 
 def application() -> typer.Typer:
-    """The application with every command."""
+    """The command line, with every command of ``COMMANDS`` registered."""
     app = typer.Typer(
         name="simulate",
         cls=Commands,

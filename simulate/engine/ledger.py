@@ -71,6 +71,7 @@ def stack(state: State, event: int, instruments: Instruments, row_of: np.ndarray
     """
     instrument, award = state.event_instrument[event], state.event_award[event]
     row = row_of[instrument]
+    # Nothing is set against an award that the plan pays in full beside the others.
     if award == 0 or instruments.promotion[row] == BOTH:
         return award
     highest, best_of_day = np.int64(0), True
@@ -135,6 +136,7 @@ def settle(
         if anyway:
             amounts[RECOGNISED_ANYWAY, instrument, year] += 1
             amounts[ENTITLEMENT_ANYWAY, instrument, year] += award
+        # A slot may hold different entrants in the two cities: the id tells whether it is the same firm.
         same_project = off.identity[firm] == on.identity[firm] and finished_off[year, firm] >= on.event_project[event]
         if same_project if instruments.by_project[row_of[instrument]] else anyway:
             amounts[PROJECT_ANYWAY, instrument, year] += award
@@ -179,6 +181,7 @@ def prorate(due: np.ndarray, limit: int, paid: np.ndarray) -> None:
         return
     left = limit
     for index in range(due.size):
+        # As floats: due times limit can be more than 64 bits hold. The leftover loop makes good what this rounds.
         paid[index] = np.int64(np.floor(np.float64(due[index]) * np.float64(limit) / np.float64(total)))
         left -= paid[index]
     while left != 0:  # below zero only where rounding has lifted a part over its floor
@@ -237,6 +240,7 @@ def pay(
                 owed[instrument, index] += parts[index]
                 paid[CASH, instrument, year, index] = owed[instrument, index]
         for place in range(limit.shape[0]):
+            # An appropriation is of one budget: what other payers owe of the same award is paid all the same.
             if limit[place, year] >= 0:
                 cash = paid[CASH, :, year, budget_payer]
                 bind(owed[:, budget_payer], article, place, limit[place, year], wanted, given, cash)

@@ -80,7 +80,7 @@ class Frame:
 
     @cached_property
     def coords(self) -> dict[str, Any]:
-        """Coordinates of the dataset but the draws."""
+        """Coordinates of the dataset by name, all but the numbers of the draws."""
         return coordinates(self.scenario, self.city, self.payment_years, self.parameters)
 
     @cached_property
@@ -145,7 +145,7 @@ class Frame:
         return {name: paid[place] for place, name in enumerate(layout.PAYMENTS)} | {"payer_share": payer}
 
     def sampled(self, arrays: Arrays) -> NDArray[np.float64]:
-        """Values of ``parameters``: (draw, parameter)."""
+        """Values that the draws of a block sampled, (draw, parameter), in the order of ``parameters``."""
         values, shares, columns = (
             np.asarray(arrays["values"]),
             np.asarray(arrays["stage_share"]),
@@ -209,7 +209,7 @@ EXTRA = {
 
 
 def attributes(name: str) -> dict[str, str]:
-    """CF-style attributes of a variable."""
+    """Unit and names of a variable of the forecast, as the CF conventions have them."""
     if name in EXTRA:
         unit, en, zh = EXTRA[name]
         return {"units": unit, "long_name": en, "long_name_zh": zh}

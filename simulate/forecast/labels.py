@@ -76,7 +76,19 @@ def budget_words(data: xr.Dataset, language: str) -> str:
 
 
 def coordinates(scenario: Scenario, city: City, payment_years: int, parameters: list[str]) -> dict[str, Any]:
-    """All coordinates but the draws."""
+    """Coordinates of the forecast but the numbers of the draws: names, titles, years.
+
+    Parameters
+    ----------
+    scenario : what is run
+    city : tells the first year
+    payment_years : how many there are
+    parameters : names of the sampled numbers
+
+    Returns
+    -------
+    Name to values, or to a dimension and values along it.
+    """
     plan, first = scenario.plan, city.spec.calendar.first_year
     instruments = plan.instruments
 

@@ -50,7 +50,7 @@ class Line:
 
     @property
     def owed(self) -> Floats:
-        """Obligation of all years, (draws,)."""
+        """Obligation of all years together, shape (draws,), yuan."""
         return np.asarray(self.obligation.sum(axis=1))
 
     @property
@@ -127,7 +127,7 @@ def read(forecast: Forecast, name: str, place: int, policy: str | None = None) -
 
 
 def payers(forecast: Forecast) -> list[str]:
-    """Payers in the order of the file."""
+    """Words of the payers, in the order of the forecast."""
     return [str(name) for name in forecast.dataset["payer"].values]
 
 

@@ -40,7 +40,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Chance:
-    """Share of ``draws`` in which something happens."""
+    """Share of ``draws`` draws in which something happens, and how sure so many draws make it."""
 
     share: float
     draws: int
@@ -114,7 +114,22 @@ def mean_error(values: ArrayLike) -> float:
 
 
 def summarise(values: ArrayLike) -> Summary:
-    """Summary of an array of shape (draws,)."""
+    """Mean and quantiles of an output over the draws, each with its Monte Carlo standard error.
+
+    Parameters
+    ----------
+    values : shape (draws,)
+
+    Returns
+    -------
+    The summary, in the unit of the values.
+
+    Examples
+    --------
+    >>> found = summarise([1.0, 2.0, 3.0])
+    >>> found.mean, found.p50, found.error_p50
+    (2.0, 2.0, inf)
+    """
     ordered = np.sort(np.asarray(values, dtype=np.float64))
     (p10, p50, p90, p95), (error_p10, error_p50, error_p90, error_p95) = quantiles_and_errors(ordered)
     # math.fsum: the mean of a column and the sum of its parts agree to the last printed digit
@@ -123,12 +138,42 @@ def summarise(values: ArrayLike) -> Summary:
 
 
 def exceeding(values: ArrayLike, limit: float) -> Chance:
-    """Chance of more than ``limit``: that what is due exceeds an appropriation."""
+    """Chance of more than a limit: that what is due exceeds an appropriation.
+
+    Parameters
+    ----------
+    values : shape (draws,)
+    limit : in the unit of the values
+
+    Returns
+    -------
+    Share of the draws.
+
+    Examples
+    --------
+    >>> exceeding([1.0, 2.0, 3.0, 4.0], 3.0).share
+    0.25
+    """
     return _chance(np.asarray(values) > limit)
 
 
 def reaching(values: ArrayLike, target: float) -> Chance:
-    """Chance of ``target`` or more."""
+    """Chance of a target or more.
+
+    Parameters
+    ----------
+    values : shape (draws,)
+    target : in the unit of the values
+
+    Returns
+    -------
+    Share of the draws.
+
+    Examples
+    --------
+    >>> reaching([1.0, 2.0, 3.0, 4.0], 3.0).share
+    0.5
+    """
     return _chance(np.asarray(values) >= target)
 
 

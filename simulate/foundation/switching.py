@@ -75,9 +75,12 @@ def switch(folder: Path, stage: Path, before: Mapping[str, str], without: Collec
     the way that ``before`` does not know; MachineError where the disk refuses. The caller holds the folder.
     """
     new = {name: sha256_file(path) for name, path in files_below(stage).items()}
+    # The note outlives a kill: whoever finishes has to tell the files of both generations from a user's own.
     note = {"new": new, "before": {name: before.get(name) for name in {*new, *without}}, "without": sorted(without)}
+    # Before the rename, so that a refusal leaves everything as it was.
     refuse(folder, _in_the_way(folder, note))
     write_atomic(stage / NOTE, sealed_json(note))
+    # From the rename on the new generation stands; Ctrl-C waits until it stands whole.
     with undisturbed():
         try:
             os.replace(stage, folder / SWITCH)
@@ -94,6 +97,7 @@ def finish(folder: Path) -> None:
         return
     if (place / NOTE).exists():
         note = _noted(place / NOTE)
+        # Between kill and finish a user may have put a file there.
         refuse(folder, _in_the_way(folder, note))
         for name in note["new"]:
             if (place / name).exists():
@@ -106,6 +110,7 @@ def finish(folder: Path) -> None:
 def _in_the_way(folder: Path, note: Mapping[str, Any]) -> dict[str, str]:
     found = {}
     for name, digest in note["before"].items():
+        # A file moved before the kill has the new hash already.
         known = {one for one in (digest, note["new"].get(name)) if one is not None}
         found[name] = in_the_way(folder, name, known if digest is not None or _moved(folder, name) else ())
     return {name: why for name, why in found.items() if why}

@@ -33,7 +33,7 @@ def parse_year(value: object, low: int = EARLIEST, high: int = LATEST) -> int:
 
 
 def is_year(value: object) -> bool:
-    """Whether a key names a year."""
+    """Whether a key names a year of the calendar, as a number or as text."""
     try:
         return bool(parse_year(value))
     except UnitError:

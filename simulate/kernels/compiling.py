@@ -85,7 +85,7 @@ def cache_folder() -> Path:
 
 
 def can_keep(folder: Path) -> bool:
-    """Whether files can be written there."""
+    """Whether files can be written in a folder, which is made where it is missing."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

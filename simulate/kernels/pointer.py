@@ -32,5 +32,5 @@ class Pointer(types.WrapperAddressProtocol):
         return int(compiled.library.get_pointer_to_function(compiled.fndesc.llvm_cfunc_wrapper_name))
 
     def signature(self) -> Any:
-        """Types of its arguments; it returns nothing."""
+        """Numba's signature of the function pointed to: types of its arguments; it returns nothing."""
         return types.void(*self._arguments)

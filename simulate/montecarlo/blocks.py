@@ -99,5 +99,5 @@ def load_block(folder: Path, first: int, last: int, run_key: str) -> Arrays:
 
 
 def results_to_arrays(results: Results) -> Arrays:
-    """The arrays of a block by name."""
+    """The arrays of a block by their names, as files keep them."""
     return dict(results._asdict())

@@ -16,7 +16,18 @@ Finished = Generator[tuple[Span, Arrays], None, None]
 
 
 class Executor(Protocol):
-    """Computes blocks of a city."""
+    """Whoever computes blocks of a city: threads, processes or a cluster."""
 
     def run(self, worker: Worker, spans: Sequence[Span], by_agents: bool = False) -> Finished:
-        """Yield finished blocks in any order."""
+        """Yield finished blocks in any order; work under way is given up when nobody asks any more.
+
+        Parameters
+        ----------
+        worker : computes one block
+        spans : first and one past the last draw of each block
+        by_agents : by the Mesa engine in place of the compiled one
+
+        Yields
+        ------
+        Span and arrays of each block.
+        """

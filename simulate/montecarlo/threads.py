@@ -14,7 +14,7 @@ from simulate.montecarlo.worker import Span, Worker
 
 
 def default_threads() -> int:
-    """Cores that this process may use."""
+    """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
 
 
@@ -25,7 +25,7 @@ class Threads:
     count: int
 
     def run(self, worker: Worker, spans: Sequence[Span], by_agents: bool = False) -> Finished:
-        """Yield finished blocks in any order."""
+        """Compute as many blocks at a time as there are threads, and yield each when it is finished."""
         task: Callable[[int, int, threading.Event], Arrays] = worker.compute_by_agents if by_agents else worker.compute
         stop = threading.Event()
         waiting = list(reversed(spans))

@@ -53,7 +53,7 @@ class Worker:
         self.city = City(self.spec)
 
     def inputs(self, first: int, last: int) -> Inputs:
-        """Inputs of draws ``first`` to ``last - 1``."""
+        """What the engines need for the draws ``first`` to ``last - 1``."""
         uniforms = (
             None if self.uniforms is None else {name: values[first:last] for name, values in self.uniforms.items()}
         )
@@ -61,7 +61,24 @@ class Worker:
             return self.city.block(first, last - first, uniforms)
 
     def compute(self, first: int, last: int, stop: threading.Event | None = None) -> Arrays:
-        """One block by the compiled engine: results, sampled values, variants."""
+        """One block by the compiled engine.
+
+        Parameters
+        ----------
+        first, last : the draws ``first`` to ``last - 1``
+        stop : set by whoever no longer wants the block
+
+        Returns
+        -------
+        Results, sampled values, readings and variants by name, draws along the first axis.
+
+        Raises
+        ------
+        StoppedError
+            ``stop`` was set.
+        SimulateError
+            A draw has more firms or recognitions than there is room for, a defect.
+        """
         inputs = self.inputs(first, last)
         results, (arms, scratch) = self.empty(inputs), self.scratch(inputs)
         block, out = by_reference(inputs), by_reference(results)
@@ -76,7 +93,22 @@ class Worker:
         return results_to_arrays(results) | self.sampled(inputs, first, last)
 
     def compute_by_agents(self, first: int, last: int, stop: threading.Event | None = None) -> Arrays:
-        """The same block by the Mesa engine, draw by draw."""
+        """The same block by the Mesa engine, draw by draw, equal to the bit.
+
+        Parameters
+        ----------
+        first, last : the draws ``first`` to ``last - 1``
+        stop : set by whoever no longer wants the block
+
+        Returns
+        -------
+        As ``compute``.
+
+        Raises
+        ------
+        StoppedError
+            ``stop`` was set.
+        """
         from simulate.engine.agents.mesa_model import CityModel  # Mesa takes half a second; few runs ask for it
 
         inputs, runs = self.inputs(first, last), []
@@ -88,12 +120,12 @@ class Worker:
         return results_to_arrays(results) | self.sampled(inputs, first, last)
 
     def empty(self, inputs: Inputs) -> Results:
-        """Zeroed results for a block."""
+        """Results of a block before its first draw, all zero."""
         draws, instruments = inputs.draws.row.shape
         return empty_results(draws, instruments, inputs.settings.years, self.city.payment_years)
 
     def scratch(self, inputs: Inputs) -> tuple[Arms, Scratch]:
-        """This thread's arrays, by reference."""
+        """The arrays in which this thread computes, made once and used for every block, by reference."""
         if not hasattr(self._local, "scratch"):
             self._local.scratch = by_reference(new_arms(inputs)), by_reference(new_scratch(inputs))
         return self._local.scratch  # type: ignore[no-any-return]
@@ -112,7 +144,23 @@ class Worker:
 
 
 def missing_spans(draws: int, size: int, done: list[Span]) -> list[Span]:
-    """What is still to compute: the gaps between finished blocks, cut into blocks of at most ``size`` draws."""
+    """What is still to compute: the gaps between finished blocks, cut into blocks of at most some draws.
+
+    Parameters
+    ----------
+    draws : that are wanted
+    size : most draws of a block
+    done : spans of finished blocks, first and one past the last draw
+
+    Returns
+    -------
+    Spans in order.
+
+    Examples
+    --------
+    >>> missing_spans(10, 4, [(2, 5)])
+    [(0, 2), (5, 9), (9, 10)]
+    """
     spans: list[Span] = []
     place = 0
     for first, last in [*sorted(done), (draws, draws)]:
@@ -125,7 +173,22 @@ def missing_spans(draws: int, size: int, done: list[Span]) -> list[Span]:
 
 
 def usable_spans(found: list[Span], draws: int) -> list[Span]:
-    """Finished blocks that do not overlap, within the wanted draws."""
+    """Finished blocks that do not overlap, within the wanted draws.
+
+    Parameters
+    ----------
+    found : spans, first and one past the last draw
+    draws : that are wanted
+
+    Returns
+    -------
+    Spans in order.
+
+    Examples
+    --------
+    >>> usable_spans([(4, 8), (0, 4), (2, 6), (8, 12)], 10)
+    [(0, 4), (4, 8)]
+    """
     chosen: list[Span] = []
     place = 0
     for first, last in sorted(found):
@@ -165,6 +228,6 @@ class Store:
             save_block(self.folder, *span, arrays, self.run_key)
 
     def read(self, draws: int) -> Iterator[tuple[Span, Arrays]]:
-        """All blocks in draw order."""
+        """Every finished block in the order of its draws: span and arrays."""
         for span in usable_spans(list(self._memory) if self.folder is None else block_ranges(self.folder), draws):
             yield span, self._memory[span] if self.folder is None else load_block(self.folder, *span, self.run_key)

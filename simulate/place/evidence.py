@@ -69,7 +69,7 @@ class Entry:
         return at_path(self.document.data, self.path)
 
     def down(self, key: Hashable) -> Entry:
-        """The place one key below."""
+        """The place that a key leads to from here; nothing need stand there."""
         return Entry(self.document, self.problems, (*self.path, key))
 
     def refuse(self, message: str, expected: str = "", suggestion: str | None = None, *, on_key: bool = False) -> None:
@@ -124,7 +124,7 @@ def format_number(value: object) -> int:
 
 
 def one_of(*words: str) -> Callable[[object], str]:
-    """A parser that accepts only ``words``."""
+    """A parser that accepts only ``words``, and names the nearest where another came."""
 
     def parse(value: object) -> str:
         if isinstance(value, str) and value in words:

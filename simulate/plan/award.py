@@ -65,7 +65,7 @@ class Award(Model):
 
     @property
     def priced(self) -> bool:
-        """Whether there is a sum to multiply."""
+        """Whether there is a sum to multiply: an amount, or what a rate applies to."""
         return self.sum is not None
 
     @property

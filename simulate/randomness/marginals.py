@@ -46,12 +46,13 @@ class Constant:
 
 @dataclass(frozen=True)
 class Uniform:
-    """Every value between ``low`` and ``high`` alike."""
+    """A number that is equally likely to be anywhere between ``low`` and ``high``."""
 
     low: float
     high: float
 
     def quantile(self, u: Floats) -> Floats:
+        # Rounding may step over an end by the last bit.
         return np.clip(self.low + (self.high - self.low) * np.asarray(u, dtype=np.float64), self.low, self.high)
 
     def mean(self) -> float:
@@ -96,6 +97,7 @@ class Triangular:
     def quantile(self, u: Floats) -> Floats:
         u = np.asarray(u, dtype=np.float64)
         width, left, right = self.high - self.low, self.mode - self.low, self.high - self.mode
+        # Neither branch may be rounded over the mode: a quantile that fell while u rises would break common luck.
         rising = np.minimum(self.low + np.sqrt(u * width * left), self.mode)
         falling = np.maximum(self.high - np.sqrt((1 - u) * width * right), self.mode)
         return np.where(u * width < left, rising, falling)
@@ -170,6 +172,7 @@ class BetaRange:
                 raise ValueError(f"no beta has mean {self.share:g} and a range from {self.p05:g} to {self.p95:g}")
         high = 2 * low
         while high / low > 1 + 1e-9:
+            # The firmness spans orders of magnitude, so that its logarithm is halved.
             middle = math.sqrt(low * high)
             low, high = (middle, high) if too_wide(middle) else (low, middle)
         return Beta(self.share, float(f"{math.sqrt(low * high):.6g}"))
@@ -195,6 +198,7 @@ class Choice:
     weights: tuple[float, ...]
 
     def quantile(self, u: Floats) -> Floats:
+        # Without the last sum: rounded below 1, it would let a number point past the end.
         steps = np.cumsum(self.weights)[:-1]
         return np.asarray(self.values, dtype=np.float64)[np.searchsorted(steps, u, side="right")]
 
@@ -217,6 +221,7 @@ class Dirichlet:
 
     def quantile(self, u: Floats) -> Floats:
         """Shares ``(..., k)`` of one uniform a component ``(..., k)``: gamma quantiles, normalised."""
+        # Gamma variables of one scale over their sum are Dirichlet.
         parts = special.gammaincinv(np.asarray(self.shares) * self.weight, u)
         return np.asarray(parts / parts.sum(axis=-1, keepdims=True), dtype=np.float64)
 

@@ -174,7 +174,7 @@ class Truncated:
 
     @cached_property
     def cut(self) -> float:
-        """Probability of ``inner`` that lies outside."""
+        """Probability of ``inner`` outside ``low`` to ``high``, which is spread over the inside."""
         return self._below + self.inner.above(self.high)
 
     @cached_property

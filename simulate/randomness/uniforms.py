@@ -35,6 +35,7 @@ AUDIT = generator_name() == "philox4x32"
 @rule
 def mix(word: np.uint64) -> np.uint64:
     """SplitMix64's finaliser (Steele, Lea and Flood 2014): spreads a counter into an irregular key."""
+    # The golden ratio of 2^64 sets counters that follow each other far apart before they are mixed.
     z = word + GOLDEN
     z = (z ^ (z >> SHIFT_30)) * MIX_1
     z = (z ^ (z >> SHIFT_27)) * MIX_2
@@ -44,12 +45,25 @@ def mix(word: np.uint64) -> np.uint64:
 @rule
 def draw_key(seed: int, draw: int) -> np.uint64:
     """Key of one draw: two mixes of (seed, draw), made odd as squares asks."""
+    # The seed is mixed first: seed ^ draw alone would make draw 2 of seed 1 and draw 1 of seed 2 the same.
     return mix(mix(np.uint64(seed)) ^ np.uint64(draw)) | ONE
 
 
 @rule
 def squares64(counter: np.uint64, key: np.uint64) -> np.uint64:
-    """Widynski's squares, five rounds, 64 bits out."""
+    """64 random bits by five rounds of squares (Widynski 2020, arXiv:2004.06278).
+
+    Parameters
+    ----------
+    counter : what the number is for; another counter, another number
+    key : odd, of the draw
+
+    Returns
+    -------
+    A word that passes for random.
+    """
+    # The middle bits of a square are mixed best: each round squares, adds a step of the key and swaps the halves, so
+    # that the next round squares what was the middle.
     x = counter * key
     y = x
     z = y + key
@@ -68,6 +82,7 @@ def squares64(counter: np.uint64, key: np.uint64) -> np.uint64:
 @rule
 def philox4x32(counter: np.uint64, key: np.uint64) -> np.uint64:
     """Philox4x32-10 of the counter (upper words zero): its first two 32-bit words."""
+    # A counter of 64 bits is enough: the other half of Philox's 128 stays empty.
     c0, c1, c2, c3 = counter & LOW_HALF, counter >> SHIFT_32, np.uint64(0), np.uint64(0)
     k0, k1 = key & LOW_HALF, key >> SHIFT_32
     for _ in range(10):
@@ -83,12 +98,15 @@ random_word = philox4x32 if AUDIT else squares64
 @rule
 def unit_interval(word: np.uint64) -> float:
     """52 random bits as the middle of their cell: (k + 1/2) / 2^52, never 0 and never 1."""
+    # The bits as those of a number in [1, 2), moved to (0, 1): no division, the same on every platform; the half step
+    # keeps quantile functions from their infinite ends.
     return np.uint64((word >> SHIFT_12) | EXPONENT_OF_ONE).view(np.float64) - BELOW_ONE
 
 
 @rule
 def uniform(key: np.uint64, unit: int, time: int, purpose: np.uint64) -> float:
     """The keyed number for one unit at one time and purpose."""
+    # The fields do not overlap, so that two numbers share a counter only where they are the same number.
     counter = np.uint64(unit) | (np.uint64(time) << SHIFT_32) | np.uint64(purpose)
     return unit_interval(random_word(counter, np.uint64(key)))
 
@@ -109,6 +127,7 @@ def evenly(shift: np.uint64, unit: int, step: np.uint64) -> float:
     ``EVEN_STEPS``, powers of the plastic number, fill the square as evenly. It is a pure function of the unit, so that
     more units move none.
     """
+    # Words wrap at 2^64, which is how the whole part falls away.
     return unit_interval(np.uint64(unit) * step + shift)
 
 
@@ -121,6 +140,7 @@ def purpose(name: str, meaning: str = "") -> np.uint64:
     Returns the 24-bit code in place for the counter (shifted left by 40).
     """
     code = purpose_code(name)
+    # Two names meet with a chance of 2^-24, and two decisions would then share their luck without a sign of it.
     for other in _REGISTRY:
         if other != name and purpose_code(other) == code:
             raise ValueError(f"purposes {name!r} and {other!r} share a code; rename one")

@@ -40,7 +40,7 @@ class ShownCity(CityModel):
         super().__init__(_city(scenario, scale).block(draw, 1), policy=policy)
 
     def step(self) -> None:
-        """One quarter; none after the last."""
+        """Run one quarter; nothing after the last."""
         if self.quarter < self.inputs.settings.quarters:
             super().step()
         self.running = self.quarter < self.inputs.settings.quarters

@@ -47,6 +47,7 @@ class Held:
         kept = {name: digest for name, digest in before.items() if name not in new and name != RECORD and keeps(name)}
         kept = {name: digest for name, digest in kept.items() if (self.folder / name).exists()}
         save_record(stage, {**record, "format": FORMAT, "files": dict(sorted((kept | new).items()))})
+        # The record is no file of its own list; it, too, may be replaced only as this process has read it.
         if self.record is not None:
             before[RECORD] = sha256_file(self.folder / RECORD)
         without = [name for name in before if name not in new and name not in kept and name != RECORD]
@@ -62,6 +63,7 @@ def held(folder: Path) -> Iterator[Held]:
     """
     refuse_foreign_folder(folder)
     with FolderLock(folder):
+        # In this order: what was decided stands before anything is swept, read or compared.
         finish_and_say(folder)
         remove_temporaries(folder, (BLOCKS, *FOLDERS))
         record = read_record(folder) if (folder / RECORD).exists() else None
@@ -78,12 +80,14 @@ def refuse_foreign_folder(folder: Path) -> None:
     refuse(
         folder, {name: LINK for name in (LOCK, LOG, RECORD, BLOCKS, SWITCH, *FOLDERS) if (folder / name).is_symlink()}
     )
+    # A run was killed while its files took their places: the folder is ours, and `held` finishes it.
     if (folder / SWITCH / RECORD).exists():
         return
     if (folder / RECORD).exists():
         read_record(folder)
         return
     found = sorted(path.name for path in folder.iterdir() if not _is_beginning(path))
+    # Killed before its first file: nothing but a lock that says whose it is.
     lock = folder / LOCK
     if not found and lock.is_file() and OURS.fullmatch(lock.read_bytes()[:64]):
         return

@@ -147,6 +147,7 @@ def run(
     who = executor(threads, processes, cluster)
     size = block or default_block(worker.city.room)
     frame = Frame(scenario, worker.city, run_attributes(scenario, key))
+    # Designed numbers are no sample of the prior: leaving some out would spoil the design.
     conditions = conditions_of(worker, scenario.facts if uniforms is None else ())
     if out is None:
         store = Store(key)
@@ -167,6 +168,7 @@ def run(
         kept = conditions.draws(store, draws)
         about = conditions.attributes(kept, draws)
         blocks = conditions.blocks(store, draws)
+        # Made beside the earlier run, whose place it takes at once: whoever is killed leaves one of the two.
         with staging(place.folder) as stage:
             run_folder.write_forecast(stage / FORECAST, with_attributes(frame, about), kept, blocks)
             run_folder.copy_attachments(scenario, stage)
@@ -176,6 +178,7 @@ def run(
             record = run_folder.new_record(scenario, key, rule_hash(), draws, generator_name(), about)
             place.take(stage, record, staying(place, stage, key, furnished=furnish is not None))
         log.write("done")
+    # Opened again, so that what the caller sees is what the files hold.
     return open_run(place.folder)
 
 
@@ -234,7 +237,7 @@ def resumable(store: Store) -> Iterator[None]:
 
 
 def discard(store: Store) -> None:
-    """Remove the blocks of a folder."""
+    """Remove every block that a folder keeps, of whatever run."""
     if store.folder is not None:
         for span in block_ranges(store.folder):
             block_path(store.folder, *span).unlink(missing_ok=True)

@@ -47,7 +47,7 @@ def grouped(frame: Frame, blocks: Iterator[Arrays]) -> Iterator[Block]:
 
 
 def cut(part: Block, first: int, last: int | None) -> Block:
-    """Some draws of a block's variables."""
+    """The draws ``first`` to before ``last`` of a block, counted within it."""
     return {
         name: values[(slice(None),) * DIMENSIONS[name].index("draw") + (slice(first, last),)]
         for name, values in part.items()
@@ -55,7 +55,7 @@ def cut(part: Block, first: int, last: int | None) -> Block:
 
 
 def joined(parts: list[Block]) -> Block:
-    """Blocks' variables one behind the other."""
+    """The variables of several blocks as those of one, draws in the order of the blocks."""
     return {
         name: np.concatenate([part[name] for part in parts], axis=dims.index("draw"))
         for name, dims in DIMENSIONS.items()

@@ -64,6 +64,7 @@ def load_scenario(path: Path | str, sets: Sequence[str] = ()) -> Scenario:
     """
     chain = read_chain(scenario_file(path))
     problems = Problems()
+    # Another plan has other instruments, whose ids the remaining paths are split by: it is read first.
     of_plan = [one for one in sets if one.partition("=")[0].strip() == "plan"]
     plan = _plan(apply_sets(chain.written, of_plan, (), problems), chain.files, problems)
     written = apply_sets(chain.written, sets, [one.id for one in plan.instruments], problems)
@@ -82,6 +83,7 @@ def _replaced(origin: Origin, changes: Mapping[str, Any]) -> Scenario:
         renamed = apply_changes(origin.written, {"plan": changes["plan"]}, (), problems)
         base = _plan(renamed, origin.files, problems)
     written = apply_changes(origin.written, changes, [one.id for one in base.instruments], problems)
+    # The priors are long to read, and only another day of knowledge changes them.
     priors = _priors(written, origin.calibration) if "vintage" in changes else origin.priors
     return _resolved(dataclasses.replace(origin, written=written, base=base, priors=priors), problems)
 
@@ -158,6 +160,7 @@ def _assembled(origin: Origin, data: Mapping[str, Any], at: Cursor) -> Scenario 
     files = {key: attached(at.down(key), data.get(key), own) for key in ("posterior", "observed", "evaluate")}
     parameters, limits = _parameters(origin, data, at), _appropriations(data.get("appropriations") or {})
     end = (data.get("horizon") or {}).get("end") or DEFAULT_END
+    # Where a patch is refused the rest is checked against the plan without it, so that one pass finds all mistakes.
     refuse_unread_years(at, plan or fixed, found, parameters)
     refuse_unpaid_articles(at.down("appropriations"), plan or fixed, found, limits)
     payments = _payments(plan or origin.base, end, limits)

@@ -15,6 +15,7 @@ import numpy as np
 
 from tests.cli.command import ROOT
 
+PROMPT = ">>>"
 PLAIN: dict[str, dict[str, Any]] = {}
 """Names of a module by its name, each compiled rule replaced by the Python function that it was made of."""
 
@@ -50,14 +51,24 @@ class Documented:
 
 def documented(room: str) -> list[Documented]:
     """Everything that has, or ought to have, a docstring below a folder of the package or in one of its modules."""
+    return [one for path in _files(room) for one in _defined(path, path.read_text(encoding="utf-8"))]
+
+
+def examples() -> list[Documented]:
+    """Everything in the package whose docstring holds an example."""
+    sources = ((path, path.read_text(encoding="utf-8")) for path in _files(""))
+    found = (one for path, source in sources if PROMPT in source for one in _defined(path, source))
+    return [one for one in found if PROMPT in one.text]
+
+
+def _files(room: str) -> list[Path]:
     place = ROOT / "simulate" / room
-    files = sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
-    return [one for path in files for one in _defined(path)]
+    return sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
 
 
-def _defined(path: Path) -> Iterator[Documented]:
+def _defined(path: Path, source: str) -> Iterator[Documented]:
     module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in ast.parse(source).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             yield Documented(module, node.name, node)
         for inner in node.body if isinstance(node, ast.ClassDef) else ():

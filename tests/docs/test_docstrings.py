@@ -11,9 +11,10 @@ from simulate.analysis.base.results import Result
 from simulate.forecast.forecast import Forecast
 from simulate.plan.files import load
 from simulate.scenario import references
-from tests.docs.examples import Documented, documented, run
+from tests.docs.examples import Documented, documented, examples, run
 
-ROOMS = ("behaviour", "plan", "scenario")
+FACADE = "facade"
+ROOMS = ("behaviour", "plan", "scenario", FACADE)
 LEAST = 0.9
 """Share of a room's functions whose sections are there."""
 
@@ -30,8 +31,10 @@ def facade() -> list[Documented]:
     ]
 
 
-def taking(found: list[Documented], least: int) -> list[Documented]:
-    """Public functions and methods of so many arguments or more."""
+@functools.cache
+def chosen(room: str) -> list[Documented]:
+    """Public functions of several arguments; of the facade, those of any."""
+    found, least = (facade(), 1) if room == FACADE else (documented(room), 2)
     public = (one for one in found if not any(part.startswith("_") for part in one.name.split(".")))
     return [one for one in public if len(one.arguments) >= least]
 
@@ -43,9 +46,6 @@ def parameters(text: str) -> list[str]:
     return sorted(name.strip() for item in items for name in item.split(","))
 
 
-CHOSEN = {room: taking(documented(room), 2) for room in ROOMS} | {"facade": taking(facade(), 1)}
-EXAMPLES = [one for room in ROOMS for one in documented(room) if ">>>" in one.text]
-EXAMPLES += [one for one in facade() if ">>>" in one.text]
 READ_ONCE = functools.cache(load.load_plan)
 
 
@@ -56,25 +56,25 @@ def _one_plan(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "load_plan", READ_ONCE)
 
 
-@pytest.mark.parametrize("room", CHOSEN)
+@pytest.mark.parametrize("room", ROOMS)
 def test_functions_tell_what_they_take_and_give(room: str) -> None:
     lacking = [
         f"{one.module}.{one.name}: {section}"
-        for one in CHOSEN[room]
+        for one in chosen(room)
         for section, needed in (("Parameters", True), (one.gives, one.gives))
         if needed and f"{section}\n{'-' * len(section)}\n" not in one.text
     ]
-    asked = sum(1 + bool(one.gives) for one in CHOSEN[room])
+    asked = sum(1 + bool(one.gives) for one in chosen(room))
     assert asked
     assert len(lacking) <= (1 - LEAST) * asked, "\n".join(lacking)
 
 
-@pytest.mark.parametrize("room", CHOSEN)
+@pytest.mark.parametrize("room", ROOMS)
 def test_parameters_are_those_of_the_signature(room: str) -> None:
-    told = {f"{one.module}.{one.name}": (parameters(one.text), sorted(one.arguments)) for one in CHOSEN[room]}
+    told = {f"{one.module}.{one.name}": (parameters(one.text), sorted(one.arguments)) for one in chosen(room)}
     assert not {name: both for name, both in told.items() if both[0] and both[0] != both[1]}
 
 
-@pytest.mark.parametrize("one", EXAMPLES, ids=lambda one: f"{one.module.removeprefix('simulate.')}.{one.name}")
+@pytest.mark.parametrize("one", examples(), ids=lambda one: f"{one.module.removeprefix('simulate.')}.{one.name}")
 def test_examples_hold(one: Documented) -> None:
     assert not run(one)

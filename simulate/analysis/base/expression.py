@@ -46,12 +46,12 @@ class Expression:
 
     @property
     def variable(self) -> str:
-        """The variable of the forecast, or ``headline``."""
+        """Name of the forecast's variable that is asked for, or ``headline``."""
         return self.text.split(".")[0]
 
     @property
     def unit(self) -> str:
-        """CNY, count or 1, by the vocabulary."""
+        """Unit of the output by the vocabulary: CNY, count or 1; empty where it has none."""
         return TERMS[self.variable].unit if self.variable in TERMS else ""
 
     def __call__(self, forecast: Forecast) -> xr.DataArray:
@@ -166,7 +166,7 @@ def _of_target(data: xr.DataArray, variable: str, forecast: Forecast) -> dict[st
 
 @dataclass(frozen=True)
 class Target:
-    """An output and what it should reach."""
+    """An output, how it is compared, and the figure that it should reach, in the output's unit."""
 
     expression: Expression
     comparison: str
@@ -178,7 +178,7 @@ class Target:
         return self.comparison.startswith(">")
 
     def met(self, values: np.ndarray) -> np.ndarray:
-        """Whether each value meets it."""
+        """Whether each value of the output meets the target; the shape of ``values``."""
         return np.asarray(COMPARISONS[self.comparison](values, self.value))  # type: ignore[arg-type]
 
     def __str__(self) -> str:

@@ -33,7 +33,7 @@ def shared(forecasts: Sequence[Forecast]) -> list[Forecast]:
 
 
 def same_facts(forecasts: Sequence[Forecast]) -> None:
-    """Refuse scenarios that condition on different facts."""
+    """Raise InputError where scenarios condition on different facts: their draws are not the same futures."""
     first, *others = forecasts
     for other in others:
         if set(map(str, first.scenario.facts)) != set(map(str, other.scenario.facts)):

@@ -53,7 +53,7 @@ class Simulator(Protocol):
 
     @property
     def drivers(self) -> Sequence[Driver]:
-        """What is uncertain, but chance."""
+        """Readings and parameters that are uncertain; chance is a driver of its own and not among them."""
 
     @property
     def outputs(self) -> Sequence[str]:
@@ -61,7 +61,7 @@ class Simulator(Protocol):
 
     @property
     def seed(self) -> int:
-        """Seed of the keyed numbers."""
+        """Seed of the keyed numbers from which a design starts."""
 
     def __call__(self, numbers: Floats, chance: Integers) -> Floats:
         """Outputs (rows, outputs) of numbers (rows, columns), strictly between 0 and 1, and draws (rows,)."""

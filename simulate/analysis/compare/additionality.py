@@ -209,7 +209,7 @@ def price(money: Floats, added: Floats) -> tuple[Floats, Floats, Floats]:
 
 
 def _mean(parts: dict[str, xr.Variable], name: str, values: Floats, dims: tuple[str, ...], units: str) -> None:
-    """Mean over draws with its 95 % interval."""
+    """Add the mean over draws and the ends of its 95 % interval to ``parts``."""
     values = np.asarray(values, dtype=np.float64)
     half = within(len(values)) * standard_error(values)
     _keep(parts, name, (values.mean(axis=0), values.mean(axis=0) - half, values.mean(axis=0) + half), dims, units)

@@ -43,7 +43,7 @@ class Waterfall(Result):
         return tuple(name for name in ("declared", "shapley") if name in self.dataset)
 
     def sentences(self) -> list[str]:
-        """Base, mean of each step, other."""
+        """The base, the mean of each step, and the other scenario, a line each."""
         data, zh = self.dataset.mean("draw"), self.language == "zh"
         colon = "：" if zh else ": "
         start, end = self.ends
@@ -61,7 +61,7 @@ class Waterfall(Result):
 
     @property
     def ends(self) -> tuple[str, str]:
-        """What both scenarios are called."""
+        """Titles of both scenarios in the language of the answer."""
         return ends(self.dataset, self.language)
 
 

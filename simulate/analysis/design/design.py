@@ -79,7 +79,7 @@ class Search:
         return max(pool, key=lambda one: (self.gap(one), one.confidence, -one.cost))
 
     def reaches(self, candidate: Candidate) -> bool:
-        """Whether enough futures meet the target."""
+        """Whether the share of draws that meet the target is at least ``confidence``."""
         return candidate.confidence >= self.confidence
 
 
@@ -98,7 +98,7 @@ class DesignAnswer(Result):
     table: ClassVar[tuple[str, ...]] = ("value", "reached", "confidence", "cost", "efficient")
 
     def sentences(self) -> list[str]:
-        """The answer, then the levers."""
+        """Whether and how the target is reached, then a line for each lever."""
         data, zh = self.dataset, self.language == "zh"
         target, wanted = data.attrs["target"], percent(float(data.attrs["confidence"]))
         reached, cost = self.effect(float(data["best_reached"])), self.money(float(data["best_cost"]))

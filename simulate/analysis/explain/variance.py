@@ -40,7 +40,7 @@ class Layers:
     values: Floats
 
     def interval(self) -> tuple[Floats, Floats]:
-        """95 % interval of each share."""
+        """Ends of the 95 % interval of each share, (layers, outputs) each, by the jackknife and Student's t."""
         half = within(self.groups) * self.standard_error
         return self.share - half, self.share + half
 

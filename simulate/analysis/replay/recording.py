@@ -53,7 +53,7 @@ class RecordingCity(CityModel):
         super().__init__(inputs, draw, "on")
 
     def hold(self, instrument: int, row: int, turn: int) -> None:
-        """Note a round."""
+        """Hold a round and keep its counts, applicants and places beside what it does."""
         self.begin(instrument, row, turn, by_application=WAYS[self.mechanism(row)].applied)
         super().hold(instrument, row, turn)
         self.end(instrument)
@@ -92,21 +92,21 @@ class RecordingCity(CityModel):
         return found
 
     def best(self, instrument: int, firms: list[Firm], time: int) -> list[Firm]:
-        """Note the order of a contest."""
+        """The firms of a contest, best first; their order is kept."""
         ranked = super().best(instrument, firms, time)
         if self.current is not None:
             self.current.order = [firm.identity for firm in ranked]
         return ranked
 
     def places(self, instrument: int, row: int, turn: int) -> int:
-        """Note how many places there are."""
+        """Places of the round; their number is kept."""
         found = super().places(instrument, row, turn)
         if self.current is not None:
             self.current.places = found
         return found
 
     def recognise(self, instrument: int, row: int, turn: int, firm: Firm) -> None:
-        """Note the stage of who wins without applying."""
+        """Book a title, and keep the stage of a winner that did not apply."""
         if self.current is not None:
             self.current.stages.setdefault(firm.identity, firm.stage)
         super().recognise(instrument, row, turn, firm)
@@ -121,11 +121,11 @@ class RecordingCity(CityModel):
         return NOT_AWARE if by_application and firm.traits & int(eligibility.UNAWARE) else ""
 
     def completion(self) -> None:
-        """Note what the watched firm completes."""
+        """Complete what is due, and keep what the watched firm completes."""
         self.watch(super().completion)
 
     def start(self) -> None:
-        """Note what the watched firm starts."""
+        """Let firms start projects, and keep what the watched firm starts."""
         self.watch(super().start)
 
     def watch(self, phase: Any) -> None:

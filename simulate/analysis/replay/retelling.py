@@ -123,7 +123,7 @@ class Retelling:
                 yield self.event(place, note, firm, rank.get(firm), firm in applicants)
 
     def event(self, place: int, note: Note, firm: int, rank: int | None, applied: bool) -> Event:
-        """What one firm met in one round."""
+        """What one firm met in one round: rank, title, yuan entitled and owed, year of payment, or why no title."""
         date, name = datetime.date.fromordinal(note.day), self.ids[place]
         booked = self.book.get((place, note.day, firm))
         if booked is None:
@@ -144,6 +144,6 @@ class Retelling:
         return note.absence or (NOT_APPLIED if note.by_application else NOT_CHOSEN)
 
     def projects(self) -> Iterator[Project]:
-        """Projects of the watched firm."""
+        """What the watched firm started and completed, by year and quarter."""
         for quarter, what, stage in self.city.projects:
             yield Project(self.first_year + quarter // 4, quarter % 4 + 1, what, stage)

@@ -12,7 +12,7 @@ from simulate.cli.options import Language
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to the application."""
+    """Add ``simulate backtest`` to the commands."""
     app.command()(backtest)
 
 

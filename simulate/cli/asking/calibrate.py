@@ -11,7 +11,7 @@ from simulate.cli.options import RESULTS, Language, Quiet
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to the application."""
+    """Add ``simulate calibrate`` to the commands."""
     app.command()(calibrate)
 
 

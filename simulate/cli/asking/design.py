@@ -44,7 +44,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _money(text: str | None) -> float | None:
-    """A sum of money in yuan."""
+    """A sum of money as it is typed, in yuan; None where nothing was typed."""
     from simulate.foundation.errors import InputError
     from simulate.foundation.units import UnitError, parse_money
 

@@ -101,7 +101,7 @@ def _dotted(above: str, data: Mapping[str, object]) -> Iterator[str]:
 
 
 def frame_sources(frame: Frame) -> Iterator[Finding]:
-    """Figures of ``plan.yaml`` without a source."""
+    """A finding for each figure of ``plan.yaml`` without a source."""
     yield from _uncovered(list(figures(frame, FRAME_PARTS)), frame.sources)
 
 

@@ -49,7 +49,7 @@ def article_title(number: int, language: str) -> str:
 
 
 def article_name(data: xr.Dataset, number: int, language: str) -> str:
-    """``Article 6 Digital-economy firms``."""
+    """An article by number and short title: ``Article 6 Digital-economy firms``."""
     return f"{article_title(number, language)} {labels.article_name(data, number, language)}"
 
 
@@ -59,7 +59,7 @@ def chosen(data: xr.Dataset, where: NDArray[np.bool_]) -> xr.Dataset:
 
 
 def headline(data: xr.Dataset) -> xr.Dataset:
-    """The instruments of the headline."""
+    """The dataset of the instruments that count in the headline."""
     return chosen(data, data["headline"].values.astype(bool))
 
 
@@ -132,7 +132,7 @@ def articles(data: xr.Dataset) -> list[int]:
 
 
 def of_article(data: xr.Dataset, number: int) -> xr.Dataset:
-    """The priced instruments of an article."""
+    """The dataset of an article's priced instruments."""
     return chosen(data, (data["article"].values == number) & data["priced"].values.astype(bool))
 
 

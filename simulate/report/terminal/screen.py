@@ -40,7 +40,7 @@ MOST_CHANGES = 6
 
 
 def render(forecast: Forecast, language: Language) -> RenderableType:
-    """Everything that a run prints."""
+    """Everything that a run prints, in the order of the screen."""
     articles = [  # one line of all draws in memory at a time
         (article_row(forecast, one, language), cash_row(one, language)) for one in article_lines(forecast)
     ]
@@ -75,7 +75,7 @@ def folded(text: str, language: Language) -> str:
 
 
 def title(forecast: Forecast, language: Language) -> str:
-    """Scenario, plan, draws and seed."""
+    """Scenario, plan, draws and seed on the first lines."""
     data, plan = forecast.dataset, forecast.scenario.plan.title.in_language(language)
     draws, seed = data.sizes["draw"], data.attrs["seed"]
     name = forecast.scenario.title[language]

@@ -1,0 +1,143 @@
+"""The outside view of every family of programmes, learned from all the others: coverage and scores.
+
+Scores are those of the logarithm of actual / announced, against two forecasts: the announced figure comes true, and one
+distribution for all (the ratios of all other families).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulate.calibration.scores import binomial_band, central_interval, crps, randomised_pit
+from simulate.foundation.files import write_atomic
+from simulate.randomness.uniforms import name_code, over_draws
+from simulate.reference_class.programmes import MEASURES, Programme, shipped_programmes
+from simulate.reference_class.regression import Rows, Sample, rows_of, sample
+from simulate.reference_class.view import NUMBERS, VIEW, drawn, matching
+
+Floats = NDArray[np.float64]
+
+LEVELS = (0.5, 0.8, 0.9)
+BURN, KEPT = 100, 300
+ASKED = ("kind", "allocation", "burden", "hard_cap", "stage")
+"""What is told of the programme that was left out."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One programme and measure that was left out with its family: its ratio, the forecast and the scores."""
+
+    id: str
+    family: str
+    of: str
+    actual: float
+    median: float
+    low_50: float
+    high_50: float
+    low_80: float
+    high_80: float
+    low_90: float
+    high_90: float
+    pit: float
+    crps: float
+    crps_announced: float
+    crps_pooled: float
+
+    def holds(self, level: float) -> bool:
+        """Whether the central interval holds the ratio."""
+        low, high = getattr(self, f"low_{level * 100:.0f}"), getattr(self, f"high_{level * 100:.0f}")
+        return bool(low <= self.actual <= high)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Every outcome."""
+
+    outcomes: tuple[Outcome, ...]
+
+    def of(self, measure: str) -> tuple[Outcome, ...]:
+        """Those of one measure."""
+        return tuple(one for one in self.outcomes if one.of == measure)
+
+    def text(self) -> str:
+        """Coverage with its binomial band, mean scores against both baselines, and which outcomes failed."""
+        return "\n".join(line for measure in MEASURES for line in _lines(measure, self.of(measure)))
+
+    def write(self, path: Path) -> Path:
+        """Write every outcome as a CSV table; returns the path."""
+        out = io.StringIO()
+        table = csv.writer(out, lineterminator="\n")
+        table.writerow([field.name for field in fields(Outcome)])
+        table.writerows(
+            [f"{cell:.6g}" if isinstance(cell, float) else cell for cell in astuple(one)] for one in self.outcomes
+        )
+        return write_atomic(path, out.getvalue())
+
+
+def leave_families_out(programmes: Sequence[Programme] | None = None, *, draws: int = 2000, seed: int = 1) -> LeftOut:
+    """Forecast the ratios of every family of programmes from those of all other families, and score them.
+
+    Parameters
+    ----------
+    programmes
+        Another reference class than that which ships.
+    draws, seed
+        Of each forecast.
+    """
+    rows = rows_of(shipped_programmes() if programmes is None else programmes)
+    families = list(dict.fromkeys(one.family for one in rows.programmes))
+    of_family = np.array([families.index(one.family) for one in rows.programmes])
+    used = of_family[None, :] != np.arange(len(families))[:, None]
+    found = sample(rows, used, burn=BURN, kept=KEPT)
+    quantiles = {name: over_draws(seed, 0, draws, name_code(name), VIEW) for name in NUMBERS}
+    outcomes = []
+    for row, chain in enumerate(of_family):
+        outcomes.append(_outcome(rows, row, used[chain], _chain(found, int(chain)), quantiles, seed))
+    return LeftOut(tuple(outcomes))
+
+
+def _chain(found: Sample, chain: int) -> Sample:
+    return Sample(
+        found.effects[chain], found.family_sd[chain], found.residual_sd[chain], found.collapse[chain],
+        found.collapsed[chain], {term: scale[chain] for term, scale in found.scales.items()},
+    )  # fmt: skip
+
+
+def _outcome(
+    rows: Rows, row: int, used: NDArray[np.bool_], found: Sample, quantiles: dict[str, Floats], seed: int
+) -> Outcome:
+    one, measure = rows.programmes[row], MEASURES[rows.measure[row]]
+    words = {key: one.words[key] for key in ASKED}
+    others = [other for other, uses in zip(rows.programmes, used, strict=True) if uses]
+    forecast = drawn(rows, found, matching(others, words), words, measure, quantiles)
+    actual, logs = math.exp(rows.ratio[row]), np.log(forecast)
+    pooled = rows.ratio[used & (rows.measure == rows.measure[row])]
+    ends = [end for level in LEVELS for end in central_interval(forecast, level)]
+    u = float(over_draws(seed, 0, 1, name_code(f"{one.id} {measure}"), VIEW)[0])
+    return Outcome(
+        one.id, one.family, measure, actual, float(np.median(forecast)), *ends, randomised_pit(forecast, actual, u),
+        crps(logs, rows.ratio[row]), abs(float(rows.ratio[row])), crps(pooled, rows.ratio[row]),
+    )  # fmt: skip
+
+
+def _lines(measure: str, outcomes: Sequence[Outcome]) -> list[str]:
+    found = []
+    for level in LEVELS:
+        held = sum(one.holds(level) for one in outcomes)
+        low, high = binomial_band(len(outcomes), level)
+        failed = ", ".join(f"{one.id} ({one.actual:.2f})" for one in outcomes if not one.holds(level))
+        found.append(f"{measure}: {level:.0%} intervals hold {held} of {len(outcomes)} (band {low} to {high}); not {failed}")
+    scores = [sum(getattr(one, name) for one in outcomes) / len(outcomes) for name in ("crps", "crps_announced", "crps_pooled")]
+    found.append(
+        f"{measure}: mean CRPS of the log ratio {scores[0]:.3f}; {scores[1]:.3f} if the announced comes true, "
+        f"{scores[2]:.3f} from one distribution for all"
+    )
+    return found

@@ -6,18 +6,16 @@ distribution for all (the ratios of all other families).
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.calibration.scores import binomial_band, central_interval, crps, randomised_pit
-from simulate.foundation.files import write_atomic
+from simulate.calibration.scored import Scored, coverage, intervals, write_scored
+from simulate.calibration.scores import crps
 from simulate.randomness.uniforms import name_code, over_draws
 from simulate.reference_class.programmes import MEASURES, Programme, shipped_programmes
 from simulate.reference_class.regression import Rows, Sample, rows_of, sample
@@ -25,36 +23,20 @@ from simulate.reference_class.view import NUMBERS, VIEW, drawn, matching
 
 Floats = NDArray[np.float64]
 
-LEVELS = (0.5, 0.8, 0.9)
-BURN, KEPT = 100, 300
+BURN, KEPT = 60, 160
 ASKED = ("kind", "allocation", "burden", "hard_cap", "stage")
 """What is told of the programme that was left out."""
 
 
-@dataclass(frozen=True)
-class Outcome:
+@dataclass(frozen=True, kw_only=True)
+class Outcome(Scored):
     """One programme and measure that was left out with its family: its ratio, the forecast and the scores."""
 
-    id: str
     family: str
     of: str
-    actual: float
-    median: float
-    low_50: float
-    high_50: float
-    low_80: float
-    high_80: float
-    low_90: float
-    high_90: float
-    pit: float
     crps: float
     crps_announced: float
     crps_pooled: float
-
-    def holds(self, level: float) -> bool:
-        """Whether the central interval holds the ratio."""
-        low, high = getattr(self, f"low_{level * 100:.0f}"), getattr(self, f"high_{level * 100:.0f}")
-        return bool(low <= self.actual <= high)
 
 
 @dataclass(frozen=True)
@@ -73,13 +55,7 @@ class LeftOut:
 
     def write(self, path: Path) -> Path:
         """Write every outcome as a CSV table; returns the path."""
-        out = io.StringIO()
-        table = csv.writer(out, lineterminator="\n")
-        table.writerow([field.name for field in fields(Outcome)])
-        table.writerows(
-            [f"{cell:.6g}" if isinstance(cell, float) else cell for cell in astuple(one)] for one in self.outcomes
-        )
-        return write_atomic(path, out.getvalue())
+        return write_scored(path, self.outcomes)
 
 
 def leave_families_out(programmes: Sequence[Programme] | None = None, *, draws: int = 2000, seed: int = 1) -> LeftOut:
@@ -120,22 +96,26 @@ def _outcome(
     forecast = drawn(rows, found, matching(others, words), words, measure, quantiles)
     actual, logs = math.exp(rows.ratio[row]), np.log(forecast)
     pooled = rows.ratio[used & (rows.measure == rows.measure[row])]
-    ends = [end for level in LEVELS for end in central_interval(forecast, level)]
     u = float(over_draws(seed, 0, 1, name_code(f"{one.id} {measure}"), VIEW)[0])
     return Outcome(
-        one.id, one.family, measure, actual, float(np.median(forecast)), *ends, randomised_pit(forecast, actual, u),
-        crps(logs, rows.ratio[row]), abs(float(rows.ratio[row])), crps(pooled, rows.ratio[row]),
-    )  # fmt: skip
+        **intervals(forecast, actual, u),
+        id=one.id,
+        family=one.family,
+        of=measure,
+        crps=crps(logs, rows.ratio[row]),
+        crps_announced=abs(float(rows.ratio[row])),
+        crps_pooled=crps(pooled, rows.ratio[row]),
+    )
 
 
 def _lines(measure: str, outcomes: Sequence[Outcome]) -> list[str]:
     found = []
-    for level in LEVELS:
-        held = sum(one.holds(level) for one in outcomes)
-        low, high = binomial_band(len(outcomes), level)
-        failed = ", ".join(f"{one.id} ({one.actual:.2f})" for one in outcomes if not one.holds(level))
-        found.append(f"{measure}: {level:.0%} intervals hold {held} of {len(outcomes)} (band {low} to {high}); not {failed}")
-    scores = [sum(getattr(one, name) for one in outcomes) / len(outcomes) for name in ("crps", "crps_announced", "crps_pooled")]
+    for each in coverage(outcomes):
+        failed = ", ".join(f"{one.id} ({one.actual:.2f})" for one in outcomes if not one.holds(each.level))
+        band = f"band {each.band[0]} to {each.band[1]}"
+        found.append(f"{measure}: {each.level:.0%} intervals hold {each.held} of {each.of} ({band}); not {failed}")
+    names = ("crps", "crps_announced", "crps_pooled")
+    scores = [sum(getattr(one, name) for one in outcomes) / len(outcomes) for name in names]
     found.append(
         f"{measure}: mean CRPS of the log ratio {scores[0]:.3f}; {scores[1]:.3f} if the announced comes true, "
         f"{scores[2]:.3f} from one distribution for all"

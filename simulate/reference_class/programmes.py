@@ -22,7 +22,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "hard_cap": ("yes", "no"),
     "stage": ("initial", "renewed", "mid_course"),
     "crisis": ("yes", "no"),
-    "recipients": ("firms", "households"),
+    "recipient_class": ("firms", "households"),
 }
 """What is known of a programme before it starts, and the words for it."""
 
@@ -40,7 +40,7 @@ COLUMNS = (
 ROUNDING = 0.01
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Programme:
     """One programme, or one window of it; programmes of one ``family`` are not independent.
 

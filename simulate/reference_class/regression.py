@@ -1,7 +1,7 @@
 """A hierarchical regression of ln(actual / announced), by Gibbs sampling with keyed numbers.
 
 The log ratio of a programme is a mean by measure (recipients, money), plus shrunken effects of what it is (kind,
-allocation, burden, hard cap, stage, crisis, recipients) and of its family, plus a residual: normal, or, for a share of
+allocation, burden, hard cap, stage, crisis, class of recipients) and of its family, plus a residual: normal, or, for a share of
 programmes that collapse, normal around a value far below. Where a hard cap was reached and not raised, the demand is only
 known to be at least what was reached.
 
@@ -19,8 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.reference_class.programmes import MEASURES, WORDS, Programme
 from simulate.randomness.uniforms import over_draws, purpose
+from simulate.reference_class.programmes import MEASURES, WORDS, Programme
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

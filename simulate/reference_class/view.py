@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import operator
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -11,8 +10,10 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from simulate.foundation.errors import InputError, nearest
-from simulate.foundation.units import UnitError, parse_date
+from simulate.foundation.arguments import argument, number_of_draws
+from simulate.foundation.errors import InputError
+from simulate.foundation.units import parse_date
+from simulate.place.evidence import one_of
 from simulate.randomness.uniforms import name_code, over_draws, purpose
 from simulate.reference_class.programmes import MEASURES, WORDS, Programme, shipped_programmes
 from simulate.reference_class.regression import COLLAPSE_SPREAD, Rows, Sample, rows_of, sample
@@ -21,7 +22,6 @@ Floats = NDArray[np.float64]
 
 VIEW = purpose("outside view", "where a programme lies among comparable ones")
 CHAINS, BURN, KEPT = 32, 100, 64
-MOST_DRAWS = 1_000_000
 RAISED, KEPT_TO = 1.0, 2.0
 """Beta prior of the share of caps that are raised once they are reached."""
 
@@ -39,9 +39,10 @@ def outside_view(
     hard_cap: str | bool | None = None,
     stage: str | None = None,
     crisis: str | bool | None = None,
-    recipients: str | None = None,
+    recipient_class: str | None = None,
     of: str = "recipients",
     vintage: str | datetime.date | None = None,
+    programmes: tuple[Programme, ...] | None = None,
     draws: int = 4000,
     seed: int = 1,
 ) -> xr.DataArray:
@@ -59,12 +60,14 @@ def outside_view(
         Whether the money is capped: ``yes`` or ``no``, or a truth value.
     stage
         Of the announcement: ``initial``, ``renewed`` or ``mid_course``.
-    crisis, recipients
+    crisis, recipient_class
         Whether it answers a crisis; ``firms`` or ``households``.
     of
         ``recipients`` or ``money``.
     vintage
         Only programmes whose outcome was known on this day; None: all.
+    programmes
+        Another reference class than that which ships.
     draws, seed
         How many draws; the same seed gives the same ones, and the first of many are those of few.
 
@@ -93,22 +96,28 @@ def outside_view(
     asked = _words(
         {
             "kind": kind, "allocation": allocation, "burden": burden, "hard_cap": hard_cap, "stage": stage,
-            "crisis": crisis, "recipients": recipients,
+            "crisis": crisis, "recipient_class": recipient_class,
         }
     )  # fmt: skip
-    measure, size = _word("of", of, MEASURES), _size(draws)
-    known = _known(vintage)
+    measure, size = argument("of", of, one_of(*MEASURES)), argument("draws", draws, number_of_draws)
+    known = _known(shipped_programmes() if programmes is None else programmes, vintage)
     rows, found = _learned(known)
     words = {key: word for key, word in asked.items() if word is not None}
     comparable = matching(rows.programmes, words)
     quantiles = {name: _uniforms(seed, size, name) for name in NUMBERS}
-    ratios = drawn(rows, _flat(found), comparable, words, measure, quantiles)
+    ratios = drawn(rows, found, comparable, words, measure, quantiles)
     named = {key: word or "any" for key, word in asked.items()}
     return xr.DataArray(
         ratios,
         dims="draw",
         name=f"actual / announced {measure}",
-        attrs={**named, "of": measure, "seed": seed, "programmes": len(known), "matching": len({one.id for one in comparable})}
+        attrs={
+            **named,
+            "of": measure,
+            "seed": seed,
+            "programmes": len(known),
+            "matching": len({one.id for one in comparable}),
+        }
         | ({} if vintage is None else {"vintage": str(vintage)}),
     )
 
@@ -165,53 +174,23 @@ def matching(programmes: Sequence[Programme], words: Mapping[str, str]) -> list[
 
 def _words(given: Mapping[str, str | bool | None]) -> dict[str, str | None]:
     named = {True: "yes", False: "no"}
-    return {
-        key: None if word is None else _word(key, named[word] if isinstance(word, bool) else word, WORDS[key])
-        for key, word in given.items()
-    }
+    written = {key: named[word] if isinstance(word, bool) else word for key, word in given.items()}
+    return {key: None if word is None else argument(key, word, one_of(*WORDS[key])) for key, word in written.items()}
 
 
-def _word(name: str, word: object, allowed: Sequence[str]) -> str:
-    if isinstance(word, str) and word in allowed:
-        return word
-    near = nearest(word, allowed)
-    hint = f"; did you mean '{near}'?" if near else ""
-    raise InputError(f"{name}: '{word}' came; expected one of {', '.join(allowed)}{hint}")
-
-
-def _size(draws: object) -> int:
-    try:
-        size = operator.index(draws)  # type: ignore[arg-type]
-    except TypeError:
-        size = 0
-    if not 1 <= size <= MOST_DRAWS:
-        raise InputError(f"draws: {draws} came; expected a whole number from 1 to {MOST_DRAWS:,}")
-    return size
-
-
-def _known(vintage: str | datetime.date | None) -> tuple[Programme, ...]:
-    programmes = tuple(one for one in shipped_programmes() if one.counts)
-    if vintage is None:
-        return programmes
-    try:
-        day = parse_date(vintage)
-    except UnitError as error:
-        raise InputError(f"vintage: {error.message}; expected {error.expected}") from None
-    known = tuple(one for one in programmes if one.known_at <= day)
+def _known(programmes: tuple[Programme, ...], vintage: str | datetime.date | None) -> tuple[Programme, ...]:
+    day = datetime.date.max if vintage is None else argument("vintage", vintage, parse_date)
+    known = tuple(one for one in programmes if one.counts and one.known_at <= day)
     if len(known) < FEWEST:
         raise InputError(f"vintage: {len(known)} outcomes were known on {day}; expected a day on which {FEWEST} were")
     return known
 
 
 @lru_cache(maxsize=8)
-def _fitted(ids: tuple[str, ...]) -> tuple[Rows, Sample]:
-    rows = rows_of([one for one in shipped_programmes() if one.id in ids])
+def _learned(programmes: tuple[Programme, ...]) -> tuple[Rows, Sample]:
+    rows = rows_of(programmes)
     used = np.ones((CHAINS, len(rows.ratio)), dtype=np.bool_)
-    return rows, sample(rows, used, burn=BURN, kept=KEPT)
-
-
-def _learned(programmes: Sequence[Programme]) -> tuple[Rows, Sample]:
-    return _fitted(tuple(one.id for one in programmes))
+    return rows, _flat(sample(rows, used, burn=BURN, kept=KEPT))
 
 
 def _flat(found: Sample) -> Sample:

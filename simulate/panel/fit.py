@@ -18,6 +18,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from simulate.panel.kernel import PARAMETERS, Coordinates, coordinates, covariances, means
 from simulate.panel.latent import REVIEW_ERROR, Latent, Sum, sums
@@ -161,8 +162,6 @@ def _around(points: Floats, weights: Floats, count: int) -> tuple[Floats, Floats
 
 def _normals(count: int) -> Floats:
     """Standard normal points that fill the space evenly: a Kronecker sequence, (count, parameters)."""
-    from scipy.special import ndtri
-
     size = len(PARAMETERS)
     ratio = 2.0
     for _ in range(64):  # the root of x^(size + 1) = x + 1

@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from simulate.panel.latent import latest
 from simulate.panel.tables import Count, Panel, Title
@@ -90,8 +91,6 @@ def _spread(changes: Sequence[float]) -> float:
 
 def last_repeated(known: Series, year: int, usual: float, quantiles: Floats) -> Floats:
     """The last count again, with the spread of past changes (of all series where the place has fewer than two)."""
-    from scipy.special import ndtri
-
     own = known.changes()
     spread = _spread(own) if len(own) > 1 and known.scale == 1.0 else usual
     ahead = max(year - known.years[-1], 1)

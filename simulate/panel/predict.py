@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
+from scipy.special import expit, logit, ndtri
 
 from simulate.foundation.arguments import argument, number_of_draws
 from simulate.foundation.errors import InputError
@@ -133,8 +134,6 @@ class _Asked:
 
     def normals(self, what: str) -> Floats:
         """The same as a standard normal number."""
-        from scipy.special import ndtri
-
         return np.asarray(ndtri(self.uniforms(what)), dtype=np.float64)
 
 
@@ -210,8 +209,6 @@ def _anchor(asked: _Asked, before: Count) -> Floats:
 
 def _passed(asked: _Asked, granted: int, start: int, shares: dict[int, float]) -> Floats:
     """Share of the list of ``granted`` that passes the reviews after ``start`` until the year asked for."""
-    from scipy.special import expit, logit
-
     passed = np.ones(asked.draws)
     if asked.measure == "cumulative" or not asked.title.review_after:
         return passed

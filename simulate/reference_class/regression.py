@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import betaincinv, gammaincinv, ndtr, ndtri
 
 from simulate.randomness.uniforms import over_draws, purpose
 from simulate.reference_class.programmes import MEASURES, WORDS, Programme
@@ -121,18 +122,12 @@ class _Numbers:
         return np.asarray(over_draws(self.seed, 0, self.chains * size, self.call, GIBBS)).reshape(self.chains, *shape)
 
     def normals(self, *shape: int) -> Floats:
-        from scipy.special import ndtri
-
         return np.asarray(ndtri(self.uniforms(*shape)), dtype=np.float64)
 
     def inverse_gamma(self, shape: Floats, rate: Floats) -> Floats:
-        from scipy.special import gammaincinv
-
         return np.asarray(rate / gammaincinv(shape, self.uniforms()), dtype=np.float64)
 
     def beta(self, a: Floats, b: Floats) -> Floats:
-        from scipy.special import betaincinv
-
         return np.asarray(betaincinv(a, b, self.uniforms()), dtype=np.float64)
 
 
@@ -177,8 +172,6 @@ def _components(state: _State, centre: Floats, numbers: _Numbers) -> Bools:
 
 def _demand(state: _State, rows: Rows, centre: Floats, down: Bools, numbers: _Numbers) -> None:
     """Draw the demand of those that reached their cap: at least what they reached."""
-    from scipy.special import ndtr, ndtri
-
     cut = rows.censored
     middle = (centre - state.collapse[:, None] * down)[:, cut]
     sd = np.where(down, COLLAPSE_SPREAD, np.sqrt(state.residual)[:, None])[:, cut]

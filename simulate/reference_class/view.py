@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from simulate.foundation.arguments import argument, number_of_draws
 from simulate.foundation.errors import InputError
@@ -130,8 +131,6 @@ def drawn(
     quantiles: Mapping[str, Floats],
 ) -> Floats:  # fmt: skip
     """Ratios, one for each number of ``quantiles`` (by the names of ``NUMBERS``)."""
-    from scipy.special import ndtri
-
     size = len(found.residual_sd)
     row = np.minimum((quantiles["row"] * size).astype(np.int64), size - 1)
     other = np.minimum((quantiles["comparable"] * len(comparable)).astype(np.int64), len(comparable) - 1)

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.calibration.config import MOST_DRAWS
 from simulate.calibration.fit import predictive
 from simulate.calibration.moments import Moment, load_moments
 from simulate.calibration.observations import Observation, load_observations
@@ -18,6 +17,7 @@ from simulate.calibration.reference import reference_table
 from simulate.calibration.scores import central_interval, crps, crps_poisson, log_score, randomised_pit
 from simulate.calibration.settings import reasons, reference, whole
 from simulate.engine.inputs.limits import MOST_FIRMS
+from simulate.foundation.arguments import MOST_DRAWS
 from simulate.foundation.units import describe, parse_date, parse_number
 from simulate.foundation.years import FIRST_YEAR, LAST_YEAR
 from simulate.place.calibration_folder import BACKTEST, MOMENTS, OBSERVATIONS, calibration_folder

@@ -11,6 +11,7 @@ from simulate.behaviour.parameters import NUMBERS
 from simulate.calibration.moments import Moment, load_moments
 from simulate.calibration.observations import Observation, Observations, load_observations
 from simulate.calibration.settings import both_languages, names, reasons, reference, whole
+from simulate.foundation.arguments import MOST_DRAWS
 from simulate.foundation.units import UnitError, parse_date
 from simulate.place.calibration_folder import FIT, MOMENTS, OBSERVATIONS, calibration_folder
 from simulate.place.evidence import CALIBRATION, FORMAT, Entry, format_number, one_of
@@ -20,7 +21,6 @@ from simulate.yamlfile.reader import read_yaml
 
 DEFAULT_CONFIG = CALIBRATION / "fit_plan.yaml"
 REQUIRED = ("format", "title", "scenario", "vintage", "draws", "seed", "fitted", "moments", "output")
-MOST_DRAWS = 1_000_000
 
 
 @dataclass(frozen=True)

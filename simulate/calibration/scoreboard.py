@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulate.calibration.backtest import LEVELS, Backtest, Score
-from simulate.calibration.config import MOST_DRAWS
 from simulate.calibration.observations import Observation, load_observations
 from simulate.calibration.settings import whole
+from simulate.foundation.arguments import MOST_DRAWS
 from simulate.foundation.errors import Problem
 from simulate.foundation.files import write_atomic
 from simulate.foundation.units import number_in, parse_date

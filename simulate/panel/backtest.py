@@ -6,25 +6,17 @@ Remembered figures (quality D) may inform a forecast and never score one.
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.calibration.scores import (
-    binomial_band,
-    central_interval,
-    crps,
-    randomised_pit,
-    weighted_interval_score,
-)
-from simulate.foundation.files import write_atomic
+from simulate.calibration.scored import LEVELS, Coverage, Scored, coverage, intervals, write_scored
+from simulate.calibration.scores import crps, weighted_interval_score
 from simulate.panel.latent import latest
 from simulate.panel.naive import at_rate, basis, last_repeated, series, usual_change
 from simulate.panel.predict import panel_forecast
@@ -34,17 +26,15 @@ from simulate.randomness.uniforms import name_code, over_draws, purpose
 Floats = NDArray[np.float64]
 
 HORIZONS = (1, 2, 3)
-LEVELS = (0.5, 0.8, 0.9)
 RESAMPLES = 2000
 SCORING = purpose("panel back-test", "the randomised part of a rank, and which groups a resample takes")
 
 
-@dataclass(frozen=True)
-class Point:
+@dataclass(frozen=True, kw_only=True)
+class Point(Scored):
     """One forecast and what came true; ``own``: counts of the place that were known. Scores of the naive forecasts are
     NaN where these cannot be made."""
 
-    id: str
     title: str
     place: str
     year: int
@@ -52,24 +42,10 @@ class Point:
     vintage: str
     horizon: int
     own: int
-    actual: float
-    median: float
-    low_50: float
-    high_50: float
-    low_80: float
-    high_80: float
-    low_90: float
-    high_90: float
-    pit: float
     crps: float
     wis: float
     crps_last: float
     crps_rate: float
-
-    def holds(self, level: float) -> bool:
-        """Whether the central interval holds what came true."""
-        low, high = getattr(self, f"low_{level * 100:.0f}"), getattr(self, f"high_{level * 100:.0f}")
-        return bool(low <= self.actual <= high)
 
 
 @dataclass(frozen=True)
@@ -90,8 +66,7 @@ class Summary:
 
     group: str
     points: int
-    held: dict[float, int]
-    bands: dict[float, tuple[int, int]]
+    coverage: tuple[Coverage, ...]
     pit: tuple[int, ...]
     skills: tuple[Skill, ...]
 
@@ -117,13 +92,7 @@ class RollingBacktest:
 
     def write(self, path: Path) -> Path:
         """Write every point as a CSV table; returns the path."""
-        out = io.StringIO()
-        table = csv.writer(out, lineterminator="\n")
-        table.writerow([field.name for field in fields(Point)])
-        table.writerows(
-            [f"{cell:.6g}" if isinstance(cell, float) else cell for cell in astuple(one)] for one in self.points
-        )
-        return write_atomic(path, out.getvalue())
+        return write_scored(path, self.points)
 
     def text(self) -> str:
         """Scores of all points, by title, by horizon, and by how much of the place was known."""
@@ -178,22 +147,28 @@ def _point(one: Count, horizon: int, vintage: datetime.date, known: Panel, drawn
     if base is not None:
         last = crps(last_repeated(base, one.year, usual_change(known, one.measure), quantiles), one.value)
         rate = crps(at_rate(base, title, one.year, one.measure, quantiles), one.value)
-    ends = [end for level in LEVELS for end in central_interval(drawn, level)]
     u = float(over_draws(seed, horizon, 1, name_code(one.id), SCORING)[0])
     return Point(
-        one.id, one.title, one.place, one.year, one.measure, str(vintage), horizon,
-        len(series(known, one.title, one.place, one.measure).years), one.value, float(np.median(drawn)), *ends,
-        randomised_pit(drawn, one.value, u), crps(drawn, one.value),
-        weighted_interval_score(drawn, one.value, LEVELS), last, rate,
-    )  # fmt: skip
+        **intervals(drawn, one.value, u),
+        id=one.id,
+        title=one.title,
+        place=one.place,
+        year=one.year,
+        measure=one.measure,
+        vintage=str(vintage),
+        horizon=horizon,
+        own=len(series(known, one.title, one.place, one.measure).years),
+        crps=crps(drawn, one.value),
+        wis=weighted_interval_score(drawn, one.value, LEVELS),
+        crps_last=last,
+        crps_rate=rate,
+    )
 
 
 def _summary(group: str, points: Sequence[Point], seed: int) -> Summary:
-    held = {level: sum(one.holds(level) for one in points) for level in LEVELS}
-    bands = {level: binomial_band(len(points), level) for level in LEVELS}
     pit = np.histogram([one.pit for one in points], bins=10, range=(0.0, 1.0))[0]
     skills = [_skill(name, points, seed) for name in ("last", "rate")]
-    return Summary(group, len(points), held, bands, tuple(pit.tolist()), tuple(one for one in skills if one))
+    return Summary(group, len(points), coverage(points), tuple(pit.tolist()), tuple(one for one in skills if one))
 
 
 def _skill(naive: str, points: Iterable[Point], seed: int) -> Skill | None:
@@ -214,7 +189,7 @@ def _skill(naive: str, points: Iterable[Point], seed: int) -> Skill | None:
 
 
 def _line(one: Summary) -> str:
-    held = ", ".join(f"{level:.0%} {one.held[level]} [{one.bands[level][0]}-{one.bands[level][1]}]" for level in LEVELS)
+    held = ", ".join(f"{each.level:.0%} {each.held} [{each.band[0]}-{each.band[1]}]" for each in one.coverage)
     skills = "; ".join(f"{s.naive} {s.ratio:.2f} ({s.low:.2f}-{s.high:.2f}, n {s.points})" for s in one.skills)
     return (
         f"{one.group}: {one.points} points; held {held}; CRPS ratio to {skills or 'no naive forecast'}; PIT {one.pit}"

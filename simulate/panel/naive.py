@@ -94,7 +94,8 @@ def last_repeated(known: Series, year: int, usual: float, quantiles: Floats) -> 
     own = known.changes()
     spread = _spread(own) if len(own) > 1 and known.scale == 1.0 else usual
     ahead = max(year - known.years[-1], 1)
-    return np.rint(known.scale * known.values[-1] * np.exp(spread * math.sqrt(ahead) * ndtri(quantiles)))
+    repeated = known.scale * known.values[-1] * np.exp(spread * math.sqrt(ahead) * ndtri(quantiles))
+    return np.asarray(np.rint(repeated), dtype=np.float64)
 
 
 def at_rate(known: Series, title: Title, year: int, measure: str, quantiles: Floats) -> Floats:
@@ -102,9 +103,8 @@ def at_rate(known: Series, title: Title, year: int, measure: str, quantiles: Flo
     if measure == "new":
         return poisson_quantile(quantiles, known.scale * sum(known.values) / len(known.values))
     first, last = known.years[0], known.years[-1]
-    if last > first:
-        rate = (known.values[-1] - known.values[0]) / (last - first)
-    else:
-        rate = known.values[-1] / (last - title.first_year + 1)
+    # One stock alone has grown from nothing since the first list.
+    start, before = (first, known.values[0]) if last > first else (title.first_year - 1, 0.0)
+    rate = (known.values[-1] - before) / (last - start)
     grown = known.scale * max(rate, 0.0) * max(year - last, 1)
-    return np.rint(known.scale * known.values[-1]) + poisson_quantile(quantiles, grown)
+    return round(known.scale * known.values[-1]) + poisson_quantile(quantiles, grown)

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from simulate.foundation.errors import InputError, nearest
-from simulate.foundation.units import UnitError, parse_date
+from simulate.foundation.errors import nearest
+from simulate.foundation.units import UnitError, describe, parse_date
 from simulate.foundation.years import parse_year
 from simulate.panel.tables import COUNTS, Panel, Place, Title
+from simulate.place.evidence import one_of
 
 BATCH = re.compile(r",? batch(es)? [0-9].*$|第[0-9一二三四五六七八九十]+批$")
 
 
-def title_of(panel: Panel, name: str, measure: str | None = None) -> tuple[Title, str]:
-    """The title and measure that ``name`` means: an id, or a name in either language; ``measure`` overrides.
+def title_of(panel: Panel, name: object) -> tuple[Title, str]:
+    """The title and measure that ``name`` means: an id, or a name in either language.
 
     Raises
     ------
-    InputError
-        No such title; no such measure; a title that is a level has no lists.
+    UnitError
+        No such title.
     """
     known = {
         _folded(word): (one, means)
@@ -30,17 +31,18 @@ def title_of(panel: Panel, name: str, measure: str | None = None) -> tuple[Title
     }
     found = known.get(_folded(name)) or known.get(_folded(BATCH.sub("", str(name))))
     if found is None:
-        ids = ", ".join(panel.titles)
-        raise InputError(_message(f"no title '{name}'", f"one of {ids}", nearest(str(name).lower(), known)))
-    title, usual = found
-    if measure is not None and measure not in COUNTS:
-        raise InputError(_message(f"measure '{measure}'", f"one of {', '.join(COUNTS)}", nearest(measure, COUNTS)))
-    if measure is not None and title.model == "level" and measure != "valid":
-        raise InputError(_message(f"measure '{measure}' of {title.title}", "valid: its lists are not counted", None))
-    return title, measure or usual
+        near = nearest(_folded(name), known)
+        hint = known[near][0].title if near else ""
+        raise UnitError(f"{describe(name)} came", f"one of {', '.join(panel.titles)}", hint)
+    return found
 
 
-def place_of(panel: Panel, title: Title, name: str) -> tuple[Panel, str]:
+def measure_of(title: Title) -> Callable[[object], str]:
+    """A parser of measures that the title has."""
+    return one_of(*(COUNTS if title.model == "batches" else ("valid",)))
+
+
+def place_of(panel: Panel, title: Title, name: object) -> tuple[Panel, str]:
     """The place that ``name`` means, and the panel that knows it.
 
     ``Shandong-Weifang`` is Weifang. A place that is not in the table may be named by the one it lies within, such as
@@ -48,7 +50,7 @@ def place_of(panel: Panel, title: Title, name: str) -> tuple[Panel, str]:
 
     Raises
     ------
-    InputError
+    UnitError
         No such place, or one in which the title cannot be won.
     """
     known = {_folded(word): one.place for one in panel.places.values() for word in (one.place, one.zh)}
@@ -57,10 +59,10 @@ def place_of(panel: Panel, title: Title, name: str) -> tuple[Panel, str]:
     if found is None:
         if _folded(within) not in known or not own:
             expected = "a place of places.csv, or a new one after that which it lies within: 'Shandong-Xintai'"
-            raise InputError(_message(f"no place '{name}'", expected, nearest(name, panel.places)))
-        panel, found = _with_place(panel, name, known[_folded(within)])
+            raise UnitError(f"{describe(name)} came", expected, nearest(name, panel.places) or "")
+        panel, found = _with_place(panel, str(name), known[_folded(within)])
     if title.root not in _line(panel.places, found):
-        raise InputError(_message(f"{title.title} at '{name}'", f"{title.root} or a place within it", None))
+        raise UnitError(f"{describe(name)} came", f"{title.root}, where {title.title} are given, or a place within it")
     return panel, found
 
 
@@ -80,30 +82,17 @@ def _line(places: Mapping[str, Place], name: str) -> list[str]:
     return found
 
 
-def year_of(title: Title, year: object) -> int:
-    """A year; for a day, the year of the last list before it. Raises InputError."""
-    try:
-        if isinstance(year, int):
-            return parse_year(year, title.first_year)
-        if isinstance(year, str) and "-" not in year:
-            return parse_year(year, title.first_year)
-        day = parse_date(year)
-        return parse_year(day.year - (day.month < title.month), title.first_year)
-    except UnitError as error:
-        raise InputError(_message(f"year: {error.message}", error.expected, error.suggestion)) from None
+def year_parser(title: Title) -> Callable[[object], int]:
+    """A parser of years in which the title is given; of a day, the year of the last list before it."""
 
+    def parse(year: object) -> int:
+        if isinstance(year, datetime.date) or (isinstance(year, str) and "-" in year):
+            day = parse_date(year)
+            year = day.year - (day.month < title.month)
+        return parse_year(year, title.first_year)
 
-def day_of(vintage: object) -> datetime.date:
-    """A day. Raises InputError."""
-    try:
-        return parse_date(vintage)
-    except UnitError as error:
-        raise InputError(_message(f"vintage: {error.message}", error.expected, error.suggestion)) from None
+    return parse
 
 
 def _folded(word: object) -> str:
     return " ".join(str(word).casefold().replace("_", " ").split())
-
-
-def _message(what: str, expected: str, near: str | None) -> str:
-    return f"{what}; expected {expected}" + (f"; did you mean '{near}'?" if near else "")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
-import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 
+from simulate.foundation.arguments import argument, number_of_draws
 from simulate.foundation.errors import InputError
+from simulate.foundation.units import parse_date
 from simulate.panel.fit import Fit, fit, predict
 from simulate.panel.latent import (
     NINETY,
@@ -23,7 +25,7 @@ from simulate.panel.latent import (
     previous,
     survival,
 )
-from simulate.panel.names import day_of, place_of, title_of, year_of
+from simulate.panel.names import measure_of, place_of, title_of, year_parser
 from simulate.panel.tables import Count, Panel, Title, shipped_panel
 from simulate.randomness.unbounded import poisson_quantile
 from simulate.randomness.uniforms import name_code, over_draws, purpose
@@ -31,7 +33,6 @@ from simulate.randomness.uniforms import name_code, over_draws, purpose
 Floats = NDArray[np.float64]
 
 PREDICTION = purpose("panel forecast", "where a forecast from the panel lies in its distribution")
-MOST_DRAWS = 1_000_000
 LARGEST = 1e7
 
 UNKNOWN_PASS_SD, PLACE_PASS_SD = 0.5, 0.3
@@ -91,9 +92,12 @@ def panel_forecast(
     True
     """
     whole = shipped_panel() if panel is None else panel
-    one, kind = title_of(whole, title, measure)
-    wider, where = place_of(whole, one, place)
-    when, day, size = year_of(one, year), day_of(vintage), _size(draws)
+    one, kind = argument("title", title, partial(title_of, whole))
+    if measure is not None:
+        kind = argument("measure", measure, measure_of(one))
+    wider, where = argument("place", place, partial(place_of, whole, one))
+    when, day = argument("year", year, year_parser(one)), argument("vintage", vintage, parse_date)
+    size = argument("draws", draws, number_of_draws)
     known = whole.as_of(day)
     own = latest(count for count in known.counts if (count.title, count.place) == (one.title, where))
     if not known.counts:
@@ -111,16 +115,6 @@ def panel_forecast(
             "own": len(own), "figures": len(known.counts),
         },
     )  # fmt: skip
-
-
-def _size(draws: int) -> int:
-    try:
-        size = operator.index(draws)
-    except TypeError:
-        size = 0
-    if not 1 <= size <= MOST_DRAWS:
-        raise InputError(f"draws: {draws} came; expected a whole number from 1 to {MOST_DRAWS:,}")
-    return size
 
 
 @dataclass(frozen=True)

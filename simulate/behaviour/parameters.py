@@ -39,6 +39,10 @@ class Declaration:
     whole: bool = False
     structural: bool = False
 
+    def meaning(self, language: str) -> str:
+        """Return the sentence that says what the parameter means."""
+        return self.meaning_zh if language == "zh" else self.meaning_en
+
     @property
     def columns(self) -> tuple[str, ...]:
         """Names under which sampled values are stored: the name itself, or one ``name_0 .. name_k`` a component."""

@@ -120,7 +120,9 @@ class RollingBacktest:
         out = io.StringIO()
         table = csv.writer(out, lineterminator="\n")
         table.writerow([field.name for field in fields(Point)])
-        table.writerows([f"{cell:.6g}" if isinstance(cell, float) else cell for cell in astuple(one)] for one in self.points)
+        table.writerows(
+            [f"{cell:.6g}" if isinstance(cell, float) else cell for cell in astuple(one)] for one in self.points
+        )
         return write_atomic(path, out.getvalue())
 
     def text(self) -> str:
@@ -214,4 +216,6 @@ def _skill(naive: str, points: Iterable[Point], seed: int) -> Skill | None:
 def _line(one: Summary) -> str:
     held = ", ".join(f"{level:.0%} {one.held[level]} [{one.bands[level][0]}-{one.bands[level][1]}]" for level in LEVELS)
     skills = "; ".join(f"{s.naive} {s.ratio:.2f} ({s.low:.2f}-{s.high:.2f}, n {s.points})" for s in one.skills)
-    return f"{one.group}: {one.points} points; held {held}; CRPS ratio to {skills or 'no naive forecast'}; PIT {one.pit}"
+    return (
+        f"{one.group}: {one.points} points; held {held}; CRPS ratio to {skills or 'no naive forecast'}; PIT {one.pit}"
+    )

@@ -22,8 +22,10 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from simulate.foundation.characters import UNSEEN, code_point
 from simulate.foundation.units import (
+    EXAMPLE_MONEY,
     UnitError,
     describe,
+    in_yuan,
     parse_date,
     parse_day_of_year,
     parse_money,
@@ -130,8 +132,8 @@ def _value_json(example: str, *, each: bool = False, yearly: bool = True) -> Wit
 
 _AS_DATA = PlainSerializer(lambda value: value.to_data())
 
-MoneyValue = Annotated[Value, MONEY, _value(MONEY), _AS_DATA, _value_json("50万元")]
-AwardValue = Annotated[Value, MONEY, _value(MONEY, each=True), _AS_DATA, _value_json("50万元", each=True)]
+MoneyValue = Annotated[Value, MONEY, _value(MONEY), _AS_DATA, _value_json(EXAMPLE_MONEY)]
+AwardValue = Annotated[Value, MONEY, _value(MONEY, each=True), _AS_DATA, _value_json(EXAMPLE_MONEY, each=True)]
 ShareValue = Annotated[Value, SHARE, _value(SHARE), _AS_DATA, _value_json("20%")]
 ListValue = Annotated[Value, LIST, _value(LIST), _AS_DATA, _value_json("8")]
 PlacesValue = Annotated[Value, PLACES, _value(PLACES), _AS_DATA, _value_json("8")]
@@ -143,9 +145,7 @@ WholeOnce = Annotated[Value, WHOLE, _value(once(WHOLE)), _AS_DATA, _value_json("
 DriftOnce = Annotated[Value, DRIFT, _value(DRIFT), _AS_DATA, _value_json("0.04", yearly=False)]
 """Values, each with the quantity that it is; those that the engine reads once are called so, others it reads by year."""
 
-Money = Annotated[
-    int, MONEY, _read(parse_money), PlainSerializer(lambda yuan: f"{yuan}元"), WithJsonSchema({"type": "string"})
-]
+Money = Annotated[int, MONEY, _read(parse_money), PlainSerializer(in_yuan), WithJsonSchema({"type": "string"})]
 Share = Annotated[float, SHARE, _read(parse_share), WithJsonSchema({"type": ["number", "string"]})]
 Growth = Annotated[float, _read(lambda data: parse_share(data, -1, 10)), WithJsonSchema({"type": ["number", "string"]})]
 Number = Annotated[float, _read(parse_number), WithJsonSchema({"type": "number"})]

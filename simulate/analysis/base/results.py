@@ -20,6 +20,7 @@ from simulate.foundation.characters import for_spreadsheet
 from simulate.foundation.ratios import UNDEFINED, defined, ratio
 from simulate.foundation.units import format_money_short
 from simulate.foundation.written import replacing
+from simulate.language.catalogue import languages, say
 
 Floats = NDArray[np.float64]
 
@@ -139,6 +140,10 @@ class Result:
         """What the chart draws."""
         return self.dataset
 
+    def say(self, key: str, /, **values: object) -> str:
+        """A text of the catalogues in the language of this result."""
+        return say(key, self.language, **values)
+
     def money(self, yuan: float) -> str:
         """A sum in the unit that a reader of this language would pick.
 
@@ -164,7 +169,8 @@ class Result:
 def about(forecast: Forecast) -> dict[str, object]:
     """What a chart's footer says of the run behind a result: title, seed, draws, content."""
     attributes = forecast.dataset.attrs
-    kept = {name: attributes[name] for name in ("title_zh", "title_en", "seed", "run_key") if name in attributes}
+    names = (*(f"title_{language}" for language in languages()), "seed", "run_key")
+    kept = {name: attributes[name] for name in names if name in attributes}
     return kept | {"draws": forecast.dataset.sizes["draw"]}
 
 

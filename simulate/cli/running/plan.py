@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
         chosen = load_plan(name or only_plan())
         here = calibration_folder(Path.cwd())
-        language = lang.value if lang else chosen.language
+        language = lang or chosen.language
         shown = show_plan(chosen, what, language, lambda words: spelt_out(words, language, here))
         console(WIDTH).print(shown)
 

@@ -87,8 +87,8 @@ def _of_instrument(plan: Plan, rest: str) -> Speakable | None:
     path = rest.removeprefix("*" if owner is None else owner.id).removeprefix(".")
     if not path:
         return title
-    if field in COLUMNS:
-        figure: Speakable = Message(f"plan.column.{field}")
+    if (number := path.split(".")[0]) in COLUMNS:
+        figure: Speakable = Message(f"plan.column.{number}")
     else:
         figure = Worded(lambda language: path_words(path, language) or path)
     return Message("analysis.naming.figure_of", {"title": title, "figure": figure})

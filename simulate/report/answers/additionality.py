@@ -9,7 +9,6 @@ import numpy as np
 import xarray as xr
 from rich.console import RenderableType
 
-from simulate.analysis.base.page import amount, columns, fill
 from simulate.analysis.compare.additionality import ALL_DEADWEIGHT, NO_RESPONSE, SOME_DEADWEIGHT
 from simulate.foundation.ratios import defined
 from simulate.language.catalogue import say

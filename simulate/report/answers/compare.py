@@ -10,7 +10,6 @@ import xarray as xr
 from rich.console import RenderableType
 from rich.text import Text
 
-from simulate.analysis.base.page import amount, columns, fill, unit
 from simulate.language.catalogue import say
 from simulate.language.vocabulary import TERMS, label
 from simulate.plan.words import data_words

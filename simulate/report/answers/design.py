@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.console import RenderableType
 
-from simulate.analysis.base.page import amount, columns, fill, unit
 from simulate.language.catalogue import say
 from simulate.report.base.printing import amount, columns, fill, unit
 

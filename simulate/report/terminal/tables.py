@@ -19,9 +19,10 @@ from simulate.foundation.ratios import UNDEFINED
 from simulate.language.catalogue import say
 from simulate.language.layout import money_unit
 from simulate.language.vocabulary import Language, label
+from simulate.language.widths import text_width
 from simulate.plan.words import target_words
 from simulate.report.base.printing import amount
-from simulate.report.base.words import large_percent, percent, small_percent, text_width
+from simulate.report.base.words import large_percent, percent, small_percent
 
 WIDTH = 100
 YEARS_ABREAST = 5

@@ -17,7 +17,6 @@ from simulate.foundation.ratios import UNDEFINED
 from simulate.language.catalogue import say
 from simulate.language.layout import money_unit
 from simulate.language.widths import text_width
-from simulate.report.base.words import text_width
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast

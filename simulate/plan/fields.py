@@ -12,13 +12,15 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     GetPydanticSchema,
     PlainSerializer,
     PlainValidator,
     Strict,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simulate.foundation.characters import UNSEEN, code_point
 from simulate.foundation.units import (
@@ -33,6 +35,7 @@ from simulate.foundation.units import (
     parse_share,
     whole_key,
 )
+from simulate.language.message import Message, in_one_line
 from simulate.plan.values import (
     COUNT,
     DRIFT,
@@ -51,29 +54,22 @@ from simulate.randomness.distributions import KINDS
 
 
 class Model(BaseModel):
-    """A part of a plan: no key that is not declared, no silent conversion, nothing changes after loading."""
+    """A part of a plan: no key that is not declared, no silent conversion, nothing changes after loading.
+
+    What a field means, editors show in all languages: ``plan.field.<model>.<field>`` in the catalogues.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, validate_default=False)
 
-
-def said(en: str, zh: str, **more: Any) -> Any:
-    """A field with its meaning in both languages, as editors show it.
-
-    Parameters
-    ----------
-    en, zh : the meaning in English and in Chinese
-    **more : as for ``pydantic.Field``, such as ``default`` and ``alias``
-
-    Returns
-    -------
-    The field, described as ``中文 / English``.
-
-    Examples
-    --------
-    >>> said("Ceiling", "上限", default=None).description
-    '上限 / Ceiling'
-    """
-    return Field(description=f"{zh} / {en}", **more)
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Describe every field in words."""
+        schema = handler(core)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, field in cls.model_fields.items():
+            meaning = Message(f"plan.field.{cls.__name__}.{name}")
+            properties[field.alias or name]["description"] = in_one_line(meaning, " / ")
+        return schema
 
 
 def refusal(
@@ -240,16 +236,16 @@ def integer_keys(data: Any) -> Any:
 class Bilingual(Model):
     """One text in both languages."""
 
-    zh: Text = said("Chinese", "中文")
-    en: Text = said("English", "英文")
+    zh: Text
+    en: Text
 
     def in_language(self, language: str) -> str:
         """The text in ``zh``, or in English for any other language.
 
         Examples
         --------
-        >>> Bilingual(zh="市级财政", en="City").in_language("zh")
-        '市级财政'
+        >>> Bilingual(zh="Shi", en="City").in_language("zh")
+        'Shi'
         """
         return self.zh if language == "zh" else self.en
 

@@ -18,6 +18,7 @@ from simulate.calibration.scoreboard import Scoreboard, scoreboard, write_scores
 from simulate.calibration.shown import actuals_text, backtest_text
 from simulate.forecast.forecast import Forecast
 from simulate.foundation.errors import InputError
+from simulate.language.catalogue import languages
 from simulate.runs.run import open_run
 
 NUMBERS = {
@@ -164,7 +165,7 @@ def evaluation(forecast: Forecast, rows: Sequence[Compared]) -> xr.Dataset:
     def of(values: Sequence[object], units: str, words: str) -> xr.Variable:
         return variable(("actual_row",), list(values), units, words)
 
-    titles = {language: forecast.dataset[f"title_{language}"].to_series() for language in ("zh", "en")}
+    titles = {language: forecast.dataset[f"title_{language}"].to_series() for language in languages()}
     mixed = "count or CNY"
     data = {
         "actual": of([one.actual.value for one in rows], mixed, "what came true"),

@@ -16,7 +16,6 @@ from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import budget_payer
 from simulate.foundation.errors import InputError, nearest
 from simulate.foundation.ratios import defined, ratio
-from simulate.plan.words import pick
 
 EXECUTED = 0.9
 """Executing less than this share of the appropriation counts as under-execution."""
@@ -52,13 +51,7 @@ class BudgetAnswer(Result):
         """The appropriation, shortfall, under-execution, diversification, and what rollover would do."""
         data, year, articles = self.dataset, int(self.dataset.attrs["year"]), self.dataset.attrs["articles"]
         if not data["due"].values.any():
-            return [
-                pick(
-                    (f"{year}, articles {articles}: nothing falls due in any draw (unpriced, or paid by others).",
-                     f"{year}年第{articles}条：各次抽样均无应付（未定价，或由其他资金承担）。"),
-                    self.language,
-                )
-            ]  # fmt: skip
+            return [self.say("analysis.budgeting.nothing_due", year=year, articles=articles)]
         money = {
             name: self.money(float(data[name])) for name in ("level", "shortfall", "sum_of_levels", "diversification")
         }
@@ -67,28 +60,17 @@ class BudgetAnswer(Result):
         risk, under = (defined(float(data[name]), percent) for name in ("risk", "under_execution"))
         carried = self.money(float(data["unpaid"].sel(rule="rollover", payment_year=year)))
         many = data.sizes["article"] > 1
-        if self.language == "zh":
-            apart = f"各条款分别安排合计{money['sum_of_levels']}，合并安排可少{money['diversification']}。"
-            return [
-                f"{year}年第{articles}条：预算安排{money['level']}（95%区间{ends}），不够的概率不超过{risk}。",
-                f"平均缺口{money['shortfall']}（标准误{error}）；执行率低于九成的概率{under}。",
-                *([apart] if many else []),
-                f"不足部分结转时，平均结转下年{carried}。",
-            ]
-        apart = (
-            f"Article by article the levels sum to {money['sum_of_levels']}; together {money['diversification']} less."
-        )
         return [
-            (
-                f"{year}, articles {articles}: appropriate {money['level']} (95 % interval {ends}); exceeded with a "
-                f"probability of at most {risk}."
+            self.say(
+                "analysis.budgeting.level", year=year, articles=articles, level=money["level"], ends=ends, risk=risk
             ),
-            (
-                f"Expected shortfall {money['shortfall']} (standard error {error}); probability of executing under 90 %: "
-                f"{under}."
+            self.say("analysis.budgeting.shortfall", shortfall=money["shortfall"], error=error, under=under),
+            *(
+                [self.say("analysis.budgeting.apart", sum=money["sum_of_levels"], less=money["diversification"])]
+                if many
+                else []
             ),
-            *([apart] if many else []),
-            f"If what is not covered rolls over, {carried} is carried into the next year on average.",
+            self.say("analysis.budgeting.carried", carried=carried),
         ]
 
 

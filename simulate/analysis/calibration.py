@@ -22,6 +22,8 @@ from simulate.foundation.errors import InputError
 from simulate.foundation.files import write_atomic
 from simulate.foundation.shipped import installed, shipped
 from simulate.foundation.written import replacing
+from simulate.language.catalogue import languages
+from simulate.language.message import given
 from simulate.scenario.posterior import Posterior, refuse_other_file, save_posterior
 
 Floats = NDArray[np.float64]
@@ -162,8 +164,7 @@ def summary(found: Fit) -> xr.Dataset:
     """Figures and parameters of a fit before and after, as ``CalibrationResult`` describes them."""
     calibration = found.calibration
     attributes = {
-        "title_zh": calibration.title["zh"],
-        "title_en": calibration.title["en"],
+        **{f"title_{language}": given(calibration.title, language) for language in languages()},
         "vintage": calibration.vintage.isoformat(),
         "draws": found.table.draws,
         "seed": calibration.seed,
@@ -185,8 +186,10 @@ def _moments(found: Fit) -> dict[str, object]:
         "quantile": list(LEVELS),
         "bound": ["low", "value", "high"],
         "figure": ("moment", [one.id for one in figures]),
-        "quantity_en": ("moment", [f"{one.quantity_en}, {one.year}" for one in figures]),
-        "quantity_zh": ("moment", [f"{one.quantity_zh}（{one.year}年）" for one in figures]),
+        **{
+            f"quantity_{language}": ("moment", [one.quantity_and_year(language) for one in figures])
+            for language in languages()
+        },
         "observed": variable(("moment", "bound"), np.array([one.observed for one in rows]), "", "public figure"),
         "prior_predictive": variable(dims, before, "", "under the prior"),
         "posterior_predictive": variable(dims, after, "", "under the posterior"),
@@ -221,8 +224,10 @@ def _parameters(found: Fit) -> dict[str, object]:
         "fitted": variable(("parameter",), [one.fitted for one in rows], "1", "drawn from the posterior in a run"),
         "moved": variable(("parameter",), [one.moved for one in rows], "1", "moved by the figures"),
         "shown": [one.name for one in shown],
-        "meaning_en": ("shown", [DECLARED[one.name].meaning_en for one in shown]),
-        "meaning_zh": ("shown", [DECLARED[one.name].meaning_zh for one in shown]),
+        **{
+            f"meaning_{language}": ("shown", [DECLARED[one.name].meaning(language) for one in shown])
+            for language in languages()
+        },
         "unit": ("shown", [DECLARED[one.name].unit for one in shown]),
         "bin_edge": (("shown", "edge"), np.stack(edges)),
         "prior_density": (("shown", "bin"), density(even)),

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from simulate.calibration.observations import Observation, load_observations
-from simulate.language.vocabulary import TERMS
+from simulate.language.catalogue import has, say
+from simulate.language.vocabulary import label
 from simulate.place.calibration_folder import OBSERVATIONS, PRIORS
 from simulate.place.evidence import CALIBRATION
 from simulate.scenario.files.priors import load_priors
@@ -41,47 +42,48 @@ def references(language: str, calibration: Path = CALIBRATION) -> Mapping[str, s
     Several parameters may rest on one id; a folder ``calibration`` may have no table of observations.
     Raises ProblemsError where a file of ``calibration/`` is wrong.
     """
-    zh, found = language == "zh", dict[str, str]()
-    colon = "：" if zh else ": "
+    found, colon = dict[str, str](), say("common.colon", language)
     for prior in load_priors(calibration / PRIORS).values():
         one = prior.declaration
-        meaning = one.meaning_zh if zh else one.meaning_en
         titles = "; ".join(source.title for source in prior.evidence.sources)
-        entry = (
-            f"{meaning} {_graded(prior.evidence.rating, prior.evidence.quality, zh)}{colon if titles else ''}{titles}"
-        )
+        entry = f"{one.meaning(language)} {_graded(prior.evidence.rating, prior.evidence.quality, language)}{colon if titles else ''}{titles}"
         found[one.identifier] = f"{found[one.identifier]}\n{entry}" if one.identifier in found else entry
     observations = calibration / OBSERVATIONS
     for figure in load_observations(observations) if observations.is_file() else ():
         source = f"{colon}{figure.source_title}" if figure.source_title else ""
-        found[figure.id] = f"{_observed(figure, zh)} {_graded(figure.kind, figure.quality, zh)}{source}"
+        found[figure.id] = f"{_observed(figure, language)} {_graded(figure.kind, figure.quality, language)}{source}"
     return found
 
 
-def _observed(figure: Observation, zh: bool) -> str:
+def _observed(figure: Observation, language: str) -> str:
     """``Digital-pilot firms, Qingdao 2022: 3 firms``."""
-    if not zh:
-        unit = UNITS.get(figure.unit, figure.unit)
-        return f"{figure.quantity_en}, {figure.scope} {figure.year}: {figure.value:g} {unit}".rstrip()
-    city, _, district = figure.scope.partition("-")
-    scope = SCOPES.get(city, city) + SCOPES.get(district, district)
-    return f"{figure.quantity_zh}，{scope}{figure.year}年：{figure.value:g}{figure.unit}"
+    return say(
+        "calibration.citations.observed",
+        language,
+        quantity=figure.quantity(language),
+        scope=_scope(figure.scope, language),
+        year=figure.year,
+        value=figure.value,
+        unit=_known("unit", figure.unit, language),
+    ).rstrip()
 
 
-def _graded(rating: str, quality: str, zh: bool) -> str:
+def _scope(scope: str, language: str) -> str:
+    """``Qingdao-Jimo``: the city, and its district where the figure is of one."""
+    city, _, district = (_known("scope", name, language) for name in scope.partition("-"))
+    return say("calibration.citations.district", language, city=city, district=district) if district else city
+
+
+def _known(what: str, name: str, language: str) -> str:
+    """A word of the table of observations in a language; as it stands there where the catalogues do not know it."""
+    key = f"calibration.{what}.{name.replace(' ', '_')}"
+    return say(key, language) if has(key) else name
+
+
+def _graded(rating: str, quality: str, language: str) -> str:
     """``[derived C]``: what kind of knowledge it is, and how good."""
-    words = GRADES.get(rating) or (TERMS[rating].en, TERMS[rating].zh)
-    return f"［{words[1]}{f'，{quality}级' if quality else ''}］" if zh else f"[{f'{words[0]} {quality}'.rstrip()}]"
-
-
-GRADES = {"document": ("document", "公开文件")}
-SCOPES = {
-    "Qingdao": "青岛", "Shandong": "山东", "Zhejiang": "浙江", "China": "全国", "West Coast": "西海岸", "Jimo": "即墨",
-    "Chengyang": "城阳", "Shinan": "市南", "Laoshan": "崂山",
-}  # fmt: skip
-UNITS = {
-    "家": "firms", "户": "firms", "个": "", "条": "", "架": "", "座": "", "家/年": "firms a year",
-    "万元": "ten thousand yuan", "万元/个": "ten thousand yuan each", "万元/家": "ten thousand yuan a firm",
-    "亿元": "hundred million yuan", "亿元/年": "hundred million yuan a year", "万次": "ten thousand",
-}  # fmt: skip
-"""Units of the observations in English."""
+    key = f"calibration.grade.{rating}"
+    grade = say(key, language) if has(key) else label(rating, language)
+    if not quality:
+        return say("calibration.citations.rated", language, grade=grade)
+    return say("calibration.citations.graded", language, grade=grade, quality=quality)

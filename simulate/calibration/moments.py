@@ -9,6 +9,7 @@ from typing import Any
 
 from simulate.foundation.units import UnitError, describe, parse_number
 from simulate.foundation.years import parse_year
+from simulate.language.choice import tell
 from simulate.place.evidence import CALIBRATION, Entry, one_of, open_figures, text
 from simulate.place.figures import SEGMENTS
 
@@ -101,7 +102,7 @@ def _other_unit(moment: Moment) -> str:
     if moment.quantity in SHARES and moment.per not in (1.0, PERCENT):
         return f"{PERCENT} for a share in percent, or 1"
     if moment.quantity in LEVELS and moment.per < 1.0:
-        return "1 or more, such as 1e8 for GDP in 亿元"
+        return tell("error.moment_unit")
     return ""
 
 

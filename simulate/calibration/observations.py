@@ -9,6 +9,7 @@ from pathlib import Path
 
 from simulate.foundation.units import UnitError, describe, number_in, parse_date
 from simulate.foundation.years import parse_year
+from simulate.language.catalogue import say
 from simulate.place.evidence import CALIBRATION, QUALITIES, one_of, text
 from simulate.yamlfile.problems import Problems
 from simulate.yamlfile.table import Row, read_table, refuse_twins
@@ -58,6 +59,17 @@ class Observation:
     known_at: datetime.date
     moment: str
     definition: Definition
+
+    def quantity(self, language: str) -> str:
+        """What is counted, in words."""
+        return self.quantity_zh if language == "zh" else self.quantity_en
+
+    def quantity_and_year(self, language: str) -> str:
+        """What is counted, and of which year."""
+        return say(
+            "calibration.observations.quantity_and_year", language, quantity=self.quantity(language), year=self.year
+        )
+
     source_title: str
     source_address: str
     note: str

@@ -58,7 +58,7 @@ def show(forecast: Forecast, handover: Handover, *, quiet: bool) -> None:
 
     assert forecast.folder is not None
     screen = console(WIDTH)
-    screen.print(render(forecast, "zh" if handover.language == "zh" else "en"))
+    screen.print(render(forecast, handover.language))
     for place in places(forecast.folder, [forecast.folder / path for path in handover.written]):
         screen.print(f"  {place}", soft_wrap=True)
 

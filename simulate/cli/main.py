@@ -24,6 +24,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from simulate.cli.streams import readable
 from simulate.foundation.errors import InputError, MachineError, SimulateError
+from simulate.language.choice import chosen, speak, tell
 
 ROOMS = ("running", "asking")
 ORDER = (
@@ -68,7 +69,7 @@ class Once(TyperCommand):
                 and not (option.multiple or option.is_flag or option.count)
                 and order.count(option) > 1
             ):
-                raise InputError(f"{option.opts[0]} came {order.count(option)} times; expected it once")
+                raise InputError(tell("cli.main.once", option=option.opts[0], times=order.count(option)))
         return super().parse_args(ctx, args)
 
 
@@ -114,18 +115,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     A user's mistake is a message on standard error, never a traceback; only a defect of ours shows one.
     """
     try:
+        speak(chosen(sys.argv[1:] if arguments is None else arguments))
         with terminated_like_interrupted(), readable():
             typer.main.get_command(application()).main(arguments, prog_name="simulate")
     except SimulateError as error:
         _leave(str(error), error.exit_code)
     except KeyboardInterrupt:
-        _leave("interrupted", INTERRUPTED)
+        _leave(tell("cli.main.interrupted"), INTERRUPTED)
     except OSError as error:
         _leave(str(error), MachineError.exit_code)
     except Exception:
         with readable():
             traceback.print_exc()
-        _leave("this is a defect of simulate; please report it with the lines above", DEFECT)
+        _leave(tell("cli.main.defect"), DEFECT)
 
 
 @contextlib.contextmanager

@@ -8,14 +8,16 @@ from typing import Annotated
 
 import typer
 
+from simulate.language.catalogue import languages
+
 RESULTS = Path("results")
 
 
-class Lang(StrEnum):
-    """Languages in which a command can answer."""
-
-    zh = "zh"
-    en = "en"
+def a_language(text: str) -> str:
+    """A language that has catalogues; raises BadParameter for any other."""
+    if text not in languages():
+        raise typer.BadParameter(f"{text!r} is not one of {', '.join(map(repr, languages()))}.")
+    return text
 
 
 class Engine(StrEnum):
@@ -32,7 +34,15 @@ RunFolder = Annotated[Path, typer.Argument(help="Run folder, as 'simulate run' h
 Sets = Annotated[
     list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="One quick change, PATH=VALUE; may be repeated.")
 ]
-Language = Annotated[Lang | None, typer.Option("--lang", help="Language of the output: the scenario's by default.")]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        parser=a_language,
+        metavar=f"[{'|'.join(languages())}]",
+        help="Language of the output: the scenario's by default.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no table.")]
 PlanName = Annotated[
     str | None, typer.Option("--plan", metavar="NAME|DIR", help="A plan that ships with simulate, or your own folder.")

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from simulate.engine.inputs import layout
 from simulate.foundation.errors import InputError
+from simulate.language.catalogue import say
 from simulate.montecarlo.blocks import Arrays
 from simulate.montecarlo.worker import Store
 from simulate.scenario.observed import Fact
@@ -93,8 +94,5 @@ def conditioning_words(data: xr.Dataset, language: str) -> str:
         return ""
     left, every = int(about["effective_sample_size"]), int(about["draws_simulated"])
     facts = str(about["observed"])
-    if language == "zh":
-        said = f"已按观测事实筛选（{facts}）：{every:,}次抽样中{left:,}次一致并保留，有效样本量{left:,}。"
-        return said + (f"不足{FEW}次，分位数很粗；请增加抽样次数（--draws）。" if left < FEW else "")
-    said = f"Given what has been observed ({facts}): {left:,} of {every:,} draws agree and are kept; effective sample size {left:,}."
-    return said + (f" Fewer than {FEW}: every quantile is rough; run more draws (--draws)." if left < FEW else "")
+    said = say("forecast.conditioning.given", language, facts=facts, every=every, left=left)
+    return said + (say("forecast.conditioning.few", language, few=FEW) if left < FEW else "")

@@ -17,7 +17,8 @@ from simulate.engine.inputs.city import STAGE_VECTORS, City
 from simulate.engine.inputs.spec import SEGMENTS
 from simulate.engine.ledger import pay_draws
 from simulate.forecast.labels import coordinates
-from simulate.language.vocabulary import TERMS, description
+from simulate.language.catalogue import SOURCE, languages, say
+from simulate.language.vocabulary import TERMS, description, label
 from simulate.montecarlo.blocks import Arrays
 from simulate.scenario.scenario import Scenario
 
@@ -196,25 +197,21 @@ def share(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
     return out
 
 
-EXTRA = {
-    "gdp_before": ("CNY", "gross domestic product in the year before the first", "首年上一年地区生产总值"),
-    "core_value_added_before": (
-        "CNY",
-        "digital-core value added in the year before the first",
-        "首年上一年数字经济核心产业增加值",
-    ),
-    "payer_share": ("1", "share of the payer", "资金来源分担比例"),
-    "anchors_at_cap": ("count", "application anchors at their cap", "达到上限的申报锚点数"),
-}
+EXTRA = {"gdp_before": "CNY", "core_value_added_before": "CNY", "payer_share": "1", "anchors_at_cap": "count"}
+"""Variables that are no terms, and their units; named ``forecast.extra.<name>``."""
 
 
 def attributes(name: str) -> dict[str, str]:
     """Unit and names of a variable of the forecast, as the CF conventions have them."""
+    named = {
+        "long_name" if language == SOURCE else f"long_name_{language}": (
+            say(f"forecast.extra.{name}", language) if name in EXTRA else label(name, language)
+        )
+        for language in reversed(languages())
+    }
     if name in EXTRA:
-        unit, en, zh = EXTRA[name]
-        return {"units": unit, "long_name": en, "long_name_zh": zh}
-    one = TERMS[name]
-    return {"units": one.unit, "long_name": one.en, "long_name_zh": one.zh, "description": description(name, "en")}
+        return {"units": EXTRA[name], **named}
+    return {"units": TERMS[name].unit, **named, "description": description(name, SOURCE)}
 
 
 __all__ = ["DIMENSIONS", "POLICY", "SEGMENTS", "Frame", "attributes"]

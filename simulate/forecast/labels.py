@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simulate.engine.inputs.city import City
 from simulate.engine.inputs.spec import SEGMENTS
+from simulate.language.catalogue import languages, say
 from simulate.plan.instrument import Instrument
 from simulate.scenario.files.schema import SAMPLED
 from simulate.scenario.scenario import Scenario
@@ -35,22 +37,21 @@ def readings_words(scenario: Scenario, language: str) -> str:
     defaults = scenario.plan.default_readings()
     sampled = [name for name, word in scenario.readings.items() if word == SAMPLED]
     others = [name for name, word in scenario.readings.items() if word not in (SAMPLED, defaults[name])]
-    listed = ", ".join(others) if language == "en" else "、".join(others)
+    between = say("common.list", language)
+    listed = between.join(others)
     if sampled:
-        rest = {"en": f", {listed} set" if others else "", "zh": f"，{listed}已指定" if others else ""}
+        rest = say("forecast.labels.rest_set", language, listed=listed) if others else ""
         some = len(sampled) < len(scenario.readings) - len(others)
-        named = {"en": f" ({', '.join(sampled)})", "zh": f"（{'、'.join(sampled)}）"} if some else {"en": "", "zh": ""}
-        return {"en": f"readings sampled{named['en']}", "zh": f"条文解读随机抽样{named['zh']}"}[language] + rest[
-            language
-        ]
+        which = say("forecast.labels.which", language, listed=between.join(sampled)) if some else ""
+        return say("forecast.labels.readings_sampled", language, which=which, rest=rest)
     if others:
-        return {"en": f"at default readings but for {listed}", "zh": f"除{listed}外按默认解读"}[language]
-    return {"en": "at default readings", "zh": "条文按默认解读"}[language]
+        return say("forecast.labels.default_but_for", language, listed=listed)
+    return say("forecast.labels.default_readings", language)
 
 
 def readings_attributes(scenario: Scenario) -> dict[str, str]:
-    """``readings_words`` in both languages, as attributes from which a chart's footer says them."""
-    return {f"readings_{language}": readings_words(scenario, language) for language in ("en", "zh")}
+    """``readings_words`` in every language, as attributes from which a chart's footer says them."""
+    return {f"readings_{language}": readings_words(scenario, language) for language in languages()}
 
 
 def article_name(data: xr.Dataset, number: int, language: str) -> str:
@@ -61,7 +62,7 @@ def article_name(data: xr.Dataset, number: int, language: str) -> str:
     first, more = str(data[f"title_{language}"].values[places[0]]), len(places) - 1
     if not more:
         return first
-    return f"{first} + {more}" if language == "en" else f"{first}等{more + 1}项"
+    return say("forecast.labels.first_and_more", language, first=first, more=more, count=more + 1)
 
 
 def budget_payer(data: xr.Dataset) -> str:
@@ -70,9 +71,10 @@ def budget_payer(data: xr.Dataset) -> str:
 
 
 def budget_words(data: xr.Dataset, language: str) -> str:
-    """The payer whose budget it is, inside a sentence: ``the city``, 市级 (of what the plan calls City and 市级财政)."""
+    """The payer whose budget it is, inside a sentence: ``the city``, of what the plan calls City."""
     title = str(data[f"payer_{language}"].values[data["budget"].values.astype(bool)][0])
-    return title.removesuffix("财政") if language == "zh" else f"the {title[:1].lower()}{title[1:]}"
+    name = title.removesuffix(say("forecast.labels.budget_ending", language))
+    return say("forecast.labels.budget", language, payer=f"{name[:1].lower()}{name[1:]}")
 
 
 def coordinates(scenario: Scenario, city: City, payment_years: int, parameters: list[str]) -> dict[str, Any]:
@@ -95,6 +97,9 @@ def coordinates(scenario: Scenario, city: City, payment_years: int, parameters: 
     def of(dim: str, values: list[Any]) -> tuple[str, list[Any]]:
         return dim, values
 
+    def in_words(name: str, dim: str, words: Callable[[str], list[str]]) -> dict[str, tuple[str, list[Any]]]:
+        return {f"{name}_{language}": of(dim, words(language)) for language in languages()}
+
     def article_title(number: int, language: str) -> str:
         return plan.articles[number].in_language(language) if number in plan.articles else ""
 
@@ -103,10 +108,10 @@ def coordinates(scenario: Scenario, city: City, payment_years: int, parameters: 
         "instrument": [one.id for one in instruments],
         "article": of("instrument", [one.article for one in instruments]),
         "group": of("instrument", [one.group for one in instruments]),
-        "article_zh": of("instrument", [article_title(one.article, "zh") for one in instruments]),
-        "article_en": of("instrument", [article_title(one.article, "en") for one in instruments]),
-        "title_zh": of("instrument", [one.title.zh for one in instruments]),
-        "title_en": of("instrument", [one.title.en for one in instruments]),
+        **in_words(
+            "article", "instrument", lambda language: [article_title(one.article, language) for one in instruments]
+        ),
+        **in_words("title", "instrument", lambda language: [one.title.in_language(language) for one in instruments]),
         "recipient": of("instrument", [one.recipient for one in instruments]),
         "award_kind": of("instrument", [one.award.kind for one in instruments]),
         "headline": of("instrument", [one.headline for one in instruments]),
@@ -118,11 +123,11 @@ def coordinates(scenario: Scenario, city: City, payment_years: int, parameters: 
         "payment_year": list(range(first, first + payment_years)),
         "payer": list(plan.payers),
         "budget": of("payer", [name == plan.budget_payer for name in plan.payers]),
-        "payer_zh": of("payer", [one.zh for one in plan.payers.values()]),
-        "payer_en": of("payer", [one.en for one in plan.payers.values()]),
+        **in_words("payer", "payer", lambda language: [one.in_language(language) for one in plan.payers.values()]),
         "segment": list(SEGMENTS),
-        "segment_zh": of("segment", [plan.segments[name].zh for name in SEGMENTS]),
-        "segment_en": of("segment", [plan.segments[name].en for name in SEGMENTS]),
+        **in_words(
+            "segment", "segment", lambda language: [plan.segments[name].in_language(language) for name in SEGMENTS]
+        ),
         "stage": [0, 1, 2, 3],
         "parameter": parameters,
         "reading": [one.id for one in plan.readings],

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from simulate.foundation.characters import one_line, visible
+from simulate.language.choice import tell
 
 MOST_SHOWN = 100  # problems that are printed at once
 LINE = 160  # characters of a line that are printed around a mistake
@@ -64,11 +65,11 @@ class Problem:
         place = f"{file}:{self.line}:{self.column}" if self.line else file
         words = [one_line(self.message)]
         if self.expected:
-            words.append(f"expected {visible(self.expected)}")
+            words.append(tell("error.expected", expected=visible(self.expected)))
         if self.suggestion:
-            words.append(f"did you mean '{one_line(self.suggestion)}'?")
+            words.append(tell("error.did_you_mean", suggestion=one_line(self.suggestion)))
         subject = f"{one_line(self.path)}: " if self.path else ""
-        return f"{place}: {subject}{'; '.join(words)}"
+        return f"{place}: {subject}{tell('common.semicolon').join(words)}"
 
     def render(self) -> str:
         """The headline, then the line as written, what cannot be seen escaped, with a caret under the column."""
@@ -106,7 +107,7 @@ class ProblemsError(InputError):
         self.problems: list[Problem] = list(problems)
         shown = [problem.render() for problem in self.problems[:MOST_SHOWN]]
         more = len(self.problems) - len(shown)
-        super().__init__("\n".join([*shown, *([f"and {more} more problems"] if more else [])]))
+        super().__init__("\n".join([*shown, *([tell("error.more_problems", n=more)] if more else [])]))
 
     def __reduce__(self) -> tuple[type[ProblemsError], tuple[list[Problem]]]:
         return type(self), (self.problems,)

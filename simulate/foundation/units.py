@@ -1,4 +1,4 @@
-"""Money, shares and dates: the only module that parses and prints 万元.
+"""Money, shares and dates: the only module that parses and prints units of money.
 
 Money is whole yuan (``int``) everywhere else. Full-width digits, signs and letters, as a Chinese input method
 writes them, are read like their ASCII forms.
@@ -9,12 +9,15 @@ from __future__ import annotations
 import datetime
 import math
 import re
+import tomllib
 import unicodedata
 from collections.abc import Hashable
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 from simulate.foundation.errors import nearest
+from simulate.language.layout import money_unit
 
 MAX_MONEY = 10**15
 """The largest amount accepted, in yuan: sums of thousands of such amounts would leave 64 bits."""
@@ -23,13 +26,13 @@ MOST_DIGITS = 60
 LONGEST = 10**MOST_DIGITS
 """A longer number is not spelt out in a message."""
 
-MONEY_UNITS: dict[str, int] = {
-    "元": 1, "千元": 10**3, "万元": 10**4, "百万元": 10**6, "千万元": 10**7, "亿元": 10**8, "万亿元": 10**12,
-    "CNY": 1, "thousand CNY": 10**3, "million CNY": 10**6, "billion CNY": 10**9,
-    "yuan": 1, "thousand yuan": 10**3, "million yuan": 10**6, "billion yuan": 10**9,
-}  # fmt: skip
+_MONEY = tomllib.loads(Path(__file__).with_name("money.toml").read_text(encoding="utf-8"))
+MONEY_UNITS: dict[str, int] = _MONEY["units"]
+YUAN: str = _MONEY["yuan"]
+"""The unit in which an amount is written where a file or a command states it in whole yuan."""
 
-EXPECTED_MONEY = "an amount with its unit, such as 50万元, 1.2亿元, 300 CNY or 5 million CNY"
+EXPECTED_MONEY = f"an amount with its unit, such as {', '.join(_MONEY['examples'][:-1])} or {_MONEY['examples'][-1]}"
+EXAMPLE_MONEY: str = _MONEY["examples"][0]
 EARLIEST, LATEST = 1900, 2200
 """The years of which a plan, its evidence or a forecast may speak."""
 
@@ -65,7 +68,7 @@ def to_half_width(text: str) -> str:
 
 
 def whole_key(key: Hashable) -> Hashable:
-    """The whole number of a key such as ``"3"`` or ``３``; the key itself where it is no such text, or has zeros before it."""
+    """The whole number of a key such as ``"3"``, or its full-width form; other keys, and one with zeros before it, as they are."""
     number = whole_number(key) if isinstance(key, str) else None
     return key if number is None else number
 
@@ -87,7 +90,7 @@ def describe(value: object) -> str:
 
 
 def parse_money(value: object) -> int:
-    """Yuan of ``50万元``, ``1.2亿元``, ``300 CNY``, ``5 million CNY``.
+    """Yuan of ``300 CNY``, ``5 million CNY``.
 
     Raises
     ------
@@ -107,7 +110,7 @@ def parse_money(value: object) -> int:
     if amount < 0:
         raise UnitError(f"{describe(value)} is negative", "an amount of 0 or more")
     if amount > MAX_MONEY:
-        raise UnitError(f"{describe(value)} is too large", f"at most {format_money_short(MAX_MONEY, 'zh')}")
+        raise UnitError(f"{describe(value)} is too large", f"at most {format_money_short(MAX_MONEY, TYPED)}")
     if amount != int(amount):
         raise UnitError(f"{describe(value)} is not a whole number of yuan", "whole yuan")
     return int(amount)
@@ -120,7 +123,7 @@ def _money_unit(number: str, text: str) -> int:
         return known[unit.casefold()]
     if not unit:
         raise UnitError(f"amount {number} has no unit", EXPECTED_MONEY, _with_units(number))
-    near = f"{unit}元" if f"{unit}元" in MONEY_UNITS else nearest(unit, MONEY_UNITS)
+    near = f"{unit}{YUAN}" if f"{unit}{YUAN}" in MONEY_UNITS else nearest(unit, MONEY_UNITS)
     gap = " " if near and near.isascii() else ""
     allowed = f"one of the units {', '.join(MONEY_UNITS)}"
     raise UnitError(f"unknown unit of money '{unit}'", allowed, f"{number}{gap}{near}" if near else "")
@@ -134,7 +137,7 @@ def _with_units(number: str) -> str:
         return ""
     if not amount.is_finite() or not 0 <= amount <= MAX_MONEY or amount != int(amount):
         return ""
-    return f"{int(amount)}元' or '{int(amount)}万元"
+    return f"{int(amount)}{YUAN}' or '{int(amount)}{_MONEY['ten_thousand']}"
 
 
 def parse_number(value: object, low: float = -math.inf, high: float = math.inf) -> float:
@@ -226,14 +229,24 @@ def parse_day_of_year(value: object) -> tuple[int, int]:
     return month, day
 
 
-_STEPS = {"zh": ((10**8, "亿元"), (10**4, "万元"), (1, "元")), "en": ((10**6, " million yuan"), (1, " yuan"))}
+TYPED = "zh"
+"""The language whose short amounts are what a file or a command takes."""
 
 
 def format_money_short(yuan: float, language: str) -> str:
-    """``3.2亿元``, ``12.3 million yuan``: the unit a reader would pick for this size; never scientific."""
-    steps = _STEPS["zh" if language == "zh" else "en"]
-    factor, unit = next((step for step in steps if abs(yuan) >= step[0]), steps[-1])
-    return f"{_plain(yuan / factor, 0 if factor == 1 else 2 if factor == 10**8 else 1)}{unit}"
+    """``12.3 million yuan``: the unit a reader would pick for this size; never scientific."""
+    unit = money_unit(language, "short", yuan)
+    return f"{_plain(yuan / unit.yuan, unit.digits)}{unit.name}"
+
+
+def typed_money(yuan: float) -> str:
+    """An amount as it is typed in a file or a command, in a unit of its size."""
+    return format_money_short(yuan, TYPED).replace(",", "")
+
+
+def in_yuan(amount: int) -> str:
+    """An amount as it is typed in a file or a command, in whole yuan."""
+    return f"{amount}{YUAN}"
 
 
 def _plain(number: float, digits: int) -> str:

@@ -23,7 +23,7 @@ _YEAR = re.compile(r"[0-9]{4}")
 
 
 def parse_year(value: object, low: int = EARLIEST, high: int = LATEST) -> int:
-    """The year 2024 of ``2024``, ``"2024"`` or ``２０２４``, within ``low`` and ``high``; raises UnitError."""
+    """The year 2024 of ``2024``, ``"2024"`` or its full-width form, within ``low`` and ``high``; raises UnitError."""
     year = value
     if isinstance(value, str) and _YEAR.fullmatch(to_half_width(value)):
         year = int(to_half_width(value))

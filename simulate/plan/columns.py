@@ -18,15 +18,12 @@ class Column:
 
     Attributes
     ----------
-    name: how the engines, and the names of sampled figures, call it.
-    en, zh: how a reader calls it.
+    name: how the engines, and the names of sampled figures, call it; ``plan.column.<name>`` in the catalogues is how a reader does.
     unstated: what counts where an instrument does not state it.
     of_firms: it counts firms, so that a larger or smaller city has more or fewer.
     """
 
     name: str
-    en: str
-    zh: str
     unstated: float = 0.0
     of_firms: bool = False
 

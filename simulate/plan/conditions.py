@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from simulate.plan.fields import Growth, Listed, Model, Money, Word, every, said
+from simulate.plan.fields import Growth, Listed, Model, Money, Word, every
 
 SegmentName = Literal["industry_above_scale", "industry_small", "digital_core"]
 SizeName = Literal["small", "medium", "large"]
@@ -33,14 +33,10 @@ class Conditions(Model):
     ``sector`` None admits every sector. ``holds`` names attributes of the plan, all of which the firm must have.
     """
 
-    segment: Segments = said("Segments of firms", "企业类别", default=SEGMENTS)
-    size: Sizes = said("Sizes", "企业规模", default=SIZES)
-    stage: Stages = said("Maturity stages", "数字化成熟度等级", default=STAGES)
-    sector: Sectors = said("Sectors of the plan", "行业", default=None)
-    min_revenue: Money | None = said("Least yearly revenue", "最低年营业收入", default=None)
-    min_growth: Growth | None = said(
-        "Least growth of revenue over the year; a firm in its first year has none and does not pass",
-        "最低年营业收入增速（首年企业无增速，视为不符合）",
-        default=None,
-    )
-    holds: Words = said("Attributes that the firm must have", "须具备的属性", default=())
+    segment: Segments = SEGMENTS
+    size: Sizes = SIZES
+    stage: Stages = STAGES
+    sector: Sectors = None
+    min_revenue: Money | None = None
+    min_growth: Growth | None = None
+    holds: Words = ()

@@ -12,18 +12,22 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     GetPydanticSchema,
     PlainSerializer,
     PlainValidator,
     Strict,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simulate.foundation.characters import UNSEEN, code_point
 from simulate.foundation.units import (
+    EXAMPLE_MONEY,
     UnitError,
     describe,
+    in_yuan,
     parse_date,
     parse_day_of_year,
     parse_money,
@@ -31,6 +35,7 @@ from simulate.foundation.units import (
     parse_share,
     whole_key,
 )
+from simulate.language.message import Message, in_one_line
 from simulate.plan.values import (
     COUNT,
     DRIFT,
@@ -49,29 +54,22 @@ from simulate.randomness.distributions import KINDS
 
 
 class Model(BaseModel):
-    """A part of a plan: no key that is not declared, no silent conversion, nothing changes after loading."""
+    """A part of a plan: no key that is not declared, no silent conversion, nothing changes after loading.
+
+    What a field means, editors show in all languages: ``plan.field.<model>.<field>`` in the catalogues.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, validate_default=False)
 
-
-def said(en: str, zh: str, **more: Any) -> Any:
-    """A field with its meaning in both languages, as editors show it.
-
-    Parameters
-    ----------
-    en, zh : the meaning in English and in Chinese
-    **more : as for ``pydantic.Field``, such as ``default`` and ``alias``
-
-    Returns
-    -------
-    The field, described as ``中文 / English``.
-
-    Examples
-    --------
-    >>> said("Ceiling", "上限", default=None).description
-    '上限 / Ceiling'
-    """
-    return Field(description=f"{zh} / {en}", **more)
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Describe every field in words."""
+        schema = handler(core)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, field in cls.model_fields.items():
+            meaning = Message(f"plan.field.{cls.__name__}.{name}")
+            properties[field.alias or name]["description"] = in_one_line(meaning, " / ")
+        return schema
 
 
 def refusal(
@@ -130,8 +128,8 @@ def _value_json(example: str, *, each: bool = False, yearly: bool = True) -> Wit
 
 _AS_DATA = PlainSerializer(lambda value: value.to_data())
 
-MoneyValue = Annotated[Value, MONEY, _value(MONEY), _AS_DATA, _value_json("50万元")]
-AwardValue = Annotated[Value, MONEY, _value(MONEY, each=True), _AS_DATA, _value_json("50万元", each=True)]
+MoneyValue = Annotated[Value, MONEY, _value(MONEY), _AS_DATA, _value_json(EXAMPLE_MONEY)]
+AwardValue = Annotated[Value, MONEY, _value(MONEY, each=True), _AS_DATA, _value_json(EXAMPLE_MONEY, each=True)]
 ShareValue = Annotated[Value, SHARE, _value(SHARE), _AS_DATA, _value_json("20%")]
 ListValue = Annotated[Value, LIST, _value(LIST), _AS_DATA, _value_json("8")]
 PlacesValue = Annotated[Value, PLACES, _value(PLACES), _AS_DATA, _value_json("8")]
@@ -143,9 +141,7 @@ WholeOnce = Annotated[Value, WHOLE, _value(once(WHOLE)), _AS_DATA, _value_json("
 DriftOnce = Annotated[Value, DRIFT, _value(DRIFT), _AS_DATA, _value_json("0.04", yearly=False)]
 """Values, each with the quantity that it is; those that the engine reads once are called so, others it reads by year."""
 
-Money = Annotated[
-    int, MONEY, _read(parse_money), PlainSerializer(lambda yuan: f"{yuan}元"), WithJsonSchema({"type": "string"})
-]
+Money = Annotated[int, MONEY, _read(parse_money), PlainSerializer(in_yuan), WithJsonSchema({"type": "string"})]
 Share = Annotated[float, SHARE, _read(parse_share), WithJsonSchema({"type": ["number", "string"]})]
 Growth = Annotated[float, _read(lambda data: parse_share(data, -1, 10)), WithJsonSchema({"type": ["number", "string"]})]
 Number = Annotated[float, _read(parse_number), WithJsonSchema({"type": "number"})]
@@ -240,16 +236,16 @@ def integer_keys(data: Any) -> Any:
 class Bilingual(Model):
     """One text in both languages."""
 
-    zh: Text = said("Chinese", "中文")
-    en: Text = said("English", "英文")
+    zh: Text
+    en: Text
 
     def in_language(self, language: str) -> str:
         """The text in ``zh``, or in English for any other language.
 
         Examples
         --------
-        >>> Bilingual(zh="市级财政", en="City").in_language("zh")
-        '市级财政'
+        >>> Bilingual(zh="Shi", en="City").in_language("zh")
+        'Shi'
         """
         return self.zh if language == "zh" else self.en
 

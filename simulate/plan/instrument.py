@@ -27,7 +27,6 @@ from simulate.plan.fields import (
     Word,
     integer_keys,
     refusal,
-    said,
 )
 from simulate.plan.mechanism import Mechanism
 from simulate.plan.values import SHARE, PlanValueError, Value, read_value
@@ -72,16 +71,16 @@ class Source(Model):
     ``stated`` in the plan's text, ``observed`` in published figures, ``prior`` in the table of priors, or ``assumed``.
     """
 
-    rating: Rating = said("How firm the figure is", "依据等级")
-    where: Said = said("Article, figure or reading", "出处")
-    note: Said | None = said("What a reader should know", "说明", default=None)
+    rating: Rating
+    where: Said
+    note: Said | None = None
 
 
 class Window(Model):
     """The days of recognition that are paid, both included."""
 
-    start: Day = said("First day", "起始日", alias="from")
-    end: Day = said("Last day", "截止日", alias="to")
+    start: Day = Field(alias="from")
+    end: Day = Field(alias="to")
 
     def holds(self, day: datetime.date) -> bool:
         """Whether a recognition on ``day`` is paid: both ends of the window count.
@@ -98,8 +97,8 @@ class Window(Model):
 class Scheme(Model):
     """The days on which the title itself is granted, both included; one that is not stated is no limit."""
 
-    start: Day | None = said("First day; without it, since ever", "起始日；缺省不限", alias="from", default=None)
-    end: Day | None = said("Last day; without it, for ever", "截止日；缺省不限", alias="to", default=None)
+    start: Day | None = Field(alias="from", default=None)
+    end: Day | None = Field(alias="to", default=None)
 
     def to_data(self) -> dict[str, str]:
         """The days that are stated: none where it is standing."""
@@ -135,12 +134,10 @@ class Application(Model):
         tuple[MoneyValue, ...],
         Listed,
         Field(min_length=1, max_length=COSTS),
-        Column("cost_first", "cost of applying", "申报成本"),
-        Column("cost_second", "further cost of applying", "其他申报成本"),
-    ] = said("Costs, summed", "申报成本（相加）")
-    belief: Annotated[Share, Column("belief", "believed chance of winning", "企业预期的入选概率")] = said(
-        "Expected success before the first round", "首轮前预期成功率"
-    )
+        Column("cost_first"),
+        Column("cost_second"),
+    ]
+    belief: Annotated[Share, Column("belief")]
 
 
 class Stacking(Model):
@@ -150,57 +147,39 @@ class Stacking(Model):
     and higher award pays the difference, or in full.
     """
 
-    group: Word = said("Instruments with the same word exclude each other", "同组就高不重复")
-    scope: Literal["project", "recipient"] = said("Same project or same recipient", "同一项目或同一主体")
-    promotion: Literal["top_up", "both"] = said("A later higher award: difference or both", "晋级时补差或均付")
+    group: Word
+    scope: Literal["project", "recipient"]
+    promotion: Literal["top_up", "both"]
 
 
 class Instrument(Model):
     """One instrument of the plan. ``rounds`` are (month, day) of every year; money is in yuan."""
 
-    id: Annotated[str, Field(pattern=r"^a[0-9]{2}\.[0-9]{1,2}$")] = said(
-        "Article and number, as a09.3", "编号，如a09.3"
-    )
-    group: Group = said("A amount stated, B by provincial policy, C no amount", "A写明金额，B按省政策，C未写金额")
-    title: Bilingual = said("Official name", "名称")
-    recipient: Recipient = said("Who is paid", "受奖主体")
-    channel: Channel = said("Where it enters decisions", "影响的决策环节")
-    eligible: Conditions | None = said("What the title needs", "认定条件", default=None)
-    award_eligible: Conditions | None = said("What the award needs beyond the title", "奖补附加条件", default=None)
-    award_requires: Words = said("Attributes the award needs beyond the title", "奖补所需属性", default=())
-    mechanism: Mechanism = said("How titles are granted", "认定方式")
-    application: Application | None = said("Applying", "申报", default=None)
-    award: Award = said("What a recognition pays", "奖补")
-    claim: Annotated[ClaimField, Column("claim", "share of winners that claim", "申请兑付的比例", unstated=1.0)] = said(
-        "Chance that an award is claimed, or automatic", "申请兑付概率，或automatic"
-    )
-    window: Window = said("Recognitions that are paid", "享受期限")
-    scheme: SchemeField | None = said(
-        "Days on which the title is granted, or standing for a title that exists without this plan; by default the window",
-        "称号授予期限，或standing（不依赖本方案、长期开展的称号）；缺省同享受期限",
-        default=None,
-    )
-    rounds: RoundDays = said(
-        "Day or days of the yearly round. A year's places or recipients are split over its rounds; in each round firms"
-        " apply, pass and claim anew",
-        "每年轮次日期。全年名额或受奖数在各轮次间分摊；企业在每一轮次重新申报、评审和申请兑付",
-        alias="round",
-        default=(),
-    )
-    once: Once = said("How often a title can be won", "可重复性", default="no")
-    holders: Annotated[WholeOnce | None, Column("holders", "holders at the start", "期初已获称号数", of_firms=True)] = (
-        said("Firms that hold the title at the start", "期初已有数", default=None)
-    )
-    stacking: Stacking | None = said("Highest award only", "就高不重复", default=None)
-    payer: Payers = said("Shares of the payers", "资金分担")
-    lag: Lag = said("Chance that an award is paid so many years after recognition", "每笔奖补在认定后第几年支付的概率")
-    sources: dict[str, Source] = said("Where each figure comes from", "数据来源")
-    remark: Bilingual | None = said("What a reader should know", "说明", default=None)
-    headline_choice: bool | None = said(
-        "Counts in the headline: by default group A, unless financing", "是否计入主口径", alias="headline", default=None
-    )
-    department: Text | None = said("Department in charge", "主管部门", default=None)
-    budget_code: Text | None = said("Budget code", "预算科目", default=None)
+    id: Annotated[str, Field(pattern=r"^a[0-9]{2}\.[0-9]{1,2}$")]
+    group: Group
+    title: Bilingual
+    recipient: Recipient
+    channel: Channel
+    eligible: Conditions | None = None
+    award_eligible: Conditions | None = None
+    award_requires: Words = ()
+    mechanism: Mechanism
+    application: Application | None = None
+    award: Award
+    claim: Annotated[ClaimField, Column("claim", unstated=1.0)]
+    window: Window
+    scheme: SchemeField | None = None
+    rounds: RoundDays = Field(alias="round", default=())
+    once: Once = "no"
+    holders: Annotated[WholeOnce | None, Column("holders", of_firms=True)] = None
+    stacking: Stacking | None = None
+    payer: Payers
+    lag: Lag
+    sources: dict[str, Source]
+    remark: Bilingual | None = None
+    headline_choice: bool | None = Field(alias="headline", default=None)
+    department: Text | None = None
+    budget_code: Text | None = None
 
     @property
     def article(self) -> int:

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from simulate.foundation.errors import nearest
 from simulate.plan.columns import Column, models_in
-from simulate.plan.fields import CountOnce, ListValue, Model, PlacesValue, ShareOnce, ShareValue, refusal, said
+from simulate.plan.fields import CountOnce, ListValue, Model, PlacesValue, ShareOnce, ShareValue, refusal
 
 
 class OneOf(Model):
@@ -38,12 +38,8 @@ class OneOf(Model):
 class Binomial(Model):
     """Places out of a list of ``size`` names, each the city's with probability ``share``."""
 
-    size: Annotated[ListValue, Column("list_size", "length of the list", "名录总数")] = said(
-        "Length of the list", "名录总数", alias="list"
-    )
-    share: Annotated[ShareValue, Column("list_share", "the city's share of the list", "本市占名录比重")] = said(
-        "The city's share of it", "本市占比"
-    )
+    size: Annotated[ListValue, Column("list_size")] = Field(alias="list")
+    share: Annotated[ShareValue, Column("list_share")]
 
 
 class Places(OneOf):
@@ -53,13 +49,9 @@ class Places(OneOf):
     uncertain) in whole places.
     """
 
-    poisson: Annotated[PlacesValue | None, Column("mean", "expected number a year", "每年数量的期望值")] = said(
-        "Poisson with this mean", "泊松分布，均值", default=None
-    )
-    binomial: Binomial | None = said("Places on a list", "名录中的名额", default=None)
-    rounded: Annotated[PlacesValue | None, Column("count", "number of recipients a year", "每年受奖数")] = said(
-        "A number, rounded to whole places", "数值取整", default=None
-    )
+    poisson: Annotated[PlacesValue | None, Column("mean")] = None
+    binomial: Binomial | None = None
+    rounded: Annotated[PlacesValue | None, Column("count")] = None
 
 
 Recipients = Literal["firms", "others", "any"]
@@ -70,14 +62,11 @@ class Way(Model):
 
     Attributes
     ----------
-    en, zh: how a reader calls it, in a word or two.
     applied: firms apply, at a cost and with a chance that they reckon with.
     recipients: who can win: firms of the table, others, or any.
     most: recognitions of a year at most, where no places limit them.
     """
 
-    en: ClassVar[str]
-    zh: ClassVar[str]
     applied: ClassVar[bool] = False
     recipients: ClassVar[Recipients] = "any"
     most: ClassVar[float] = math.inf
@@ -86,13 +75,9 @@ class Way(Model):
 class Standard(Way):
     """Every applicant that meets the standard wins."""
 
-    en, zh, applied, recipients = "standard", "达标", True, "firms"
-    pass_rate: Annotated[ShareValue, Column("pass_rate", "share of applicants that pass", "通过率")] = said(
-        "An applicant passes", "通过率", alias="pass"
-    )
-    anchor: Annotated[CountOnce, Column("anchor", "titles of the first round", "首轮认定数", of_firms=True)] = said(
-        "Expected recognitions of the first round without award; above 0", "无奖补时首轮期望认定数（大于零）"
-    )
+    applied, recipients = True, "firms"
+    pass_rate: Annotated[ShareValue, Column("pass_rate")] = Field(alias="pass")
+    anchor: Annotated[CountOnce, Column("anchor", of_firms=True)]
 
 
 class Quota(Way):
@@ -100,52 +85,45 @@ class Quota(Way):
     gives the applicants. A round without slots takes no applications.
     """
 
-    en, zh, applied, recipients = "quota", "限额", True, "firms"
-    slots: Places = said("Slots a year", "每年名额")
-    success: Annotated[ShareOnce, Column("success", "success rate of applicants", "申报成功率")] = said(
-        "Prior success rate of applicants", "申报者先验成功率"
-    )
+    applied, recipients = True, "firms"
+    slots: Places
+    success: Annotated[ShareOnce, Column("success")]
 
 
 class Ranked(Way):
     """Places held among the best of a list; inside the table of firms the best eligible firms hold them."""
 
-    en, zh = "ranking", "排名"
-    places: Places = said("Places held a year", "每年入围数")
+    places: Places
 
 
 class Jackpot(Way):
     """One of a few named candidates may win. ``probability``: that in a year one of those not yet recognised does."""
 
-    en, zh, recipients, most = "rare event", "偶发", "firms", 1
-    candidates: int = Field(ge=1, le=100, description="候选数 / Candidates")
-    probability: Annotated[ShareValue, Column("probability", "probability in a year", "每年的概率")] = said(
-        "One not yet recognised wins in a year", "每年有一家未认定候选入选的概率"
-    )
+    recipients, most = "firms", 1
+    candidates: int = Field(ge=1, le=100)
+    probability: Annotated[ShareValue, Column("probability")]
 
 
 class Count(Way):
     """Recipients outside the table of firms."""
 
-    en, zh, recipients = "count", "计数", "others"
-    yearly: Places = said("Recipients a year", "每年受奖数")
+    recipients = "others"
+    yearly: Places
 
 
 class Nothing(Way):
     """No titles are counted and no money: the text promises something that has no number."""
 
-    en, zh = "not simulated", "不模拟"
-
 
 class Mechanism(OneOf):
     """How a title is granted, by the one key stated: to all who pass, to the best, by rank, by chance, or as a count."""
 
-    standard: Standard | None = said("Absolute standard", "达标即认定", default=None)
-    quota: Quota | None = said("Rationed slots", "限额评选", default=None)
-    ranked: Ranked | None = said("Places among the province's best", "排名入围", default=None)
-    jackpot: Jackpot | None = said("Rare event among few candidates", "少数候选的偶发入选", default=None)
-    count: Count | None = said("A count of recipients", "受奖数量", default=None)
-    none: Nothing | None = said("Not simulated", "不模拟", default=None)
+    standard: Standard | None = None
+    quota: Quota | None = None
+    ranked: Ranked | None = None
+    jackpot: Jackpot | None = None
+    count: Count | None = None
+    none: Nothing | None = None
 
     @property
     def way(self) -> Way:

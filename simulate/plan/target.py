@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from simulate.plan.fields import Bilingual, Listed, Model, Number, Text, Word, said
+from simulate.plan.fields import Bilingual, Listed, Model, Number, Text, Word
 
 Comparison = Literal["at_least", "about", "strive"]
 Over = Literal["each_year", "last_year", "total", "yearly_growth"]
@@ -19,9 +19,9 @@ class Simulated(Model):
     the year before the first, where the forecast has its value).
     """
 
-    variable: Word = said("Variable of the forecast", "输出变量")
-    select: dict[Word, Annotated[tuple[str, ...], Listed]] = said("Coordinates", "坐标", default_factory=dict)
-    over: Over = said("Over which years", "时间口径")
+    variable: Word
+    select: dict[Word, Annotated[tuple[str, ...], Listed]] = Field(default_factory=dict)
+    over: Over
 
     @property
     def expression(self) -> str:
@@ -38,17 +38,15 @@ class Simulated(Model):
 class Target(Model):
     """A quantitative or ordinal aim; ``value`` None where the text gives no number."""
 
-    id: Annotated[str, Field(pattern=r"^t[0-9]{2}\.[0-9]{1,2}$")] = said(
-        "Article and number, as t09.1", "编号，如t09.1"
-    )
-    title: Bilingual = said("The aim", "目标")
-    comparison: Comparison = said("How the value is meant", "口径")
-    value: Number | None = said("Value", "目标值", default=None)
-    unit: Text = said("Unit", "单位")
-    by: int | None = said("Year", "年份", default=None)
-    every_year: bool = said("Applies to each year", "逐年目标", default=False)
-    simulated: Simulated | None = said("The output that answers it", "对应输出", default=None)
-    why_not: Bilingual | None = said("Why no output answers it", "为何不模拟", default=None)
+    id: Annotated[str, Field(pattern=r"^t[0-9]{2}\.[0-9]{1,2}$")]
+    title: Bilingual
+    comparison: Comparison
+    value: Number | None = None
+    unit: Text
+    by: int | None = None
+    every_year: bool = False
+    simulated: Simulated | None = None
+    why_not: Bilingual | None = None
 
     @property
     def article(self) -> int:
@@ -59,9 +57,9 @@ class Target(Model):
 class NotModelled(Model):
     """A passage without award of its own, and why it is left out."""
 
-    id: Annotated[str, Field(pattern=r"^a[0-9]{2}\.[0-9]{1,2}$")] = said("Article and number", "编号")
-    title: Bilingual = said("The passage", "内容")
-    why: Bilingual = said("Why it is left out", "不模拟的原因")
+    id: Annotated[str, Field(pattern=r"^a[0-9]{2}\.[0-9]{1,2}$")]
+    title: Bilingual
+    why: Bilingual
 
     @property
     def article(self) -> int:

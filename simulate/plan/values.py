@@ -2,10 +2,10 @@
 
 | in YAML | meaning |
 |---|---|
-| ``50万元``, ``20%``, ``8`` | a known number |
+| ``300 CNY``, ``20%``, ``8`` | a known number |
 | ``claim_rate`` | a declared parameter, sampled once a draw |
 | ``{triangular: [1, 3, 6]}`` | a distribution, sampled once a draw: what we do not know |
-| ``{each: {uniform: [10万元, 50万元]}}`` | a distribution, sampled for each recipient: chance |
+| ``{each: {uniform: [100 CNY, 500 CNY]}}`` | a distribution, sampled for each recipient: chance |
 | ``{by_year: {2023: ..., later: ...}}`` | one of these for each year |
 | ``{times: [workshop_line_anchor, 0.29]}`` | the first, a number of any form, times plain numbers |
 """
@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 from simulate.behaviour import limits
 from simulate.behaviour.parameters import DECLARED, Declaration
 from simulate.foundation.errors import nearest
-from simulate.foundation.units import MAX_MONEY, UnitError, describe, parse_money, parse_number, parse_share
+from simulate.foundation.units import MAX_MONEY, UnitError, describe, in_yuan, parse_money, parse_number, parse_share
 from simulate.foundation.years import LATER, read_years
 from simulate.randomness.distributions import KINDS, DistributionError, Marginal, parse_distribution, within
 
@@ -36,7 +36,7 @@ class Known:
     money: bool = False
 
     def to_data(self) -> Any:
-        return f"{int(self.value)}元" if self.money else self.value
+        return in_yuan(int(self.value)) if self.money else self.value
 
 
 @dataclass(frozen=True)

@@ -7,48 +7,17 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from simulate.foundation.units import MAX_MONEY, UnitError, format_money_short, parse_money
-from simulate.plan.award import FORMS, Award
+from simulate.foundation.units import MAX_MONEY, UnitError, format_money_short, parse_money, typed_money
+from simulate.language.catalogue import say
+from simulate.language.layout import layout
+from simulate.plan.award import Award
 from simulate.plan.columns import figure_at
 from simulate.plan.instrument import Instrument, Source
-from simulate.plan.mechanism import WAYS
 from simulate.plan.target import Target
 from simulate.plan.values import VALUE_TYPES, ByYear, Drawn, Known, Parameter, PerRecipient, Product, Value
 from simulate.randomness.marginals import Truncated
 
 Language = str
-
-_RATINGS = {
-    "stated": ("stated", "原文"), "observed": ("observed", "观测"),
-    "prior": ("prior", "先验"), "assumed": ("assumed", "假设"),
-}  # fmt: skip
-
-_GROUPS = {
-    "A": ("amount stated", "写明金额"), "B": ("by provincial policy, no number", "按省政策，未写金额"),
-    "C": ("promised without amount", "承诺支持，未写金额"),
-}  # fmt: skip
-
-_COMPARISONS = {"at_least": ("at least", "不低于"), "about": ("about", "约"), "strive": ("strive for it", "争取")}
-
-
-def pick(pair: tuple[str, str], language: Language) -> str:
-    """The words of one language.
-
-    Parameters
-    ----------
-    pair : (English, Chinese)
-    language : ``zh``, or any other for English
-
-    Returns
-    -------
-    One of the two.
-
-    Examples
-    --------
-    >>> pick(("City", "市级财政"), "zh")
-    '市级财政'
-    """
-    return pair[1] if language == "zh" else pair[0]
 
 
 def mechanism_words(kind: str, language: Language) -> str:
@@ -68,7 +37,7 @@ def mechanism_words(kind: str, language: Language) -> str:
     >>> mechanism_words("none", "en")
     'not simulated'
     """
-    return pick((WAYS[kind].en, WAYS[kind].zh), language)
+    return say(f"plan.mechanism.{kind}", language)
 
 
 def rating_words(rating: str, language: Language) -> str:
@@ -85,10 +54,10 @@ def rating_words(rating: str, language: Language) -> str:
 
     Examples
     --------
-    >>> rating_words("stated", "zh")
-    '原文'
+    >>> rating_words("stated", "en")
+    'stated'
     """
-    return pick(_RATINGS[rating], language)
+    return say(f"plan.rating.{rating}", language)
 
 
 def value_words(value: Value, language: Language) -> str:
@@ -116,9 +85,9 @@ def value_words(value: Value, language: Language) -> str:
         return f"{value_words(value.value, language)} × {value.factor:.4g}"
     if isinstance(value, ByYear):
         years = [f"{year}: {value_words(one, language)}" for year, one in value.years]
-        return "; ".join([*years, f"{pick(('later', '以后'), language)}: {value_words(value.later, language)}"])
+        return "; ".join([*years, f"{say('plan.words.later', language)}: {value_words(value.later, language)}"])
     if isinstance(value, PerRecipient):
-        return f"{pick(('each', '各'), language)} {data_words(value.data, language)}"
+        return f"{say('plan.words.each', language)} {data_words(value.data, language)}"
     return data_words(value.data, language)
 
 
@@ -181,26 +150,15 @@ def award_words(award: Award, language: Language) -> str:
     >>> award_words(Award(kind="rate", rate=0.2, base="node_cost", cap="300万元"), "en")
     '20% × node_cost, at most 3 million yuan'
     """
-    kind = _form(award, language)
+    kind = say(f"plan.award.{award.kind}", language)
     if award.rate is not None and award.base is not None:
         rate = f"{award.rate.value:.0%}" if isinstance(award.rate, Known) else value_words(award.rate, language)
         kind = f"{rate} × {value_words(award.base, language)}"
     elif award.amount is not None:
-        kind = f"{kind}{_gap(language)}{value_words(award.amount, language)}"
+        kind = f"{kind}{layout(language).word_gap}{value_words(award.amount, language)}"
     if award.cap is None:
         return kind
-    return f"{kind}{pick((', at most ', '，不超过'), language)}{format_money_short(award.cap, language)}"
-
-
-def _form(award: Award, language: Language) -> str:
-    """The form of an award."""
-    form = FORMS[award.kind]
-    return pick((form.en, form.zh), language)
-
-
-def _gap(language: Language) -> str:
-    """What stands between a word and a sum."""
-    return pick((" ", ""), language)
+    return say("plan.words.at_most", language, award=kind, cap=format_money_short(award.cap, language))
 
 
 def award_brief(award: Award, language: Language) -> str:
@@ -222,14 +180,16 @@ def award_brief(award: Award, language: Language) -> str:
     """
     if not isinstance(award.amount, (Drawn, PerRecipient)):
         return award_words(award, language)
-    kind = _form(award, language)
+    kind = say(f"plan.award.{award.kind}", language)
     low, high = award.amount.marginal.support()
     if award.cap is not None:
-        return f"{kind}{_gap(language)}{format_money_short(award.cap, language)}"
+        return f"{kind}{layout(language).word_gap}{format_money_short(award.cap, language)}"
     if math.isinf(high):
         return kind
-    between = f"{format_money_short(low, language)}{pick((' – ', '至'), language)}{format_money_short(high, language)}"
-    return f"{kind}{_gap(language)}{between}"
+    between = (
+        f"{format_money_short(low, language)}{say('plan.words.between', language)}{format_money_short(high, language)}"
+    )
+    return f"{kind}{layout(language).word_gap}{between}"
 
 
 def cut_words(one: Truncated, language: Language) -> str:
@@ -245,10 +205,10 @@ def cut_words(one: Truncated, language: Language) -> str:
     A line without a full stop.
     """
     low, high = one.support()
-    share = f"{100 * one.cut:.2g}%" if one.cut >= 1e-4 else pick(("less than 0.01%", "不足0.01%"), language)
+    share = f"{100 * one.cut:.2g}%" if one.cut >= 1e-4 else say("plan.words.less_than_0_01", language)
     if high >= MAX_MONEY:
-        return pick((f"at least {low:,g} ({share} lay below)", f"{low:,g}以上（此外概率{share}）"), language)
-    return pick((f"{low:,g} to {high:,g} ({share} lay outside)", f"{low:,g}至{high:,g}（此外概率{share}）"), language)
+        return say("plan.words.at_least_lay_below", language, low=low, share=share)
+    return say("plan.words.to_lay_outside", language, low=low, high=high, share=share)
 
 
 def money_argument(yuan: float) -> str:
@@ -256,10 +216,10 @@ def money_argument(yuan: float) -> str:
 
     Examples
     --------
-    >>> money_argument(1_000_000)
-    '100万元'
+    >>> parse_money(money_argument(1_000_000))
+    1000000
     """
-    return format_money_short(yuan, "zh").replace(",", "")
+    return typed_money(yuan)
 
 
 def group_words(group: str, language: Language) -> str:
@@ -279,7 +239,7 @@ def group_words(group: str, language: Language) -> str:
     >>> group_words("A", "en")
     'amount stated'
     """
-    return pick(_GROUPS[group], language)
+    return say(f"plan.group.{group}", language)
 
 
 def figure_words(instrument: Instrument, path: str, language: Language) -> str:
@@ -307,7 +267,7 @@ def figure_words(instrument: Instrument, path: str, language: Language) -> str:
     if isinstance(node, tuple) and node and all(isinstance(one, VALUE_TYPES) for one in node):
         return " + ".join(value_words(one, language) for one in node)
     if path == "scheme" and instrument.granted == (None, None):
-        return pick(("standing", "长期开展"), language)
+        return say("plan.words.standing", language)
     data: Any = instrument.to_data()
     for part in path.split("."):
         data = data[part]
@@ -328,16 +288,18 @@ def source_words(source: Source, language: Language) -> str:
 
     Examples
     --------
-    >>> source_words(Source(rating="stated", where="article 9"), "zh")
-    '第9条'
+    >>> source_words(Source(rating="stated", where="article 9"), "en")
+    'article 9'
     """
-    where = source.where.in_language(language)
-    if language == "zh":
-        where = _ARTICLE.sub(r"第\1条", where)
+    where = _ARTICLE.sub(lambda found: _articles(found, language), source.where.in_language(language))
     return f"{where}; {source.note.in_language(language)}" if source.note else where
 
 
-_ARTICLE = re.compile(r"articles? ([\d-]+)")
+_ARTICLE = re.compile(r"(articles?) ([\d-]+)")
+
+
+def _articles(found: re.Match[str], language: Language) -> str:
+    return say(f"plan.words.{found[1]}", language, number=found[2])
 
 
 def target_words(target: Target, language: Language) -> str:
@@ -360,11 +322,12 @@ def target_words(target: Target, language: Language) -> str:
     >>> [target_words(one, "en") for one in load_plan("qingdao_2023").targets if one.article == 9]
     ['at least 1,000 projects a year', 'at least 100% by 2025']
     """
-    comparison, share = pick(_COMPARISONS[target.comparison], language), target.unit == "share"
+    share = target.unit == "share"
     value = "" if target.value is None else f"{target.value:.0%}" if share else f"{target.value:,.0f}"
-    if language == "zh":
-        year = f"{target.by}年" if target.by else ""
-        return f"{year}{'每年' if target.every_year else ''}{comparison}{value}"
-    words = [comparison, value, "" if target.value is None or share else target.unit]
-    words += ["a year" if target.every_year else "", f"by {target.by}" if target.by else ""]
-    return " ".join(word for word in words if word)
+    unit = "" if target.value is None or share else target.unit
+    comparison = say(f"plan.comparison.{target.comparison}", language)
+    goal = say("plan.target.goal", language, comparison=comparison, value=value, unit=unit)
+    goal = " ".join(goal.split())
+    if target.every_year:
+        goal = say("plan.target.every_year", language, goal=goal)
+    return say("plan.target.by", language, goal=goal, year=target.by) if target.by else goal

@@ -18,6 +18,7 @@ from simulate.engine.inputs import purposes
 from simulate.engine.inputs.layout import INSTRUMENT_PURPOSES
 from simulate.engine.inputs.schedule import PHASES
 from simulate.foundation.files import write_atomic
+from simulate.language.catalogue import SOURCE, has, say
 from simulate.place.evidence import CALIBRATION
 from simulate.place.figures import load_figures
 from simulate.plan.files.load import load_plan
@@ -31,8 +32,6 @@ from simulate.scenario.posterior import load_posterior
 PLAN = "qingdao_2023"
 POSTERIOR = CALIBRATION / "posterior.nc"
 LEVELS = (0.05, 0.5, 0.95)
-UNITS = {"家": "count", "个": "count", "亿元": "100 million yuan"}
-"""Units of the figures in words."""
 TEXT = Path(__file__).with_name("odd_text.md")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "model.md"
 
@@ -159,7 +158,7 @@ def _parameters(vintage: datetime.date) -> str:
             f"{one.low:g} to {one.high:g}",
             _prior(priors[one.name]),
             _source(priors[one.name]),
-            one.meaning_en,
+            one.meaning("en"),
         )
         for one in DECLARATIONS
     ]
@@ -224,12 +223,18 @@ def _moments() -> str:
                 f"{one.base:g}",
                 one.chance,
                 f"{one.sd:g}",
-                UNITS.get(figure.unit, figure.unit),
+                _unit(figure.unit),
                 figure.use,
                 figure.known_at.isoformat(),
             )
         )
     return markdown(("moment", "figure", "simulated", "base", "chance", "sd", "unit", "use", "known at"), rows)
+
+
+def _unit(unit: str) -> str:
+    """The unit of a figure in words."""
+    key = f"report.model_page.unit.{unit}"
+    return say(key, SOURCE) if has(key) else unit
 
 
 def _range(low: object, high: object) -> str:

@@ -22,6 +22,8 @@ from simulate.foundation.errors import InputError, MachineError
 from simulate.foundation.files import sha256_file, sha256_json, staging, undisturbed
 from simulate.foundation.progress import RunLog
 from simulate.kernels.compiling import generator_name, rule_hash
+from simulate.language.catalogue import languages
+from simulate.language.message import given
 from simulate.montecarlo.blocks import block_path, block_ranges
 from simulate.montecarlo.executors import computing, executor
 from simulate.montecarlo.protocol import Executor
@@ -256,8 +258,7 @@ def run_attributes(scenario: Scenario, key: str) -> dict[str, Any]:
     """Global attributes of a forecast: what was run, without clock time, host or path."""
     return {
         "scenario": visible(scenario.path.stem),
-        "title_zh": scenario.title["zh"],
-        "title_en": scenario.title["en"],
+        **{f"title_{language}": given(scenario.title, language) for language in languages()},
         "plan": scenario.plan.name,
         "seed": scenario.seed,
         "run_key": key,

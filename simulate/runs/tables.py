@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from simulate.forecast.summary import Chance, summarise
 from simulate.forecast.targets import simulated_targets
 from simulate.foundation.characters import for_spreadsheet
 from simulate.foundation.files import write_atomic
+from simulate.language.catalogue import SOURCE, say
+from simulate.language.message import Message, Speakable, Worded, in_every_language, in_one_line
 from simulate.language.vocabulary import TERMS
 from simulate.runs.record import TABLES
 
@@ -31,15 +33,6 @@ SHARES = ("assumed_share", "project_anyway", "entitlement_anyway")
 """Shares of a line's money: on assumed amounts; with a project, and with a title, that would have been anyway."""
 OBSERVED = "observed.csv"
 Row = dict[str, Any]
-
-TOTALS: Mapping[str, tuple[str, str]] = {
-    "headline": ("Headline: group A, on the budget", "主口径：A类奖补，本级承担"),
-    "headline_all": ("Group A, all payers", "A类奖补，全部来源"),
-    "with_b": ("A and B (by provincial policy)", "A类加B类（按省政策）"),
-    "with_c": ("A, B and C as far as priced", "A、B类加C类（有依据估价部分）"),
-    "financing": ("Market-based support, in no total", "市场化支持（单列，不入合计）"),
-}
-"""Names of the total lines in English and Chinese."""
 
 
 def write_tables(forecast: Forecast, folder: Path) -> list[Path]:
@@ -105,16 +98,16 @@ def _head(forecast: Forecast, kind: str, one: Line) -> Row:
     """What identifies a line: its key, article, group and titles; of totals only key and titles."""
     data = forecast.dataset
     if kind == "totals":
-        en, zh = TOTALS[one.key]
-        return {"line": one.key, "article": "", "group": "", "title_zh": zh, "title_en": en}
+        titles = in_every_language("title", Message(f"runs.tables.total.{one.key}"))
+        return {"line": one.key, "article": "", "group": "", **titles}
     article, group = data["article"].values[list(one.members)], data["group"].values[list(one.members)]
     groups = "".join(sorted(set(map(str, group))))
     if kind == "articles":
-        title_zh, title_en = (article_name(data, int(one.key), language) for language in ("zh", "en"))
+        title: Speakable = Worded(lambda language: article_name(data, int(one.key), language))
     else:
         place = one.members[0]
-        title_zh, title_en = str(data["title_zh"].values[place]), str(data["title_en"].values[place])
-    return {"line": one.key, "article": int(article[0]), "group": groups, "title_zh": title_zh, "title_en": title_en}
+        title = Worded(lambda language: str(data[f"title_{language}"].values[place]))
+    return {"line": one.key, "article": int(article[0]), "group": groups, **in_every_language("title", title)}
 
 
 def line_rows(forecast: Forecast, one: Line) -> Iterator[Row]:
@@ -142,7 +135,7 @@ def _by_year(quantity: str, years: Iterable[int], values: np.ndarray, row: Any) 
 
 
 def _overview(forecast: Forecast, rows: Iterable[Row], priced: bool) -> Row:
-    """The rows of a line as one, with headings in both languages."""
+    """The rows of a line as one, with headings in every language."""
     cells: Row = {}
     found = {(row["quantity"], row["year"]): row for row in rows}
     for quantity, axis in (("recognised", None), ("paid", None), ("obligation", "year"), ("cash", "payment_year")):
@@ -151,16 +144,22 @@ def _overview(forecast: Forecast, rows: Iterable[Row], priced: bool) -> Row:
         for year in years:
             _spread(cells, quantity, f" {year}", found[quantity, year])
     for name in SHARES:
-        cells[f"{TERMS[name].zh} {TERMS[name].en}（占比 share）"] = found[name, ALL_YEARS]["mean"]
-    cells["未定价 unpriced"] = "" if priced else "x"
+        heading = say(
+            "runs.tables.share_column", SOURCE, name=_heading(f"term.{name}.label"), share=_heading("runs.tables.share")
+        )
+        cells[heading] = found[name, ALL_YEARS]["mean"]
+    cells[_heading("runs.tables.unpriced")] = "" if priced else "x"
     return cells
 
 
+def _heading(key: str) -> str:
+    return in_one_line(Message(key))
+
+
 def _spread(cells: Row, quantity: str, when: str, row: Row) -> None:
-    term = TERMS[quantity]
     for level in SHOWN:
-        shown = "均值 mean" if level == "mean" else level.upper()
-        cells[f"{term.zh} {term.en}{when} {shown}"] = row[level]
+        shown = _heading("term.mean.label") if level == "mean" else level.upper()
+        cells[f"{_heading(f'term.{quantity}.label')}{when} {shown}"] = row[level]
 
 
 def target_rows(forecast: Forecast) -> Iterator[Row]:
@@ -174,14 +173,13 @@ def target_rows(forecast: Forecast) -> Iterator[Row]:
     for target in forecast.scenario.plan.targets:
         if target.simulated is None:
             why = target.why_not
-            yield _target_head(target) | ({"why_not_zh": why.zh, "why_not_en": why.en} if why else {})
+            yield _target_head(target) | (in_every_language("why_not", why) if why else {})
 
 
 def _target_head(target: Any) -> Row:
     return {
         "id": target.id,
-        "title_zh": target.title.zh,
-        "title_en": target.title.en,
+        **in_every_language("title", target.title),
         "unit": target.unit,
         "target": "" if target.value is None else number(target.value),
     }

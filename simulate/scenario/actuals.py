@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulate.foundation.units import parse_money
+from simulate.language.choice import tell
 from simulate.scenario.observed import count_of, one_instrument, one_year
 from simulate.yamlfile.problems import Problems
 from simulate.yamlfile.table import Row, read_table
@@ -63,7 +64,7 @@ def _actuals(row: Row, instruments: Sequence[str], years: Sequence[int], payment
     readers = {"count": (count_of, years), "cash": (_yuan, payment_years)}
     filled = [quantity for quantity in QUANTITIES if row.cells[quantity]]
     if not filled:
-        row.refuse("count", "neither count nor cash", "a number of recognitions, or money such as 300万元 under cash")
+        row.refuse("count", tell("error.actual_missing"), tell("error.actual_expected"))
     return [
         Actual(instrument, row.read("year", one_year(of), 0), quantity, row.read(quantity, parse, 0.0))
         for quantity, (parse, of) in readers.items()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from simulate.behaviour.limits import LARGEST_TOTAL
 from simulate.behaviour.parameters import declaration
 from simulate.foundation.errors import InputError
-from simulate.foundation.units import MAX_MONEY, format_money_short
+from simulate.foundation.units import MAX_MONEY, TYPED, YUAN, format_money_short
 from simulate.foundation.years import FIRST_YEAR
 from simulate.place.figures import load_figures
 from simulate.plan.instrument import Instrument
@@ -86,7 +86,7 @@ def overflow(scenario: Scenario, draws: int | None = None) -> tuple[str, str, st
 
 
 def _yuan(amount: float) -> str:
-    return format_money_short(amount, "zh") if amount <= MAX_MONEY else f"{amount:.1e}元"
+    return format_money_short(amount, TYPED) if amount <= MAX_MONEY else f"{amount:.1e}{YUAN}"
 
 
 def bounds(scenario: Scenario) -> Iterator[Bound]:

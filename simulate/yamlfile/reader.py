@@ -19,6 +19,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
 from simulate.foundation.errors import Problem
+from simulate.language.choice import tell
 from simulate.yamlfile.build import Builder
 from simulate.yamlfile.document import Document
 from simulate.yamlfile.problems import Problems, dotted
@@ -57,7 +58,7 @@ def read_text(text: str, path: Path, file: str) -> Document:
 
 
 def read_value(text: str, file: str) -> Document:
-    """One value as it would stand behind a key in a file (``{triangular: [0, 2, 6]}``, ``50万元``)."""
+    """One value as it would stand behind a key in a file (``{triangular: [0, 2, 6]}``, ``300 CNY``)."""
     return _document(text, Path(), file)
 
 
@@ -120,17 +121,17 @@ def _escapes(document: Document, problems: Problems) -> None:
                 problems.add(Problem(document.file, number, match.start() + 1, "", *words, "", line))
 
 
-_COLON_KEY = re.compile(r"(\s*(?:- +)?)([^\s:#：'\"{\[][^:#：'\"{\[]*)：")
+_COLON_KEY = re.compile(r"(\s*(?:- +)?)([^\s:#\uff1a'\"{\[][^:#\uff1a'\"{\[]*)\uff1a")
 
 
 def _full_width_colons(document: Document, problems: Problems, until: int | None = None) -> bool:
-    """Add every line that seems to use '：' for ':'; True where there is one."""
+    """Add every line that seems to use a full-width colon for ':'; True where there is one."""
     found = False
     for number, line in enumerate(document.lines[:until], 1):
         match = _COLON_KEY.match(line)
         if match:
             fixed = f"{match[2]}: {unicodedata.normalize('NFKC', line[match.end() :]).strip()}".strip()
-            message, expected = "the full-width colon '：' (全角冒号) ends a key", "an ASCII ':' and a blank"
+            message, expected = tell("error.full_width_colon"), tell("error.ascii_colon")
             problems.add(Problem(document.file, number, match.end(), "", message, expected, fixed, line))
             found = True
     return found

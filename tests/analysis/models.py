@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.analysis.base.simulator import Driver, Layer, Level
+from simulate.language.message import Verbatim
 from simulate.randomness.uniforms import PARAMETER, name_code, over_draws
 
 Floats = NDArray[np.float64]
 
 
 def driver(name: str, layer: Layer = "parameter", levels: Sequence[float] = (0.1, 0.9)) -> Driver:
-    shown = tuple(Level(f"{name} at {one}", f"{name} at {one}", one) for one in levels)
-    return Driver(name, layer, (name,), name, name, shown, "a survey", "调查")
+    shown = tuple(Level(Verbatim(f"{name} at {one}"), one) for one in levels)
+    return Driver(name, layer, (name,), Verbatim(name), shown, Verbatim("a survey"))
 
 
 @dataclass

@@ -57,7 +57,11 @@ def test_fitted_parameters_are_one_driver_with_sets_for_levels(small: Scenario) 
     fitted = [one for one in drivers if one.name == FITTED]
     assert len(fitted) == 1
     assert len(fitted[0].levels) == ROWS
-    assert all("figure" in one.narrowed_en for one in drivers if one.layer == "parameter" and one is not fitted[0])
+    assert all(
+        "figure" in one.narrowed.in_language("en")
+        for one in drivers
+        if one.layer == "parameter" and one is not fitted[0]
+    )
 
 
 def test_places_that_are_rationed_add_no_titles_and_have_no_price(forecast: Forecast) -> None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 
 from simulate.analysis.base.naming import change_title, title_of
+from simulate.language.message import Speakable
 from simulate.plan.files.load import load_plan
 
 PLAN = load_plan("qingdao_2023")
+
+
+def both(text: Speakable) -> tuple[str, str]:
+    return text.in_language("en"), text.in_language("zh")
 
 
 @pytest.mark.parametrize(
@@ -25,17 +30,17 @@ PLAN = load_plan("qingdao_2023")
     ],
 )
 def test_a_path_has_a_name_in_both_languages(path: str, en: str, zh: str) -> None:
-    assert title_of(PLAN, path) == (en, zh)
+    assert both(title_of(PLAN, path)) == (en, zh)
 
 
 def test_a_parameter_is_called_by_its_meaning_wherever_it_stands() -> None:
-    assert title_of(PLAN, "claim_rate") == title_of(PLAN, "behaviour.claim_rate")
-    assert title_of(PLAN, "stage_shares_small_2")[1].endswith("：2级")
+    assert both(title_of(PLAN, "claim_rate")) == both(title_of(PLAN, "behaviour.claim_rate"))
+    assert both(title_of(PLAN, "stage_shares_small_2"))[1].endswith("：2级")
 
 
 def test_a_reading_is_called_by_what_it_is_taken_to_mean() -> None:
-    assert change_title(PLAN, "readings.R14", "grant") == (
+    assert both(change_title(PLAN, "readings.R14", "grant")) == (
         "Reading R14: A grant for each laboratory",
         "R14解读：每个实验室无偿资助",
     )
-    assert change_title(PLAN, "readings.R14", "sampled")[0].startswith("Reading R14: What is market-based")
+    assert both(change_title(PLAN, "readings.R14", "sampled"))[0].startswith("Reading R14: What is market-based")

@@ -75,7 +75,7 @@ def test_bars_of_linear_costs_are_weight_times_the_distance_of_the_levels() -> N
     assert [bar.driver.name for bar in bars] == ["big", "small"]
     assert bars[0].swing == pytest.approx(4.0)
     assert bars[1].swing == pytest.approx(0.8)
-    assert bars[0].labels_en == ("big at 0.1", "big at 0.9")
+    assert [label.in_language("en") for label in bars[0].labels] == ["big at 0.1", "big at 0.9"]
 
 
 def test_the_rough_index_ranks_drivers_and_is_small_for_an_idle_one() -> None:

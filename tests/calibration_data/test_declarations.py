@@ -55,8 +55,8 @@ def test_every_parameter_is_declared_once_with_a_range_and_both_languages() -> N
     assert len(set(COLUMNS)) == len(COLUMNS)
     for one in DECLARATIONS:
         assert one.low < one.high, one.name
-        assert one.meaning_en.isascii()
-        assert not one.meaning_zh.isascii(), one.name
+        assert one.meaning("en").isascii()
+        assert not one.meaning("zh").isascii(), one.name
         assert one.name.isidentifier()
 
 
@@ -83,10 +83,10 @@ def test_no_two_variables_share_a_label() -> None:
 
 def test_terms_speak_both_languages() -> None:
     for one in vocabulary.TERMS.values():
-        assert one.en.isascii(), one.name
-        assert any(not char.isascii() for char in one.zh), one.name
-        assert one.description_en.isascii(), one.name
-        assert one.description_zh, one.name
+        assert vocabulary.label(one.name, "en").isascii(), one.name
+        assert any(not char.isascii() for char in vocabulary.label(one.name, "zh")), one.name
+        assert vocabulary.description(one.name, "en").isascii(), one.name
+        assert vocabulary.description(one.name, "zh"), one.name
 
 
 def test_the_fixed_terms_are_those_of_the_design() -> None:

@@ -19,6 +19,7 @@ from simulate.calibration.backtest import Score
 from simulate.calibration.observations import load_observations
 from simulate.calibration.scoreboard import Scoreboard
 from simulate.forecast.forecast import Forecast
+from simulate.language.layout import money_unit
 from simulate.language.vocabulary import label
 from simulate.language.widths import text_width
 from simulate.report.base import views
@@ -274,7 +275,7 @@ def test_shares_of_the_variance_by_instrument_sum_to_one(forecast: Forecast) -> 
 def test_driver_bars_run_from_the_lowest_fifth_to_the_highest(driven: Forecast, language: str) -> None:
     axes = drivers(None, drivers_dataset(driven, parameter_drivers(driven)), language)
     (found,) = parameter_drivers(driven)
-    scale = views.money_unit(language, max(found.low, found.high))[0]
+    scale = money_unit(language, "chart", max(found.low, found.high)).yuan
     ends = [container[0].get_x() + container[0].get_width() for container in axes.containers]
     starts = [container[0].get_x() for container in axes.containers]
     assert sorted({*ends, *starts}) == pytest.approx(

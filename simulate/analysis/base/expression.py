@@ -24,6 +24,8 @@ from simulate.forecast.dataset import DIMENSIONS
 from simulate.forecast.forecast import Forecast
 from simulate.foundation.errors import InputError, nearest
 from simulate.foundation.units import UnitError, parse_money, parse_number, parse_share
+from simulate.language.catalogue import say
+from simulate.language.choice import tell
 from simulate.language.vocabulary import TERMS, Language, label
 
 HEADLINE = "headline"
@@ -134,7 +136,7 @@ def _in_one_year(text: str, words: Sequence[str], data: xr.DataArray, chosen: Ma
     written = ".".join([term.name, *(word for word in words if word not in years), years[-1]])
     listed = ", ".join(years)
     raise InputError(
-        f"output '{text}': {term.en} is a {KINDS[term.over_years]} and does not add up over years; expected one year "
+        f"output '{text}': {label(term.name, 'en')} is a {KINDS[term.over_years]} and does not add up over years; expected one year "
         f"({listed}); did you mean '{written}'?"
     )
 
@@ -195,7 +197,7 @@ def figure(value: float, unit: str) -> str:
 
 def output_words(text: str, language: Language) -> str:
     """An output, or a target of one, with the vocabulary's words: ``projects started, 2025 ≥ 1,000``."""
-    comma = ", " if language == "en" else "·"
+    comma = say("common.path", language)
 
     def said(found: re.Match[str]) -> str:
         return comma.join(label(one, language) if one in TERMS else one for one in found[0].split("."))
@@ -216,9 +218,7 @@ def parse_target(text: str) -> Target:
             return Target(Expression(match[1]), match[2], float(read(_number(match[3]))))
         except UnitError:
             continue
-    raise InputError(
-        f"--target: {match[3]!r} is not a number, a share or a sum of money; expected such as 1000, 90% or 5000万元"
-    )
+    raise InputError(tell("error.target_number", number=repr(match[3])))
 
 
 def _number(text: str) -> str | float:

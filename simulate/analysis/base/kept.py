@@ -1,6 +1,6 @@
 """Results of analyses kept in the run folder, so that its page and workbook show them.
 
-A result is kept as NetCDF with its sentences in both languages and the run key of the run it speaks of: a run that was
+A result is kept as NetCDF with its sentences in every language and the run key of the run it speaks of: a run that was
 computed anew with other inputs does not show it.
 """
 
@@ -19,7 +19,6 @@ from simulate.foundation.files import atomic_path, staging
 from simulate.runs.holding import held
 from simulate.runs.record import ANALYSIS, RECORD, check_files, made, read_record
 
-LANGUAGES = ("en", "zh")
 WORDS = ("title", "narrowed", "low_label", "high_label")
 """Variables of an explanation that are words."""
 

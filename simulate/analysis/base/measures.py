@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import budget_payer
+from simulate.language.message import Message
 
 
 @dataclass(frozen=True)
 class Measure:
     """A sum in both languages, its clock, and whole yuan by draw, (draws,)."""
 
-    en: str
-    zh: str
+    title: Message
     clock: str
     of: Callable[[Forecast], NDArray[np.int64]]
 
@@ -42,10 +42,10 @@ def _paid_in_time(forecast: Forecast) -> NDArray[np.int64]:
 
 
 MEASURES = (
-    Measure("Obligation of all payers", "应兑付总额", "recognition", _total),
-    Measure("Headline obligation on the budget", "本级主口径应兑付", "recognition", _headline),
-    Measure("Obligation on the budget", "本级应兑付", "recognition", _budget),
-    Measure("Cash on the budget within the plan's years", "方案期内本级实际支出", "payment", _paid_in_time),
+    Measure(Message("analysis.measure.total"), "recognition", _total),
+    Measure(Message("analysis.measure.headline"), "recognition", _headline),
+    Measure(Message("analysis.measure.budget"), "recognition", _budget),
+    Measure(Message("analysis.measure.paid_in_time"), "payment", _paid_in_time),
 )
 
 

@@ -21,6 +21,7 @@ from simulate.foundation.characters import for_spreadsheet
 from simulate.foundation.ratios import UNDEFINED, defined, ratio
 from simulate.foundation.units import format_money_short
 from simulate.foundation.written import replacing
+from simulate.language.catalogue import languages, say
 
 Floats = NDArray[np.float64]
 
@@ -140,6 +141,10 @@ class Result:
         """What the chart draws: the dataset, or what a chart of its own asks for."""
         return self.dataset
 
+    def say(self, key: str, /, **values: object) -> str:
+        """A text of the catalogues in the language of this result."""
+        return say(key, self.language, **values)
+
     def money(self, yuan: float) -> str:
         """A sum in the unit that a reader of this language would pick.
 
@@ -168,7 +173,8 @@ def about(forecast: Forecast, *others: Forecast) -> dict[str, object]:
     The readings where the ``others`` that are compared with it take them alike.
     """
     attributes = forecast.dataset.attrs
-    kept = {name: attributes[name] for name in ("title_zh", "title_en", "seed", "run_key") if name in attributes}
+    names = (*(f"title_{language}" for language in languages()), "seed", "run_key")
+    kept = {name: attributes[name] for name in names if name in attributes}
     readings = readings_attributes(forecast.scenario)
     alike = all(readings_attributes(one.scenario) == readings for one in others)
     return kept | (readings if alike else {}) | {"draws": forecast.dataset.sizes["draw"]}

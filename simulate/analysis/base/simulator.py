@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from simulate.language.message import Speakable, Verbatim
 from simulate.randomness.uniforms import PARAMETER, POSTERIOR_ROW, READING, name_code, over_draws
 from simulate.scenario.posterior import ROW_NAME
 
@@ -21,12 +22,14 @@ CHANCE_DRAWS = 2**31 - 2
 """A designed number of chance picks one of so many draws."""
 
 
+NOTHING = Verbatim("")
+
+
 @dataclass(frozen=True)
 class Level:
     """A value of a driver that a tornado shows: its label, and the number that gives it (one a column, or one for all)."""
 
-    label_en: str
-    label_zh: str
+    label: Speakable
     number: float | tuple[float, ...]
 
 
@@ -35,17 +38,15 @@ class Driver:
     """Something uncertain: one reading, one parameter, or the parameters that were fitted together.
 
     ``columns`` are its designed numbers; ``levels`` its low and high value (every alternative, for a reading);
-    ``narrowed_en`` / ``_zh`` say who can settle it or which figure would narrow it.
+    ``narrowed`` says who can settle it or which figure would narrow it.
     """
 
     name: str
     layer: Layer
     columns: tuple[str, ...]
-    title_en: str
-    title_zh: str
+    title: Speakable
     levels: tuple[Level, ...]
-    narrowed_en: str = ""
-    narrowed_zh: str = ""
+    narrowed: Speakable = NOTHING
 
 
 class Simulator(Protocol):

@@ -27,8 +27,8 @@ from simulate.analysis.base.results import (
 )
 from simulate.forecast.forecast import Forecast
 from simulate.foundation.ratios import UNDEFINED, defined
+from simulate.language.catalogue import languages, say
 from simulate.plan.instrument import Instrument
-from simulate.plan.words import pick
 from simulate.scenario.scenario import Scenario
 
 BY_INSTRUMENT = (
@@ -70,49 +70,39 @@ class Additionality(Result):
         """Overall deadweight, additional projects and their price, then what to know about the figures."""
         title, project = (self._share(f"overall_deadweight_{name}_money") for name in ("title", "project"))
         each = self._range("cost_per_project", self.money)
-        added = [self._change(*one) for one in (
-            ("projects_added", ("projects", "项目"), _number), ("stage_moves_added", ("stage moves", "等级提升"), _number),
-            ("investment_levered", ("investment", "改造投资"), self.money))]  # fmt: skip
+        added = [
+            self._change("projects_added", "projects", _number),
+            self._change("stage_moves_added", "stage_moves", _number),
+            self._change("investment_levered", "investment", self.money),
+        ]
         years = self.dataset["year"].values
-        lead = f"{self.dataset.attrs[f'title_{self.language}']}, {years[0]}-{years[-1]}"
-        if self.language == "zh":
-            return [
-                f"{lead}：给企业的奖补均值中（括号内为95%区间），称号无奖补也会获得的占{title}，项目无奖补也会实施的占{project}。",
-                f"与无奖补相比（各年合计均值及95%区间）：{'；'.join(added)}。",
-                f"每个新增项目的价格（企业决定项目时考虑的奖补的应兑付除以新增项目数）：{each}。",
-            ]
+        scenario = self.dataset.attrs[f"title_{self.language}"]
+        span = f"{years[0]}-{years[-1]}"
         return [
-            (
-                f"{lead}: share of the mean money to firms, with its 95 % interval, for titles that would be held anyway: "
-                f"{title}; for projects done anyway: {project}."
-            ),
-            f"Against the twin without awards (all years, mean with its 95 % interval): {'; '.join(added)}.",
-            (
-                "Price of an additional project (obligation of the awards that firms weigh with a project, over the projects "
-                f"added): {each}."
-            ),
+            self.say("analysis.additionality.anyway", scenario=scenario, span=span, title=title, project=project),
+            self.say("analysis.additionality.added", added=self.say("common.semicolon").join(added)),
+            self.say("analysis.additionality.price", each=each),
         ]
 
-    def _change(self, name: str, what: tuple[str, str], words: Callable[[float], str]) -> str:
+    def _change(self, name: str, what: str, words: Callable[[float], str]) -> str:
         """How much more or less of something, or that it is not told apart from none."""
         low, high = (float(self.dataset[f"{name}{end}"]) for end in ("_low", "_high"))
-        zh = self.language == "zh"
+        what = self.say(f"analysis.additionality.what.{what}")
         if low == high == 0:
-            return f"{what[1]}没有变化" if zh else f"no change of {what[0]}"
-        unclear = ("，与零无法区分" if zh else ", not told apart from none") if low <= 0 <= high else ""
-        between = f"{words(low)}至{words(high)}" if zh else f"{words(low)} to {words(high)}"
+            return self.say("analysis.additionality.no_change", what=what)
+        unclear = self.say("common.not_told_apart_from") if low <= 0 <= high else ""
+        between = self.say("analysis.additionality.to", low=words(low), high=words(high))
         value = words(float(self.dataset[name]))
-        return (
-            f"{what[1]}变化{value}（{between}{unclear}）" if zh else f"{what[0]} change by {value} ({between}{unclear})"
-        )
+        return self.say("analysis.additionality.change", what=what, value=value, between=between, unclear=unclear)
 
     def _share(self, name: str) -> str:
         """A share with its interval, kept within 0 and 1; undefined where firms earn nothing."""
         value, low, high = (float(self.dataset[f"{name}{end}"]) for end in ("", "_low", "_high"))
         between = [percent(min(max(end, 0.0), 1.0)) for end in (low, high)]
-        dash = "至" if self.language == "zh" else " - "
-        return defined(value, lambda share: pick((f"{percent(share)} ({dash.join(between)})",
-                                                  f"{percent(share)}（{dash.join(between)}）"), self.language))  # fmt: skip
+        ends = self.say("analysis.additionality.dash").join(between)
+        return defined(
+            value, lambda share: self.say("analysis.additionality.share_range", share=percent(share), ends=ends)
+        )
 
     def _range(self, name: str, words: Callable[[float], str]) -> str:
         return range_words(self.dataset, name, words, self.language)
@@ -122,16 +112,8 @@ def range_words(data: xr.Dataset, name: str, words: Callable[[float], str], lang
     """A figure with its interval, or that it is not defined."""
     value, low, high = (float(data[f"{name}{end}"]) for end in ("", "_low", "_high"))
     if np.isnan(value):
-        return (
-            f"{UNDEFINED}（没有可与零区分的增量）"
-            if language == "zh"
-            else f"{UNDEFINED} (nothing is added that is told apart from none)"
-        )
-    return (
-        f"{words(value)}（{words(low)}至{words(high)}）"
-        if language == "zh"
-        else f"{words(value)} ({words(low)} - {words(high)})"
-    )
+        return say("analysis.additionality.range_words", language, undefined=UNDEFINED)
+    return say("analysis.additionality.value_range", language, value=words(value), low=words(low), high=words(high))
 
 
 def additionality(forecast: Forecast) -> Additionality:
@@ -169,7 +151,8 @@ def additionality(forecast: Forecast) -> Additionality:
     _added(parts, forecast)
     labels = labels_of(forecast.scenario, data)
     parts["label"] = variable(("instrument", "year"), labels, "", "what to know about the figure")
-    coords = {name: data[name] for name in ("instrument", "year", "segment", "title_en", "title_zh", "article")}
+    titles = [f"title_{language}" for language in languages()]
+    coords = {name: data[name] for name in ("instrument", "year", "segment", "article", *titles)}
     found = xr.Dataset(parts, coords=coords, attrs=about(forecast))
     return Additionality(found.assign(titles=recognised.mean("draw")), forecast.scenario.language)
 

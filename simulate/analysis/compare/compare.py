@@ -25,7 +25,6 @@ from simulate.forecast.forecast import Forecast
 from simulate.forecast.summary import Z95
 from simulate.foundation.errors import InputError
 from simulate.foundation.ratios import defined, ratio
-from simulate.plan.words import pick
 from simulate.runs import run as runs
 from simulate.scenario.difference import Difference, difference
 from simulate.scenario.scenario import Scenario
@@ -70,16 +69,14 @@ class Comparison(Result):
 
     def _common(self) -> list[str]:
         """That only common years, or only draws that agree with the facts of all, are compared, where that leaves some out."""
-        about, zh = self.dataset.attrs, self.language == "zh"
+        about = self.dataset.attrs
         said = []
         if about.get("horizons_differ"):
             years = str(about["years"])
-            said.append(f"两个时点口径均只比较共有年份：{years}；其余年份只有部分情景模拟。" if zh else
-                        f"Compared on the years that all have, on both clocks: {years}; other years only some simulate.")  # fmt: skip
+            said.append(self.say("analysis.compare.common.compared_years_all", years=years))  # fmt: skip
         if about.get("observed"):
             draws = f"{about['draws']:,}"
-            said.append(f"仅比较各情景均符合观测事实的{draws}次抽样（{about['observed']}）。" if zh else
-                        f"Compared on the {draws} draws that agree with the observed facts in every scenario ({about['observed']}).")  # fmt: skip
+            said.append(self.say("analysis.compare.common.compared_draws_agree", draws=draws, observed=about['observed']))  # fmt: skip
         return said
 
     def write_below(self, folder: Path, name: str) -> list[Path]:
@@ -98,79 +95,46 @@ class Comparison(Result):
         return [str(name) for name in self.dataset["scenario"].values]
 
     def _one(self, name: str) -> list[str]:
-        data, zh = self.dataset.sel(scenario=name), self.language == "zh"
+        data = self.dataset.sel(scenario=name)
         lines = [self._total(name, data, view) for view in ("total", "headline")]
         if data["total"].values.any():
-            lines.append(f"  {self._gain(data, zh)}")
-        return [*lines, self._adoption(data, zh)]
+            lines.append(f"  {self._gain(data)}")
+        return [*lines, self._adoption(data)]
 
-    def _gain(self, data: xr.Dataset, zh: bool) -> str:
+    def _gain(self, data: xr.Dataset) -> str:
         """What pairing gains, or that the change is certain."""
         times = float(data["total_ratio"])
         if not np.isfinite(times):
-            return (
-                "应兑付总额的变化逐次抽样完全相同。"
-                if zh
-                else "The total obligation changes by the same in every draw."
-            )
-        gain = (
-            f"独立种子的标准误是配对的{times:.1f}倍。"
-            if zh
-            else f"With independent seeds the error would be {times:.1f} times the paired one."
-        )
-        return gain + (self._why(data, zh) if times < ENOUGH else "")
+            return self.say("analysis.compare.gain.total_obligation_changes")
+        gain = self.say("analysis.compare.gain.independent_seeds_error", times=times)
+        return gain + (self._why(data) if times < ENOUGH else "")
 
     def _total(self, name: str, data: xr.Dataset, view: str) -> str:
         mean, se, low, high = (float(data[f"{view}_{part}"]) for part in ("mean", "se", "p10", "p90"))
         between = range_of(low, high, self.language)
         if not data[view].values.any():
-            return pick(
-                (f"{name}: total obligation is the same in every draw." if view == "total" else "  The headline is the same in every draw.",
-                 f"{name}：应兑付总额逐次抽样完全相同。" if view == "total" else "  主口径逐次抽样完全相同。"), self.language,
-            )  # fmt: skip
-        if self.language == "zh":
-            what = "应兑付总额" if view == "total" else "主口径"
-            lead = f"{name}：" if view == "total" else "  "
-            return f"{lead}{what}平均变化{self.money(mean)}（标准误{self._error(se)}），八成区间{between}。"
-        what = "total obligation" if view == "total" else "the headline"
-        lead = f"{name}: {what}" if view == "total" else f"  {what.capitalize()}"
-        return (
-            f"{lead} changes by {self.money(mean)} on average (standard error {self._error(se)}), eight futures in ten from "
-            f"{between}."
-        )
+            return self.say(f"analysis.compare.{view}.same", name=name)
+        change, error = self.money(mean), self._error(se)
+        return self.say(f"analysis.compare.{view}.changes", name=name, change=change, error=error, between=between)
 
     def _error(self, error: float) -> str:
         return defined(error, self.money)
 
-    def _why(self, data: xr.Dataset, zh: bool) -> str:
+    def _why(self, data: xr.Dataset) -> str:
         """Why pairing gains less than it does for a small change."""
         share, spread = percent(float(data["changed_share"])), self.money(float(data["total"].std()))
-        if zh:
-            return f"不足{ENOUGH}倍是因为变化本身不确定（标准差{spread}）：所改各行的波动相当于总额波动的{share}。"
-        return (
-            f" It is under {ENOUGH} because the change itself is uncertain (standard deviation {spread}): the lines that it "
-            f"moves vary by {share} of what the total varies by."
-        )
+        return self.say("analysis.compare.gain.why", enough=ENOUGH, spread=spread, share=share)
 
-    def _adoption(self, data: xr.Dataset, zh: bool) -> str:
+    def _adoption(self, data: xr.Dataset) -> str:
         each = range_words(data, "cost_per_project", self.money, self.language)
         parts = {}
         for name in ("projects", "stage_moves"):
             gap = data[name].sum(["segment", "year"]).values.astype(float)
             error = float(standard_error(gap))
             unclear = gap.any() and not abs(gap.mean()) > Z95 * error
-            more = pick((", not told apart from none", "，与零无法区分"), self.language) if unclear else ""
+            more = self.say("common.not_told_apart_from") if unclear else ""
             parts[name] = f"{gap.mean():+,.1f} (± {defined(error, '{:.1f}'.format)}{more})" if gap.any() else "0"
-        if zh:
-            return (
-                f"  启动项目数平均变化{parts['projects']}，等级提升数平均变化{parts['stage_moves']}（各年合计，±为标准误）。"
-                f"每个新增项目的追加金额（企业决定项目时考虑的奖补）：{each}。"
-            )
-        return (
-            f"  Projects started change by {parts['projects']}, stage moves by {parts['stage_moves']} on average (all years; "
-            "± standard error). More money, of the awards that firms weigh with a project, for each further project: "
-            f"{each}."
-        )
+        return self.say("analysis.compare.adoption", **parts, each=each)
 
 
 def compare(

@@ -8,16 +8,18 @@ from functools import cache
 from typing import Any
 
 from simulate.analysis.base.measures import differing
-from simulate.analysis.base.naming import Pair, change_title
+from simulate.analysis.base.naming import change_title
 from simulate.analysis.base.pairing import common_years, horizons_differ, in_years, on_draws, shared
 from simulate.analysis.base.results import about
 from simulate.analysis.compare.waterfall import MOST_STEPS, Integers, Waterfall, waterfall
 from simulate.forecast.forecast import Forecast
+from simulate.language.catalogue import languages
+from simulate.language.message import Message, Speakable, given, in_every_language
 from simulate.scenario.scenario import Scenario
 
 REST = "everything else"
 """The step of what the other scenario does not state as a change, such as its plan."""
-REST_TITLE = "Everything else", "其余变化"
+REST_TITLE = Message("analysis.steps.rest")
 
 
 def steps_of(base: Scenario, other: Scenario) -> dict[str, dict[str, Any]]:
@@ -68,12 +70,12 @@ def waterfall_between(base: Forecast, other: Forecast, quiet: bool = True) -> Wa
 
     titles = [_title(other.scenario, name, steps.get(name)) for name in names]
     found = waterfall(names, value, base.scenario.language, titles)
-    named = {"measure_en": measure.en, "measure_zh": measure.zh, "clock": measure.clock}
-    named |= {f"base_{language}": base.scenario.title[language] for language in ("en", "zh")}
+    named = in_every_language("measure", measure.title) | {"clock": measure.clock}
+    named |= {f"base_{language}": given(base.scenario.title, language) for language in languages()}
     return dataclasses.replace(found, dataset=found.dataset.assign_attrs(about(other, base) | named))
 
 
-def _title(scenario: Scenario, name: str, changes: Mapping[str, Any] | None) -> Pair:
+def _title(scenario: Scenario, name: str, changes: Mapping[str, Any] | None) -> Speakable:
     return REST_TITLE if changes is None else change_title(scenario.plan, name, changes.get(name))
 
 

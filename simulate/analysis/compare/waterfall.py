@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 from simulate.analysis.base.results import Result, variable
 from simulate.foundation.errors import InputError
+from simulate.language.catalogue import languages, say
+from simulate.language.message import Speakable
 
 Integers = NDArray[np.int64]
 MOST_STEPS = 4
@@ -44,18 +46,17 @@ class Waterfall(Result):
 
     def sentences(self) -> list[str]:
         """The base, the mean of each step, and the other scenario, a line each."""
-        data, zh = self.dataset.mean("draw"), self.language == "zh"
-        colon = "：" if zh else ": "
-        start, end = self.ends
-        mean = "（均值）" if zh else " (mean)"
+        data = self.dataset.mean("draw")
+        colon, (start, end) = say("common.colon", self.language), self.ends
+        mean = say("analysis.waterfall.mean", self.language)
         measure = self.dataset.attrs.get(f"measure_{self.language}")
-        lead = f"{measure}{'，' if zh else ', '}" if measure else ""
+        lead = f"{measure}{say('common.comma', self.language)}" if measure else ""
         lines = [f"{lead}{start}{mean}{colon}{self.money(float(data['base']))}"]
         for step, title in zip(data["step"].values, self.dataset[f"title_{self.language}"].values, strict=True):
             words = f"  {title}{colon}{self.money(float(data['declared'].sel(step=step)))}"
             if "shapley" in data:
                 average = self.money(float(data["shapley"].sel(step=step)))
-                words += f"（各种顺序平均{average}）" if zh else f" (average over all orders {average})"
+                words += say("analysis.waterfall.average_over_all_orders", self.language, average=average)
             lines.append(words)
         return [*lines, f"{end}{mean}{colon}{self.money(float(data['other']))}"]
 
@@ -67,19 +68,17 @@ class Waterfall(Result):
 
 def ends(data: xr.Dataset, language: str) -> tuple[str, str]:
     """What base and other are called, by their titles where the dataset has them."""
-    unnamed = ("基准", "结果") if language == "zh" else ("Base", "Other")
-    named = [
-        str(data.attrs.get(f"{key}_{language}", word)) for key, word in zip(("base", "title"), unnamed, strict=True)
-    ]
-    return named[0], named[1]
+    base = data.attrs.get(f"base_{language}") or say("analysis.waterfall.base", language)
+    other = data.attrs.get(f"title_{language}") or say("analysis.waterfall.other", language)
+    return str(base), str(other)
 
 
 def waterfall(
-    steps: Sequence[str], value: Value, language: str, titles: Sequence[tuple[str, str]] | None = None
+    steps: Sequence[str], value: Value, language: str, titles: Sequence[Speakable] | None = None
 ) -> Waterfall:
     """The steps' bars; ``value`` gives the yuan of every draw with a set of steps taken. Raises InputError.
 
-    ``titles``: each step in English and Chinese, by its name where there is none.
+    ``titles``: each step in words, by its name where there is none.
     """
     if not steps or len(set(steps)) < len(steps):
         raise InputError("waterfall: expected one or more steps with different names")
@@ -93,9 +92,9 @@ def waterfall(
     }
     if len(steps) <= MOST_STEPS:
         parts["shapley"] = variable(dims, shapley(steps, value), "CNY", "steps, average over all orders")
-    for place, tongue in enumerate(("en", "zh")):
-        words = [pair[place] for pair in titles] if titles else list(steps)
-        parts[f"title_{tongue}"] = variable(("step",), words, "", "step in words")
+    for spoken in languages():
+        words = [title.in_language(spoken) for title in titles] if titles else list(steps)
+        parts[f"title_{spoken}"] = variable(("step",), words, "", "step in words")
     coords = {"step": list(steps), "draw": list(range(len(base)))}
     return Waterfall(xr.Dataset(parts, coords=coords), language)
 

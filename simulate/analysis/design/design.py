@@ -99,23 +99,28 @@ class DesignAnswer(Result):
 
     def sentences(self) -> list[str]:
         """Whether and how the target is reached, then a line for each lever."""
-        data, zh = self.dataset, self.language == "zh"
+        data = self.dataset
         target, wanted = data.attrs["target"], percent(float(data.attrs["confidence"]))
         reached, cost = self.effect(float(data["best_reached"])), self.money(float(data["best_cost"]))
         limit = float(data.attrs.get("budget", math.inf))
         sure = percent(float(data["best_confidence"]))
         yes = bool(data["reachable"])
-        if zh:
-            within = "给定范围内" if math.isinf(limit) else f"给定范围和成本上限{self.money(limit)}内"
-            first = f"{target}（把握{wanted}）：可以达到（试算的未来中{sure}达到），平均成本{cost}。" if yes else (
-                f"{target}（把握{wanted}）：在{within}达不到；最好为{reached}（达到目标的概率{sure}），平均成本{cost}。"
-            )  # fmt: skip
+        if yes:
+            first = self.say("analysis.design.reached", target=target, wanted=wanted, sure=sure, cost=cost)
         else:
-            within = "bounds" if math.isinf(limit) else f"bounds and a mean cost of {self.money(limit)}"
-            first = f"{target} with confidence {wanted}: reached (in {sure} of the futures tried) at a mean cost of {cost}." if yes else (
-                f"{target} with confidence {wanted}: not reachable within {within}: best is {reached} "
-                f"(target met with probability {sure}) at a mean cost of {cost}."
-            )  # fmt: skip
+            free = math.isinf(limit)
+            within = self.say(
+                "analysis.design.bounds" if free else "analysis.design.bounds_and_cost", limit=self.money(limit)
+            )
+            first = self.say(
+                "analysis.design.not_reachable",
+                target=target,
+                wanted=wanted,
+                within=within,
+                reached=reached,
+                sure=sure,
+                cost=cost,
+            )
         return [first, *(self._lever(place) for place in range(data.sizes["lever"]))]
 
     def effect(self, value: float) -> str:
@@ -123,13 +128,12 @@ class DesignAnswer(Result):
         return quantity(value, str(self.dataset.attrs.get("effect_unit", "")), self.language)
 
     def _lever(self, place: int) -> str:
-        one, zh = self.dataset.isel(lever=place), self.language == "zh"
+        one = self.dataset.isel(lever=place)
         money = str(one["kind"].item()) in ("money", "cost")
         names = ("chosen", "present", "low", "high")
         chosen, present, low, high = (self.money(float(one[n])) if money else f"{float(one[n]):.4g}" for n in names)
-        if zh:
-            return f"  {one['lever'].item()}：{chosen}（现为{present}；范围{low}至{high}）"
-        return f"  {one['lever'].item()}: {chosen} (now {present}; bounds {low} to {high})"
+        lever = one["lever"].item()
+        return self.say("analysis.design.lever", lever=lever, chosen=chosen, present=present, low=low, high=high)
 
 
 def design(

@@ -9,7 +9,8 @@ from typing import Any
 
 from simulate.behaviour.parameters import DECLARED, NUMBERS
 from simulate.foundation.errors import InputError, nearest
-from simulate.foundation.units import UnitError, parse_money, parse_number, parse_share
+from simulate.foundation.units import UnitError, in_yuan, parse_money, parse_number, parse_share
+from simulate.language.choice import tell
 from simulate.plan.award import Award
 from simulate.plan.columns import figure_at, quantity_of
 from simulate.plan.instrument import Instrument
@@ -35,9 +36,9 @@ class Lever:
     def figure(self, value: float) -> Any:
         """The lever's value as ``Scenario.replace`` takes it: money in yuan as text, a lag as weights of whole years."""
         if self.kind == "money":
-            return f"{round(value)}元"
+            return in_yuan(round(value))
         if self.kind == "cost":
-            return [f"{round(value)}元"]
+            return [in_yuan(round(value))]
         if self.kind == "lag":
             years = floor(value)
             part = round(value - years, 6)
@@ -53,7 +54,7 @@ def read_lever(scenario: Scenario, text: str) -> Lever:
     if bounds:
         first, colon, last = bounds.partition(":")
         if not colon:
-            raise InputError(f"--lever {text}: {bounds!r} came; expected LOW:HIGH, such as 0万元:200万元")
+            raise InputError(tell("error.lever_bounds", lever=text, bounds=repr(bounds)))
         low, high = _number(path, first, kind), _number(path, last, kind)
     if not low < high:
         raise InputError(f"--lever {path}: bounds {low:,.10g} to {high:,.10g}; expected the lower one first")

@@ -13,6 +13,7 @@ from simulate.analysis.base.simulator import Driver, Level
 from simulate.analysis.explain.tornado import HIGH, LOW
 from simulate.behaviour.parameters import DECLARED
 from simulate.engine.inputs.city import STAGE_VECTORS, City
+from simulate.language.message import Listed, Message, Worded
 from simulate.plan.reading import Reading
 from simulate.randomness.marginals import Dirichlet
 from simulate.scenario.files.schema import SAMPLED
@@ -66,35 +67,32 @@ def _by_year(columns: Iterable[str]) -> dict[str, list[str]]:
 def _reading(reading: Reading, weights: Sequence[float]) -> Driver:
     ends = np.cumsum(weights)
     levels = tuple(
-        Level(one.label.en, one.label.zh, float(end - weight / 2))
+        Level(one.label, float(end - weight / 2))
         for one, weight, end in zip(reading.alternatives.values(), weights, ends, strict=True)
         if weight > 0
     )
-    asked, by = reading.question, reading.settled_by
-    return Driver(reading.id, "reading", (f"reading {reading.id}",), asked.en, asked.zh, levels, by.en, by.zh)
+    return Driver(reading.id, "reading", (f"reading {reading.id}",), reading.question, levels, reading.settled_by)
 
 
 def _fitted_driver(names: Sequence[str]) -> Driver:
     """The fitted parameters together: one number picks a set, and so every value of it."""
-    en, zh = (", ".join(DECLARED[name].meaning_en for name in names), "；".join(DECLARED[n].meaning_zh for n in names))
+    meanings = Listed([Worded(DECLARED[name].meaning) for name in names], "analysis.drivers.list")
     levels = tuple(
-        Level(f"fitted set {place + 1} of {ROWS}", f"{ROWS}组校准值中的第{place + 1}组", (place + 0.5) / ROWS)
+        Level(Message("analysis.drivers.fitted_set", {"place": place + 1, "sets": ROWS}), (place + 0.5) / ROWS)
         for place in range(ROWS)
     )
-    return Driver(
-        FITTED, "parameter", (ROW_NAME,), f"Parameters fitted together ({en})", f"共同校准的参数（{zh}）", levels,
-        "one more year of observed counts and 'simulate calibrate'", "增加一年实际数据并重新校准（simulate calibrate）",
-    )  # fmt: skip
+    title = Message("analysis.drivers.fitted_together", {"parameters": meanings})
+    return Driver(FITTED, "parameter", (ROW_NAME,), title, levels, Message("analysis.drivers.one_more_year"))
 
 
 def _quantile_levels() -> tuple[Level, ...]:
-    return Level("its P10", "其P10", LOW), Level("its P90", "其P90", HIGH)
+    return Level(Message("analysis.drivers.its_p10"), LOW), Level(Message("analysis.drivers.its_p90"), HIGH)
 
 
 def _parameter(grounds: Grounds, name: str, columns: Sequence[str]) -> Driver:
     """A declared parameter, or a figure of the plan by its dotted path."""
     title, narrowed = title_of(grounds.scenario.plan, name), grounds.narrowed(name)
-    return Driver(name, "parameter", tuple(columns), *title, _quantile_levels(), *narrowed)
+    return Driver(name, "parameter", tuple(columns), title, _quantile_levels(), narrowed)
 
 
 def _vectors(city: City, grounds: Grounds) -> Iterator[Driver]:
@@ -105,8 +103,8 @@ def _vectors(city: City, grounds: Grounds) -> Iterator[Driver]:
             one = DECLARED[name]
             later = one.components - 1
             levels = (
-                Level("more firms at stage 0", "0级企业更多", (HIGH, *[LOW] * later)),
-                Level("fewer firms at stage 0", "0级企业更少", (LOW, *[HIGH] * later)),
+                Level(Message("analysis.drivers.more_at_stage_0"), (HIGH, *[LOW] * later)),
+                Level(Message("analysis.drivers.fewer_at_stage_0"), (LOW, *[HIGH] * later)),
             )
             title, narrowed = title_of(grounds.scenario.plan, name), grounds.narrowed(name)
-            yield Driver(name, "parameter", one.columns, *title, levels, *narrowed)
+            yield Driver(name, "parameter", one.columns, title, levels, narrowed)

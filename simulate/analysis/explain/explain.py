@@ -19,18 +19,13 @@ from simulate.analysis.explain.sobol import CHANCE, OTHERS, Indices, sobol_indic
 from simulate.analysis.explain.tornado import Tornado, screened, tornado
 from simulate.analysis.explain.variance import Layers, nested_layers
 from simulate.forecast.labels import readings_attributes
+from simulate.language.catalogue import languages
+from simulate.language.message import Message, given, in_every_language
 from simulate.language.vocabulary import TERMS
-from simulate.plan.words import pick
 from simulate.runs import run as runs
 from simulate.scenario.scenario import Scenario
 
 TOP = 5
-LAYER_WORDS = {
-    "reading": ("readings of the text", "条文解读"),
-    "parameter": ("parameters", "参数"),
-    "chance": ("chance", "偶然性"),
-}
-ONE = {"reading": ("reading", "解读"), "parameter": ("parameter", "参数")}
 
 
 @dataclass(frozen=True)
@@ -81,78 +76,48 @@ class Explanation(Result):
 
     def sentences(self) -> list[str]:
         """Layer shares, then the top drivers with the money each moves and who can settle it."""
-        data, zh = self.dataset, self.language == "zh"
+        data = self.dataset
         low, high = float(data["p10"]), float(data["p90"])
         if not np.isfinite(data["share"].values).any():
             return [self._certain()]
         middle, ends = self.amount(float(data["p50"])), self._ends(low, high)
-        parts = [f"{LAYER_WORDS[name][zh]} {self._share(name)}" for name in LAYERS]
+        parts = [f"{self.say(f'analysis.explain.layers.{name}')} {self._share(name)}" for name in LAYERS]
         shown = bool((data["swing"] > data["swing_half"]).any())
-        if zh:
-            lines = [
-                f"{self._name()}：中位数{middle}，八成区间{ends}（{self._how()}）。",
-                f"区间来自：{'；'.join(parts)}。",
-            ]
-            top = (
-                "影响最大的因素（P90随其变动，其余照常不确定）："
-                if shown
-                else "没有因素对P90的影响可与零区分，最大的几项："
-            )
-        else:
-            lines = [
-                f"{self._name(first=True)}: median {middle}, eight futures in ten between {ends}, {self._how()}.",
-                f"The range comes from {'; '.join(parts)}.",
-            ]
-            top = (
-                "What moves it most (the P90 as the driver changes, all else as uncertain as before):"
-                if shown
-                else "No driver's effect on the P90 is told apart from none; the largest:"
-            )
-        lines += [str(data.attrs["sampled_zh" if zh else "sampled_en"]), "", top]
+        lines = [
+            self.say("analysis.explain.range", name=self._name(first=True), middle=middle, ends=ends, how=self._how()),
+            self.say("analysis.explain.comes_from", parts=self.say("common.semicolon").join(parts)),
+            str(data.attrs[f"sampled_{self.language}"]),
+            "",
+            self.say("analysis.explain.moves_it_most" if shown else "analysis.explain.none_moves_it"),
+        ]
         return [*lines, *(line for place in range(min(TOP, data.sizes["driver"])) for line in self._driver(place))]
 
     def tables(self) -> Iterable[Any]:
         """Every driver with a bar: P90 at both ends, indices with intervals."""
-        return ["", *super().tables(), *self._reading_aid()]
-
-    def _reading_aid(self) -> Iterable[str]:
-        if self.language == "zh":
-            yield "主效应、总效应：单独及连同交互作用占方差的比重（Sobol指数），±为95%区间半宽；区间含零即不能认定有影响。"
-        else:
-            yield (
-                "alone, in all: share of the variance that a driver explains alone and with its interactions (Sobol's first "
-                "and total index); ±: half of the 95 % interval. Where an interval holds zero, no effect is shown."
-            )
+        return ["", *super().tables(), self.say("analysis.explain.reading_aid")]
 
     def _certain(self) -> str:
         """What is said of an output that is the same in every future."""
         value = self.amount(float(self.dataset["p50"]))
-        return pick(
-            (f"{self._name(first=True)}: {value} in every future; there is no spread to explain.",
-             f"{self._name()}：各种未来均为{value}，没有需要解释的波动。"), self.language,
-        )  # fmt: skip
+        return self.say("analysis.explain.certain", name=self._name(first=True), value=value)
 
     def _how(self) -> str:
         """Whether readings are sampled in the range."""
         some = bool(self.dataset.attrs.get("readings_sampled", 0))
-        return pick(
-            ("readings sampled", "条文解读随机抽样") if some else ("at the scenario's readings", "按情景所取解读"),
-            self.language,
-        )
+        return self.say("analysis.explain.readings_sampled" if some else "analysis.explain.readings_set")
 
     def _name(self, first: bool = False) -> str:
         """The output in words where the vocabulary has them, ``first`` of a sentence or not."""
-        text, zh = str(self.dataset.attrs["output"]), self.language == "zh"
-        words = output_words(text, "zh" if zh else "en")
+        text = str(self.dataset.attrs["output"])
+        words = output_words(text, self.language)
         if text in TERMS and TERMS[text].adds_up:
-            words += "（各年合计）" if zh else ", all years together"
+            words += self.say("analysis.explain.all_years_together")
         return words[0].upper() + words[1:] if first else words
 
     def _ends(self, low: float, high: float) -> str:
         if self.of_money:
-            words = range_of(low, high, self.language)
-            return words if self.language == "zh" else words.replace(" to ", " and ")
-        return pick((" and ", "至"), self.language).join(self.amount(end) for end in (low, high))
+            return range_of(low, high, self.language, "analysis.explain.between")
+        return self.say("analysis.explain.between").join(self.amount(end) for end in (low, high))
 
     def _share(self, name: str) -> str:
         one = self.dataset.sel(layer=name)
@@ -161,41 +126,37 @@ class Explanation(Result):
 
     def _driver(self, place: int) -> list[str]:
         """Three lines: what it is; what it moves; who can settle it and what that is worth."""
-        one, zh = self.dataset.isel(driver=place), self.language == "zh"
+        one = self.dataset.isel(driver=place)
         name, title, low, high, narrowed = (
             str(one[key].item()) for key in ("driver", "title", "low_label", "high_label", "narrowed")
         )
         swing, half = self.amount(float(one["swing"])), self.amount(float(one["swing_half"]))
         ends = [self.amount(float(one[key])) for key in ("p90_low", "p90_high")]
         layer = str(one["layer_of"].item())
-        known, read = self._known(one), layer == "reading"
-        told = float(one["swing"]) > float(one["swing_half"])
-        unclear = "" if told else pick((", not told apart from none", "，与零无法区分"), self.language)
-        if zh:
-            by = f"由{narrowed}明确" if read else f"需要：{narrowed}"
-            return [
-                f"{place + 1}. {name} {title}（{ONE[layer][1]}）",
-                f"   P90变动{swing}（±{half}{unclear}）：{low}时{ends[0]}，{high}时{ends[1]}。",
-                f"   {by}；{known}。",
-            ]
-        by = f"Who can settle it: {narrowed}" if read else f"What would narrow it: {narrowed}"
+        known, told = self._known(one), float(one["swing"]) > float(one["swing_half"])
+        unclear = "" if told else self.say("common.not_told_apart_from")
         return [
-            f"{place + 1}. {name if read else ''} {title} ({ONE[layer][0]})".replace(".  ", ". "),
-            f"   moves the P90 by {swing} (± {half}{unclear}): {low}, {ends[0]}; {high}, {ends[1]}.",
-            f"   {by}. {known}.",
+            self.say(f"analysis.explain.driver.{layer}", place=place + 1, name=name, title=title),
+            self.say(
+                "analysis.explain.driver.moves",
+                swing=swing,
+                half=half,
+                unclear=unclear,
+                low=low,
+                at_low=ends[0],
+                high=high,
+                at_high=ends[1],
+            ),
+            self.say(f"analysis.explain.driver.{layer}_narrowed", narrowed=narrowed, known=known),
         ]
 
     def _known(self, one: xr.Dataset) -> str:
         """By how much the range would narrow if the driver were known."""
         value, low, high = (float(one[f"narrowing{end}"]) for end in ("", "_low", "_high"))
         if np.isnan(value):
-            return pick(("By how much: too little to measure", "缩小幅度过小，未测算"), self.language)
+            return self.say("analysis.explain.known.how_much_too")
         between = f"{percent(low)}-{percent(high)}"
-        return pick(
-            (f"Known, the range would be about {percent(value)} narrower ({between})",
-             f"一旦明确，区间约缩小{percent(value)}（{between}）"),
-            self.language,
-        )  # fmt: skip
+        return self.say("analysis.explain.known.known_range_would", value=percent(value), between=between)
 
 
 def explain(
@@ -234,7 +195,7 @@ def explain(
     simulator = CitySimulator(asked_of, {output: asked.defined}, threads, quiet)
     fixed = [one.id for one in scenario.plan.readings if one.kind == "switch" and one.id not in opened]
     found = explain_simulator(simulator, scenario.language, effort, units=asked.unit, opened=opened, fixed=fixed)
-    found.dataset.attrs |= {f"title_{language}": scenario.title[language] for language in ("zh", "en")}
+    found.dataset.attrs |= {f"title_{language}": given(scenario.title, language) for language in languages()}
     found.dataset.attrs |= readings_attributes(asked_of) | {"seed": scenario.seed}
     return found
 
@@ -269,10 +230,8 @@ def worth_a_bar(simulator: Simulator, layers: Layers, effort: Effort) -> list[Dr
 
 def _sampled(opened: Sequence[str], fixed: Sequence[str]) -> dict[str, str]:
     """Which readings were sampled, in words."""
-    kept = ", ".join(fixed)
-    en = f"; set by the scenario and kept: {kept}." if fixed else "; the scenario sets none."
-    zh = f"；情景已指定并保持不变：{kept}。" if fixed else "；情景未指定任何解读。"
-    return {"sampled_en": f"Readings sampled: {len(opened)}{en}", "sampled_zh": f"抽样的解读{len(opened)}项{zh}"}
+    key = "analysis.explain.sampled.others_kept" if fixed else "analysis.explain.sampled.none_set"
+    return in_every_language("sampled", Message(key, {"count": len(opened), "kept": ", ".join(fixed)}))
 
 
 def _dataset(layers: Layers, bars: Tornado, indices: Indices, language: str) -> xr.Dataset:
@@ -301,20 +260,20 @@ def _dataset(layers: Layers, bars: Tornado, indices: Indices, language: str) -> 
 
 def _bars(bars: Tornado, language: str) -> dict[str, xr.Variable]:
     """Ends of the bars and the words beside them."""
-    zh, dims, shown = language == "zh", ("driver",), bars.bars
+    dims, shown = ("driver",), bars.bars
     out = {}
     for side in ("low", "high"):
         ends = np.array([getattr(bar, side) for bar in shown]).reshape(-1, 2)
         for place, name in enumerate(("p50", "p90")):
             out[f"{name}_{side}"] = variable(dims, ends[:, place], "", f"{name.upper()} at the {side} level")
-        labels = [(bar.labels_zh if zh else bar.labels_en)[side == "high"] for bar in shown]
+        labels = [bar.labels[side == "high"].in_language(language) for bar in shown]
         out[f"{side}_label"] = variable(dims, labels, "", f"{side} level")
     drivers = [bar.driver for bar in shown]
     out["swing"] = variable(dims, [bar.swing for bar in shown], "", "by how much the P90 moves")
     out["swing_half"] = variable(dims, [bar.half for bar in shown], "", "half of its 95 % interval")
     out["layer_of"] = variable(dims, [driver.layer for driver in drivers], "", "layer")
-    out["title"] = variable(dims, [d.title_zh if zh else d.title_en for d in drivers], "", "what it is")
-    narrowed = [d.narrowed_zh if zh else d.narrowed_en for d in drivers]
+    out["title"] = variable(dims, [driver.title.in_language(language) for driver in drivers], "", "what it is")
+    narrowed = [driver.narrowed.in_language(language) for driver in drivers]
     out["narrowed"] = variable(dims, narrowed, "", "who can settle it, or which figure would narrow it")
     return out
 

@@ -20,6 +20,7 @@ from simulate.analysis.base.results import about
 from simulate.analysis.explain.tornado import between_bins
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import budget_payer
+from simulate.language.catalogue import languages
 
 Floats = NDArray[np.float64]
 
@@ -88,7 +89,7 @@ def drivers_dataset(forecast: Forecast, drivers: list[OwnDriver]) -> xr.Dataset:
     columns = {key: ("driver", [getattr(one, key) for one in drivers]) for key in ("share", "low", "high")}
     titles = {
         f"title_{language}": ("driver", [figure_title(plan, one.name, language) for one in drivers])
-        for language in ("en", "zh")
+        for language in languages()
     }
     return xr.Dataset(
         {**columns, **titles, "mean": float(forecast.headline().mean())},

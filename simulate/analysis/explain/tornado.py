@@ -12,6 +12,7 @@ import numpy as np
 
 from simulate.analysis.base.simulator import Driver, Floats, Integers, Simulator, columns_of, keyed_numbers, places_of
 from simulate.forecast.summary import Z95
+from simulate.language.message import Speakable
 
 QUANTILES = (0.5, 0.9)
 LOW, HIGH = 0.1, 0.9  # a parameter's low and high value: its own P10 and P90
@@ -23,15 +24,14 @@ class Bar:
     """One driver: P50 and P90 of the output at its lowest and at its highest level, and the levels' labels.
 
     ``low`` and ``high`` are (2,): P50, P90, ordered by the P90 they lead to; ``half``: half of the 95 % interval of the
-    swing, of a difference on the same futures; ``labels_*``: (low, high).
+    swing, of a difference on the same futures; ``labels``: (low, high).
     """
 
     driver: Driver
     low: Floats
     high: Floats
     half: float
-    labels_en: tuple[str, str]
-    labels_zh: tuple[str, str]
+    labels: tuple[Speakable, Speakable]
 
     @property
     def swing(self) -> float:
@@ -78,8 +78,7 @@ def _bar(driver: Driver, values: Floats, picks: Integers) -> Bar:
         found[low],
         found[high],
         _half(values[low], values[high], picks),
-        (levels[low].label_en, levels[high].label_en),
-        (levels[low].label_zh, levels[high].label_zh),
+        (levels[low].label, levels[high].label),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from simulate.behaviour import eligibility
 from simulate.engine.agents.mesa_model import CityModel
 from simulate.engine.inputs import layout
+from simulate.language.message import Listed, Message
 from simulate.plan.mechanism import WAYS
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 Round = tuple[int, int, int]
 """Year index, instrument's place, turn within the year."""
 
-NOT_AWARE, HOLDS = "did not know of it", "holds the title"
+NOT_AWARE, HOLDS = Message("analysis.replay.reason.not_aware"), Message("analysis.replay.missing.title")
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Note:
     """One round as it was held.
 
     ``stages`` are those of the firms at the round; ``order`` the ranked firms, best first; ``places`` None where nothing is
-    rationed; ``absence`` why the watched firm takes no part, empty if it may.
+    rationed; ``absence`` why the watched firm takes no part, None if it may.
     """
 
     day: int
@@ -39,7 +40,7 @@ class Note:
     stages: dict[int, int] = field(default_factory=dict)
     order: list[int] = field(default_factory=list)
     places: int | None = None
-    absence: str = ""
+    absence: Message | None = None
 
 
 class RecordingCity(CityModel):
@@ -49,7 +50,7 @@ class RecordingCity(CityModel):
         self.rounds_held: dict[Round, Note] = {}
         self.current: Note | None = None
         self.thresholds, self.watched = thresholds, watched
-        self.projects: list[tuple[int, str, int]] = []  # quarter, what, stage: of the watched firm
+        self.projects: list[tuple[int, Message, int]] = []  # quarter, what, stage: of the watched firm
         super().__init__(inputs, draw, "on")
 
     def hold(self, instrument: int, row: int, turn: int) -> None:
@@ -111,14 +112,14 @@ class RecordingCity(CityModel):
             self.current.stages.setdefault(firm.identity, firm.stage)
         super().recognise(instrument, row, turn, firm)
 
-    def absence(self, firm: Firm, bars: int, title: int, by_application: bool) -> str:
-        """Why a firm takes no part in a round; empty if it may."""
+    def absence(self, firm: Firm, bars: int, title: int, by_application: bool) -> Message | None:
+        """Why a firm takes no part in a round; None if it may."""
         if not firm.active:
-            return "no longer active"
+            return Message("analysis.replay.reason.inactive")
         missing = [*barred(firm.traits & bars, self.thresholds), *([HOLDS] if firm.blocked & title else [])]
         if missing:
-            return f"not eligible: {', '.join(missing)}"
-        return NOT_AWARE if by_application and firm.traits & int(eligibility.UNAWARE) else ""
+            return Message("analysis.replay.reason.not_eligible", {"missing": Listed(missing)})
+        return NOT_AWARE if by_application and firm.traits & int(eligibility.UNAWARE) else None
 
     def completion(self) -> None:
         """Complete what is due, and keep what the watched firm completes."""
@@ -136,12 +137,12 @@ class RecordingCity(CityModel):
         if firm is None or before is None:
             return
         if firm.next_project != before[0]:
-            self.projects.append((self.quarter, "starts a project", firm.stage))
+            self.projects.append((self.quarter, Message("analysis.replay.project.starts"), firm.stage))
         if firm.finished != before[1]:
-            self.projects.append((self.quarter, "completes a project", firm.stage))
+            self.projects.append((self.quarter, Message("analysis.replay.project.completes"), firm.stage))
 
 
-def barred(bits: int, thresholds: Thresholds) -> list[str]:
+def barred(bits: int, thresholds: Thresholds) -> list[Message]:
     """What a firm lacks, from the bits that its traits share with what a title forbids."""
     groups = (
         ("segment", eligibility.SEGMENT_AT, eligibility.SEGMENTS),
@@ -151,14 +152,16 @@ def barred(bits: int, thresholds: Thresholds) -> list[str]:
         ("revenue", eligibility.REVENUE_AT, eligibility.REVENUE_THRESHOLDS),
         ("growth", eligibility.GROWTH_AT, eligibility.GROWTH_THRESHOLDS),
     )
-    found = [name for name, first, size in groups if bits >> first & ((1 << size) - 1)]
+    found = [
+        Message(f"analysis.replay.missing.{name}") for name, first, size in groups if bits >> first & ((1 << size) - 1)
+    ]
     found += [
-        f"lacks {name}"
+        Message("analysis.replay.missing.attribute", {"attribute": name})
         for place, name in enumerate(thresholds.attributes)
         if bits >> (eligibility.LACKS_AT + place) & 1
     ]
     if bits & int(eligibility.NO_PROJECT):
-        found.append("no project completed lately")
+        found.append(Message("analysis.replay.missing.project"))
     return found
 
 

@@ -13,12 +13,21 @@ import numpy as np
 
 from simulate.analysis.replay.recording import Note, RecordingCity
 from simulate.engine import ledger
+from simulate.language.message import Message
 
 if TYPE_CHECKING:
     from simulate.engine.agents.agents import Recognition
 
-NOT_APPLIED, NOT_CHOSEN, FAILED = "did not apply", "not chosen", "did not pass"
-HIGHER, UNPRICED = "a higher or equal award of its group counts", "no amount to pay"
+NO_AWARD = {
+    "outside the window": "outside_window",
+    "award's own condition not met": "own_condition",
+    "not claimed": "not_claimed",
+}
+"""Why the engine pays nothing for a title -> the key of the text that says so."""
+
+
+def _reason(name: str, **values: object) -> Message:
+    return Message(f"analysis.replay.reason.{name}", values)
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class Event:
 
     ``rank`` is 1 for the best of a contest, None where nothing is ranked. ``award`` is the entitlement and ``obligation``
     what is owed after the rule of the higher award, in yuan; ``paid`` the year of payment; ``anyway`` whether the twin
-    without awards gives the firm the title by then. ``reason`` says why there is no title or no money.
+    without awards gives the firm the title by then. ``reason`` says why there is no title or no money, None where there are.
     """
 
     date: datetime.date
@@ -54,7 +63,7 @@ class Event:
     obligation: int
     paid: int | None
     anyway: bool | None
-    reason: str
+    reason: Message | None
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ class Project:
 
     year: int
     quarter: int
-    what: str
+    what: Message
     stage: int
 
 
@@ -131,17 +140,18 @@ class Retelling:
             return Event(date, name, firm, note.stages.get(firm), applied, rank, False, 0, 0, None, None, reason)
         entry, owed = booked.entry, booked.obligation
         paid = self.first_year + entry.year + entry.lag if owed else None
-        reason = entry.reason or (UNPRICED if entry.award == 0 else HIGHER if owed < entry.award else "")
+        unpaid = NO_AWARD.get(entry.reason, "unpriced" if entry.award == 0 else "higher")
+        reason = _reason(unpaid) if owed < entry.award or entry.award == 0 else None
         stage = note.stages.get(firm)
         return Event(date, name, firm, stage, applied, rank, True, entry.award, owed, paid, booked.anyway, reason)
 
-    def why_no_title(self, note: Note, rank: int | None, applied: bool) -> str:
+    def why_no_title(self, note: Note, rank: int | None, applied: bool) -> Message:
         """Why a firm won no title in a round."""
         if applied and not note.order:
-            return FAILED
+            return _reason("failed")
         if rank is not None and not note.absence:
-            return f"rank {rank} of {len(note.order)}, {note.places} places"
-        return note.absence or (NOT_APPLIED if note.by_application else NOT_CHOSEN)
+            return _reason("rank", rank=rank, ranked=len(note.order), places=note.places)
+        return note.absence or _reason("not_applied" if note.by_application else "not_chosen")
 
     def projects(self) -> Iterator[Project]:
         """What the watched firm started and completed, by year and quarter."""

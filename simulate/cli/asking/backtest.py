@@ -32,7 +32,7 @@ def backtest(
 
     if out is not None:
         refuse_other_file(out)
-    found = score(target, observed, language=lang.value if lang else None, threads=threads, quiet=quiet)
+    found = score(target, observed, language=lang, threads=threads, quiet=quiet)
     typer.echo(str(found))
     if out is None:
         return

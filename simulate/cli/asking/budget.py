@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
         refuse_occupied(out, ("budget",))
         result = answered(api.open_run(run), year, _numbers(articles), risk, payer)
-        result = dataclasses.replace(result, language=lang.value) if lang else result
+        result = dataclasses.replace(result, language=lang) if lang else result
         typer.echo(result)
         if out is not None:
             write({"budget": result}, out)
@@ -56,7 +56,7 @@ def _numbers(text: str | None) -> list[int] | None:
 
     if text is None:
         return None
-    found = [whole_number(part) for part in text.replace("，", ",").split(",")]
+    found = [whole_number(part) for part in text.replace("\uff0c", ",").split(",")]
     numbers = [number for number in found if number is not None]
     if len(numbers) < len(found):
         raise InputError(f"--articles: {text!r} came; expected numbers of articles, such as 5,9")

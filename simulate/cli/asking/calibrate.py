@@ -35,7 +35,7 @@ def calibrate(
 
     folder = results or RESULTS / f"calibration-{(config or DEFAULT_CONFIG).stem}"
     refuse_occupied(folder, ("calibration.txt", "moments.csv", "parameters.csv", "predictive.", "priors."))
-    found = run(config, out=out, language=lang.value if lang else "zh", threads=threads, quiet=quiet)
+    found = run(config, out=out, language=lang or "zh", threads=threads, quiet=quiet)
     paths = found.save(folder)
     if not quiet:
         typer.echo(str(found))

@@ -48,7 +48,7 @@ def register(app: typer.Typer) -> None:
                 raise InputError(f"{base}: a run folder; expected a scenario file where --set is given")
             changed.append(api.load_scenario(base, sets))
         found = analysis.compare(base, *changed, draws=draws, stacked=stacked, quiet=quiet)
-        language = lang.value if lang else found.language
+        language = lang or found.language
         results: dict[str, Result] = {"comparison": found}
         forecasts = found.forecasts
         pairs = zip(forecasts if stacked else forecasts[:1] * len(forecasts), forecasts[1:], strict=False)

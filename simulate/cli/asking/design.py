@@ -20,7 +20,9 @@ def register(app: typer.Typer) -> None:
         lever: Annotated[list[str], typer.Option(help="PATH or PATH=LOW:HIGH; may be repeated.")],
         target: Annotated[str, typer.Option(help="Such as 'projects.2025 >= 1000' or 'coverage.2025 >= 90%'.")],
         confidence: Annotated[float, typer.Option(help="Share of the futures that must meet it.")] = 0.9,
-        budget: Annotated[str | None, typer.Option(help="Mean cost not to be exceeded, such as 3亿元.")] = None,
+        budget: Annotated[
+            str | None, typer.Option(help="Mean cost not to be exceeded, such as 300 million CNY.")
+        ] = None,
         cost: Annotated[str, typer.Option(help="The output to keep low.")] = "headline",
         draws: Annotated[int, typer.Option(min=10, help="Futures a candidate is run on.")] = 200,
         sets: Sets = None,
@@ -36,7 +38,7 @@ def register(app: typer.Typer) -> None:
         refuse_occupied(out, ("design",))
         loaded = api.load_scenario(scenario, sets or ())
         if lang:
-            loaded = loaded.replace({"language": lang.value})
+            loaded = loaded.replace({"language": lang})
         result = searched(loaded, lever, target, confidence, _money(budget), cost=cost, draws=draws, quiet=quiet)
         typer.echo(result)
         if out is not None:

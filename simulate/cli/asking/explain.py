@@ -9,6 +9,7 @@ import typer
 
 from simulate.cli.options import Language, Quiet, Sets
 from simulate.cli.writing import write
+from simulate.language.catalogue import say
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +45,7 @@ def register(app: typer.Typer) -> None:
         else:
             scenario = api.load_scenario(source, sets or ())
         if lang:
-            scenario = scenario.replace({"language": lang.value})
+            scenario = scenario.replace({"language": lang})
         result = explained(scenario, output, quiet=quiet)
         typer.echo(result)
         if run is not None and output == "headline":
@@ -59,6 +60,4 @@ def register(app: typer.Typer) -> None:
 
 def kept_words(language: str, folder: Path) -> str:
     """Where a result was kept, and what shows it."""
-    if language == "zh":
-        return f"已存入{folder}；simulate report {folder} 将其写入页面和工作簿。"
-    return f"kept in {folder}; 'simulate report {folder}' puts it on the page and in the workbook."
+    return say("cli.explain.kept", language, folder=folder)

@@ -31,4 +31,4 @@ def register(app: typer.Typer) -> None:
 
         with console(stderr=True).status("replaying by the Mesa engine"):
             found = replay_draw(run, draw, instrument, firm)
-        console(WIDTH).print(found.table(lang.value if lang else None))
+        console(WIDTH).print(found.table(lang))

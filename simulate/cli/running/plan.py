@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
 
         chosen = load_plan(name or only_plan())
         here = calibration_folder(Path.cwd())
-        language = lang.value if lang else chosen.language
+        language = lang or chosen.language
         legend = lambda words: spelt_out(words, language, here)  # noqa: E731
         shown = show_plan(chosen, what, language, legend, commands_of(name))
         console(WIDTH).print(shown, crop=False)  # a command is not cut

@@ -15,4 +15,4 @@ def register(app: typer.Typer) -> None:
         """Rebuild everything that an economist hands over from a run folder."""
         from simulate.cli.delivery import deliver
 
-        deliver(run, lang.value if lang else None, quiet=quiet)
+        deliver(run, lang, quiet=quiet)

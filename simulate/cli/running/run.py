@@ -65,7 +65,7 @@ def register(app: typer.Typer) -> None:
         from simulate import api
         from simulate.cli.delivery import Handover, show
 
-        handover = Handover(lang.value if lang else loaded.language, with_report=not no_report)
+        handover = Handover(lang or loaded.language, with_report=not no_report)
         try:
             forecast = api.run(
                 loaded, draws, seed=seed, out=folder, threads=threads, processes=processes, cluster=cluster,

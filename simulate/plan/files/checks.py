@@ -7,6 +7,7 @@ import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 from simulate.foundation.errors import nearest
+from simulate.foundation.units import in_yuan
 from simulate.language.vocabulary import TERMS
 from simulate.plan.award import FORMS, Award
 from simulate.plan.conditions import SEGMENTS, Conditions
@@ -236,7 +237,9 @@ def _award(instrument: Instrument) -> Iterator[Finding]:
             yield Finding(("award", key), f"'{key}' in an award of kind {award.kind}", expected, on_key=True)
     if award.cap is not None and isinstance(award.amount, Known) and award.amount.value > award.cap:
         yield Finding(
-            ("award", "cap"), f"the ceiling {award.cap}元 lies below the amount", f"{int(award.amount.value)}元 or more"
+            ("award", "cap"),
+            f"the ceiling {in_yuan(award.cap)} lies below the amount",
+            f"{in_yuan(int(award.amount.value))} or more",
         )
 
 

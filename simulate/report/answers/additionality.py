@@ -9,28 +9,34 @@ import numpy as np
 import xarray as xr
 from rich.console import RenderableType
 
+from simulate.analysis.compare.additionality import ALL_DEADWEIGHT, NO_RESPONSE, SOME_DEADWEIGHT
 from simulate.foundation.ratios import defined
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
 from simulate.report.base.printing import amount, columns, fill
 
 if TYPE_CHECKING:
     from simulate.analysis.compare.additionality import Additionality
 
-LABELS = {
-    "recognised before the announcement: 100 % deadweight": "公布前已认定：全部属于无奖励也会做",
-    "partly recognised before the announcement": "部分在公布前认定",
-    "no behavioural response modelled": "不模拟行为反应",
-}
+LABELS = {"before": ALL_DEADWEIGHT, "partly_before": SOME_DEADWEIGHT, "no_response": NO_RESPONSE}
+
+
+COLUMNS: tuple[tuple[str, int | None], ...] = (
+    ("answers.additionality.awards_firms_all_years", None),
+    ("common.titles", 7),
+    ("answers.additionality.held_anyway", 7),
+    ("answers.additionality.more_titles", 7),
+    ("answers.additionality.95_percent", 13),
+    ("answers.additionality.million_yuan_further_title", 11),
+    ("answers.additionality.money_title_anyway", 8),
+    ("answers.additionality.project_anyway", 8),
+)
+"""The heading's key and the width."""
 
 
 def tables(found: Additionality) -> Iterator[RenderableType | str]:
     """One line an instrument that firms of the table can win and that is paid; then the years with a label."""
     data, language = found.dataset, found.language
-    heads = (("Awards to firms, all years", "给企业的奖补（全部年份）"), ("titles", "认定数"), ("held anyway", "无奖也会有"),
-             ("more titles", "净增"), ("95 %", "95%区间"), ("million yuan a further title", "每净增一项（万元）"),
-             ("money: title anyway", "金额：称号照有"), ("project anyway", "金额：项目照做"))  # fmt: skip
-    widths = (None, 7, 7, 7, 13, 11, 8, 8)
-    table = columns(*((pick(head, language), width) for head, width in zip(heads, widths, strict=True)))
+    table = columns(*((say(key, language), width) for key, width in COLUMNS))
     yield ""
     yield fill(table, (_row(data.isel(instrument=place), language) for place in _shown(data)))
     yield from _labels(data, language)
@@ -38,14 +44,14 @@ def tables(found: Additionality) -> Iterator[RenderableType | str]:
 
 def _shown(data: xr.Dataset) -> Iterator[int]:
     """Instruments that are paid and whose recipients may respond."""
-    silent = (data["label"] == "no behavioural response modelled").all("year").values
+    silent = (data["label"] == NO_RESPONSE).all("year").values
     for place in range(data.sizes["instrument"]):
         if not silent[place] and np.isfinite(data["deadweight_title_money"].values[place]):
             yield place
 
 
 def _row(one: xr.Dataset, language: str) -> list[str]:
-    title = pick((str(one["title_en"].item()), str(one["title_zh"].item())), language)
+    title = one[f"title_{language}"].item()
     low, high = float(one["titles_added_low"]), float(one["titles_added_high"])
     return [
         f"{one['instrument'].item()} {title}",
@@ -66,11 +72,11 @@ def _share(one: xr.Dataset, name: str) -> str:
 
 def _labels(data: xr.Dataset, language: str) -> Iterator[RenderableType | str]:
     """Instruments and years with something to know, by what it is."""
-    for label, chinese in LABELS.items():
+    for word, label in LABELS.items():
         here = data["label"].values == label
         names = []
         for place in np.flatnonzero(here.any(axis=1)):
             name, years = str(data["instrument"].values[place]), data["year"].values[here[place]]
             names.append(name if here[place].all() else f"{name} ({', '.join(map(str, years))})")
         if names:
-            yield f"{pick((label.capitalize(), chinese), language)}: {', '.join(names)}"
+            yield f"{say(f'answers.additionality.label.{word}', language)}: {', '.join(names)}"

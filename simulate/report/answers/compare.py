@@ -10,8 +10,9 @@ import xarray as xr
 from rich.console import RenderableType
 from rich.text import Text
 
-from simulate.language.vocabulary import TERMS
-from simulate.plan.words import data_words, pick
+from simulate.language.catalogue import say
+from simulate.language.vocabulary import TERMS, label
+from simulate.plan.words import data_words
 from simulate.report.base.printing import amount, columns, fill, unit
 from simulate.scenario.difference import Difference
 
@@ -52,8 +53,8 @@ def _lines(data: xr.Dataset, titles: Mapping[str, str], language: str) -> Iterat
     mean, error = draws.mean(axis=0), draws.std(axis=0, ddof=1) / np.sqrt(len(draws))
     low, high = np.quantile(draws, [0.1, 0.9], axis=0)
     order = [place for place in np.argsort(-np.abs(mean), kind="stable") if draws[:, place].any()]
-    head = pick((f"Change of obligation, {unit(language)}", f"应兑付变化（{unit(language)}）"), language)
-    table = columns((head, None), *((word, 11) for word in (pick(("mean", "均值"), language), "±", "P10", "P90")))
+    head = say("answers.compare.change_of_obligation", language, unit=unit(language))
+    table = columns((head, None), *((word, 11) for word in (say("common.mean", language), "±", "P10", "P90")))
     yield fill(table, (
         [f"{names[place]} {titles.get(names[place], '')}", amount(mean[place], language, sign=True),
          amount(error[place], language), amount(low[place], language), amount(high[place], language)]
@@ -65,16 +66,12 @@ def _payers(data: xr.Dataset, language: str) -> Iterator[RenderableType | str]:
     """Mean change of cash by payer and payment year; payers whose cash changes."""
     mean = data["by_payer_mean"].transpose("payer", "payment_year")
     years = [str(year) for year in mean["payment_year"].values]
-    head = pick(
-        (f"Change of cash by payer, mean, {unit(language)}", f"各资金来源实际支出变化，均值（{unit(language)}）"),
-        language,
-    )
-    table = columns((head, None), *((year, 9) for year in [*years, pick(("all", "合计"), language)]))
+    head = say("answers.compare.change_cash_payer_mean", language, unit=unit(language))
+    table = columns((head, None), *((year, 9) for year in [*years, say("answers.compare.all", language)]))
     rows = []
     for payer, row in zip(mean["payer"].values, mean.values, strict=True):
         if np.abs(row).max() > 0:
-            term = TERMS.get(str(payer))
-            name = pick((term.en, term.zh), language) if term else str(payer)
+            name = label(str(payer), language) if str(payer) in TERMS else str(payer)
             rows.append([name, *(amount(value, language, sign=True) for value in [*row, row.sum()])])
     yield fill(table, rows)
 
@@ -83,13 +80,13 @@ def _texts(name: str, texts: Sequence[Difference], language: str) -> Iterator[Re
     """What was written differently, and where."""
     yield ""
     if not texts:
-        yield pick((f"{name}: no figure is written differently.", f"{name}：没有改动任何数值。"), language)
+        yield say("answers.compare.no_figure_written_differently", language, name=name)
         return
-    yield pick((f"{name}: written differently", f"{name}：改动的内容"), language)
+    yield say("answers.compare.written_differently", language, name=name)
     for one in texts:
         yield Text(f"  {one.path}: {_said(one.before, language)} -> {_said(one.after, language)}")
         yield Text(f"    {one.source}")
 
 
 def _said(value: object, language: str) -> str:
-    return pick(("not stated", "未设定"), language) if value is None else data_words(value, language)
+    return say("answers.compare.not_stated", language) if value is None else data_words(value, language)

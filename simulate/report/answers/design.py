@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.console import RenderableType
 
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
 from simulate.report.base.printing import amount, columns, fill, unit
 
 if TYPE_CHECKING:
@@ -23,10 +23,13 @@ def tables(found: DesignAnswer) -> Iterator[RenderableType | str]:
     data, language = found.dataset, found.language
     efficient = np.flatnonzero(data["efficient"].values)
     shown = efficient[np.unique(np.linspace(0, efficient.size - 1, min(MOST, efficient.size)).round().astype(int))]
-    heads = ((f"Best for its cost: setting ({', '.join(map(str, data['lever'].values))})",
-              f"同等成本下最优：取值（{'，'.join(map(str, data['lever'].values))}）"),
-             ("reached", "达到"), ("probability", "达到概率"), (f"cost, {unit('en')}", f"成本（{unit('zh')}）"))  # fmt: skip
-    table = columns(*((pick(head, language), width) for head, width in zip(heads, (None, 12, 12, 19), strict=True)))
+    levers = say("common.comma", language).join(map(str, data["lever"].values))
+    table = columns(
+        (say("answers.design.best_for_its_cost", language, levers=levers), None),
+        (say("answers.design.reached", language), 12),
+        (say("answers.design.probability", language), 12),
+        (say("answers.design.cost", language, unit=unit(language)), 19),
+    )
     yield ""
     yield fill(table, (_row(found, int(place)) for place in shown))
 

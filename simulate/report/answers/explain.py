@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.console import RenderableType
 
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
 from simulate.report.base.printing import amount, columns, fill, unit
 
 if TYPE_CHECKING:
@@ -16,18 +16,30 @@ if TYPE_CHECKING:
     from simulate.analysis.explain.explain import Explanation
 
 
+COLUMNS: tuple[tuple[str, int | None], ...] = (
+    ("answers.explain.all_drivers_bar", None),
+    ("answers.explain.p50_low", 7),
+    ("answers.explain.p50_high", 8),
+    ("answers.explain.p90_low", 7),
+    ("answers.explain.p90_high", 8),
+    ("answers.explain.moves", 6),
+    ("answers.explain.error", 5),
+    ("answers.explain.alone", 6),
+    ("answers.explain.error", 5),
+    ("answers.explain.in_all", 6),
+    ("answers.explain.error", 5),
+)
+"""The heading's key and the width."""
+
+
 def tables(found: Explanation) -> list[RenderableType | str]:
     """Every driver that has a bar, widest first, then chance and all the others."""
     data, language = found.dataset, found.language
-    heads = (("all drivers with a bar", "有条形的全部因素"), ("P50 low", "P50低"), ("P50 high", "P50高"), ("P90 low", "P90低"),
-             ("P90 high", "P90高"), ("moves", "变动"), ("±", "±"), ("alone", "主效应"), ("±", "±"), ("in all", "总效应"),
-             ("±", "±"))  # fmt: skip
-    widths = (None, 7, 8, 7, 8, 6, 5, 6, 5, 6, 5)
-    table = columns(*((pick(head, language), width) for head, width in zip(heads, widths, strict=True)))
+    table = columns(*((say(key, language), width) for key, width in COLUMNS))
     rows = [_row(found, data.isel(driver=place)) for place in range(data.sizes["driver"])]
-    for name, words in (("chance", ("chance", "偶然性")), ("others", ("all other parameters", "其他全部参数"))):
+    for name, words in (("chance", "answers.explain.chance"), ("others", "answers.explain.all_other_parameters")):
         ends = [_index(float(data[f"{name}_total{end}"])) for end in ("", "_half")]
-        rows.append([pick(words, language), *[""] * 8, *ends])
+        rows.append([say(words, language), *[""] * 8, *ends])
     head = [unit(language)] if found.of_money else []
     return [*head, fill(table, rows)]
 

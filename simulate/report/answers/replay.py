@@ -2,54 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from simulate.language.vocabulary import TERMS
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
+from simulate.language.vocabulary import label
 
 if TYPE_CHECKING:
     from simulate.analysis.replay.replay import Replay
 
 WIDTH = 100
-
-REASONS = {
-    "outside the window": "不在享受期限内",
-    "award's own condition not met": "不符合奖补附加条件",
-    "not claimed": "未申请兑付",
-    "a higher or equal award of its group counts": "同组已有更高或相同奖补",
-    "no amount to pay": "没有可付金额",
-    "did not know of it": "不知晓",
-    "did not apply": "未申报",
-    "not chosen": "未入选",
-    "did not pass": "未通过",
-    "no longer active": "已不存续",
-    "not eligible: ": "不符合条件：",
-    "holds the title": "已有该称号",
-    "no project completed lately": "近期无完成项目",
-    "segment": "企业类别",
-    "sector": "行业",
-    "size": "规模",
-    "stage": "等级",
-    "revenue": "营业收入",
-    "growth": "增速",
-    "lacks ": "缺少",
-    "starts a project": "启动项目",
-    "completes a project": "完成项目",
-}
-"""Words of the notes in Chinese."""
-
-
-def words(text: str, language: str) -> str:
-    """A note in the language of the reader."""
-    if language == "zh":
-        for english, chinese in REASONS.items():
-            text = text.replace(english, chinese)
-        return text.replace(" places", "个名额").replace("rank ", "第").replace(" of ", "名，共").replace(", ", "，")
-    return text
+EVENT_COLUMNS: tuple[tuple[str, int | None, bool], ...] = (
+    ("answers.replay.date", 10, False),
+    ("", 5, False),
+    ("answers.replay.firm_head", 8, True),
+    ("answers.replay.stage", 5, True),
+    ("answers.replay.rank", 4, True),
+    ("answers.replay.title", 5, False),
+    ("answers.replay.entitled_yuan", 10, True),
+    ("answers.replay.owed_yuan", 10, True),
+    ("answers.budget.paid", 4, False),
+    ("answers.replay.any_way", 6, False),
+    ("answers.replay.why_not", None, False),
+)
+"""The heading's key, the width, and whether figures stand in it."""
 
 
 def tables(replay: Replay, language: str) -> RenderableType:
@@ -59,36 +38,30 @@ def tables(replay: Replay, language: str) -> RenderableType:
         parts += [round_table(replay, language), Text()]
     if replay.projects:
         parts += [Text(project_line(replay, language)), Text()]
-    parts += [event_table(replay, language), Text(), Text(pick(EQUAL, language))]
+    parts += [event_table(replay, language), Text(), Text(say("answers.replay.both_engines_run_folder", language))]
     return Group(*parts)
-
-
-EQUAL = (
-    "Both engines and the run folder hold the same counts and money of this draw.",
-    "两个引擎与结果文件夹中本次抽样的数量和金额完全一致。",
-)
 
 
 def heading(replay: Replay, language: str) -> str:
     """The draw that is replayed, and the firm where it is one firm's part."""
-    firm = "" if replay.firm is None else pick((f", firm {replay.firm}", f"，企业{replay.firm}"), language)
-    return pick((f"Draw {replay.draw}", f"第{replay.draw}次抽样"), language) + firm
+    firm = "" if replay.firm is None else say("answers.replay.of_firm", language, firm=replay.firm)
+    return say("answers.replay.draw", language, draw=replay.draw) + firm
 
 
 def project_line(replay: Replay, language: str) -> str:
     """Projects of the firm, one after the other."""
-    stage = pick(("stage", "等级"), language)
-    told = (f"{one.year}Q{one.quarter} {words(one.what, language)} ({stage} {one.stage})" for one in replay.projects)
-    return "; ".join(told) if language != "zh" else "；".join(told)
+    stage = say("answers.replay.stage", language)
+    told = (
+        f"{one.year}Q{one.quarter} {one.what.in_language(language)} ({stage} {one.stage})" for one in replay.projects
+    )
+    return say("common.semicolon", language).join(told)
 
 
 def round_table(replay: Replay, language: str) -> Table:
     """A row for each round: date, instrument, eligible, aware, applied, places, recognised."""
-    places = pick(("places", "名额"), language)
-    names = [
-        pick((TERMS[name].en, TERMS[name].zh), language) for name in ("eligible", "aware", "applied", "recognised")
-    ]
-    heads = [pick(("Round", "轮次"), language), "", "", *names[:3], places, names[3]]
+    places = say("answers.replay.places", language)
+    names = [label(name, language) for name in ("eligible", "aware", "applied", "recognised")]
+    heads = [say("answers.replay.round", language), "", "", *names[:3], places, names[3]]
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), width=WIDTH)
     for head, width in zip(heads, (10, 5, None, 10, 10, 10, 10, 10), strict=True):
         side = width == 10 and head != heads[0]
@@ -106,19 +79,17 @@ def round_table(replay: Replay, language: str) -> Table:
 
 def event_table(replay: Replay, language: str) -> Table:
     """One line an applicant or winner."""
-    heads = (("Date", "日期"), ("", ""), ("Firm", "企业"), ("stage", "等级"), ("rank", "名次"), ("title", "认定"),
-             ("entitled, yuan", "应享（元）"), ("owed, yuan", "应付（元）"), ("paid", "兑付"), ("any-\nway", "不奖\n也有"),
-             ("why not", "原因"))  # fmt: skip
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), width=WIDTH)
-    for pair, width in zip(heads, (10, 5, 8, 5, 4, 5, 10, 10, 4, 6, None), strict=True):
-        side = "right" if pair[0] in ("Firm", "stage", "rank") or "yuan" in pair[0] else "left"
-        table.add_column(pick(pair, language), width=width, ratio=None if width else 1, justify=side, overflow="fold")  # type: ignore[arg-type]
-    yes, no = pick(("yes", "是"), language), pick(("no", "否"), language)
+    for key, width, figures in EVENT_COLUMNS:
+        side: Literal["left", "right"] = "right" if figures else "left"
+        head = say(key, language) if key else ""
+        table.add_column(head, width=width, ratio=None if width else 1, justify=side, overflow="fold")
+    yes, no = say("common.yes", language), say("common.no", language)
     for one in replay.events:
         stage = "" if one.stage is None else str(one.stage)
         money = [f"{value:,}" if one.won and one.award else "" for value in (one.award, one.obligation)]
         anyway = "" if one.anyway is None else (yes if one.anyway else no)
         cells = [one.date.isoformat(), one.instrument, str(one.firm), stage, str(one.rank or ""), yes if one.won else "",
-                 *money, str(one.paid or ""), anyway, words(one.reason, language)]  # fmt: skip
+                 *money, str(one.paid or ""), anyway, one.reason.in_language(language) if one.reason else ""]  # fmt: skip
         table.add_row(*map(Text, cells))
     return table

@@ -16,7 +16,8 @@ from simulate.forecast.forecast import Forecast
 from simulate.forecast.summary import Z95, Summary, summarise
 from simulate.forecast.targets import projects_target, quantity
 from simulate.foundation.ratios import UNDEFINED, defined, ratio
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
+from simulate.language.layout import layout
 from simulate.report.base.words import percent
 
 LITTLE = 0.05
@@ -28,7 +29,7 @@ SEGMENT = "industry_above_scale"
 class Gap:
     """One quantity with and without the awards: ``more`` is the difference draw by draw, ``on`` and ``off`` the arms."""
 
-    name: tuple[str, str]
+    name: str
     on: Summary
     off: Summary
     more: Summary
@@ -45,28 +46,24 @@ class Gap:
         return self.same or abs(self.more.mean) + Z95 * self.more.error_mean < LITTLE * abs(self.off.mean)
 
 
-def gap(name: tuple[str, str], on: NDArray[np.float64], off: NDArray[np.float64]) -> Gap:
+def gap(name: str, on: NDArray[np.float64], off: NDArray[np.float64]) -> Gap:
     """The gap of a quantity by draw, (draws,) in each arm."""
     return Gap(name, summarise(on), summarise(off), summarise(on - off), bool((on == off).all()))
 
 
-def gaps(forecast: Forecast) -> list[Gap]:
+def gaps(forecast: Forecast, language: str) -> list[Gap]:
     """Projects a year (if a target of the plan counts them), coverage and core share at the end of the last year."""
     data, found = forecast.dataset, []
     target = projects_target(forecast)
     if target is not None and target.simulated is not None:
         on, off = (quantity(data, target.simulated, arm).mean(axis=1) for arm in ("on", "off"))
-        found.append(gap(("upgrade projects a year", "每年启动的改造项目"), on, off))
+        found.append(gap(say("report.findings.upgrade_projects_a_year", language), on, off))
     last = data[["coverage", "core_share"]].sel(segment=SEGMENT, drop=True).isel(year=-1)
     segment = list(data["segment"].values).index(SEGMENT)
-    who = str(data["segment_en"].values[segment]), str(data["segment_zh"].values[segment])
-    year = int(data["year"].values[-1])
+    who, year = str(data[f"segment_{language}"].values[segment]), int(data["year"].values[-1])
     names = {
-        "coverage": (
-            f"coverage of {who[0][0].lower()}{who[0][1:]} at the end of {year}",
-            f"{year}年末{who[1]}数字化转型覆盖率",
-        ),
-        "core_share": (f"the digital core's share of GDP in {year}", f"{year}年数字经济核心产业占地区生产总值比重"),
+        "coverage": say("report.findings.coverage", language, who=f"{who[0].lower()}{who[1:]}", year=year),
+        "core_share": say("report.findings.core_share", language, year=year),
     }
     for variable, name in names.items():
         on, off = (last[variable].sel(policy=arm).values for arm in ("on", "off"))
@@ -77,7 +74,7 @@ def gaps(forecast: Forecast) -> list[Gap]:
 
 def effect_sentences(forecast: Forecast, language: str) -> list[str]:
     """What the awards change of projects, coverage and core share; then whether that is little."""
-    found = gaps(forecast)
+    found = gaps(forecast, language)
     counted = projects_target(forecast) is not None
     sentences = [projects_sentence(found[0], language)] if counted else []
     sentences += [share_sentence(one, language) for one in found[1 if counted else 0 :]]
@@ -87,47 +84,35 @@ def effect_sentences(forecast: Forecast, language: str) -> list[str]:
 def projects_sentence(one: Gap, language: str) -> str:
     """Projects a year that start because of the awards, beside those that start without them."""
     base = _level(one.off, "{:,.0f}".format, language)
-    more = f"{abs(one.more.mean):,.1f} ± {_error(one.more.error_mean)}"
-    spread = f"{one.more.p10:,.1f}", f"{one.more.p90:,.1f}"
     share = defined(abs(float(ratio(one.more.mean, one.off.mean))), _part)
     if one.same:
-        return pick(
-            (f"The awards start no upgrade project: with and without them it is {base} a year, in every draw the same.",
-             f"奖补没有带来任何改造项目：有无奖补每年均启动{base}，逐次抽样完全相同。"), language,
-        )  # fmt: skip
+        return say("report.findings.projects_sentence.awards_start_no", language, base=base)
     if not one.told:
-        return pick(
-            ((f"Whether the awards add upgrade projects is not told apart from chance: {one.more.mean:+,.1f} ± "
-             f"{_error(one.more.error_mean)} a year (mean), beside {base} a year that start without them."),
-             (f"奖补是否增加改造项目与偶然性无法区分：平均每年{one.more.mean:+,.1f}±{_error(one.more.error_mean)}个，"
-             f"无奖补每年启动{base}。")), language,
-        )  # fmt: skip
-    up = one.more.mean > 0
-    return pick(
-        ((f"The awards {'add' if up else 'take away'} {more} upgrade projects a year (mean; P10 to P90 of the change: "
-         f"{spread[0]} to {spread[1]}), {share} of those that start without them: {base} a year."),
-         (f"奖补平均每年{'增加' if up else '减少'}改造项目{more.replace(' ± ', '±')}个（变化的P10至P90为{spread[0]}至{spread[1]}个），"
-         f"相当于无奖补时的{share}；无奖补每年启动{base}。")), language,
-    )  # fmt: skip
+        return say(
+            "report.findings.projects_sentence.whether_awards_add",
+            language,
+            mean=one.more.mean,
+            error=_error(one.more.error_mean),
+            base=base,
+        )
+    key = (
+        "report.findings.projects_sentence.add" if one.more.mean > 0 else "report.findings.projects_sentence.take_away"
+    )
+    more, error = f"{abs(one.more.mean):,.1f}", _error(one.more.error_mean)
+    low, high = f"{one.more.p10:,.1f}", f"{one.more.p90:,.1f}"
+    return say(key, language, more=more, error=error, low=low, high=high, share=share, base=base)
 
 
 def share_sentence(one: Gap, language: str) -> str:
     """A share of the last year in both arms (means), and whether the difference is told apart from none."""
-    name = pick(one.name, language)
-    name = name[0].upper() + name[1:]
+    name = one.name[0].upper() + one.name[1:]
     on, off = f"{one.on.mean:.1%}", f"{one.off.mean:.1%}"
-    points = f"{_points(one.more.mean)} ± {_error(100 * one.more.error_mean, 4)}"
     if one.same:
-        return pick(
-            (f"{name} is {on} (mean) with and without them, in every draw the same.",
-             f"{name}有无奖补均为{on}（均值），逐次抽样完全相同。"), language,
-        )  # fmt: skip
-    unclear = "" if one.told else pick((", not told apart from none", "，与零无法区分"), language)
-    return pick(
-        ((f"{name} is {on} with and {off} without them (means; difference {points} percentage "
-         f"points{unclear})."),
-         f"{name}有奖补{on}、无奖补{off}（均值；相差{points.replace(' ± ', '±')}个百分点{unclear}）。"), language,
-    )  # fmt: skip
+        return say("report.findings.share_sentence.mean_without_them", language, name=name, on=on)
+    unclear = "" if one.told else say("common.not_told_apart_from", language)
+    points, error = _points(one.more.mean), _error(100 * one.more.error_mean, 4)
+    key = "report.findings.share_sentence.differ"
+    return say(key, language, name=name, on=on, off=off, points=points, error=error, unclear=unclear)
 
 
 def verdict(found: list[Gap], language: str) -> str:
@@ -139,32 +124,27 @@ def verdict(found: list[Gap], language: str) -> str:
     if moved:
         names = _names(moved, language)
         parts.append(
-            pick((f"Larger than, or not surely under, {bound} of its level without awards is the change of: {names}.",
-                  f"变动达到或可能达到无奖补水平{bound}的有：{names}。"), language)
+            say("report.findings.verdict.larger_than_or", language, bound=bound, names=names)
         )  # fmt: skip
     if unclear:
         names = _names(unclear, language)
         parts.append(
-            pick((f"Too few draws to say whether it moves by {bound} of its level: {names}.",
-                  f"抽样次数不足以判断是否变动{bound}：{names}。"), language)
+            say("report.findings.verdict.too_few_draws", language, bound=bound, names=names)
         )  # fmt: skip
     if not parts:
         parts.append(
-            pick((f"Each of these moves by less than {bound} of its level without awards.",
-                  f"以上各项变动均小于无奖补水平的{bound}。"), language)
+            say("report.findings.verdict.each_these_moves", language, bound=bound)
         )  # fmt: skip
-    return " ".join(parts) if language != "zh" else "".join(parts)
+    return layout(language).sentence_gap.join(parts)
 
 
 def _names(found: list[Gap], language: str) -> str:
-    return pick((", ", "、"), language).join(pick(one.name, language) for one in found)
+    return say("common.list", language).join(one.name for one in found)
 
 
 def _level(one: Summary, words: Callable[[float], str], language: str) -> str:
     mean, low, high = (words(value) for value in (one.mean, one.p10, one.p90))
-    return pick(
-        (f"{mean} (mean; P10 to P90: {low} to {high})", f"{mean}个（均值；P10至P90为{low}至{high}个）"), language
-    )
+    return say("report.findings.level", language, mean=mean, low=low, high=high)
 
 
 def _part(share: float) -> str:

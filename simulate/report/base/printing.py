@@ -15,12 +15,11 @@ from rich.text import Text
 from simulate.foundation.characters import visible
 from simulate.foundation.ratios import UNDEFINED
 from simulate.foundation.screen import console
+from simulate.language.layout import MARKS, money_unit
 
 WIDTH = 100
-_UNITS = {"zh": (1e4, "万元", 0), "en": (1e6, "million yuan", 1)}
 _PIECES = re.compile(r"\s+|[^\s\u2e80-\uffef]+|.")
 """Blanks, words, and single Chinese characters, between which a line may break."""
-_HANGING = "，。；：、）”》％%!?"
 
 
 def text_of(parts: Iterable[RenderableType | str]) -> str:
@@ -41,7 +40,7 @@ def wrapped(text: str, width: int = WIDTH) -> str:
     indent = " " * (len(lead[0]) if lead else 0)
     lines, line = list[str](), ""
     for piece in _PIECES.findall(text):
-        if cell_len(line + piece.rstrip()) > width and line.strip() and piece not in _HANGING:
+        if cell_len(line + piece.rstrip()) > width and line.strip() and piece not in MARKS.hanging:
             lines.append(line.rstrip())
             line = indent
             if piece.isspace():
@@ -69,15 +68,15 @@ def fill(table: Table, rows: Iterable[Sequence[str]]) -> Table:
 
 
 def unit(language: str) -> str:
-    """The unit of money in tables: million yuan, or 万元."""
-    return _UNITS["zh" if language == "zh" else "en"][1]
+    """The unit of money in tables."""
+    return money_unit(language, "table").name
 
 
 def amount(yuan: float, language: str, sign: bool = False) -> str:
     """A figure of money in the unit of the tables; what is small but not zero does not become zero."""
     if not math.isfinite(yuan):
         return UNDEFINED
-    factor, _, digits = _UNITS["zh" if language == "zh" else "en"]
+    factor, _, digits = money_unit(language, "table")
     text = f"{yuan / factor:{'+' if sign else ''},.{digits}f}"
     if yuan != 0 and not re.search("[1-9]", text):
         least = "0.1" if digits else "1"

@@ -15,7 +15,7 @@ import xarray as xr
 from matplotlib import font_manager
 from numpy.typing import ArrayLike
 
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
 from simulate.report.base.words import text_width, wrapped
 
 if TYPE_CHECKING:
@@ -142,23 +142,18 @@ def stamp(data: xr.Dataset, language: str, unit: str, clock: str = "") -> str:
     ``clock``: recognition, payment, both, or empty where no money is shown.
     """
     about = data.attrs
-    clocks = {
-        "recognition": ("by recognition year", "按认定年度"),
-        "payment": ("by payment year", "按兑付年度"),
-        "both": ("by recognition and by payment year", "按认定年度和兑付年度"),
-    }
     parts = [str(about[name]) for name in (f"title_{language}", f"readings_{language}") if name in about]
     if unit:
-        parts.append(f"{pick(('unit: ', '单位：'), language)}{unit}")
+        parts.append(say("report.style.unit", language, unit=unit))
     if clock:
-        parts += [pick(("current prices", "当年价"), language), pick(clocks[clock], language)]
+        parts += [say("report.style.current_prices", language), say(f"report.style.clock.{clock}", language)]
     draws = about.get("draws", data.sizes.get("draw"))
     if draws is not None:
-        parts.append(pick((f"{draws:,} draws", f"抽样{draws:,}次"), language))
+        parts.append(say("report.style.draws", language, draws=draws))
     if "seed" in about:
-        parts.append(f"{pick(('seed ', '随机种子'), language)}{about['seed']}")
+        parts.append(say("report.style.seed", language, seed=about["seed"]))
     if "run_key" in about:
-        parts.append(f"{pick(('content hash ', '内容哈希'), language)}{str(about['run_key'])[:12]}")
+        parts.append(say("report.style.content_hash", language, hash=str(about["run_key"])[:12]))
     return literal(SEPARATOR.join(parts))
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from simulate.forecast import labels
 from simulate.foundation.ratios import ratio_of_sums
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
 
 LEVELS = (0.1, 0.5, 0.9)
 LUMPY_COUNT = 3  # an instrument that pays at most so many awards in half of the futures is shown by probabilities
@@ -30,13 +30,6 @@ def mean(values: NDArray[np.number] | Draws) -> float:
     return float(np.asarray(values, dtype=np.float64).mean())
 
 
-def money_unit(language: str, largest: float = 0.0) -> tuple[float, str]:
-    """Yuan in a unit, and its name: the unit in which ``largest`` has at most seven digits."""
-    if language != "zh":
-        return 1e6, "million yuan"
-    return (1e8, "亿元") if abs(largest) >= 2e8 else (1e4, "万元")
-
-
 def title(data: xr.Dataset, dim: str, language: str) -> list[str]:
     """Titles along ``instrument``, or names along ``payer`` or ``segment``."""
     name = f"title_{language}" if dim == "instrument" else f"{dim}_{language}"
@@ -44,8 +37,8 @@ def title(data: xr.Dataset, dim: str, language: str) -> list[str]:
 
 
 def article_title(number: int, language: str) -> str:
-    """An article by its number: ``Article 9``, ``第9条``."""
-    return pick((f"Article {number}", f"第{number}条"), language)
+    """An article by its number: ``Article 9``."""
+    return say("report.views.article", language, number=number)
 
 
 def article_name(data: xr.Dataset, number: int, language: str) -> str:
@@ -75,13 +68,7 @@ def groups(data: xr.Dataset) -> Mapping[str, NDArray[np.bool_]]:
 
 def group_title(name: str, language: str) -> str:
     """Name of one of ``groups``."""
-    names = {
-        "awards": ("Group A: awards, all payers", "A类：奖补，全部资金来源"),
-        "A": ("Group A: market-based support", "A类：市场化支持"),
-        "B": ("Group B: by provincial policy", "B类：按省政策"),
-        "C": ("Group C: promised without amount, as far as assumed", "C类：未写明金额（有依据假设的部分）"),
-    }
-    return pick(names[name], language)
+    return say(f"report.views.group.{name}", language)
 
 
 def obligation(data: xr.Dataset, payer: str | None = None) -> Draws:

@@ -39,23 +39,20 @@ def worst_shortfall(forecast: Forecast) -> tuple[int, int, Chance] | None:
 def appropriation_sentence(one: Teller) -> str:
     """How likely what falls due exceeds the appropriations, or what to appropriate where the scenario states none."""
     if not one.forecast.scenario.appropriations.limits:
-        return one.say(
-            "The scenario states no appropriation, so no probability of exceeding one is given; the budget-request sheet "
-            "of the workbook shows by payment year what is enough with a chosen assurance.",
-            "本情景未给出预算安排，故不计算超支概率；工作簿“预算申请”表按兑付年度给出所选把握程度下的建议申请额。",
-        )
+        return one.say("page.appropriations.appropriation_sentence.scenario_states_no")
     parts = []
     for number, years in shortfalls(one.forecast).items():
         said = [
-            one.say(f"{year} {chance_words(p, 'en')}", f"{year}年{chance_words(p, 'zh')}") for year, p in years.items()
+            one.say("page.appropriations.year_chance", year=year, chance=chance_words(p, one.language))
+            for year, p in years.items()
         ]
         parts.append(
-            f"{views.article_title(number, one.language)}{one.say(': ', '：')}{one.say(', ', '、').join(said)}"
+            f"{views.article_title(number, one.language)}{one.say('common.colon')}{one.say('common.list').join(said)}"
         )
     return one.say(
-        f"Probability, by payment year, that what falls due from {one.payer} exceeds the appropriation: "
-        f"{one.listed(parts)}.",
-        f"各兑付年度{one.payer}应付金额超过预算安排的概率（超支概率）：{one.listed(parts)}。",
+        "page.appropriations.appropriation_sentence.probability_payment_year",
+        payer=one.payer,
+        chances=one.listed(parts),
     )
 
 
@@ -69,17 +66,10 @@ def left_unpaid(one: Teller) -> list[str]:
     now, then = (one.range(short["unpaid"].sel(payment_year=year).values) for year in (last, end))
     said = [
         one.say(
-            f"Of what falls due from {one.payer}, the appropriations leave unpaid at the end of {last} {now}, and at the end "
-            f"of {end} {then}.",
-            f"受预算安排限制，{one.payer}到期未兑付金额：{last}年末{now}，{end}年末{then}。",
+            "page.appropriations.left_unpaid.what_falls_due", payer=one.payer, last=last, now=now, end=end, then=then
         )
     ]
     lost = short["lapsed"].sum("payment_year").values
     if lost.any():
-        said.append(
-            one.say(
-                f"By the end of {end}, {one.range(lost)} has lapsed unpaid.",
-                f"至{end}年末累计失效（不再兑付）{one.range(lost)}。",
-            )
-        )
+        said.append(one.say("page.appropriations.left_unpaid.end_has_lapsed", end=end, lost=one.range(lost)))
     return said

@@ -17,11 +17,11 @@ def kept_parts(one: Teller, charts: Charts) -> list[str]:
     parts = []
     for found in kept(one.forecast):
         if found.name == "explain":
-            heading = one.say("Where the range comes from (simulate explain)", "不确定性来源（simulate explain）")
+            heading = one.say("page.evidence.kept_parts")
         else:
             base = found.dataset.attrs.get(f"base_{one.language}", "")
-            heading = one.say(f"Against the scenario: {base}", f"与情景“{base}”比较")
-        said = found.sentences["zh" if one.language == "zh" else "en"]
+            heading = one.say("page.evidence.against_the_scenario", base=base)
+        said = found.sentences.get(one.language) or found.sentences["en"]
         parts.append(section(heading, prose(said), figures(one, charts, found.name)))
     return parts
 
@@ -36,7 +36,7 @@ def backtest_part(one: Teller, charts: Charts) -> str:
         spans = [
             (f"{low:,.0f}–{high:,.0f}", low) for low, high in (score.intervals[level] for level in (0.5, 0.8, 0.9))
         ]
-        inside = one.say("yes", "是") if score.inside(0.9) else one.say("no", "否")
+        inside = one.say("common.yes") if score.inside(0.9) else one.say("common.no")
         rows.append(
             [
                 figure_name(board, score.figure, one.language),
@@ -47,25 +47,26 @@ def backtest_part(one: Teller, charts: Charts) -> str:
             ]
         )
     heads = [
-        one.say("Figure", "指标"),
-        one.say("Published", "公布值"),
-        one.say("Forecast, mean", "预测均值"),
-        one.say("50% interval", "50%区间"),
-        one.say("80% interval", "80%区间"),
-        one.say("90% interval", "90%区间"),
-        one.say("In 90%", "在90%区间内"),
+        one.say("common.figure"),
+        one.say("common.published"),
+        one.say("page.evidence.forecast_mean"),
+        one.say("page.evidence.50_percent_interval"),
+        one.say("page.evidence.80_percent_interval"),
+        one.say("page.evidence.90_percent_interval"),
+        one.say("page.evidence.in_90_percent"),
     ]
     count, inside_90 = len(board.scores), sum(score.inside(0.9) for score in board.scores)
     low, high = binomial_band(count, 0.9)
     text = one.say(
-        f"With what was known on {board.vintage} alone, {board.draws:,} draws: the 90% intervals hold {inside_90} of {count} "
-        f"figures that were published later (by chance alone {low} to {high}). So few figures say little.",
-        f"仅用{board.vintage}以前已知的信息（抽样{board.draws:,}次）：90%区间包含此后公布的{count}个数值中的{inside_90}个"
-        f"（仅凭偶然应为{low}至{high}个）。数值少，说明力有限。",
+        "page.evidence.backtest_part.what_known_alone",
+        vintage=board.vintage,
+        draws=board.draws,
+        inside_90=inside_90,
+        count=count,
+        low=low,
+        high=high,
     )
-    caption = one.say(
-        "Counts published after the forecast's vintage, against its intervals", "预测时点之后公布的数量与预测区间对照"
-    )
+    caption = one.say("page.evidence.backtest_part.counts_published_after")
     return prose([text]) + figures(one, charts, "backtest") + table(heads, rows, caption)
 
 
@@ -76,21 +77,17 @@ def actuals_part(one: Teller) -> str:
         return ""
     rows = [_actual(one, each) for each in found]
     heads = [
-        one.say("Instrument", "政策工具"),
-        one.say("Year and quantity", "年度与口径"),
-        one.say("Actual", "实际值"),
+        one.say("common.instrument"),
+        one.say("page.evidence.year_and_quantity"),
+        one.say("common.actual"),
         "P5",
         "P50",
         "P95",
-        one.say("Inside", "在区间内"),
-        one.say("Appropriation of the article", "条款预算安排"),
-        one.say("Execution rate", "执行率"),
+        one.say("common.inside"),
+        one.say("page.evidence.appropriation_of_the_article"),
+        one.say("common.execution_rate"),
     ]
-    caption = one.say(
-        "Actuals of the scenario's table: titles by recognition year, cash by payment year, current prices. The execution rate "
-        "is the article's actual cash on the budget over its appropriation",
-        "情景所附实际数：认定数按认定年度，实际支出按兑付年度，当年价；执行率为该条款本级实际支出与预算安排之比",
-    )
+    caption = one.say("page.evidence.actuals_part")
     return table(heads, rows, caption)
 
 
@@ -98,10 +95,10 @@ def _actual(one: Teller, each: Executed) -> list[str | Value]:
     def shown(value: float) -> Value:
         return (one.money(value, each.high) if each.cash else f"{value:,.0f}", value)
 
-    what = one.say("cash", "实际支出") if each.cash else one.say("titles", "认定数")
+    what = one.say("common.cash") if each.cash else one.say("common.titles")
     title = views.title(one.forecast.dataset, "instrument", one.language)[each.place]
     limit = "" if each.appropriation is None else one.money(each.appropriation)
     rate = "" if each.rate is None else percent(each.rate)
-    inside = one.say("yes", "是") if each.inside else one.say("no", "否")
+    inside = one.say("common.yes") if each.inside else one.say("common.no")
     values = [shown(value) for value in (each.actual, each.low, each.middle, each.high)]
     return [title, f"{each.year} {what}", *values, inside, limit, rate]

@@ -11,11 +11,11 @@ from simulate.analysis.base.naming import figure_title
 from simulate.forecast.lines import FINANCING
 from simulate.forecast.targets import TargetYear, simulated_targets
 from simulate.foundation.characters import visible
-from simulate.plan.words import pick, target_words
+from simulate.plan.words import target_words
 from simulate.report.base import views
 from simulate.report.base.findings import effect_sentences
 from simulate.report.base.style import stamp
-from simulate.report.base.words import ERROR_WORDS, chance_words, percent
+from simulate.report.base.words import chance_words, error_words, percent
 from simulate.report.page.appropriations import appropriation_sentence, left_unpaid
 from simulate.report.page.teller import Teller
 
@@ -46,55 +46,36 @@ def _cost(one: Teller) -> Paragraph:
         if name != "awards":
             values = views.obligation(views.chosen(data, where)).sum("year").values
             title = views.group_title(name, one.language)
-            sentences.append(
-                one.say(
-                    f"Beside it, not added to it, obligation by recognition year {one.years}, all payers: {title}, "
-                    f"{one.range(values)}.",
-                    f"另列、不并入主口径（{one.years}年应兑付，按认定年度，全部资金来源）：{title}，{one.range(values)}。",
-                )
-            )
+            sentences.append(one.say("page.memo.cost", years=one.years, title=title, range=one.range(values)))
     sentences += _recovery(one)
     sentences += [appropriation_sentence(one), *left_unpaid(one)]
-    return Paragraph(one.say("What it costs", "需要多少钱"), sentences)
+    return Paragraph(one.say("page.memo.what_it_costs"), sentences)
 
 
 def _headline(one: Teller) -> list[str]:
     owed, cash = one.headline.owed, one.headline.cash
     if not one.headline.priced:
-        return [
-            one.say(
-                f"No award of group A is priced, so nothing is said of what {one.payer} will owe.",
-                f"A类奖补均未定价，故不给出{one.payer}应兑付。",
-            )
-        ]
+        return [one.say("page.memo.headline.no_award_group", payer=one.payer)]
     if not owed.any():
-        return [
-            one.say(
-                f"Over {one.years} {one.payer} owes nothing in any draw under the headline (group A awards, paid by {one.payer}).",
-                f"{one.years}年主口径（A类奖补，{one.payer}承担）各次抽样均无应兑付。",
-            )
-        ]
+        return [one.say("page.memo.headline.over_owes_nothing", years=one.years, payer=one.payer)]
     high = one.money(views.quantiles(owed, (0.9,))[0])
     years = [int(year) for year in one.forecast.dataset["payment_year"].values]
     top = int(cash.mean(axis=0).argmax())
-    most = (
-        one.say(
-            f"; most in {years[top]} (by mean), {one.range(cash[:, top])}",
-            f"；支出均值最高的是{years[top]}年，{one.range(cash[:, top])}",
-        )
-        if cash.any()
-        else ""
-    )
+    most = one.say("page.memo.most_in_by_mean", year=years[top], cash=one.range(cash[:, top])) if cash.any() else ""
     return [
         one.say(
-            f"Over {one.years}, by recognition year, {one.payer} comes to owe {one.range(owed)} in current prices, {one.how}, under "
-            f"the headline (group A awards, paid by {one.payer}). Nine futures in ten stay within {high}.",
-            f"按认定年度计，{one.years}年主口径（A类奖补，{one.payer}承担）应兑付合计{one.range(owed)}，当年价，{one.how}；九成把握不超过{high}。",
+            "page.memo.headline.over_recognition_year",
+            years=one.years,
+            payer=one.payer,
+            owed=one.range(owed),
+            how=one.how,
+            high=high,
         ),
         one.say(
-            f"By payment year, the same awards are paid over {one.payment_years}: {one.range(cash.sum(axis=1))} in all"
-            f"{most}.",
-            f"按兑付年度计，上述奖补在{one.payment_years}年实际支出合计{one.range(cash.sum(axis=1))}{most}。",
+            "page.memo.headline.payment_year_same",
+            payment_years=one.payment_years,
+            cash=one.range(cash.sum(axis=1)),
+            most=most,
         ),
     ]
 
@@ -108,13 +89,7 @@ def _recovery(one: Teller) -> list[str]:
     cost = views.chosen(data, lent)["fiscal_cost"].sum(("instrument", "payer", "payment_year")).values
     if not cost.any():
         return []
-    return [
-        one.say(
-            f"Of the market-based support, by payment year {one.payment_years}, the fiscal cost after expected recovery is "
-            f"{one.range(cost)}.",
-            f"其中市场化支持扣除预期收回后的财政成本（{one.payment_years}年，按兑付年度）{one.range(cost)}。",
-        )
-    ]
+    return [one.say("page.memo.recovery", payment_years=one.payment_years, cost=one.range(cost))]
 
 
 def _drivers(one: Teller) -> Paragraph:
@@ -127,21 +102,11 @@ def _drivers(one: Teller) -> Paragraph:
         return Paragraph("", [])
     ranked = sorted(owing, key=lambda number: float(sums[number].mean()), reverse=True)[:NAMED]
     listed = one.listed([f"{views.article_name(data, each, one.language)} {one.range(sums[each])}" for each in ranked])
-    sentences = [
-        one.say(
-            f"The largest articles by mean obligation of recognition years {one.years}, all payers: {listed}.",
-            f"应兑付均值最大的条款（{one.years}年，按认定年度，全部资金来源）：{listed}。",
-        )
-    ]
+    sentences = [one.say("page.memo.drivers.largest_articles_mean", years=one.years, listed=listed)]
     sentences += [text for text in (_by_instrument(one), _by_parameter(one)) if text]
     share, top = percent(views.assumed_share(data)), percent(one.headline.assumed_share)
-    sentences.append(
-        one.say(
-            f"Of the mean obligation by recognition year, {share} rests on assumed amounts ({top} of the headline).",
-            f"按认定年度计，应兑付均值中有{share}依赖假设金额（主口径中为{top}）。",
-        )
-    )
-    return Paragraph(one.say("What drives it", "由什么决定"), sentences)
+    sentences.append(one.say("page.memo.drivers.mean_obligation_recognition", share=share, top=top))
+    return Paragraph(one.say("page.memo.what_drives_it"), sentences)
 
 
 def _by_instrument(one: Teller) -> str:
@@ -157,10 +122,7 @@ def _by_instrument(one: Teller) -> str:
     if not named:
         return ""
     listed = one.listed([f"{titles[name]} {percent(share)}" for name, share in named])
-    return one.say(
-        f"The spread (variance) of the headline obligation comes, by instrument, above all from: {listed}.",
-        f"主口径应兑付的波动（方差）按政策工具分解，主要来自：{listed}。",
-    )
+    return one.say("page.memo.by_instrument", listed=listed)
 
 
 def _by_parameter(one: Teller) -> str:
@@ -175,15 +137,10 @@ def _by_parameter(one: Teller) -> str:
         name = figure_title(plan, each.name, one.language)
         parts.append(
             one.say(
-                f"{name}, {percent(each.share)} of the variance (mean {low} over its lowest fifth, {high} over its highest)",
-                f"{name}，可解释方差的{percent(each.share)}（取值最低的五分之一均值{low}，最高的五分之一均值{high}）",
+                "page.memo.by_parameter.variance_mean_over", name=name, share=percent(each.share), low=low, high=high
             )
         )
-    return one.say(
-        "In this run's own draws the headline obligation, by recognition year, moves most with: "
-        f"{one.listed(parts)}. What no parameter explains is chance and interaction.",
-        f"在本次抽样中，主口径应兑付（按认定年度）随以下参数变动最大：{one.listed(parts)}。其余为偶然性与交互作用。",
-    )
+    return one.say("page.memo.by_parameter.this_run_own", figures=one.listed(parts))
 
 
 def _effect(one: Teller) -> Paragraph:
@@ -195,7 +152,7 @@ def _effect(one: Teller) -> Paragraph:
     sentences += [_target(one, found) for found in targets.values()]
     sentences += effect_sentences(one.forecast, one.language)
     sentences += [text for text in (_deadweight(one),) if text]
-    return Paragraph(one.say("What it changes", "带来什么变化"), sentences)
+    return Paragraph(one.say("page.memo.what_it_changes"), sentences)
 
 
 def _target(one: Teller, found: list[TargetYear]) -> str:
@@ -203,25 +160,23 @@ def _target(one: Teller, found: list[TargetYear]) -> str:
     target = found[-1].target
     if not all(np.isfinite(each.on).all() for each in found):
         return one.say(
-            f"{target.title.en} ({target_words(target, 'en')}): not defined, a share of no firm.",
-            f"{target.title.zh}（目标：{target_words(target, 'zh')}）：没有此类企业，无法定义。",
+            "page.memo.target.not_defined_share",
+            title=target.title.in_language(one.language),
+            goal=target_words(target, one.language),
         )
     said = []
     for each in found:
         chance = each.chance()
         assert chance is not None
-        year = one.say(f"{each.year} ", f"{each.year}年") if len(found) > 1 else ""
+        year = one.say("page.memo.year", year=each.year) if len(found) > 1 else ""
         said.append(f"{year}{chance_words(chance, one.language)}")
     levels = views.quantiles(found[-1].on)
     low, middle, high = (f"{value:.1%}" if target.unit == "share" else f"{value:,.0f}" for value in levels)
     when = found[-1].year
-    chances = one.say(", ", "、").join(said)
-    return one.say(
-        f"{target.title.en} ({target_words(target, 'en')}): reached with a probability of {chances}; "
-        f"{f'{when}: ' if when else ''}P50 {middle} (P10 to P90: {low} to {high}).",
-        f"{target.title.zh}（目标：{target_words(target, 'zh')}）：达到概率{chances}；"
-        f"{f'{when}年' if when else ''}P50为{middle}（P10至P90为{low}至{high}）。",
-    )
+    chances = one.say("common.list").join(said)
+    key = "page.memo.target.reached_in" if when else "page.memo.target.reached"
+    title, goal = target.title.in_language(one.language), target_words(target, one.language)
+    return one.say(key, title=title, goal=goal, chances=chances, year=when, middle=middle, low=low, high=high)
 
 
 def _deadweight(one: Teller) -> str:
@@ -229,12 +184,7 @@ def _deadweight(one: Teller) -> str:
     project, held = one.headline.project_deadweight, one.headline.title_deadweight
     if not one.headline.decided.any():
         return ""
-    return one.say(
-        f"Deadweight: of what firms earn under the headline, by recognition year, {percent(project)} of the mean goes to projects that would "
-        f"be carried out anyway and {percent(held)} to titles that would be held anyway.",
-        f"无奖励也会做：主口径中企业应享金额均值（按认定年度）的{percent(project)}对应无奖补也会实施的项目，"
-        f"{percent(held)}对应无奖补也会获得的称号。",
-    )
+    return one.say("page.memo.deadweight", project=percent(project), held=percent(held))
 
 
 def _left_out(one: Teller) -> Paragraph:
@@ -242,15 +192,10 @@ def _left_out(one: Teller) -> Paragraph:
     names = [each.title.in_language(one.language) for each in plan.instruments if not each.priced]
     if not names:
         return Paragraph("", [])
-    listed = one.say("; ", "；").join(names)
+    listed = one.say("common.semicolon").join(names)
     return Paragraph(
-        one.say("Not in any total", "未计入任何合计"),
-        [
-            one.say(
-                f"Promised without an amount that could be assumed with evidence ({len(names)}): {listed}.",
-                f"承诺支持但无依据可估金额的政策工具（{len(names)}项）：{listed}。",
-            )
-        ],
+        one.say("page.memo.not_in_any_total"),
+        [one.say("page.memo.left_out", count=len(names), listed=listed)],
     )
 
 
@@ -262,7 +207,7 @@ def memo_text(forecast: Forecast, language: str) -> str:
         f"## {part.heading}\n\n" + "\n\n".join(_plain(text) for text in part.sentences)
         for part in paragraphs(forecast, language)
     ]
-    foot = [_plain(stamp(data, language, "", "both")), _plain(pick(ERROR_WORDS, language))]
+    foot = [_plain(stamp(data, language, "", "both")), _plain(error_words(language))]
     return visible("\n\n".join([head.rstrip(), *body, *foot]) + "\n")
 
 

@@ -53,7 +53,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str | Value]], caption: 
 
 def figures(one: Teller, charts: Charts, *names: str) -> str:
     """The charts of these names that the forecast has, side by side where there is room."""
-    note = one.say("The numbers stand in the workbook on the sheet of this chart.", "数据见工作簿中对应的图表页。")
+    note = one.say("page.parts.figures")
     shown = []
     for name in names:
         if name in charts:

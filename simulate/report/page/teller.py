@@ -11,7 +11,7 @@ import numpy as np
 from simulate.analysis.explain.own_draws import OwnDriver, instrument_shares, parameter_drivers
 from simulate.forecast.labels import readings_words
 from simulate.forecast.lines import Line, line
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
 from simulate.report.base import views
 from simulate.report.base.words import money, money_range
 
@@ -26,21 +26,21 @@ class Teller:
     forecast: Forecast
     language: str
 
-    def say(self, english: str, chinese: str) -> str:
-        """One of two texts."""
-        return pick((english, chinese), self.language)
+    def say(self, key: str, /, **values: object) -> str:
+        """A text of the catalogues in this language."""
+        return say(key, self.language, **values)
 
     def money(self, yuan: float, like: float | None = None) -> str:
         """An amount in the unit a reader would pick."""
         return money(yuan, self.language, like)
 
     def range(self, values: np.ndarray) -> str:
-        """``中位数2.54亿元（P10至P90为1.97亿元至3.18亿元）``."""
+        """``25.4 million yuan (P50; P10 to P90: 19.7 million yuan to 31.8 million yuan)``."""
         return money_range(views.quantiles(values), self.language)
 
     def listed(self, parts: list[str]) -> str:
         """Parts of a sentence."""
-        return self.say("; ", "；").join(parts)
+        return self.say("common.semicolon").join(parts)
 
     @cached_property
     def headline(self) -> Line:
@@ -50,7 +50,7 @@ class Teller:
 
     @cached_property
     def payer(self) -> str:
-        """The payer whose budget it is: ``the city``, 市级."""
+        """The payer whose budget it is: ``the city``."""
         return views.budget_words(self.forecast.dataset, self.language)
 
     @cached_property

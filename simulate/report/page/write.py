@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from simulate.forecast.conditioning import conditioning_words
 from simulate.foundation.characters import visible
+from simulate.language.layout import layout
 from simulate.report.base import views
 from simulate.report.base.style import stamp
 from simulate.report.base.webfont import font_face
-from simulate.report.base.words import ERROR_WORDS, chance_words, own_figures, percent
+from simulate.report.base.words import chance_words, error_words, own_figures, percent
 from simulate.report.page.appropriations import worst_shortfall
 from simulate.report.page.evidence import actuals_part, backtest_part, kept_parts
 from simulate.report.page.look import CSS, SCRIPT
@@ -35,14 +36,13 @@ def page_text(forecast: Forecast, language: str, charts: Charts) -> str:
     scenario = escape(str(forecast.dataset.attrs[f"title_{language}"]))
     rest = escape(stamp(forecast.dataset, language, "", "both")).replace(r"\$", "$")
     body = (
-        f"<header><h1>{title}</h1><p>{one.say('Scenario: ', '情景：')}<strong>{scenario}</strong></p>"
+        f"<header><h1>{title}</h1><p>{one.say('page.write.scenario')}<strong>{scenario}</strong></p>"
         f'<p class="stamp">{rest}</p></header>\n<main>\n{_main(one, charts)}\n</main>\n'
-        f"<footer><p>{rest}</p><p>{escape(one.say(*ERROR_WORDS))}</p></footer>\n"
+        f"<footer><p>{rest}</p><p>{escape(error_words(language))}</p></footer>\n"
     )
-    lang = "zh-CN" if language == "zh" else "en"
     shown = f"{title}{scenario}" + re.sub(r'src="[^"]*"', "", body)
     return visible(
-        f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{layout(language).html}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<link rel="icon" href="data:,">\n'
         f"<title>{scenario} - {title}</title>\n<style>\n{font_face(shown)}\n{CSS}\n</style>\n</head>\n<body>\n"
         f"{body}<script>\n{SCRIPT}\n</script>\n</body>\n</html>\n"
@@ -53,18 +53,18 @@ def _main(one: Teller, charts: Charts) -> str:
     say = one.say
     told = paragraphs(one.forecast, one.language)
     parts = [
-        section(say("In short", "要点"), _given(one), _cards(one), *map(_told, told)),
-        section(say("By article", "分条款"), articles(one), figures(one, charts, *ARTICLES)),
-        section(say("Money over time", "资金与年度"), figures(one, charts, *MONEY)),
-        section(say("What drives the spread", "波动由什么决定"), drivers(one), figures(one, charts, "drivers")),
+        section(say("page.write.in_short"), _given(one), _cards(one), *map(_told, told)),
+        section(say("page.write.by_article"), articles(one), figures(one, charts, *ARTICLES)),
+        section(say("page.write.money_over_time"), figures(one, charts, *MONEY)),
+        section(say("page.write.what_drives_the_spread"), drivers(one), figures(one, charts, "drivers")),
         *kept_parts(one, charts),
-        section(say("What the awards add", "奖补的增量效果"), figures(one, charts, *EFFECT), additional(one)),
-        section(say("Readings assumed", "所取条文解读"), readings(one)),
-        section(say("Unpriced commitments", "未定价的承诺"), unpriced(one)),
-        section(say("Back-test", "回测"), backtest_part(one, charts)),
-        section(say("Actuals beside the forecast", "实际执行与预测对照"), actuals_part(one)),
-        section(say("Assumptions", "假设"), assumed(one)),
-        section(say("To reproduce", "如何复现"), again(one)),
+        section(say("page.write.what_the_awards_add"), figures(one, charts, *EFFECT), additional(one)),
+        section(say("common.readings_assumed"), readings(one)),
+        section(say("page.write.unpriced_commitments"), unpriced(one)),
+        section(say("common.back_test"), backtest_part(one, charts)),
+        section(say("common.actuals_beside_the_forecast"), actuals_part(one)),
+        section(say("common.assumptions"), assumed(one)),
+        section(say("page.write.to_reproduce"), again(one)),
     ]
     return "\n".join(part for part in parts if part)
 
@@ -86,21 +86,18 @@ def _cards(one: Teller) -> str:
         return ""
     low, middle, high = views.quantiles(one.headline.owed)
     money = [one.money(value, high) for value in (low, middle, high)]
-    clock = one.say(
-        f"headline obligation of {one.payer}, by recognition year, {one.years}, {one.how}",
-        f"主口径应兑付，{one.payer}承担，{one.years}年合计，按认定年度，{one.how}",
-    )
+    clock = one.say("page.write.headline_obligation_recognition_year", payer=one.payer, years=one.years, how=one.how)
     cards = [
         (
             money[1],
-            one.say(f"P50; P10 to P90: {money[0]} to {money[2]}", f"P50；P10至P90为{money[0]}至{money[2]}"),
+            one.say("page.write.p50_p10_p90", low=money[0], high=money[2]),
             clock,
         ),
-        (money[2], one.say("P90: nine futures in ten stay within it", "P90：九成把握不超过"), clock),
+        (money[2], one.say("page.write.cards.p90_nine_futures"), clock),
         *_over(one),
         (
             percent(one.headline.assumed_share),
-            one.say("of the mean rests on assumed amounts", "均值中依赖假设金额的比重"),
+            one.say("page.write.cards.mean_rests_assumed"),
             clock,
         ),
     ]
@@ -119,8 +116,7 @@ def _over(one: Teller) -> list[tuple[str, str, str]]:
     return [
         (
             percent(chance.share),
-            one.say("probability of exceeding the appropriation, where it is highest", "超支概率（最高的条款和年度）")
-            + ("" if 0 < chance.share < 1 else f": {chance_words(chance, one.language)}"),
-            one.say(f"{name}, payment year {year}, {one.payer}", f"{name}，{year}兑付年度，{one.payer}"),
+            one.say("page.write.over") + ("" if 0 < chance.share < 1 else f": {chance_words(chance, one.language)}"),
+            one.say("page.write.payment_year", name=name, year=year, payer=one.payer),
         )
     ]

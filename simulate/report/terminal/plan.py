@@ -10,6 +10,7 @@ from rich.text import Text
 
 from simulate.foundation.errors import InputError, nearest
 from simulate.foundation.units import whole_number
+from simulate.language.catalogue import say
 from simulate.plan.instrument import Instrument
 from simulate.plan.plan import Plan
 from simulate.plan.reading import Reading
@@ -21,7 +22,6 @@ from simulate.plan.words import (
     group_words,
     mechanism_words,
     money_argument,
-    pick,
     source_words,
 )
 from simulate.report.terminal.plan_tables import (
@@ -94,8 +94,8 @@ def _find(plan: Plan, name: str) -> Instrument:
     raise InputError(f"'{name}': expected an instrument{such}, or the number of an article{hint}")
 
 
-def _title(english: str, chinese: str, language: str) -> Text:
-    return Text(pick((english, chinese), language), style="bold")
+def _title(text: str) -> Text:
+    return Text(text, style="bold")
 
 
 def _whole(plan: Plan, language: str, commands: Commands) -> Iterator[RenderableType]:
@@ -104,16 +104,16 @@ def _whole(plan: Plan, language: str, commands: Commands) -> Iterator[Renderable
     yield Text()
     yield instrument_table(plan, plan.instruments, language)
     yield Text()
-    yield _title("Readings that change numbers", "影响数值的读法", language)
+    yield _title(say("plan.show.readings_that_change_numbers", language))
     yield reading_table([one for one in plan.readings if one.kind == "switch"], language)
     yield Text()
-    yield _title("Readings that change no number", "不影响数值的读法", language)
+    yield _title(say("plan.show.readings_change_no_number", language))
     yield note_table([one for one in plan.readings if one.kind == "note"], language)
     yield from _targets_and_rest(plan, plan.targets, plan.not_modelled, language)
     yield Text()
     for one in plan.instruments[:1]:
         more = ", ".join(f"simulate plan {what}{commands.named}" for what in (one.id, one.article))
-        yield Text(pick(("More: ", "详情："), language) + more)
+        yield Text(say("plan.show.more", language) + more)
 
 
 def _targets_and_rest(
@@ -121,7 +121,7 @@ def _targets_and_rest(
 ) -> Iterator[RenderableType]:
     if targets:
         yield Text()
-        yield _title("Targets", "目标", language)
+        yield _title(say("plan.show.targets", language))
         yield target_table(plan, targets, language)
     if rest:
         yield Text()
@@ -136,7 +136,7 @@ def _article(plan: Plan, number: int, language: str) -> Iterator[RenderableType]
         known = ", ".join(map(str, plan.article_numbers()))
         raise InputError(f"article {number}: the plan has nothing there; expected one of {known}")
     name = plan.articles[number].in_language(language) if number in plan.articles else ""
-    yield _title(f"Article {number}  {name}", f"第{number}条  {name}", language)
+    yield _title(say("plan.show.article", language, number=number, name=name))
     if instruments:
         yield instrument_table(plan, instruments, language)
     for one in instruments:
@@ -149,7 +149,7 @@ def _article(plan: Plan, number: int, language: str) -> Iterator[RenderableType]
 def _instrument(one: Instrument, language: str) -> Iterator[RenderableType]:
     yield Text(f"{one.id}  {one.title.in_language(language)}", style="bold")
     other = one.title.in_language("en" if language == "zh" else "zh")
-    yield Text(f"{other} · {pick((f'article {one.article}', f'第{one.article}条'), language)}")
+    yield Text(f"{other} · {say('plan.show.of_article', language, article=one.article)}")
     how = mechanism_words(one.mechanism.kind, language)
     yield Text(" · ".join([how, award_words(one.award, language), group_words(one.group, language)]))
     yield Text()
@@ -161,9 +161,9 @@ def _figures(one: Instrument, language: str) -> Iterator[RenderableType]:
     if one.remark:
         yield Text(one.remark.in_language(language))
     if not one.simulated:
-        yield Text(pick(("Listed as unpriced: no count and no money.", "列为未定价：不计数，不计资金。"), language))
+        yield Text(say("plan.show.figures", language))
     elif not one.priced:
-        yield Text(pick(("Counted without money.", "只计数，不计资金。"), language))
+        yield Text(say("plan.show.counted_without_money", language))
     yield figure_table(one, language)
     data = one.to_data()
     yield from (Text(f"{key}: {data_words(data[key], language)}") for key in RULES if key in data)
@@ -174,7 +174,7 @@ def _sources(shown: Iterable[Instrument], language: str, legend: Legend | None) 
     words = [source_words(source, language) for one in shown for source in one.sources.values()]
     if legend and (entries := list(legend(words))):
         yield Text()
-        yield _title("Figures that these sources name", "出处所引数据", language)
+        yield _title(say("plan.show.figures_these_sources_name", language))
         yield legend_table(entries)
 
 
@@ -186,13 +186,13 @@ def _offered(plan: Plan, shown: Iterable[Instrument], language: str, run: str) -
             touched.setdefault(reading.id, []).append(one.id)
     if touched:
         yield Text()
-        yield _title("Open questions, and the command that tries each reading", "待解释问题及试算命令", language)
+        yield _title(say("plan.show.commands", language))
     for reading in sorted(map(plan.reading, touched), key=lambda one: one.number):
         yield from _reading(reading, touched[reading.id], language, run)
     twice = [one for one in shown if one.priced and isinstance(one.award.amount, Known)]
     if twice:
         yield Text()
-        yield _title("Twice the amount", "金额加倍", language)
+        yield _title(say("plan.show.twice_the_amount", language))
     for one in twice:
         assert isinstance(one.award.amount, Known)
         yield _command(run, f"instruments.{one.id}.award.amount={money_argument(2 * one.award.amount.value)}")
@@ -201,14 +201,14 @@ def _offered(plan: Plan, shown: Iterable[Instrument], language: str, run: str) -
 def _reading(reading: Reading, instruments: list[str], language: str, run: str) -> Iterator[RenderableType]:
     default = reading.alternatives[reading.default].label.in_language(language)
     yield Text(f"{reading.id}  {reading.question.in_language(language)}")
-    yield Text(f"    {pick(('baseline', '基准'), language)} {reading.default}: {default}")
+    yield Text(say("plan.show.baseline", language, name=reading.default, label=default))
     settled = reading.settled_by.in_language(language)
     for name, alternative in reading.alternatives.items():
         touched = any(one in alternative.patch or one in reading.concerns for one in instruments)
         if name != reading.default and touched:
             yield Text(f"    {name}: {alternative.label.in_language(language)}")
             yield _command(run, f"readings.{reading.id}={name}")
-    yield Text(f"    {pick(('settled by', '解释单位'), language)}: {settled}")
+    yield Text(say("plan.show.settled_by", language, by=settled))
 
 
 def _command(run: str, setting: str) -> Text:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from rich.table import Table
 from rich.text import Text
 
-from simulate.language.vocabulary import TERMS
+from simulate.language.catalogue import say
+from simulate.language.vocabulary import label
 from simulate.plan.files.figures import instrument_figures
 from simulate.plan.instrument import Instrument
 from simulate.plan.plan import Plan
@@ -18,7 +19,6 @@ from simulate.plan.words import (
     figure_words,
     group_words,
     mechanism_words,
-    pick,
     rating_words,
     source_words,
     target_words,
@@ -27,10 +27,11 @@ from simulate.plan.words import (
 WIDTH = 100
 
 
-def _table(heads: tuple[str, str], widths: tuple[int | None, ...], language: str) -> Table:
-    """An empty table; ``heads`` are the column names in English and Chinese, apart by '|', None a flexible width."""
+def _table(heads: tuple[str, ...], widths: tuple[int | None, ...], language: str) -> Table:
+    """An empty table; ``heads`` name the columns (``plan.tables.<head>``), a width of None is flexible."""
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim", width=WIDTH, pad_edge=False)
-    for name, width in zip(pick(heads, language).split("|"), widths, strict=True):
+    for head, width in zip(heads, widths, strict=True):
+        name = say(f"plan.tables.{head}", language) if head else ""
         table.add_column(name, width=width, ratio=None if width else 1, overflow="fold")
     return table
 
@@ -52,7 +53,7 @@ def instrument_table(plan: Plan, instruments: Iterable[Instrument], language: st
     -------
     A table of ``WIDTH`` columns.
     """
-    heads = ("|Instrument|How|Award|Payer|Readings", "|政策工具|认定|奖补|资金|读法")
+    heads = ("", "instrument", "how", "award", "payer", "readings")
     table = _table(heads, (5, None, 13, 24, 8, 11), language)
     group = ""
     for one in sorted(instruments, key=lambda each: (each.group, each.order)):
@@ -79,7 +80,7 @@ def reading_table(readings: Iterable[Reading], language: str) -> Table:
     -------
     A table of ``WIDTH`` columns.
     """
-    table = _table(("|Question|Alternatives, * baseline", "|问题|各读法，*为基准"), (4, 44, None), language)
+    table = _table(("", "question", "alternatives"), (4, 44, None), language)
     for one in readings:
         choices = [f"{'*' if name == one.default else ''}{name}" for name in one.alternatives]
         _row(table, one.id, one.question.in_language(language), " · ".join(choices))
@@ -98,7 +99,7 @@ def note_table(readings: Iterable[Reading], language: str) -> Table:
     -------
     A table of ``WIDTH`` columns.
     """
-    table = _table(("|Question|Why", "|问题|原因"), (4, 44, None), language)
+    table = _table(("", "question", "why"), (4, 44, None), language)
     for one in readings:
         _row(table, one.id, one.question.in_language(language), one.why.in_language(language) if one.why else "")
     return table
@@ -117,7 +118,7 @@ def target_table(plan: Plan, targets: Iterable[Target], language: str) -> Table:
     -------
     A table of ``WIDTH`` columns.
     """
-    table = _table(("|Target|Value|Output, or why none", "|目标|数值|对应输出或原因"), (6, 36, 22, None), language)
+    table = _table(("", "target", "value", "output"), (6, 36, 22, None), language)
     for one in targets:
         answer = _answer(plan, one.simulated, language) if one.simulated else ""
         why = one.why_not.in_language(language) if one.why_not else ""
@@ -129,9 +130,8 @@ def _answer(plan: Plan, simulated: Simulated, language: str) -> str:
     """The output that answers a target, with the coordinates it is summed over."""
     titles = {name: title.in_language(language) for name, title in plan.segments.items()}
     names = [titles.get(name, name) for names in simulated.select.values() for name in names]
-    term = TERMS[simulated.variable]
-    label = pick((term.en, term.zh), language)
-    return f"{label}: {', '.join(names)}" if names else label
+    output = label(simulated.variable, language)
+    return f"{output}: {', '.join(names)}" if names else output
 
 
 def rest_table(rest: Iterable[NotModelled], language: str) -> Table:
@@ -146,7 +146,7 @@ def rest_table(rest: Iterable[NotModelled], language: str) -> Table:
     -------
     A table of ``WIDTH`` columns.
     """
-    table = _table(("|Not modelled|Why", "|未模拟|原因"), (6, 44, None), language)
+    table = _table(("", "not_modelled", "why"), (6, 44, None), language)
     for one in rest:
         _row(table, one.id, one.title.in_language(language), one.why.in_language(language))
     return table
@@ -164,7 +164,7 @@ def figure_table(one: Instrument, language: str) -> Table:
     -------
     A table of ``WIDTH`` columns.
     """
-    table = _table(("Figure|Value|Rating|Source", "参数|数值|依据|出处"), (38, 26, 8, None), language)
+    table = _table(("figure", "value", "rating", "source"), (38, 26, 8, None), language)
     for path in (".".join(map(str, parts)) for parts in instrument_figures(one)):
         source = one.source(path)
         rating, where = (rating_words(source.rating, language), source_words(source, language)) if source else ("", "")

@@ -17,22 +17,23 @@ from simulate.forecast.labels import budget_words, readings_words
 from simulate.forecast.lines import FINANCING, Line, article_lines, total_lines
 from simulate.forecast.summary import Summary, summarise
 from simulate.foundation.ratios import UNDEFINED
+from simulate.language.catalogue import say
+from simulate.language.layout import layout, money_unit
+from simulate.language.message import given
 from simulate.language.vocabulary import Language
 from simulate.plan.files.load import shipped_plans
 from simulate.plan.plan import Plan
 from simulate.report.base.findings import effect_sentences
 from simulate.report.base.printing import amount
-from simulate.report.base.words import ERROR_WORDS, own_figures, percent, wrapped
+from simulate.report.base.words import error_words, own_figures, percent, wrapped
 from simulate.report.terminal.tables import (
     adoption_table,
     article_row,
     budget_table,
     cash_row,
     cash_tables,
-    said,
     target_table,
     totals_table,
-    unit,
 )
 
 WIDTH = 100
@@ -69,7 +70,7 @@ def render(forecast: Forecast, language: Language) -> RenderableType:
 
 def folded(text: str, language: Language) -> str:
     """Lines of the screen's width; Chinese is broken so that no line begins with a closing mark."""
-    if language != "zh":
+    if not layout(language).break_anywhere:
         return text
     return "\n".join(line for part in text.split("\n") for line in wrapped(part, WIDTH) or [""])
 
@@ -78,10 +79,10 @@ def title(forecast: Forecast, language: Language) -> str:
     """Scenario, plan, draws and seed on the first lines."""
     data, plan = forecast.dataset, forecast.scenario.plan.title.in_language(language)
     draws, seed = data.sizes["draw"], data.attrs["seed"]
-    name = forecast.scenario.title[language]
-    how = said(language, f"{draws:,} draw{'s' if draws != 1 else ''}, seed {seed}", f"抽样{draws:,}次，随机种子{seed}")
-    given = conditioning_words(data, language)
-    return "\n".join([f"{name} · {how}", plan, *([given] if given else [])])
+    name = given(forecast.scenario.title, language)
+    how = say("terminal.screen.draws_and_seed", language, n=draws, seed=seed)
+    conditioned = conditioning_words(data, language)
+    return "\n".join([f"{name} · {how}", plan, *([conditioned] if conditioned else [])])
 
 
 def changes(forecast: Forecast, language: Language) -> list[str]:
@@ -90,40 +91,44 @@ def changes(forecast: Forecast, language: Language) -> list[str]:
     shown = [f"  {path}: {value}" for path, value, _ in found[:MOST_CHANGES]]
     if len(found) > MOST_CHANGES:
         rest = len(found) - MOST_CHANGES
-        shown.append(said(language, f"  and {rest} more changes", f"  另有{rest}项改动"))
+        shown.append(say("terminal.screen.and_more_changes", language, rest=rest))
     if own := forecast.scenario.own_figures:
         shown.append(f"  {own_figures(own, language)}")
-    return [said(language, "Changed:", "改动："), *shown] if shown else []
+    return [say("terminal.screen.changed", language), *shown] if shown else []
 
 
 def paragraph(forecast: Forecast, headline: Line, language: Language) -> str:
     """The headline with its 80 % range, what it rests on, and what the awards change."""
     sentences = [*headline_sentences(forecast, headline, language), *effect_sentences(forecast, language)]
-    return (" " if language == "en" else "").join(sentences)
+    return layout(language).sentence_gap.join(sentences)
 
 
 def headline_sentences(forecast: Forecast, headline: Line, language: Language) -> list[str]:
     """What the budget will owe, how surely, on what it rests, and whom it rewards for what they would hold anyway."""
     years, found = forecast.dataset["year"].values, summarise(headline.owed)
     span = f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
-    apart = said(language, "; market-based support is counted apart", "，市场化支持单列") if _lends(forecast) else ""
+    apart = say("terminal.screen.market_based_support_counted", language) if _lends(forecast) else ""
     if not headline.owed.any():
         return [_nothing_owed(headline, span, apart, budget_words(forecast.dataset, language), language)]
     p50, mean = (amount(value, language) for value in (found.p50, found.mean))
-    money, how = unit(language)[1], readings_words(forecast.scenario, language)
+    money, how = money_unit(language, "table").name, readings_words(forecast.scenario, language)
     payer = budget_words(forecast.dataset, language)
     sentences = [
-        said(
+        say(
+            "terminal.screen.headline_sentences.recognitions_will_owe",
             language,
-            f"For recognitions of {span} {payer} will owe {p50} {money} (median; mean {mean}) in awards whose amount the plan "
-            f"states (group A{apart}): the headline.",
-            f"{span}年认定形成、由{payer}承担的应兑付（主口径）中位数为{p50}{money}（均值{mean}），口径为原文写明金额的A类奖补{apart}。",
+            span=span,
+            payer=payer,
+            p50=p50,
+            money=money,
+            mean=mean,
+            apart=apart,
         ),
         _range(found, how, language),
-        said(
+        say(
+            "terminal.screen.headline_sentences.mean_rests_amounts",
             language,
-            f"{percent(headline.assumed_share)} of the mean rests on amounts or shares that the text leaves open: they are assumed.",
-            f"均值中{percent(headline.assumed_share)}依赖原文未写明、由模型假设的金额或比例。",
+            assumed_share=percent(headline.assumed_share),
         ),
     ]
     return [*sentences, _held_anyway(headline, language)]
@@ -132,50 +137,30 @@ def headline_sentences(forecast: Forecast, headline: Line, language: Language) -
 def _nothing_owed(headline: Line, span: str, apart: str, payer: str, language: Language) -> str:
     """What is said where the headline is nothing in every draw: nothing is priced, or nothing is owed."""
     if not headline.priced:
-        return said(language, f"No award of group A is priced, so nothing is said of what {payer} will owe.",
-                    f"A类奖补均未定价，故不给出{payer}应兑付。")  # fmt: skip
-    return said(
-        language,
-        f"For recognitions of {span} {payer} owes nothing in any draw in awards whose amount the plan states (group A{apart}).",
-        f"{span}年认定形成、由{payer}承担的A类奖补（原文写明金额{apart}），各次抽样均无应兑付。",
-    )
+        return say("terminal.screen.nothing_owed.no_award_group", language, payer=payer)
+    return say("terminal.screen.nothing_owed.recognitions_owes_nothing", language, span=span, payer=payer, apart=apart)
 
 
 def _range(found: Summary, how: str, language: Language) -> str:
     """The 80 % range and the error of the median, as far as there are draws enough for them."""
     p10, p90 = (amount(value, language) for value in (found.p10, found.p90))
     if not math.isfinite(found.error_mean):
-        return said(language, "One draw gives no range and no error.", "仅一次抽样，无法给出区间与误差。")
-    text = said(
-        language,
-        f"With 80% probability, {how}, it is between {p10} and {p90}",
-        f"{how}，有八成可能在{p10}至{p90}{unit(language)[1]}之间",
-    )
+        return say("terminal.screen.range.one_draw_gives", language)
+    unit = money_unit(language, "table").name
+    text = say("terminal.screen.range.80_percent", language, how=how, p10=p10, p90=p90, unit=unit)
     if not math.isfinite(found.error_p50):
-        rest = said(
-            language, "; the draws are too few to say how far another set would move it.", "；抽样过少，无法给出误差。"
-        )
+        rest = say("terminal.screen.range.draws_too_few", language)
         return text + rest
     moved = amount(found.error_p50, language)
-    return text + said(
-        language,
-        f"; another set of draws would move the median by about {moved}.",
-        f"；换一组抽样，中位数约变动{moved}{unit(language)[1]}。",
-    )
+    return text + say("terminal.screen.range.another_set", language, moved=moved, unit=unit)
 
 
 def _held_anyway(headline: Line, language: Language) -> str:
     """What of the headline goes to titles that would be held anyway."""
     if not headline.decided.any():
-        return said(
-            language, "None of it goes to firms whose decisions the model simulates.", "其中没有给模型中企业的奖补。"
-        )
+        return say("terminal.screen.held_anyway.none_goes_firms", language)
     share = percent(headline.title_deadweight)
-    return said(
-        language,
-        f"Of what firms earn of it, {share} (of the mean) goes to titles that the same firm would hold without the awards.",
-        f"企业所得部分的均值中，{share}对应没有奖补同一企业也会获得的称号。",
-    )
+    return say("terminal.screen.held_anyway.what_firms_earn", language, share=share)
 
 
 def _lends(forecast: Forecast) -> bool:
@@ -190,33 +175,20 @@ def notes(forecast: Forecast, language: Language) -> str:
     unpriced = " ".join(str(name) for name in data["instrument"].values[~data["priced"].values.astype(bool)])
     folder, how = forecast.folder, readings_words(forecast.scenario, language)
     lines = [
-        said(
-            language,
-            f"P10, P50, P90 (here {how}): one, five, nine futures in ten lie at or below. Quantiles do not add up; means do. "
-            "Current prices. anyway: share of what firms earn that goes to titles they would hold without the awards. "
-            f"{UNDEFINED}: not defined, a share of nothing.",
-            f"P10、P50、P90（{how}）：分别有一成、五成、九成可能不超过该数。分位数不能相加，均值可以相加。金额为当年价。"
-            f"“无奖励也会做”为企业应享金额中没有奖补也会获得称号的比重。{UNDEFINED}表示无法定义（分母为零）。",
-        ),
-        said(language, *ERROR_WORDS),
+        say("terminal.screen.notes.p10_p50_p90", language, how=how, undefined=UNDEFINED),
+        error_words(language),
     ]
     if data.sizes["draw"] < FEW:
         few = f"{data.sizes['draw']:,}"
-        lines.append(said(language, f"Only {few} draws: every quantile is rough; run more (--draws).",
-                          f"仅{few}次抽样，分位数很粗；请增加抽样次数（--draws）。"))  # fmt: skip
+        lines.append(say("terminal.screen.notes.only_draws_every", language, few=few))
     if unpriced:
-        lines.append(f"{said(language, 'Unpriced, outside every total: ', '未定价、不计入任何合计：')}{unpriced}")
+        lines.append(say("terminal.screen.unpriced_outside_every_total", language, listed=unpriced))
     lines += _bounds_met(data, language)
-    article = _article_command(forecast.scenario.plan)
     lines.append(
-        said(
-            language,
-            f"More: {article} (an article and its readings), simulate explain (where the spread comes from).",
-            f"更多：{article}（条款与解读），simulate explain（不确定性来源）。",
-        )
+        say("terminal.screen.notes.more_simulate_plan", language, article=_article_command(forecast.scenario.plan))
     )
     if folder is not None:
-        where = said(language, "All figures with their errors: ", "全部数值及误差：")
+        where = say("terminal.screen.all_figures_their_errors", language)
         lines.append(f"{where}{folder}/tables")
     return "\n".join(lines)
 
@@ -233,10 +205,7 @@ def _bounds_met(data: xr.Dataset, language: Language) -> list[str]:
     whole = float((data["core_share"] >= 1.0).any(("policy", "year")).mean())
     lines = []
     if capped:
-        lines.append(said(language, f"In {capped:.0%} of the draws an application rate is held at its upper bound.",
-                          f"有{capped:.0%}的抽样中，某项申报率触及上限。"))  # fmt: skip
+        lines.append(say("terminal.screen.bounds_met.draws_application_rate", language, capped=capped))
     if whole:
-        lines.append(said(language, f"In {whole:.0%} of the draws the digital core would be more than the city's output and is held at all of it: "
-                          "check gdp_2022 and the counts of firms.",
-                          f"有{whole:.0%}的抽样中，数字经济核心产业将超过地区生产总值，已按其全部计：请核对 gdp_2022 与企业数。"))  # fmt: skip
+        lines.append(say("terminal.screen.bounds_met.draws_digital_core", language, whole=whole))
     return lines

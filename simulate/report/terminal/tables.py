@@ -16,26 +16,18 @@ from simulate.forecast.lines import Line, last_payment_year
 from simulate.forecast.summary import Chance, Summary, summarise
 from simulate.forecast.targets import TargetYear, simulated_targets
 from simulate.foundation.ratios import UNDEFINED
+from simulate.language.catalogue import say
+from simulate.language.layout import money_unit
 from simulate.language.vocabulary import Language, label
+from simulate.language.widths import text_width
 from simulate.plan.words import target_words
 from simulate.report.base.printing import amount
 from simulate.report.base.words import large_percent, percent, small_percent
-from simulate.runs.tables import TOTALS
 
 WIDTH = 100
 YEARS_ABREAST = 5
 NAME = 9  # columns of a line's name before the years
 FEW_DRAWS = 3  # a chance of which fewer draws speak than this is said in words
-
-
-def said(language: Language, en: str, zh: str) -> str:
-    """One of two sentences."""
-    return zh if language == "zh" else en
-
-
-def unit(language: Language) -> tuple[float, str]:
-    """Money in the tables: million yuan, or 万元."""
-    return (1e4, "万元") if language == "zh" else (1e6, "million yuan")
 
 
 def frame(*heads: tuple[str, int | None, str]) -> Table:
@@ -63,24 +55,25 @@ def budget_table(forecast: Forecast, rows: Iterable[list[str]], language: Langua
     """One line an article (``article_row``): titles, and obligation of all years by all payers."""
     years = forecast.dataset["year"].values
     owed = f"{label('obligation', language)} {years[0]}-{years[-1]}"
+    anyway = say("terminal.tables.any_way", language)
     table = frame(
         ("", 3, "right"),
-        (said(language, f"Article ({unit(language)[1]})", f"条款（{unit(language)[1]}）"), None, "name"),
-        (said(language, "", "类"), 3, "left"),
-        (said(language, "titles\nP10/P50/P90", "认定数\nP10/P50/P90"), 12, "right"),
+        (say("terminal.tables.article", language, unit=money_unit(language, "table").name), None, "name"),
+        (say("terminal.tables.group", language), 3, "left"),
+        (say("terminal.tables.titles_p10_p50_p90", language), 12, "right"),
         (f"{owed}\nP10", 10, "right"),
         ("\nP50", 7, "right"),
         ("\nP90", 7, "right"),
         (f"\n{label('mean', language)}", 7, "right"),
         ("\n±", 5, "right"),
-        (said(language, "as-\nsumed", "假设\n占比"), 5, "right"),
-        (said(language, "any-\nway", "无奖励\n也会做"), 7 if language == "zh" else 5, "right"),
+        (say("terminal.tables.as_sumed", language), 5, "right"),
+        (anyway, max(5, max(map(text_width, anyway.split("\n")))), "right"),
     )
     for row in rows:
         table.add_row(*map(Text, row))
     saving = forecast.dataset["stacking_saving"].sum(("instrument", "year")).values
     if saving.any():
-        name = said(language, "Saved: higher award only", "就高不重复核减（已扣除）")
+        name = say("terminal.tables.saved_higher_award_only", language)
         table.add_row("", Text(name), "", "", *map(Text, _money(summarise(saving), language)), "", "")
     return table
 
@@ -91,7 +84,7 @@ def article_row(forecast: Forecast, one: Line, language: Language) -> list[str]:
     name = article_name(forecast.dataset, int(one.key), language)
     seen = counts(summarise(one.recognised)) if one.recognised.any() else ""
     if not one.priced:
-        return [one.key, name, groups, seen, said(language, "unpriced", "未定价"), *[""] * 6]
+        return [one.key, name, groups, seen, say("terminal.tables.unpriced", language), *[""] * 6]
     shares = percent(one.assumed_share), percent(one.title_deadweight)
     return [one.key, name, groups, seen, *_money(summarise(one.owed), language), *shares]
 
@@ -105,25 +98,30 @@ def _money(found: Summary, language: Language) -> list[str]:
 def totals_table(forecast: Forecast, totals: Mapping[str, Line], language: Language) -> Table:
     """The headline, and the wider totals that contain it; financing apart, as cash and as cost."""
     table = frame(
-        (said(language, f"Totals ({unit(language)[1]})", f"合计（{unit(language)[1]}）"), None, "name"),
+        (say("terminal.tables.totals", language, unit=money_unit(language, "table").name), None, "name"),
         ("P10", 8, "right"),
         ("P50", 8, "right"),
         ("P90", 8, "right"),
         (label("mean", language), 8, "right"),
         ("±", 6, "right"),
-        (said(language, "cash, mean", "支出均值"), 10, "right"),
-        (said(language, "assumed", "假设占比"), 8, "right"),
+        (say("terminal.tables.cash_mean", language), 10, "right"),
+        (say("terminal.tables.assumed", language), 8, "right"),
     )
     for key, one in totals.items():
         cash = amount(float(one.cash.sum(axis=1).mean()), language)
         if not one.priced:
-            table.add_row(said(language, *TOTALS[key]), said(language, "unpriced", "未定价"))
+            table.add_row(say(f"runs.tables.total.{key}", language), say("terminal.tables.unpriced", language))
             continue
-        cells = [said(language, *TOTALS[key]), *_money(summarise(one.owed), language), cash, percent(one.assumed_share)]
+        cells = [
+            say(f"runs.tables.total.{key}", language),
+            *_money(summarise(one.owed), language),
+            cash,
+            percent(one.assumed_share),
+        ]
         table.add_row(*map(Text, cells))
         if key == "financing":
             cost = summarise(one.fiscal_cost.sum(axis=1))
-            name = said(language, "  net of expected recovery", "  扣除预期收回后的财政成本")
+            name = say("terminal.tables.net_of_expected_recovery", language)
             table.add_row(*map(Text, [name, *_money(cost, language), "", ""]))
     return table
 
@@ -139,7 +137,7 @@ class CashRow:
 
 def cash_row(one: Line, language: Language) -> CashRow:
     """The cash of a line."""
-    name = one.key if one.payer is None else said(language, "headline", "主口径")
+    name = one.key if one.payer is None else say("terminal.tables.headline", language)
     cells = [_cash(summarise(paid), language) for paid in one.cash.T] if one.priced else []
     return CashRow(name, cells, last_payment_year([one]) if one.priced else 0)
 
@@ -155,7 +153,7 @@ def cash_tables(forecast: Forecast, rows: Iterable[CashRow], language: Language)
     abreast = max(1, min(YEARS_ABREAST, (WIDTH - NAME) // (widest + 1)))
     for first in range(0, years, abreast):
         some = range(first, min(first + abreast, years))
-        head = said(language, "Cash", label("cash", language))
+        head = say("terminal.tables.cash", language)
         levels = [(f"{names[place]} {label('mean', language)}\nP10/P50/P90", None, "right") for place in some]
         table = frame((head, NAME - 1, "left"), *levels)
         for row in priced:
@@ -173,16 +171,16 @@ def _cash(found: Summary, language: Language) -> str:
 def target_table(forecast: Forecast, language: Language) -> Table:
     """Targets that an output answers, with and without the awards, and the chance to reach each."""
     table = frame(
-        (said(language, "Target", "目标"), None, "left"),
+        (say("terminal.tables.target", language), None, "left"),
         ("", 4, "right"),
-        (said(language, "with awards\nP10/P50/P90", "有奖补\nP10/P50/P90"), 19, "right"),
-        (said(language, "chance", "达到概率"), 11, "right"),
-        (said(language, "without\nP10/P50/P90", "无奖补\nP10/P50/P90"), 19, "right"),
-        (said(language, "chance", "达到概率"), 11, "right"),
+        (say("terminal.tables.awards_p10_p50_p90", language), 19, "right"),
+        (say("terminal.tables.chance", language), 11, "right"),
+        (say("terminal.tables.without_p10_p50_p90", language), 19, "right"),
+        (say("terminal.tables.chance", language), 11, "right"),
     )
     last = ""
     for one in simulated_targets(forecast):
-        colon = said(language, ": ", "：")
+        colon = say("common.colon", language)
         name = f"{one.target.title.in_language(language)}{colon}{target_words(one.target, language)}"
         year = "" if one.year is None else str(one.year)
         cells = ["" if name == last else name, year, *_arm(one, "on", language), *_arm(one, "off", language)]
@@ -208,9 +206,9 @@ def _arm(one: TargetYear, policy: str, language: Language) -> list[str]:
 def chance_words(chance: Chance, language: Language) -> str:
     """A chance with its Monte Carlo error; where no draw, or every draw, reaches, with the bound that so many draws give."""
     if chance.never:
-        return f"{said(language, 'in no draw', '无一次达到')}\n(<{small_percent(chance.bound)})"
+        return say("terminal.tables.in_no_draw", language, bound=small_percent(chance.bound))
     if chance.always:
-        return f"{said(language, 'every draw', '每次达到')}\n(>{large_percent(1 - chance.bound)})"
+        return say("terminal.tables.every_draw", language, bound=large_percent(1 - chance.bound))
     if chance.share * chance.draws < FEW_DRAWS:
         return f"<{FEW_DRAWS / chance.draws:.1%}"
     return f"{chance.share:.0%} ±{100 * chance.error:.0f}"
@@ -220,11 +218,11 @@ def adoption_table(forecast: Forecast, language: Language) -> Table:
     """Coverage and maturity stages at the end of the last year, means of both arms, by segment."""
     data = forecast.dataset.isel(year=-1)
     year = int(data["year"])
-    both = said(language, "with/without", "有/无奖补")
+    both = say("terminal.tables.with_without", language)
     table = frame(
-        (said(language, f"End of {year}, mean, {both}", f"{year}年末均值，{both}"), None, "left"),
+        (say("terminal.tables.end_of_mean", language, year=year, both=both), None, "left"),
         (label("coverage", language), 16, "right"),
-        *((said(language, f"stage {stage}", f"{stage}级"), 12, "right") for stage in data["stage"].values),
+        *((say("terminal.tables.stage", language, stage=stage), 12, "right") for stage in data["stage"].values),
     )
     for place, name in enumerate(data[f"segment_{language}"].values):
         one = data.isel(segment=place)

@@ -16,24 +16,21 @@ def write_actuals(book: Book) -> None:
     found = actual_rows(book.forecast)
     if not found:
         return
-    note = book.say(
-        f"Cash in {book.unit}, current prices, by payment year; titles by recognition year. P5 to P95 hold nine actuals in ten.",
-        f"实际支出单位：{book.unit}，当年价，按兑付年度；认定数按认定年度。P5至P95应包含九成实际数。",
-    )
-    title = book.say("Actuals beside the forecast", "实际执行与预测对照")
-    sheet = book.sheet(book.say("Actuals", "执行对照"), title, note, widths=WIDTHS)
+    note = book.say("workbook.actuals.note", unit=book.unit)
+    title = book.say("common.actuals_beside_the_forecast")
+    sheet = book.sheet(book.say("workbook.actuals.actuals"), title, note, widths=WIDTHS)
     sheet.head(
         [
-            book.say("Id", "编号"),
-            book.say("Instrument", "政策工具"),
-            book.say("Year", "年度"),
-            book.say("Quantity", "口径"),
-            book.say("Actual", "实际值"),
+            book.say("common.id"),
+            book.say("common.instrument"),
+            book.say("workbook.year"),
+            book.say("workbook.actuals.quantity"),
+            book.say("common.actual"),
             "P5",
             "P50",
             "P95",
-            book.say("Inside", "在区间内"),
-            book.say("Actual over P50", "实际值与P50之比"),
+            book.say("common.inside"),
+            book.say("workbook.actuals.actual_over_p50"),
         ],
         freeze=2,
     )
@@ -45,13 +42,13 @@ def write_actuals(book: Book) -> None:
 def _actual(book: Book, sheet: Sheet, one: Executed) -> None:
     scale, look = (book.scale, "money") if one.cash else (1.0, "count")
     names = views.title(book.data, "instrument", book.language)
-    words = book.say("cash", "实际支出") if one.cash else book.say("titles", "认定数")
+    words = book.say("common.cash") if one.cash else book.say("common.titles")
     for column, text in ((0, str(book.data["instrument"].values[one.place])), (1, names[one.place]), (3, words)):
         sheet.put(column, text)
     sheet.put(2, one.year, "year")
     for column, value in enumerate((one.actual, one.low, one.middle, one.high), start=4):
         sheet.put(column, value / scale, look)
-    sheet.put(8, book.say("yes", "是") if one.inside else book.say("no", "否"))
+    sheet.put(8, book.say("common.yes") if one.inside else book.say("common.no"))
     if one.middle:
         at = cell(sheet.row, 4), cell(sheet.row, 6)
         sheet.formula(9, f"={at[0]}/{at[1]}", one.actual / one.middle, "share")
@@ -68,21 +65,21 @@ def _execution(book: Book, sheet: Sheet, found: list[Executed]) -> None:
     payer = views.budget_words(book.data, book.language)
     sheet.row += 1
     sheet.text(
-        book.say(f"Execution rate: cash of {payer} over appropriation", f"执行率：{payer}实际支出与预算安排之比"),
+        book.say("workbook.actuals.execution_rate_cash_over", payer=payer),
         "title",
     )
     sheet.head(
         [
             "",
-            book.say("Article", "条款"),
-            book.say("Year", "年度"),
+            book.say("common.article"),
+            book.say("workbook.year"),
             "",
-            book.say(f"Actual cash of {payer}", f"{payer}实际支出"),
-            book.say("Due P10", "应付P10"),
-            book.say("Due P50", "应付P50"),
-            book.say("Due P90", "应付P90"),
-            book.say("Appropriation", "预算安排"),
-            book.say("Execution rate", "执行率"),
+            book.say("workbook.actuals.actual_cash_of", payer=payer),
+            book.say("workbook.actuals.due_p10"),
+            book.say("workbook.actuals.due_p50"),
+            book.say("workbook.actuals.due_p90"),
+            book.say("workbook.appropriation"),
+            book.say("common.execution_rate"),
         ]
     )
     for (article, year), one in sorted(rated.items()):

@@ -14,8 +14,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from simulate.foundation.characters import visible
 from simulate.foundation.ratios import UNDEFINED
+from simulate.language.catalogue import say
+from simulate.language.layout import money_unit
 from simulate.language.widths import text_width
-from simulate.plan.words import pick
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
@@ -76,22 +77,22 @@ class Book:
     @property
     def scale(self) -> float:
         """Yuan in a unit of money of this workbook."""
-        return 1e4 if self.language == "zh" else 1e6
+        return money_unit(self.language, "table").yuan
 
     @property
     def unit(self) -> str:
         """Name of the unit of money."""
-        return self.say("million yuan", "万元")
+        return money_unit(self.language, "table").name
 
-    def say(self, english: str, chinese: str) -> str:
-        """One of two texts."""
-        return pick((english, chinese), self.language)
+    def say(self, key: str, /, **values: object) -> str:
+        """A text of the catalogues in this language."""
+        return say(key, self.language, **values)
 
     def look(self, name: str, *, strong: bool = False) -> Any:
         """A cell format; ``strong`` for subtotals."""
         key = (name, strong)
         if key not in self.formats:
-            money = {"num_format": "#,##0.0" if self.language == "zh" else "#,##0.00"}
+            money = {"num_format": f"#,##0.{'0' * (money_unit(self.language, 'table').digits + 1)}"}
             looks = {**LOOKS["count"], **money} if name == "money" else LOOKS[name]
             extra = {"bold": True, "bg_color": "#E8F1F8"} if strong else {}
             self.formats[key] = self.file.add_format({**looks, **extra})

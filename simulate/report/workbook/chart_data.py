@@ -80,16 +80,16 @@ def _fan(book: Book) -> Table:
     for place, year in enumerate(years):
         both = [*np.quantile(total[:, place], LEVELS), float(np.median(routine[:, place]))]
         rows.append([year, *(float(value) / book.scale for value in both)])
-    heads = [book.say("Payment year", "兑付年度"), *PERCENTS, book.say("Routine part P50", "常规部分P50")]
-    return Table(book.say("Cumulative cash", "累计支出"), heads, rows, "money", "fan")
+    heads = [book.say("workbook.chart_data.payment_year"), *PERCENTS, book.say("workbook.chart_data.routine_part_p50")]
+    return Table(book.say("workbook.chart_data.cumulative_cash"), heads, rows, "money", "fan")
 
 
 def _exceedance(book: Book) -> Table:
     values = views.obligation(views.headline(book.data), views.budget_payer(book.data)).sum("year").values
     levels = [one / 20 for one in range(1, 20)]
     rows: list[list[Cell]] = [[f"{1 - one:.0%}", float(np.quantile(values, one)) / book.scale] for one in levels]
-    heads = [book.say("Probability of exceeding", "超过的概率"), book.unit]
-    return Table(book.say("Exceedance", "超支概率"), heads, rows, "money")
+    heads = [book.say("workbook.chart_data.probability_of_exceeding"), book.unit]
+    return Table(book.say("workbook.chart_data.exceedance"), heads, rows, "money")
 
 
 def _clocks(book: Book) -> Table:
@@ -101,11 +101,11 @@ def _clocks(book: Book) -> Table:
         rows.append(
             [year, *(value / book.scale if one else None for one in found for value in (one or (0.0, 0.0, 0.0)))]
         )
-    words = [label(name, "zh" if book.language == "zh" else "en") for name in ("obligation", "cash")]
-    heads = [f"{word} {level}" for word in words for level in (book.say("mean", "均值"), "P10", "P90")]
+    words = [label(name, book.language) for name in ("obligation", "cash")]
+    heads = [f"{word} {level}" for word in words for level in (book.say("common.mean"), "P10", "P90")]
     return Table(
-        book.say("Two clocks", "应兑付与支出"),
-        [book.say("Year", "年度"), *heads],
+        book.say("workbook.chart_data.two_clocks"),
+        [book.say("workbook.year"), *heads],
         rows,
         "money",
         "clustered",
@@ -120,8 +120,8 @@ def _payers(book: Book) -> Table:
     rows: list[list[Cell]] = [
         [year, *(float(value) / book.scale for value in paid[:, place])] for place, year in enumerate(years)
     ]
-    heads = [book.say("Payment year", "兑付年度"), *(names[place] for place in places)]
-    return Table(book.say("Payers", "资金来源"), heads, rows, "money", "stacked", tuple(range(1, len(heads))))
+    heads = [book.say("workbook.chart_data.payment_year"), *(names[place] for place in places)]
+    return Table(book.say("workbook.chart_data.payers"), heads, rows, "money", "stacked", tuple(range(1, len(heads))))
 
 
 def _articles(book: Book) -> Table:
@@ -130,8 +130,8 @@ def _articles(book: Book) -> Table:
         values = views.obligation(views.of_article(book.data, number)).sum("year").values
         levels = [views.mean(values), *views.quantiles(values, LEVELS)]
         rows.append([views.article_name(book.data, number, book.language), *(value / book.scale for value in levels)])
-    heads = [book.say("Article", "条款"), book.say("mean", "均值"), *PERCENTS]
-    return Table(book.say("Articles", "分条款"), heads, rows, "money")
+    heads = [book.say("common.article"), book.say("common.mean"), *PERCENTS]
+    return Table(book.say("workbook.chart_data.articles"), heads, rows, "money")
 
 
 def _masses(book: Book) -> Table:
@@ -139,8 +139,8 @@ def _masses(book: Book) -> Table:
     names = views.title(book.data, "instrument", book.language)
     rows: list[list[Cell]] = [[names[place], *map(float, row)] for place, row in zip(places, shares, strict=True)]
     heads = [*(str(one) for one in range(views.LUMPY_COUNT + 1)), f">{views.LUMPY_COUNT}"]
-    first = book.say("Instrument: awards in all years", "政策工具：各年合计获奖补数")
-    return Table(book.say("Few awards", "获奖补数概率"), [first, *heads], rows, "share")
+    first = book.say("workbook.chart_data.instrument_awards_all_years")
+    return Table(book.say("workbook.chart_data.few_awards"), [first, *heads], rows, "share")
 
 
 def _projects(book: Book) -> Table:
@@ -157,10 +157,10 @@ def _projects(book: Book) -> Table:
                 target.value if target else None,
             ]
         )
-    words = [label(f"policy_{name}", "zh" if book.language == "zh" else "en") for name in ("on", "off")]
+    words = [label(f"policy_{name}", book.language) for name in ("on", "off")]
     heads = [f"{word} {level}" for word in words for level in ("P10", "P50", "P90")]
-    heads = [book.say("Year", "年度"), *heads, book.say("Target", "目标")]
-    name = book.say("Projects", "改造项目")
+    heads = [book.say("workbook.year"), *heads, book.say("workbook.chart_data.target")]
+    name = book.say("workbook.chart_data.projects")
     return Table(name, heads, rows, "count", "clustered", (2, 5), 7 if target else None, (0, 2))
 
 
@@ -169,17 +169,19 @@ def _stages(book: Book) -> Table:
     rows: list[list[Cell]] = [
         [int(year), *map(float, row)] for year, row in zip(book.data["year"].values, share, strict=True)
     ]
-    heads = [book.say("Year end", "年末"), *(book.say(*pair) for pair in NAMES)]
-    return Table(book.say("Stages", "数字化等级"), heads, rows, "share", "stacked", (1, 2, 3, 4), shades=(3, 2, 1, 0))
+    heads = [book.say("workbook.chart_data.year_end"), *(book.say(*pair) for pair in NAMES)]
+    return Table(
+        book.say("workbook.chart_data.stages"), heads, rows, "share", "stacked", (1, 2, 3, 4), shades=(3, 2, 1, 0)
+    )
 
 
 def _funnel(book: Book) -> Table:
     places, counts = funnel_means(book.data)
     names = views.title(book.data, "instrument", book.language)
     rows: list[list[Cell]] = [[names[place], *map(float, row)] for place, row in zip(places, counts, strict=True)]
-    words = [label(name, "zh" if book.language == "zh" else "en") for name in STEPS]
-    heads = [book.say("Firms a year, mean", "家/年，均值"), *words]
-    return Table(book.say("Take-up", "申报到兑付"), heads, rows, "decimal")
+    words = [label(name, book.language) for name in STEPS]
+    heads = [book.say("workbook.chart_data.firms_a_year_mean"), *words]
+    return Table(book.say("workbook.chart_data.take_up"), heads, rows, "decimal")
 
 
 def _drivers(book: Book) -> Table:
@@ -190,12 +192,12 @@ def _drivers(book: Book) -> Table:
         for title, share, low, high in zip(titles, *columns, strict=True)
     ]
     heads = [
-        book.say("Sampled figure", "抽样参数"),
-        book.say("Share of the variance, %", "可解释方差比重（%）"),
-        book.say(f"Mean headline, lowest fifth, {book.unit}", f"取值最低五分之一时主口径均值（{book.unit}）"),
-        book.say(f"Mean headline, highest fifth, {book.unit}", f"取值最高五分之一时主口径均值（{book.unit}）"),
+        book.say("common.sampled_figure"),
+        book.say("workbook.chart_data.share_variance_percent"),
+        book.say("workbook.chart_data.mean_headline_lowest_fifth", unit=book.unit),
+        book.say("workbook.chart_data.mean_headline_highest_fifth", unit=book.unit),
     ]
-    return Table(book.say("Drivers", "影响因素"), heads, rows, "decimal")
+    return Table(book.say("workbook.chart_data.drivers"), heads, rows, "decimal")
 
 
 def _additionality(book: Book) -> Table:
@@ -206,10 +208,10 @@ def _additionality(book: Book) -> Table:
     names = [f"deadweight_{kind}_money{end}" for kind in ("project", "title") for end in ("", "_low", "_high")]
     for place in np.flatnonzero(earned & ~book.data["outside"].values.astype(bool)):
         rows.append([titles[place], *(float(found[name].values[place]) for name in names)])
-    words = (book.say("project anyway", "无奖补也会实施的项目"), book.say("title anyway", "无奖补也会获得的称号"))
-    ends = ("", book.say(", low", "（下限）"), book.say(", high", "（上限）"))
-    heads = [book.say("Instrument", "政策工具"), *(f"{word}{end}" for word in words for end in ends)]
-    return Table(book.say("Deadweight", "无奖励也会做"), heads, rows, "share")
+    words = (book.say("workbook.chart_data.project_anyway"), book.say("workbook.chart_data.title_anyway"))
+    ends = ("", book.say("workbook.chart_data.low"), book.say("workbook.chart_data.high"))
+    heads = [book.say("common.instrument"), *(f"{word}{end}" for word in words for end in ends)]
+    return Table(book.say("workbook.chart_data.deadweight"), heads, rows, "share")
 
 
 def _backtest(book: Book) -> Table:
@@ -220,10 +222,12 @@ def _backtest(book: Book) -> Table:
         ends = [end for level in sorted(one.intervals) for end in one.intervals[level]]
         rows.append([figure_name(board, one.figure, book.language), one.actual, one.mean, *ends])
     spans = [
-        f"{level:.0%} {end}" for level in (0.5, 0.8, 0.9) for end in (book.say("low", "下限"), book.say("high", "上限"))
+        f"{level:.0%} {end}"
+        for level in (0.5, 0.8, 0.9)
+        for end in (book.say("workbook.chart_data.lower_end"), book.say("workbook.chart_data.upper_end"))
     ]
-    heads = [book.say("Figure", "指标"), book.say("Published", "公布值"), book.say("Mean", "预测均值"), *spans]
-    return Table(book.say("Back-test", "回测"), heads, rows, "decimal")
+    heads = [book.say("common.figure"), book.say("common.published"), book.say("workbook.chart_data.mean"), *spans]
+    return Table(book.say("common.back_test"), heads, rows, "decimal")
 
 
 def _short(name: str) -> str:
@@ -243,11 +247,11 @@ def _kept(book: Book, found: Kept) -> Table:
             [str(title), float(low), float(high)] for title, low, high in zip(titles, *columns, strict=True)
         ]
         heads = [
-            book.say("Driver", "影响因素"),
-            book.say("P90, low level", "取低值时P90"),
-            book.say("P90, high level", "取高值时P90"),
+            book.say("workbook.chart_data.driver"),
+            book.say("workbook.chart_data.p90_low_level"),
+            book.say("workbook.chart_data.p90_high_level"),
         ]
-        return Table(book.say("Explain", "不确定性来源"), heads, rows, "money")
+        return Table(book.say("workbook.chart_data.explain"), heads, rows, "money")
     words = map(str, data[f"title_{book.language}"].values)
     names = [
         title if step == REST else f"{title} ({step})" for title, step in zip(words, data["step"].values, strict=True)
@@ -255,7 +259,7 @@ def _kept(book: Book, found: Kept) -> Table:
     steps = zip(names, map(float, data["declared"].mean("draw").values), strict=True)
     first, last = ends(data, book.language)
     listed = [(first, float(data["base"].mean())), *steps, (last, float(data["other"].mean()))]
-    measure = str(data.attrs.get(f"measure_{book.language}", book.say("Money", "金额")))
-    heads = [book.say("Step", "步骤"), book.say(f"{measure}: mean or change", f"{measure}：均值或变化")]
-    name = _short(FORBIDDEN.sub("", book.say("Against ", "对比") + first))
+    measure = str(data.attrs.get(f"measure_{book.language}", book.say("workbook.chart_data.money")))
+    heads = [book.say("workbook.chart_data.step"), book.say("workbook.chart_data.mean_or_change", measure=measure)]
+    name = _short(FORBIDDEN.sub("", book.say("workbook.chart_data.against") + first))
     return Table(name, heads, [[name, value / book.scale] for name, value in listed], "money")

@@ -28,8 +28,8 @@ def write_chart_sheets(book: Book, pictures: Path | None = None) -> None:
         heading = axes.get_title(loc="left").replace(r"\$", "$")
         unit = {"money": book.unit, "share": "%"}.get(table.look, "")
         stamp = axes.figure.texts[0].get_text().replace(r"\$", "$")
-        note = f"{book.say('Table in', '表内单位')} {unit} · {stamp}" if unit else stamp
-        title = f"{book.say('Chart ', '图')}{number} {table.name}"
+        note = f"{book.say('workbook.chart_sheets.table_in')} {unit} · {stamp}" if unit else stamp
+        title = f"{book.say('workbook.chart_sheets.chart')}{number} {table.name}"
         wide = isinstance(table.rows[0][0], str)
         widths = [48 if wide else 12, *[13] * (len(table.heads) - 1)]
         paper = A4 if len(table.rows) <= MOST_ROWS else A3

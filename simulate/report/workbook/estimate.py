@@ -81,19 +81,15 @@ def write_estimate(book: Book, clock: str) -> None:
     money = data["obligation"] if owed else data["cash"].sum("payer").sel(payment_year=years)
     payers = [int(place) for place in np.flatnonzero((data["payer_share"].max(("draw", "instrument")) > 0).values)]
     name = (
-        book.say("Estimate recognition", "测算表（认定）") if owed else book.say("Estimate payment", "测算表（兑付）")
+        book.say("workbook.estimate.estimate_recognition") if owed else book.say("workbook.estimate.estimate_payment")
     )
     title = (
-        book.say("Estimate: obligation by recognition", "预算测算表：应兑付（按认定年度）")
+        book.say("workbook.estimate.estimate_obligation_by_recognition")
         if owed
-        else book.say("Estimate: cash by payment year", "预算测算表：实际支出（按兑付年度）")
+        else book.say("workbook.estimate.estimate_cash_payment_year")
     )
     how = readings_words(book.forecast.scenario, book.language)
-    note = book.say(
-        f"Unit: {book.unit}, current prices, {how}. Means add up; P10, P50 and P90 do not. P90: nine futures in ten do not "
-        f"exceed it. {UNDEFINED}: a share of nothing.",
-        f"单位：{book.unit}，当年价，{how}。均值可相加，P10、P50、P90不可相加。P90表示九成把握不超过。{UNDEFINED}表示无法定义。",
-    )
+    note = book.say("workbook.estimate.note", unit=book.unit, how=how, undefined=UNDEFINED)
     widths = [8, 9, 26, 11, 16, 10, 24, 7, 7, 7, 8, 11.5, 9, *[9] * len(payers), *[9.5] * (4 * len(years) + 4), 40]
     sheet = book.sheet(name, title, note, paper=A3, widths=widths, note_column=3)
     one = Estimate(book, sheet, money.transpose("draw", "instrument", ...), years, payers)
@@ -111,19 +107,19 @@ def write_estimate(book: Book, clock: str) -> None:
 def _heads(one: Estimate) -> None:
     book, sheet = one.book, one.sheet
     names = [
-        book.say("Id", "编号"),
-        book.say("Article", "条款"),
-        book.say("Instrument", "政策工具"),
-        book.say("Line", "口径"),
-        book.say("Basis", "政策依据"),
-        book.say("Recipients", "受奖主体"),
-        book.say("Standard", "奖补标准"),
-        *(f"{book.say('Awards', '获奖补数')} {level}" for level in ("P10", "P50", "P90")),
-        book.say("Paid share of titles", "认定中获奖补比重"),
-        book.say("Department", "主管部门"),
-        book.say("Budget code", "预算科目"),
+        book.say("common.id"),
+        book.say("common.article"),
+        book.say("common.instrument"),
+        book.say("workbook.estimate.line_head"),
+        book.say("workbook.estimate.basis"),
+        book.say("workbook.estimate.recipients"),
+        book.say("workbook.estimate.standard"),
+        *(f"{book.say('workbook.estimate.awards')} {level}" for level in ("P10", "P50", "P90")),
+        book.say("workbook.estimate.paid_share_of_titles"),
+        book.say("workbook.department"),
+        book.say("workbook.budget_code"),
         *(
-            f"{text} {book.say('share', '分担')}"
+            f"{text} {book.say('workbook.estimate.share')}"
             for text in np.array(views.title(book.data, "payer", book.language))[one.payers]
         ),
     ]
@@ -132,14 +128,16 @@ def _heads(one: Estimate) -> None:
         sheet.page.write_string(sheet.row, column, str(names[column]), book.look("head"))
     sheet.page.set_row(sheet.row, 30)
     sheet.page.set_row(sheet.row + 1, 30)
-    heads = [str(year) for year in one.years] + [book.say("All years", "方案期合计")]
+    heads = [str(year) for year in one.years] + [book.say("workbook.estimate.all_years")]
     for place, head in enumerate(heads):
         column = one.start + 4 * place
         sheet.page.merge_range(sheet.row, column, sheet.row, column + 3, head, book.look("head"))
-        for index, level in enumerate((book.say("mean", "均值"), "P10", "P50", "P90")):
+        for index, level in enumerate((book.say("common.mean"), "P10", "P50", "P90")):
             sheet.page.write_string(sheet.row + 1, column + index, level, book.look("head"))
     last = one.start + 4 * len(heads)
-    sheet.page.merge_range(sheet.row, last, sheet.row + 1, last, book.say("Remarks", "备注"), book.look("head"))
+    sheet.page.merge_range(
+        sheet.row, last, sheet.row + 1, last, book.say("workbook.estimate.remarks"), book.look("head")
+    )
     sheet.page.repeat_rows(sheet.row, sheet.row + 1)
     sheet.row += 2
     sheet.page.freeze_panes(sheet.row, 3)
@@ -147,11 +145,10 @@ def _heads(one: Estimate) -> None:
 
 def line_key(book: Book, place: int) -> str:
     """To which line an instrument's money belongs: awards of group A, A beside them, B, C, or unpriced."""
-    keys = {"awards": ("A awards", "A类奖补"), "A": ("A other", "A类其他"), "B": ("B", "B类"), "C": ("C", "C类")}
     for key, where in views.groups(book.data).items():
         if where[place]:
-            return book.say(*keys[key])
-    return book.say("unpriced", "未定价")
+            return book.say(f"workbook.estimate.line.{key}")
+    return book.say("workbook.estimate.unpriced")
 
 
 def _article(one: Estimate, number: int) -> None:
@@ -160,7 +157,7 @@ def _article(one: Estimate, number: int) -> None:
     first = sheet.row
     for place in places:
         _instrument(one, int(place))
-    one.label(f"{views.article_name(book.data, number, book.language)} {book.say('subtotal', '小计')}")
+    one.label(f"{views.article_name(book.data, number, book.language)} {book.say('workbook.estimate.subtotal')}")
     found = levels(one.money.isel(instrument=places).sum("instrument").values)
     if not book.data["priced"].values[places].any():
         for column in range(one.start, one.start + 4 * len(found)):
@@ -218,17 +215,17 @@ def remark(book: Book, instrument: Instrument) -> str:
     place = [one.id for one in book.forecast.scenario.plan.instruments].index(instrument.id)
     said = []
     if not instrument.priced:
-        said.append(book.say("no amount could be assumed with evidence: not in the totals", "无依据估价，未计入合计"))
+        said.append(book.say("workbook.estimate.remark.no_amount_could"))
     if bool(book.data["assumed"].values[place]):
-        said.append(book.say("rests on an assumed amount", "金额含假设"))
+        said.append(book.say("workbook.estimate.rests_assumed_amount"))
     if views.lumpy(book.data)[place]:
-        said.append(book.say("few awards: see the sheet of probabilities", "获奖补数少，见概率图"))
+        said.append(book.say("workbook.estimate.remark.few_awards_see"))
     readings = [one.id for one in book.forecast.scenario.plan.readings_of(instrument.id)]
     if readings:
-        said.append(f"{book.say('open readings', '待明确解读')} {' '.join(readings)}")
+        said.append(f"{book.say('workbook.estimate.open_readings')} {' '.join(readings)}")
     if instrument.remark:
         said.append(instrument.remark.in_language(book.language))
-    return "；".join(said) if book.language == "zh" else "; ".join(said)
+    return book.say("common.semicolon").join(said)
 
 
 def _totals(one: Estimate, owed: bool) -> None:
@@ -238,14 +235,14 @@ def _totals(one: Estimate, owed: bool) -> None:
     first = sheet.row
     for name, where in groups.items():
         key = line_key(book, int(np.flatnonzero(where)[0]))
-        one.label(f"{book.say('of which', '其中')}: {views.group_title(name, book.language)}")
+        one.label(f"{book.say('workbook.estimate.of_which')}: {views.group_title(name, book.language)}")
         found = levels(one.money.isel(instrument=np.flatnonzero(where)).sum("instrument").values)
         one.write_sums(found, _sum_of_line(key, one.first, one.last))
         sheet.row += 1
     last, total = sheet.row - 1, levels(one.money.sum("instrument").values)
     if owed:
         _stacking(one)
-    one.label(book.say("Total, all payers", "合计（全部资金来源）"))
+    one.label(book.say("workbook.estimate.total_all_payers"))
     one.write_sums(total, lambda column: f"=SUM({span(column, first, last)})")
     total_row = sheet.row
     sheet.row += 1
@@ -262,7 +259,7 @@ def _headline(one: Estimate, owed: bool) -> None:
         return
     payer, name = views.budget_payer(top), views.budget_words(top, one.book.language)
     values = views.obligation(top, payer) if owed else views.cash(top, payer).sel(payment_year=one.years)
-    one.label(one.book.say(f"Headline: group A awards, paid by {name}", f"主口径：A类奖补，{name}承担"))
+    one.label(one.book.say("workbook.estimate.headline_group_awards_paid", name=name))
     one.write_levels(levels(values.values), strong=True)
     one.sheet.row += 1
 
@@ -276,14 +273,14 @@ def _stacking(one: Estimate) -> None:
     """Entitlement, then what the rule of the higher award takes off as a negative line; their sum is the obligation."""
     book = one.book
     for name, sign, text in (
-        ("entitlement", 1, book.say("Entitlement before the higher-award rule", "应享金额（就高不重复核减前）")),
-        ("stacking_saving", -1, book.say("Less: the higher award only", "减：就高不重复核减")),
+        ("entitlement", 1, book.say("workbook.estimate.entitlement_before_higher_award")),
+        ("stacking_saving", -1, book.say("workbook.estimate.less_higher_award_only")),
     ):
         one.label(text)
         values = sign * book.data[name].sum("instrument").transpose("draw", "year").values
         one.write_levels(levels(values), strong=True)
         one.sheet.row += 1
-    one.label(book.say("Obligation", "应兑付"))
+    one.label(book.say("workbook.estimate.obligation"))
     found = levels(one.money.sum("instrument").values)
     row = one.sheet.row
     one.write_sums(found, lambda column: f"={cell(row - 2, column)}+{cell(row - 1, column)}")
@@ -293,7 +290,7 @@ def _stacking(one: Estimate) -> None:
 def _diversification(one: Estimate, total: Levels, keys: list[str], total_row: int) -> None:
     """The P90 of the total is less than the sum of the P90s: not everything goes wrong at once. A negative line."""
     book, sheet = one.book, one.sheet
-    one.label(book.say("Diversification: P90 of the total less the sum of the P90s", "分散效应：合计P90减各项P90之和"))
+    one.label(book.say("workbook.estimate.diversification"))
     each = [levels(one.money.isel(instrument=place).values) for place in np.flatnonzero(book.data["priced"].values)]
     for place, four in enumerate(total):
         for index in range(4):
@@ -315,11 +312,11 @@ def _payer_rows(one: Estimate, owed: bool) -> None:
     for place in one.payers:
         payer = str(data["payer"].values[place])
         values = views.obligation(data, payer) if owed else views.cash(data, payer).sel(payment_year=one.years)
-        one.label(f"{book.say('Payer', '资金来源')}: {names[place]}")
+        one.label(f"{book.say('workbook.estimate.payer')}: {names[place]}")
         one.write_levels(levels(values.values), strong=True)
         one.sheet.row += 1
     if not owed:
-        one.label(book.say("Fiscal cost (cash less expected recovery)", "财政成本（扣除预期收回）"))
+        one.label(book.say("workbook.estimate.fiscal_cost_cash_less"))
         cost = (
             data["fiscal_cost"]
             .sum(("instrument", "payer"))

@@ -16,9 +16,9 @@ from simulate.forecast.summary import mean_error
 from simulate.plan.files.figure_names import figure_name
 from simulate.plan.files.figures import instrument_figures
 from simulate.plan.instrument import Source
-from simulate.plan.words import cut_words, data_words, figure_words, pick, rating_words, source_words
+from simulate.plan.words import cut_words, data_words, figure_words, rating_words, source_words
 from simulate.report.base import views
-from simulate.report.base.words import ERROR_WORDS, UNITS, document, own_figures, spoken
+from simulate.report.base.words import error_words, own_figures, spoken, unit_words
 from simulate.report.workbook.book import A3, Book, Sheet
 
 FIRM = ("assumed", "prior")
@@ -32,7 +32,8 @@ def assumptions(book: Book) -> list[list[str]]:
     rows = []
     scenario = book.forecast.scenario
     known, plan = references(language, scenario.calibration), scenario.plan
-    number = document(plan, language).removeprefix("Plan ")
+    number = plan.document[0]
+    named = number if number.isascii() else book.say("workbook.records.document", number=number, issued=plan.issued)
     for one in plan.instruments:
         for parts in instrument_figures(one):
             path = ".".join(map(str, parts))
@@ -45,7 +46,7 @@ def assumptions(book: Book) -> list[list[str]]:
                         figure_name(path, language),
                         spoken(figure_words(one, path, language), language),
                         rating_words(source.rating, language),
-                        _source(source, language, known).replace(plan.document[0], number),
+                        _source(source, language, known).replace(number, named),
                     ]
                 )
     return rows
@@ -59,21 +60,23 @@ def _source(source: Source, language: str, known: Mapping[str, str]) -> str:
 
 def write_assumptions(book: Book) -> None:
     """Assumed figures of instruments, what the scenario changes, and the sampled parameters with their spread."""
-    title = book.say("Assumptions", "假设")
-    note = book.say(
-        "Figures that the plan's text does not state and that nobody published.", "方案原文未写明、亦无公开数据的数值。"
-    )
+    title = book.say("common.assumptions")
+    note = book.say("workbook.records.assumptions_note")
     sheet = book.sheet(
-        title, book.say("Assumptions and their sources", "假设及其依据"), note, paper=A3, widths=[9, 30, 30, 34, 8, 100]
+        title,
+        book.say("workbook.records.assumptions_and_their_sources"),
+        note,
+        paper=A3,
+        widths=[9, 30, 30, 34, 8, 100],
     )
     sheet.head(
         [
-            book.say("Id", "编号"),
-            book.say("Instrument", "政策工具"),
-            book.say("Figure", "参数"),
-            book.say("Value", "数值"),
-            book.say("Rating", "依据"),
-            book.say("Source", "出处"),
+            book.say("common.id"),
+            book.say("common.instrument"),
+            book.say("workbook.records.figure"),
+            book.say("workbook.records.value"),
+            book.say("workbook.records.rating"),
+            book.say("workbook.records.source"),
         ],
         freeze=2,
     )
@@ -88,7 +91,7 @@ def _changes(book: Book, sheet: Sheet) -> None:
     scenario = book.forecast.scenario
     if scenario.own_figures:
         words = own_figures(scenario.own_figures, book.language)
-        sheet.line([None, book.say("changed by the scenario", "情景修改"), words], ["text"] * 3)
+        sheet.line([None, book.say("workbook.records.changed_by_the_scenario"), words], ["text"] * 3)
     for path, value, at in scenario.changes():
         words = figure_title(scenario.plan, path, book.language)
         reading = scenario.plan.reading(path.split(".")[1]) if path.startswith("readings.R") else None
@@ -98,10 +101,10 @@ def _changes(book: Book, sheet: Sheet) -> None:
         sheet.line(
             [
                 None,
-                book.say("changed by the scenario", "情景修改"),
+                book.say("workbook.records.changed_by_the_scenario"),
                 f"{words} ({path})",
                 spoken(said, book.language),
-                book.say("scenario", "情景"),
+                book.say("workbook.records.scenario"),
                 where,
             ],
             ["text"] * 6,
@@ -110,23 +113,23 @@ def _changes(book: Book, sheet: Sheet) -> None:
 
 def _parameters(book: Book) -> None:
     plan = book.forecast.scenario.plan
-    title = book.say("Parameters", "参数")
+    title = book.say("workbook.records.parameters")
     sheet = book.sheet(
         title,
-        book.say("Sampled parameters", "抽样参数"),
-        book.say("Quantiles over the draws", "各次抽样取值的分位数"),
+        book.say("workbook.records.sampled_parameters"),
+        book.say("workbook.records.quantiles_over_the_draws"),
         widths=[34, 60, 14, 16, 16, 16, 16, 40],
     )
     sheet.head(
         [
-            book.say("Name", "名称"),
-            book.say("Meaning", "含义"),
-            book.say("Unit", "单位"),
-            book.say("mean", "均值"),
+            book.say("workbook.records.name"),
+            book.say("workbook.records.meaning"),
+            book.say("workbook.records.unit"),
+            book.say("common.mean"),
             "P10",
             "P50",
             "P90",
-            book.say("Cut to its range", "截断范围"),
+            book.say("workbook.records.cut_to_its_range"),
         ],
         freeze=1,
     )
@@ -134,7 +137,7 @@ def _parameters(book: Book) -> None:
     values = book.data["parameter_value"].transpose("parameter", "draw").values
     for name, row in zip(book.data["parameter"].values, values, strict=True):
         one = DECLARED.get(str(name).rsplit(".", 1)[0] if str(name)[-4:].isdigit() else str(name))
-        unit = None if one is None else pick(UNITS.get(one.unit, (one.unit, one.unit)), book.language)
+        unit = None if one is None else unit_words(one.unit, book.language)
         usable = row[np.isfinite(row)]
         levels = [views.mean(usable), *views.quantiles(usable)] if usable.size else [None] * 4
         words = figure_title(plan, str(name), book.language)
@@ -148,22 +151,17 @@ def _parameters(book: Book) -> None:
 
 def write_readings(book: Book) -> None:
     """Each open sentence, what this run takes it to mean, and the other ways to read it."""
-    title = book.say("Readings", "条文解读")
-    note = book.say(
-        "What this run takes each open sentence to mean; shares are shares of the draws.",
-        "方案中可作不同理解的语句，本次所取解读及其他可能；比重为抽样比重。",
-    )
-    sheet = book.sheet(
-        title, book.say("Readings assumed", "所取条文解读"), note, paper=A3, widths=[8, 46, 40, 56, 34, 40]
-    )
+    title = book.say("workbook.records.readings")
+    note = book.say("workbook.records.readings_note")
+    sheet = book.sheet(title, book.say("common.readings_assumed"), note, paper=A3, widths=[8, 46, 40, 56, 34, 40])
     sheet.head(
         [
-            book.say("Id", "编号"),
-            book.say("Question", "问题"),
-            book.say("Taken as", "本次所取"),
-            book.say("Alternatives (share of draws)", "其他解读（抽样比重）"),
-            book.say("Who can settle it", "由谁明确"),
-            book.say("Effect", "影响"),
+            book.say("common.id"),
+            book.say("common.question"),
+            book.say("common.taken_as"),
+            book.say("workbook.records.alternatives_share_of_draws"),
+            book.say("common.who_can_settle_it"),
+            book.say("workbook.records.effect"),
         ],
         freeze=1,
     )
@@ -175,7 +173,7 @@ def write_readings(book: Book) -> None:
             for rank, alternative in enumerate(one.alternatives.values())
         ]
         most = int(np.bincount(chosen.astype(int)).argmax())
-        rest = book.say("; ", "；").join(word for rank, word in enumerate(words) if rank != most)
+        rest = book.say("common.semicolon").join(word for rank, word in enumerate(words) if rank != most)
         effect = one.why.in_language(language) if one.why else " ".join(one.instruments)
         sheet.line(
             [
@@ -193,21 +191,18 @@ def write_readings(book: Book) -> None:
 def write_draws(book: Book) -> None:
     """Totals over all years: mean, spread, Monte Carlo error and quantiles."""
     data = book.data
-    title = book.say("Draws summary", "抽样摘要")
+    title = book.say("workbook.records.draws_summary")
     how, own = readings_words(book.forecast.scenario, book.language), views.budget_words(data, book.language)
-    note = book.say(
-        f"Unit: {book.unit} over all years, by recognition year unless cash is said, all payers unless {own} is; {how}.",
-        f"单位：{book.unit}，各年合计；除注明实际支出外按认定年度，除注明{own}外为全部资金来源；{how}。",
-    )
+    note = book.say("workbook.records.draws.unit_over_all", unit=book.unit, own=own, how=how)
     sheet = book.sheet(title, title, note, widths=[46, *[12] * 10])
-    sheet.text(pick(ERROR_WORDS, book.language))
+    sheet.text(error_words(book.language))
     levels = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
     sheet.head(
         [
-            book.say("Quantity", "项目"),
-            book.say("mean", "均值"),
-            book.say("standard deviation", "标准差"),
-            book.say("Monte Carlo error of the mean", "均值的模拟误差"),
+            book.say("workbook.records.quantity"),
+            book.say("common.mean"),
+            book.say("workbook.records.standard_deviation"),
+            book.say("workbook.records.monte_carlo_error_mean"),
             *(f"P{level * 100:.0f}" for level in levels),
         ],
         freeze=1,
@@ -216,11 +211,11 @@ def write_draws(book: Book) -> None:
     payer = views.budget_words(top, book.language)
     rows = [
         (
-            book.say("Headline obligation", "主口径应兑付") + f", {payer}",
+            book.say("workbook.records.headline_obligation") + f", {payer}",
             views.obligation(top, views.budget_payer(top)).sum("year").values,
         ),
         (
-            book.say("Headline cash", "主口径实际支出") + f", {payer}",
+            book.say("workbook.records.headline_cash") + f", {payer}",
             views.cash(top, views.budget_payer(top)).sum("payment_year").values,
         ),
     ]
@@ -238,17 +233,17 @@ def write_draws(book: Book) -> None:
         sheet.line([name, *(value / book.scale for value in found)], ["text", *["money"] * 10])
     sheet.row += 1
     names = {
-        "scenario": book.say("scenario", "情景"),
-        "plan": book.say("plan", "方案"),
-        "seed": book.say("seed", "随机种子"),
-        "draws": book.say("draws", "抽样次数"),
-        "observed": book.say("observed facts that every draw agrees with", "各次抽样均符合的观测事实"),
-        "draws_simulated": book.say("draws simulated before observing", "筛选前抽样次数"),
-        "effective_sample_size": book.say("effective sample size", "有效样本量"),
-        "run_key": book.say("content hash (run key)", "内容哈希（run key）"),
-        "rule_hash": book.say("hash of the rules", "规则哈希"),
-        "generator": book.say("generator of random numbers", "随机数生成器"),
-        "version": book.say("version", "版本"),
+        "scenario": book.say("workbook.records.scenario"),
+        "plan": book.say("workbook.records.plan"),
+        "seed": book.say("common.seed"),
+        "draws": book.say("common.draws"),
+        "observed": book.say("workbook.records.draws.observed_facts_every"),
+        "draws_simulated": book.say("workbook.records.draws_simulated_before_observing"),
+        "effective_sample_size": book.say("workbook.records.effective_sample_size"),
+        "run_key": book.say("common.content_hash_run_key"),
+        "rule_hash": book.say("common.hash_of_the_rules"),
+        "generator": book.say("common.generator_of_random_numbers"),
+        "version": book.say("common.version"),
     }
     for key, words in names.items():
         if key in data.attrs:

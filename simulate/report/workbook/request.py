@@ -43,20 +43,15 @@ def write_request(book: Book) -> None:
     """One block a budget year; the request follows the assurance in the orange cell."""
     data, payer = book.data, views.budget_words(book.data, book.language)
     widths = [34, 16, 12, 14, 14, 12, 12, 12, 13, 11, *[11] * len(ASSURANCE), 13, 13, 13]
-    note = book.say(
-        f"Unit: {book.unit}, current prices; what {payer} pays, market-based support included, by payment year. Carried over = "
-        "stock + new - paid - lapsed. Due: what falls due in the year with what earlier years left over.",
-        f"单位：{book.unit}，当年价；{payer}承担部分（含市场化支持），按兑付年度。结转 = 存量 + 新增 - 兑付 - 失效。"
-        "应付：当年到期金额加以前年度结转。",
-    )
+    note = book.say("workbook.request.request.unit_current_prices", unit=book.unit, payer=payer)
     sheet = book.sheet(
-        book.say("Budget request", "预算申请"),
-        book.say("Budget request by year", "分年度预算申请与三年滚动"),
+        book.say("workbook.request.budget_request"),
+        book.say("workbook.request.budget_request_by_year"),
         note,
         paper=A3,
         widths=widths,
     )
-    label = book.say("Assurance (choose 50%, 70%, 80%, 90% or 95%):", "把握程度（可选50%、70%、80%、90%、95%）：")
+    label = book.say("workbook.request.request.assurance_choose_50")
     sheet.page.write_string(RISK_ROW, 0, label, book.look("note"))
     sheet.page.write_number(RISK_ROW, RISK_COLUMN, DEFAULT, book.look("input"))
     sheet.page.data_validation(
@@ -73,23 +68,23 @@ def write_request(book: Book) -> None:
 
 
 def _block(book: Book, sheet: Sheet, year: int, index: int, count: int) -> None:
-    sheet.text(book.say(f"Budget year {year}", f"{year}年度预算"), "title")
+    sheet.text(book.say("workbook.request.budget_year", year=year), "title")
     ahead = [f"{year + step}" if index + step < count else "" for step in (1, 2)]
     sheet.head(
         [
-            book.say("Article", "条款"),
-            book.say("Department", "主管部门"),
-            book.say("Budget code", "预算科目"),
-            book.say("Stock: recognised, unpaid (mean)", "存量：已认定未兑付\n（均值）"),
-            book.say("New: recognised this year (mean)", "新增：当年认定\n（均值）"),
-            book.say("Paid (mean)", "兑付（均值）"),
-            book.say("Lapsed (mean)", "失效（均值）"),
-            book.say("Carried over (mean)", "结转下年\n（均值）"),
-            book.say("Appropriation", "预算安排"),
-            book.say("Chance of exceeding", "超支概率"),
-            *(f"{book.say('Due', '应付')} P{level * 100:.0f}" for level in ASSURANCE),
-            book.say("Recommended request", "建议申请额"),
-            *(book.say(f"Rolling view {one}", f"滚动规划{one}年") if one else "" for one in ahead),
+            book.say("common.article"),
+            book.say("workbook.department"),
+            book.say("workbook.budget_code"),
+            book.say("workbook.request.stock_recognised_unpaid_mean"),
+            book.say("workbook.request.new_recognised_this_year"),
+            book.say("workbook.request.paid_mean"),
+            book.say("workbook.request.lapsed_mean"),
+            book.say("workbook.request.carried_over_mean"),
+            book.say("workbook.appropriation"),
+            book.say("workbook.request.chance_of_exceeding"),
+            *(f"{book.say('workbook.request.due')} P{level * 100:.0f}" for level in ASSURANCE),
+            book.say("workbook.request.recommended_request"),
+            *(book.say("workbook.request.rolling_view", year=one) if one else "" for one in ahead),
         ]
     )
     first = sheet.row
@@ -126,13 +121,15 @@ def _row(
     plan = book.forecast.scenario.plan
     members = plan.article(number) if number is not None else ()
     names = {
-        key: "、".join(dict.fromkeys(text for one in members if (text := getattr(one, key))))
+        key: book.say("workbook.request.departments").join(
+            dict.fromkeys(text for one in members if (text := getattr(one, key)))
+        )
         for key in ("department", "budget_code")
     }
     head = (
         views.article_name(book.data, number, book.language)
         if number is not None
-        else book.say(f"Total of {payer} (its own quantiles)", f"{payer}合计（分位数由抽样直接计算）")
+        else book.say("workbook.request.total_own_quantiles", payer=payer)
     )
     for column, text in enumerate((head, names["department"], names["budget_code"])):
         sheet.put(column, text or None, strong=strong)

@@ -20,24 +20,21 @@ BENEFITS = ("core_value_added", "core_share", "coverage", "stage_share", "invest
 def write_targets(book: Book) -> None:
     """Targets of the plan first, then what the model says of quality, timeliness and cost, then what is not simulated."""
     widths = [14, 10, 44, 26, 13, 13, 13, 14, 50]
-    title = book.say("Performance targets", "绩效目标表")
+    title = book.say("workbook.targets.performance_targets")
     how = readings_words(book.forecast.scenario, book.language)
-    note = book.say(
-        f"P10, P50, P90 of the forecast with awards, {how}; the chance is the share of draws that reach the target.",
-        f"P10、P50、P90为有奖补情形的预测（{how}）；达到概率为达到目标的抽样比重。",
-    )
-    sheet = book.sheet(title if book.language == "zh" else "Targets", title, note, widths=widths)
+    note = book.say("workbook.targets.note", how=how)
+    sheet = book.sheet(book.say("workbook.targets.sheet"), title, note, widths=widths)
     sheet.head(
         [
-            book.say("Kind", "一级指标"),
-            book.say("Article", "条款"),
-            book.say("Indicator", "绩效指标"),
-            book.say("Target", "目标值"),
+            book.say("workbook.targets.kind"),
+            book.say("common.article"),
+            book.say("workbook.targets.indicator"),
+            book.say("workbook.targets.target"),
             "P10",
             "P50",
             "P90",
-            book.say("Chance", "达到概率"),
-            book.say("Note", "说明"),
+            book.say("workbook.targets.chance"),
+            book.say("common.note"),
         ],
         freeze=3,
     )
@@ -49,7 +46,7 @@ def write_targets(book: Book) -> None:
             why = target.why_not.in_language(book.language) if target.why_not else None
             sheet.line(
                 [
-                    book.say("not simulated", "未模拟"),
+                    book.say("workbook.targets.not_simulated"),
                     views.article_title(target.article, book.language),
                     target.title.in_language(book.language),
                     target_words(target, book.language),
@@ -70,10 +67,10 @@ def _target(book: Book, sheet: Sheet, found: TargetYear) -> None:
     look = "share" if target.unit == "share" else "count"
     bound = "" if chance is None or 0 < chance.share < 1 else chance_words(chance, book.language)
     without = "" if found.off is None else _without(book, found)
-    without = book.say("; ", "；").join(part for part in (bound, without) if part)
+    without = book.say("common.semicolon").join(part for part in (bound, without) if part)
     sheet.line(
         [
-            book.say("benefit", "效益指标") if benefit else book.say("quantity", "数量指标"),
+            book.say("workbook.targets.benefit") if benefit else book.say("workbook.targets.quantity"),
             views.article_title(target.article, book.language),
             target.title.in_language(book.language) + (f" {found.year}" if found.year else ""),
             target_words(target, book.language),
@@ -91,8 +88,8 @@ def _without(book: Book, found: TargetYear) -> str:
     middle, chance = views.quantiles(found.off)[1], found.chance("off")
     shown = defined(middle, "{:.1%}".format if found.target.unit == "share" else "{:,.0f}".format)
     said = "" if chance is None else chance_words(chance, book.language)
-    reached = "" if chance is None else book.say(f", chance {said}", f"，达到概率{said}")
-    return book.say(f"without awards: P50 {shown}{reached}", f"无奖补：P50为{shown}{reached}")
+    reached = "" if chance is None else book.say("workbook.targets.and_chance", said=said)
+    return book.say("workbook.targets.without_awards_p50", shown=shown, reached=reached)
 
 
 def _own(book: Book, sheet: Sheet) -> None:
@@ -108,45 +105,39 @@ def _own(book: Book, sheet: Sheet) -> None:
     years = f"{int(top['year'].values[0])}–{int(top['year'].values[-1])}"
     some, owing = awards > 0, owed > 0
     name = views.budget_words(book.data, book.language)
-    everyone, payer = book.say("all payers", "全部资金来源"), book.say(f"paid by {name}", f"{name}承担")
+    everyone, payer = book.say("workbook.targets.all_payers"), book.say("workbook.targets.paid_by", name=name)
     rows = [
         (
-            book.say("quantity", "数量指标"),
-            book.say("Awards paid, group A awards, all years", "A类奖补获奖补数，各年合计"),
+            book.say("workbook.targets.quantity"),
+            book.say("workbook.targets.own.awards_paid_group"),
             awards,
             "count",
             1.0,
         ),
         (
-            book.say("quality", "质量指标"),
-            book.say("Share of titles with an award, group A awards", "A类奖补：认定中获奖补的比重"),
+            book.say("workbook.targets.quality"),
+            book.say("workbook.targets.own.share_titles_award"),
             awards[some] / on["recognised"].values[some],
             "share",
             1.0,
         ),
         (
-            book.say("timeliness", "时效指标"),
-            book.say(
-                "Share of the obligation paid within the plan's years, group A awards",
-                "A类奖补：方案期内兑付占应兑付比重",
-            ),
+            book.say("workbook.targets.timeliness"),
+            book.say("workbook.targets.own.share_obligation_paid"),
             paid_within[owing] / owed[owing],
             "share",
             1.0,
         ),
         (
-            book.say("cost", "成本指标"),
-            book.say(f"Obligation an award, group A awards, {book.unit}", f"A类奖补：单项奖补平均金额（{book.unit}）"),
+            book.say("workbook.targets.cost"),
+            book.say("workbook.targets.obligation_award_group_awards", unit=book.unit),
             owed[some] / awards[some],
             "money",
             book.scale,
         ),
         (
-            book.say("cost", "成本指标"),
-            book.say(
-                f"Headline: obligation of {name} for group A awards, {book.unit}",
-                f"主口径：A类奖补，{name}应兑付（{book.unit}）",
-            ),
+            book.say("workbook.targets.cost"),
+            book.say("workbook.targets.own.headline_obligation_group", name=name, unit=book.unit),
             views.obligation(top, views.budget_payer(top)).sum("year").values,
             "money",
             book.scale,
@@ -163,7 +154,7 @@ def _own(book: Book, sheet: Sheet) -> None:
                 None,
                 *levels,
                 None,
-                book.say(f"forecast, {who}, by recognition year {years}", f"预测值，{who}，{years}年，按认定年度"),
+                book.say("workbook.targets.forecast_by_recognition_year", who=who, years=years),
             ],
             ["text"] * 4 + [look] * 3 + ["share", "text"],
         )

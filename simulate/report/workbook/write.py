@@ -40,7 +40,7 @@ def write_workbook(forecast: Forecast, path: Path, language: str, *, pictures: P
         file.set_properties({"title": title, "created": CREATED})
         book = Book(file, forecast, language)
         contents = book.sheet(
-            book.say("Contents", "目录"), title, stamp(forecast.dataset, language, book.unit), widths=[34, 76]
+            book.say("workbook.write.contents"), title, stamp(forecast.dataset, language, book.unit), widths=[34, 76]
         )
         write_estimate(book, "recognition")
         write_estimate(book, "payment")
@@ -51,7 +51,7 @@ def write_workbook(forecast: Forecast, path: Path, language: str, *, pictures: P
         write_readings(book)
         write_draws(book)
         write_chart_sheets(book, pictures)
-        contents.head([book.say("Sheet", "工作表"), book.say("What it holds", "内容")], freeze=0)
+        contents.head([book.say("workbook.write.sheet"), book.say("workbook.write.what_it_holds")], freeze=0)
         for name, what in book.listed[1:]:
             contents.page.write_url(contents.row, 0, f"internal:'{name}'!A1", book.look("link"), name)
             contents.put(1, what)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from simulate.foundation.units import EXAMPLE_MONEY
 from simulate.plan.files.json_schema import plan_schema
 from simulate.plan.plan import Plan
 from simulate.scenario.files.schema import names_of, scenario_shape
@@ -26,7 +27,7 @@ def scenario_schema(plan: Plan) -> Json:
     parts = plan_schema()["$defs"]
     patch = {
         "type": "object",
-        "description": "award.amount: 50万元",
+        "description": f"award.amount: {EXAMPLE_MONEY}",
         "additionalProperties": False,
         "properties": dict(_paths(parts["Instrument"], parts)),
     }

@@ -1,7 +1,7 @@
 """One spelling for what a scenario may write in several ways, so that layers can be merged key by key.
 
 ``readings: sampled`` becomes ``readings: {"*": sampled}``, so that a child may still fix some of them. A patch of an
-instrument becomes dotted: ``{award: {amount: 50万元}}`` is ``{award.amount: 50万元}``.
+instrument becomes dotted: ``{award: {amount: 300 CNY}}`` is ``{award.amount: 300 CNY}``.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from typing import Any
 
 from simulate.foundation.errors import Problem, ProblemsError
 from simulate.foundation.years import is_year, parse_year
+from simulate.language.choice import tell
 from simulate.scenario.files.normal_form import lay_over, normal_form
 from simulate.yamlfile.merge import Provenance, Traced, patch, trace
 from simulate.yamlfile.problems import Problems, dotted
@@ -48,7 +49,7 @@ def apply_sets(written: Traced, sets: Sequence[str], ids: Sequence[str], problem
             continue
         seen.add(path.strip())
         if not equals or not path.strip() or not value.strip():
-            words = (f"'{text}' came", "PATH=VALUE, such as instruments.a09.3.award.amount=100万元")
+            words = (tell("error.override_came", text=text), tell("error.override_expected"))
             problems.add(Problem(SET, 1, 1, "", *words, "", text))
             continue
         try:

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulate.behaviour.parameters import DECLARATIONS, DECLARED, Declaration
+from simulate.foundation.units import EXAMPLE_MONEY
 from simulate.foundation.years import FIRST_YEAR, LAST_YEAR
+from simulate.language.catalogue import languages
+from simulate.language.message import Worded, in_one_line
 from simulate.plan.plan import Plan
 from simulate.scenario.files.cursor import Cursor
 from simulate.scenario.files.shapes import (
@@ -60,9 +63,9 @@ class Names:
 def names_of(plan: Plan) -> Names:
     """The names that a plan lets a scenario use: instruments, readings and their alternatives, articles, segments."""
     return Names(
-        instruments={one.id: f"{one.title.zh} / {one.title.en}" for one in plan.instruments},
+        instruments={one.id: in_one_line(one.title, " / ") for one in plan.instruments},
         readings={one.id: tuple(one.alternatives) for one in plan.readings},
-        questions={one.id: f"{one.question.zh} / {one.question.en}" for one in plan.readings},
+        questions={one.id: in_one_line(one.question, " / ") for one in plan.readings},
         articles=tuple(str(number) for number in sorted({one.article for one in plan.instruments})),
         segments=tuple(plan.segments),
     )
@@ -116,7 +119,7 @@ class Patches:
             if key != EVERY and key not in self.names.instruments:
                 below.refuse_key("instrument", self.names.instruments)
             elif not isinstance(below.value, Mapping):
-                below.refuse_value("a mapping such as {award.amount: 50万元}")
+                below.refuse_value(f"a mapping such as {{award.amount: {EXAMPLE_MONEY}}}")
             else:
                 found[str(key)] = dict(below.value)
         return found
@@ -148,7 +151,7 @@ class Behaviour:
         each = {
             one.name: {
                 **parameter_shape(one).json(),
-                "description": f"{one.meaning_zh} / {one.meaning_en} ({one.unit}, {one.low:g} - {one.high:g})",
+                "description": f"{in_one_line(Worded(one.meaning), ' / ')} ({one.unit}, {one.low:g} - {one.high:g})",
             }
             for one in DECLARATIONS
         }
@@ -203,62 +206,54 @@ def scenario_shape(names: Names | None) -> Record:
     readings, patches = (Readings(names), Patches(names)) if names else (Anything(), Anything())
     return Record(
         (
-            Field("format", Integer(1, 1), "Number of this file format", "文件格式编号", required=True),
-            Field("title", BILINGUAL, "Title of the scenario", "情景名称", required=True),
-            Field("extends", Reference(".yaml"), "Scenario that this one changes", "以哪个情景为基础"),
+            Field("format", Integer(1, 1), required=True),
+            Field("title", BILINGUAL, required=True),
+            Field("extends", Reference(".yaml")),
             Field(
                 "plan",
                 Text("the name of a plan, or its folder"),
-                "Name of a plan, or its folder",
-                "政策方案名称或文件夹",
                 required=True,
             ),
-            Field("vintage", Nullable(Day()), "Day whose knowledge is used", "信息截止日期"),
+            Field("vintage", Nullable(Day())),
             Field(
                 "posterior",
                 Nullable(Reference(".nc")),
-                "Parameters fitted by 'calibrate'; what the scenario states itself goes before",
-                "校准后的参数文件（情景中自行给定的参数优先）",
             ),
-            Field("horizon", _horizon(), "Simulated years", "模拟期"),
-            Field("draws", Integer(1, MAX_DRAWS), "Number of Monte Carlo draws", "蒙特卡洛抽样次数"),
-            Field("seed", Integer(0, 2**63 - 1), "Seed of all random numbers", "随机种子"),
-            Field("language", Word(("zh", "en"), "language"), "Language of the outputs", "输出语言"),
-            Field("readings", readings, "What open sentences of the plan mean", "政策条文的解释"),
-            Field("instruments", patches, "Changes to instruments by id", "按编号修改政策工具"),
-            Field("behaviour", Behaviour(), "Parameters in place of their priors", "行为参数"),
-            Field("population", _population(names), "Firms", "企业总体"),
-            Field("macro", _macro(), "City economy", "宏观经济"),
-            Field("appropriations", _appropriations(names), "Yearly limits of payments on the budget", "预算安排"),
-            Field("observed", Nullable(Reference(".csv")), "Facts that replace simulated figures", "已知实际数"),
-            Field(
-                "evaluate", Nullable(Reference(".csv")), "Actuals the forecast is scored against", "用于评估的实际数"
-            ),
+            Field("horizon", _horizon()),
+            Field("draws", Integer(1, MAX_DRAWS)),
+            Field("seed", Integer(0, 2**63 - 1)),
+            Field("language", Word(languages(), "language")),
+            Field("readings", readings),
+            Field("instruments", patches),
+            Field("behaviour", Behaviour()),
+            Field("population", _population(names)),
+            Field("macro", _macro()),
+            Field("appropriations", _appropriations(names)),
+            Field("observed", Nullable(Reference(".csv"))),
+            Field("evaluate", Nullable(Reference(".csv"))),
         )
     )
 
 
 def _horizon() -> Record:
-    return Record((Field("end", Integer(FIRST_YEAR, LAST_YEAR), "Last simulated year", "模拟末年", required=True),))
+    return Record((Field("end", Integer(FIRST_YEAR, LAST_YEAR), required=True),))
 
 
 def _population(names: Names | None) -> Record:
     segment = Record(
         (
-            Field("count", Integer(0, MAX_FIRMS), "Firms at the end of 2022", "2022年末企业数"),
+            Field("count", Integer(0, MAX_FIRMS)),
             Field(
                 "entrants_per_year",
                 Nullable(number(0, MAX_FIRMS)),
-                "Mean number of entrants a year; nothing: from growth and exit",
-                "年均新进入企业数；空：由增长率和退出率推算",
             ),
         )
     )
     segments = Keyed("segment", names.segments, segment) if names else Anything()
     return Record(
         (
-            Field("scale", number(0.001, 100), "Factor on every count of firms", "企业数缩放倍数"),
-            Field("segments", segments, "Firms by segment", "分类企业数"),
+            Field("scale", number(0.001, 100)),
+            Field("segments", segments),
         )
     )
 
@@ -267,8 +262,8 @@ def _macro() -> Record:
     growth = DECLARED["gdp_growth"]
     return Record(
         (
-            Field("gdp_2022", money(1), "City output of 2022", "2022年地区生产总值"),
-            Field("gdp_growth", parameter_shape(growth), growth.meaning_en, growth.meaning_zh),
+            Field("gdp_2022", money(1)),
+            Field("gdp_growth", parameter_shape(growth), text=Worded(growth.meaning)),
         )
     )
 
@@ -278,7 +273,7 @@ def _appropriations(names: Names | None) -> Record:
     unpaid = Word(("rollover", "lapse"), "choice")
     return Record(
         (
-            Field("unpaid", unpaid, "What becomes of the unpaid rest", "未兑付部分的处理"),
-            Field("articles", limits, "Limit by article and payment year", "各条款各年度预算上限"),
+            Field("unpaid", unpaid),
+            Field("articles", limits),
         )
     )

@@ -12,7 +12,19 @@ from typing import Any, Protocol
 
 from simulate.foundation.characters import UNSEEN, code_point
 from simulate.foundation.errors import nearest
-from simulate.foundation.units import UnitError, describe, parse_date, parse_money, parse_number, parse_share, whole_key
+from simulate.foundation.units import (
+    EXAMPLE_MONEY,
+    YUAN,
+    UnitError,
+    describe,
+    in_yuan,
+    parse_date,
+    parse_money,
+    parse_number,
+    parse_share,
+    whole_key,
+)
+from simulate.language.message import Message, Speakable, in_one_line
 from simulate.scenario.files.cursor import Cursor, one_of
 from simulate.yamlfile.reader import EXPECTED_REFERENCE, check_reference
 
@@ -97,8 +109,15 @@ class Unit:
         return dict(self.schema)
 
 
-MONEY_JSON: Json = {"type": "string", "pattern": r"^.*[0-9０-９].*(元|CNY|yuan)$", "examples": ["50万元", "300 CNY"]}
-SHARE_JSON: Json = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^.*[%％]$"}], "examples": ["3.5%"]}
+MONEY_JSON: Json = {
+    "type": "string",
+    "pattern": f"^.*[0-9\uff10-\uff19].*({YUAN}|CNY|yuan)$",
+    "examples": [EXAMPLE_MONEY, "300 CNY"],
+}
+SHARE_JSON: Json = {
+    "anyOf": [{"type": "number"}, {"type": "string", "pattern": "^.*[%\uff05]$"}],
+    "examples": ["3.5%"],
+}
 NUMBER_JSON: Json = {"type": "number"}
 
 
@@ -114,7 +133,7 @@ def money(low: int = 0) -> Unit:
     def read(value: object) -> int:
         yuan = parse_money(value)
         if yuan < low:
-            raise UnitError(f"{describe(value)} is too little", f"at least {low}元")
+            raise UnitError(f"{describe(value)} is too little", f"at least {in_yuan(low)}")
         return yuan
 
     return Unit(read, MONEY_JSON)
@@ -236,16 +255,16 @@ class Nullable:
 
 @dataclass(frozen=True)
 class Field:
-    """One key of a mapping, with what it means in both languages."""
+    """One key of a mapping; what it means is ``scenario.field.<name>`` in the catalogues, unless ``text`` says it."""
 
     name: str
     shape: Shape
-    en: str
-    zh: str
     required: bool = False
+    text: Speakable | None = None
 
     def json(self) -> Json:
-        return {**self.shape.json(), "description": f"{self.zh} / {self.en}"}
+        text = self.text or Message(f"scenario.field.{self.name}")
+        return {**self.shape.json(), "description": in_one_line(text, " / ")}
 
 
 @dataclass(frozen=True)
@@ -287,8 +306,8 @@ class Record:
 
 BILINGUAL = Record(
     (
-        Field("zh", Text(), "Chinese", "中文", required=True),
-        Field("en", Text(), "English", "英文", required=True),
+        Field("zh", Text(), required=True),
+        Field("en", Text(), required=True),
     )
 )
 

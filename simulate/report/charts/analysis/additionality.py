@@ -7,14 +7,14 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from simulate.analysis.compare.additionality import NO_RESPONSE
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
 from simulate.report.base import views
 from simulate.report.base.style import BLUE, ORANGE, finish, house, literal, resize
 from simulate.report.base.words import row_label
 
 SHOWN = (
-    ("deadweight_project_money", 0.14, "s", BLUE, ("project anyway", "无奖补也会实施的项目")),
-    ("deadweight_title_money", -0.14, "o", ORANGE, ("title anyway", "无奖补也会获得的称号")),
+    ("deadweight_project_money", 0.14, "s", BLUE, "charts.additionality.project_anyway"),
+    ("deadweight_title_money", -0.14, "o", ORANGE, "charts.additionality.title_anyway"),
 )
 
 
@@ -32,14 +32,14 @@ def additionality(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     for name, shift, mark, colour, words in SHOWN:
         middle, low, high = (data[f"{name}{end}"].values[places] for end in ("", "_low", "_high"))
         axes.hlines(rows + shift, low, high, color=colour, lw=1.4)
-        axes.plot(middle, rows + shift, mark, color=colour, ms=4.5, label=pick(words, language))
+        axes.plot(middle, rows + shift, mark, color=colour, ms=4.5, label=say(words, language))
     titles = views.title(data, "instrument", language)
     axes.set_yticks(rows, [literal(row_label(titles[place])) for place in places])
     axes.set_xlim(-0.02, 1.04)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     axes.grid(axis="y", visible=False)
-    unit = pick(("share of the entitlement", "占应享金额比重"), language)
+    unit = say("charts.additionality.share_of_the_entitlement", language)
     axes.set_xlabel(unit)
     axes.legend(loc="upper center", bbox_to_anchor=(0.35, -0.5 / (0.3 * len(places) + 0.8)), ncols=2)
     resize(axes, 1.9 + 0.3 * len(places))
-    finish(axes, data, language, pick(("Deadweight by instrument", "各政策工具：无奖补也会发生的部分"), language), unit)
+    finish(axes, data, language, say("charts.additionality.deadweight_by_instrument", language), unit)

@@ -6,7 +6,8 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
+from simulate.language.layout import money_unit
 from simulate.report.base import views
 from simulate.report.base.style import INK, LADDER, finish, house, literal, resize
 from simulate.report.base.words import percent, row_label
@@ -21,12 +22,12 @@ def drivers(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     """
     low, high, share = (data[name].values for name in ("low", "high", "share"))
     mean, rows = float(data["mean"]), np.arange(data.sizes["driver"])[::-1]
-    scale, unit = views.money_unit(language, float(max(high.max(), low.max())))
+    scale, unit, digits = money_unit(language, "chart", float(max(high.max(), low.max())))
     for values, colour, words in (
-        (low, LADDER[2], ("figure in its lowest fifth", "参数取值最低的五分之一")),
-        (high, LADDER[0], ("figure in its highest fifth", "参数取值最高的五分之一")),
+        (low, LADDER[2], "charts.drivers.figure_lowest_fifth"),
+        (high, LADDER[0], "charts.drivers.figure_highest_fifth"),
     ):
-        label = pick(words, language)
+        label = say(words, language)
         axes.barh(rows, (values - mean) / scale, left=mean / scale, color=colour, height=0.62, label=label)
     right = np.maximum(low, high) / scale
     for row, at, part in zip(rows, right, share, strict=True):
@@ -35,17 +36,11 @@ def drivers(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     titles = views.title(data, "instrument", language)
     axes.set_yticks(rows, [literal(row_label(title)) for title in titles])
     axes.grid(axis="y", visible=False)
-    digits = 1 if unit == "亿元" else 0
+    digits = max(digits - 1, 0)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.{digits}f}")
-    axes.set_xlabel(pick((f"mean headline obligation, {unit}", f"主口径应兑付均值（{unit}）"), language))
+    axes.set_xlabel(say("charts.drivers.mean_headline_obligation", language, unit=unit))
     axes.margins(x=0.08)
     axes.legend(loc="upper center", bbox_to_anchor=(0.3, -0.55 / (0.3 * len(rows) + 0.8)), ncols=2)
     resize(axes, 2.0 + 0.3 * len(rows))
-    name = pick(
-        (
-            "What the headline moves with (number: share of the variance)",
-            "主口径随哪些参数变动（数字为可解释的方差比重）",
-        ),
-        language,
-    )
+    name = say("charts.drivers.drivers", language)
     finish(axes, data, language, name, unit, "recognition")

@@ -6,8 +6,8 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simulate.plan.words import pick
-from simulate.report.base import views
+from simulate.language.catalogue import say
+from simulate.language.layout import MoneyUnit, money_unit
 from simulate.report.base.style import INK, LADDER, finish, house, literal, resize
 from simulate.report.base.words import row_label
 
@@ -24,14 +24,14 @@ def tornado(axes: Axes, data: xr.Dataset, language: str = "zh", *, most: int = M
     low, high = (data[f"p90_{side}"].values[order] for side in ("low", "high"))
     base = float(data["p90_bars"] if "p90_bars" in data else data["p90"])  # bars start from their own futures
     money = data.attrs.get("units", "CNY") == "CNY"
-    scale, unit = views.money_unit(language, float(np.max([*high, base]))) if money else (1.0, "")
+    scale, unit, _ = money_unit(language, "chart", float(np.max([*high, base]))) if money else MoneyUnit(1.0, "", 0)
     rows = np.arange(len(order))[::-1]
     for values, colour, words in (
-        (low, LADDER[2], ("driver at its low level", "取低值")),
-        (high, LADDER[0], ("driver at its high level", "取高值")),
+        (low, LADDER[2], "charts.tornado.driver_low_level"),
+        (high, LADDER[0], "charts.tornado.driver_high_level"),
     ):
         axes.barh(
-            rows, (values - base) / scale, left=base / scale, color=colour, height=0.65, label=pick(words, language)
+            rows, (values - base) / scale, left=base / scale, color=colour, height=0.65, label=say(words, language)
         )
     axes.axvline(base / scale, color=INK, lw=1)
     axes.set_yticks(rows, [literal(row_label(str(title))) for title in data["title"].values[order]])
@@ -40,4 +40,4 @@ def tornado(axes: Axes, data: xr.Dataset, language: str = "zh", *, most: int = M
     axes.margins(x=0.06)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.55 / (0.3 * len(order) + 0.8)), ncols=2)
     resize(axes, 1.9 + 0.3 * len(order))
-    finish(axes, data, language, pick(("What moves the P90", "影响P90的因素"), language), unit, "both" if money else "")
+    finish(axes, data, language, say("charts.tornado.what_moves_the_p90", language), unit, "both" if money else "")

@@ -7,8 +7,8 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from simulate.analysis.compare.waterfall import ends
-from simulate.plan.words import pick
-from simulate.report.base import views
+from simulate.language.catalogue import say
+from simulate.language.layout import money_unit
 from simulate.report.base.style import LADDER, ORANGE, finish, house, literal
 from simulate.report.base.words import row_label
 
@@ -25,7 +25,7 @@ def waterfall(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     start, end = float(data["base"].mean()), float(data["other"].mean())
     changes = [float(value) for value in data["declared"].mean("draw").values]
     levels = np.cumsum([start, *changes])
-    scale, unit = views.money_unit(language, float(np.abs([*levels, end]).max()))
+    scale, unit, digits = money_unit(language, "chart", float(np.abs([*levels, end]).max()))
     first, last = ends(data, language)
     names = [row_label(str(name)) for name in (first, *data[f"title_{language}"].values, last)]
     bottoms = np.array([0, *np.minimum(levels[:-1], levels[1:]), 0]) / scale
@@ -33,7 +33,6 @@ def waterfall(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     colours = [LADDER[0], *(ORANGE if change > 0 else LADDER[2] for change in changes), LADDER[0]]
     rows = np.arange(len(names))[::-1]
     axes.barh(rows, heights, 0.6, left=bottoms, color=colours)
-    digits = {"亿元": 2, "万元": 0}.get(unit, 1)
     for place, value in enumerate([start, *changes, end]):
         sign = "+" if 0 < place < len(names) - 1 and value > 0 else ""
         text = f"{sign}{value / scale:,.{digits}f}"
@@ -44,14 +43,14 @@ def waterfall(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_xlabel(unit)
     axes.margins(x=0.12)
     measure = str(data.attrs.get(f"measure_{language}", ""))
-    title = measure + pick((": " if measure else "", "：" if measure else ""), language)
-    title += pick(("from one scenario to the other (means)", "从一个情景到另一个情景（均值）"), language)
+    lead = measure + say("common.colon", language) if measure else ""
+    title = lead + say("charts.waterfall.waterfall", language)
     low, high = float(levels.min()), float(levels.max())
     if 0 < high - low < SMALL * high:
         # Steps would be slivers on an axis from zero.
         room = high - low
         axes.set_xlim((low - room) / scale, (high + 0.6 * room) / scale)
-        title += pick((", axis cut", "，坐标轴已截断"), language)
+        title += say("charts.waterfall.axis_cut", language)
     finish(
         axes, data, language, literal(title[0].upper() + title[1:]), unit, str(data.attrs.get("clock", "recognition"))
     )

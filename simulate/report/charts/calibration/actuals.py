@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
 from simulate.report.base.style import BLUE, INK, ORANGE, finish, house, literal, resize
 from simulate.report.base.words import money, row_label
 
@@ -22,14 +22,16 @@ def actuals(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     middle = np.where(data["p50"].values > 0, data["p50"].values, np.maximum(data["p95"].values, 1.0))
     low, high, came = (data[name].values / middle for name in ("p05", "p95", "actual"))
     inside = data["inside"].values.astype(bool)
-    axes.hlines(rows, low, high, color=BLUE, lw=5, alpha=0.55, label=pick(("forecast, 90%", "预测90%区间"), language))
+    axes.hlines(
+        rows, low, high, color=BLUE, lw=5, alpha=0.55, label=say("charts.actuals.forecast_90_percent", language)
+    )
     axes.plot(np.append(low, high), np.append(rows, rows), "|", color=BLUE, ms=9)
     for mark, words, chosen in (
-        ("o", ("actual, inside", "实际值（区间内）"), inside),
-        ("X", ("actual, outside", "实际值（区间外）"), ~inside),
+        ("o", "charts.actuals.actual_inside", inside),
+        ("X", "charts.actuals.actual_outside", ~inside),
     ):
         if chosen.any():
-            axes.plot(came[chosen], rows[chosen], mark, color=ORANGE, ms=8, mec="white", label=pick(words, language))
+            axes.plot(came[chosen], rows[chosen], mark, color=ORANGE, ms=8, mec="white", label=say(words, language))
     for row, at, value, quantity in zip(rows, came, data["actual"].values, data["quantity"].values, strict=True):
         shown = money(float(value), language) if quantity == "cash" else f"{value:,.0f}"
         axes.annotate(shown, (at, row), (0, 7), textcoords="offset points", ha="center", fontsize=7.5)
@@ -38,15 +40,15 @@ def actuals(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_ylim(-0.6, count - 0.2)
     axes.grid(axis="y", visible=False)
     axes.margins(x=0.08)
-    unit = pick(("ratio to the forecast's median", "与预测中位数之比"), language)
+    unit = say("charts.actuals.ratio_forecast_median", language)
     axes.set_xlabel(unit)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.6 / (0.4 * count + 0.8)), ncols=3)
     resize(axes, 2.1 + 0.4 * count)
-    title = pick(("Actuals against the forecast", "实际执行与预测对照"), language)
+    title = say("charts.actuals.actuals_against_the_forecast", language)
     finish(axes, data, language, title, unit)
 
 
 def _label(data: xr.Dataset, place: int, language: str) -> str:
-    words = {"cash": ("cash", "支出"), "count": ("titles", "认定")}[str(data["quantity"].values[place])]
+    words = {"cash": "charts.actuals.cash", "count": "charts.actuals.titles"}[str(data["quantity"].values[place])]
     title, year = str(data[f"title_{language}"].values[place]), int(data["year"].values[place])
-    return literal(row_label(f"{title} {year} {pick(words, language)}"))
+    return literal(row_label(f"{title} {year} {say(words, language)}"))

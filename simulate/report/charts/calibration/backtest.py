@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
 from simulate.report.base.style import BLUE, INK, ORANGE, finish, house, literal, resize
 from simulate.report.base.words import row_label
 
@@ -26,9 +26,9 @@ def backtest(axes: Axes, board: Scoreboard, language: str = "zh") -> None:
     for level, width in zip((levels[0], levels[-1]) if levels else (), (1.2, 6), strict=False):
         ends = np.array([one.intervals[level] for one in scores]) / mean[:, None]
         axes.hlines(rows, ends[:, 0], ends[:, 1], color=BLUE, lw=width, alpha=1 if width < 2 else 0.55,
-                    label=pick((f"{level:.0%} interval", f"{level:.0%}区间"), language))  # fmt: skip
+                    label=say("charts.backtest.interval", language, level=level))  # fmt: skip
     actual = np.array([one.actual for one in scores]) / mean
-    axes.plot(actual, rows, "X", color=ORANGE, ms=8, mec="white", label=pick(("published", "公布值"), language))
+    axes.plot(actual, rows, "X", color=ORANGE, ms=8, mec="white", label=say("charts.published", language))
     for row, one, at in zip(rows, scores, actual, strict=True):
         axes.annotate(f"{one.actual:,.0f}", (at, row), (0, 7), textcoords="offset points", ha="center", fontsize=7.5)
     axes.axvline(1, color=INK, lw=0.8)
@@ -36,21 +36,14 @@ def backtest(axes: Axes, board: Scoreboard, language: str = "zh") -> None:
     axes.set_ylim(-0.6, len(scores) - 0.2)
     axes.grid(axis="y", visible=False)
     axes.margins(x=0.08)
-    unit = pick(("ratio to the mean forecast", "与预测均值之比"), language)
+    unit = say("charts.backtest.ratio_mean_forecast", language)
     axes.set_xlabel(unit)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.6 / (0.4 * max(len(scores), 1) + 0.8)), ncols=3)
     resize(axes, 2.1 + 0.4 * len(scores))
-    title = pick(
-        (
-            f"Back-test: forecast as of {board.vintage} (number: published later)",
-            f"回测：以{board.vintage}为时点的预测（数字为此后公布值）",
-        ),
-        language,
-    )
+    title = say("charts.backtest.backtest", language, vintage=board.vintage)
     finish(axes, xr.Dataset(attrs={"draws": board.draws}), language, title, unit)
 
 
 def figure_name(board: Scoreboard, figure: str, language: str) -> str:
     """What was published, and of which year."""
-    one = board.figures[figure]
-    return pick((f"{one.quantity_en}, {one.year}", f"{one.quantity_zh}（{one.year}年）"), language)
+    return board.figures[figure].quantity_and_year(language)

@@ -7,7 +7,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
 from simulate.report.base.style import BLUE, GREY, INK, ORANGE, finish, house, literal, resize
 from simulate.report.base.words import row_label
 
@@ -35,7 +35,12 @@ def predictive(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.axvline(0, color=INK, lw=0.8)
     prior, posterior, seen = (scaled[name] for name in ("prior_predictive", "posterior_predictive", "observed"))
     axes.hlines(
-        rows + 0.16, prior[:, 0], prior[:, -1], color=GREY, lw=2.2, label=pick(("prior, 90%", "先验90%区间"), language)
+        rows + 0.16,
+        prior[:, 0],
+        prior[:, -1],
+        color=GREY,
+        lw=2.2,
+        label=say("charts.predictive.prior_90_percent", language),
     )
     axes.hlines(
         rows,
@@ -43,7 +48,7 @@ def predictive(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
         posterior[:, -1],
         color=BLUE,
         lw=1.4,
-        label=pick(("posterior, 90%", "后验90%区间"), language),
+        label=say("charts.predictive.posterior_90_percent", language),
     )
     axes.hlines(
         rows,
@@ -52,32 +57,24 @@ def predictive(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
         color=BLUE,
         lw=6,
         alpha=0.55,
-        label=pick(("posterior, 50%", "后验50%区间"), language),
+        label=say("charts.predictive.posterior_50_percent", language),
     )
     axes.hlines(rows - 0.16, seen[:, 0], seen[:, -1], color=ORANGE, lw=1.4)
-    axes.plot(
-        seen[:, 1], rows - 0.16, "X", color=ORANGE, ms=7, mec="white", label=pick(("published", "公布值"), language)
-    )
+    axes.plot(seen[:, 1], rows - 0.16, "X", color=ORANGE, ms=7, mec="white", label=say("charts.published", language))
     for row, numbers, figure in zip(rows, after, data["observed"].values[:, 1], strict=True):
         words = f"{_number(figure)}  [{_number(numbers[0])}, {_number(numbers[-1])}]"
         axes.annotate(words, (FAR + 0.15, row), va="center", fontsize=7.5, annotation_clip=False)
-    heading = pick(("published [posterior 90%]", "公布值［后验90%］"), language)
+    heading = say("charts.predictive.published_posterior_90_percent", language)
     axes.annotate(heading, (FAR + 0.15, count - 0.35), fontsize=7, color="#555555", annotation_clip=False)
     axes.set_xlim(-FAR - 0.1, FAR + 0.1)
     axes.set_ylim(-0.6, count - 0.4)
     axes.set_yticks(rows, [literal(row_label(str(name))) for name in data[f"quantity_{language}"].values])
     axes.grid(axis="y", visible=False)
-    unit = pick(("posterior 90% interval from -1 to 1", "后验90%区间对应-1至1"), language)
+    unit = say("charts.predictive.predictive", language)
     axes.set_xlabel(unit)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.44 / (0.42 * count + 0.6)), ncols=4)
     resize(axes, 2.3 + 0.42 * count, 8.4)
-    title = pick(
-        (
-            f"Calibration: what was fitted (known on {data.attrs['vintage']})",
-            f"校准：拟合所用数据（{data.attrs['vintage']}前已知）",
-        ),
-        language,
-    )
+    title = say("charts.predictive.calibration_what_fitted_known", language, vintage=data.attrs["vintage"])
     finish(axes, data, language, title, "")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
 from simulate.report.base.style import BLUE, GREY, finish, house, literal, resize
 from simulate.report.base.words import row_label
 
@@ -30,9 +30,9 @@ def priors(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
         scale = HEIGHT / max(float(before.max()), float(after.max()))
         first = row == 0
         axes.fill_between(place, base, base + scale * np.append(before, before[-1]), step="post", color=GREY, alpha=0.35, lw=0,
-                          label=pick(("prior", "先验"), language) if first else None)  # fmt: skip
+                          label=say("charts.priors.prior", language) if first else None)  # fmt: skip
         axes.stairs(base + scale * after, place, baseline=base, color=BLUE, lw=1.6,
-                    label=pick(("posterior", "后验"), language) if first else None)  # fmt: skip
+                    label=say("charts.priors.posterior", language) if first else None)  # fmt: skip
         low, middle, high = (
             _number(float(one_level)) for one_level in data["posterior"].sel(parameter=name).values[[0, 2, -1]]
         )
@@ -44,7 +44,7 @@ def priors(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
             f"{old[1]}  [{old[0]}, {old[2]}]", (1.02, base + 0.1), color="#666666", fontsize=7.5, annotation_clip=False
         )
         if not bool(data["fitted"].sel(parameter=name)):
-            words = pick(("not fitted: a run draws it from its prior", "未拟合：运行时从先验抽取"), language)
+            words = say("charts.priors.priors.not_fitted_run", language)
             axes.annotate(words, (0.995, base + 0.72), color="#666666", fontsize=7, ha="right")
     axes.set_xlim(0, 1)
     axes.set_ylim(-0.1, count)
@@ -55,13 +55,7 @@ def priors(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.grid(visible=False)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.04), ncols=2)
     resize(axes, 1.7 + 0.62 * count, 8.4)
-    title = pick(
-        (
-            "Calibration: prior against posterior (median and 90% at the right)",
-            "校准：先验与后验对照（右侧为中位数与90%区间）",
-        ),
-        language,
-    )
+    title = say("charts.priors.priors.calibration_prior_against", language)
     finish(axes, data, language, title, "")
 
 

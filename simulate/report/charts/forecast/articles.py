@@ -6,7 +6,8 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
+from simulate.language.layout import money_unit
 from simulate.report.base import views
 from simulate.report.base.style import BLUE, INK, LADDER, finish, house, literal, resize
 from simulate.report.base.words import row_label
@@ -17,13 +18,12 @@ def articles(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     """Obligation of all years by article: thin P5-P95, thick P10-P90, dot at the median. All payers."""
     numbers = views.articles(data)
     levels = np.array([views.quantiles(_total(data, one), (0.05, 0.1, 0.5, 0.9, 0.95)) for one in numbers])
-    scale, unit = 1e4 if language == "zh" else 1e6, pick(("million yuan", "万元"), language)
+    scale, unit, digits = money_unit(language, "table")
     rows = np.arange(len(numbers))[::-1]
     p05, p10, p50, p90, p95 = (levels / scale).T
     axes.hlines(rows, p05, p95, color=BLUE, lw=1.2, label="P5 – P95")
     axes.hlines(rows, p10, p90, color=BLUE, lw=6, alpha=0.55, label="P10 – P90")
-    axes.plot(p50, rows, "o", color=INK, ms=4, label=pick(("median", "中位数"), language))
-    digits = 0 if language == "zh" else 1
+    axes.plot(p50, rows, "o", color=INK, ms=4, label=say("charts.median", language))
     for row, value, right in zip(rows, p50, p95, strict=True):
         axes.annotate(
             f"{value:,.{digits}f}", (right, row), (5, 0), textcoords="offset points", va="center", fontsize=7.5
@@ -37,13 +37,7 @@ def articles(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.55 / (0.31 * len(numbers) + 0.8)), ncols=3)
     resize(axes, 1.7 + 0.31 * len(numbers))
     span = f"{int(data['year'].values[0])}–{int(data['year'].values[-1])}"
-    name = pick(
-        (
-            f"Obligation by article, {span}, all payers (number: median)",
-            f"各条款应兑付（{span}年合计，全部资金来源；数字为中位数）",
-        ),
-        language,
-    )
+    name = say("charts.articles.articles", language, span=span)
     finish(axes, data, language, name, unit, "recognition")
 
 
@@ -67,7 +61,7 @@ def masses(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     shades = ("#F4F4F4", *LADDER[::-1])
     names = [
         *(str(number) for number in range(views.LUMPY_COUNT + 1)),
-        pick((f"{views.LUMPY_COUNT + 1} or more", f"{views.LUMPY_COUNT + 1}个及以上"), language),
+        say("charts.articles.or_more", language, count=views.LUMPY_COUNT + 1),
     ]
     left = np.zeros(len(places))
     for column, name in enumerate(names):
@@ -90,12 +84,9 @@ def masses(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     axes.grid(visible=False)
-    axes.set_xlabel(pick(("share of the draws", "占全部抽样的比重"), language))
-    head = pick(("awards paid", "获奖补数"), language)
+    axes.set_xlabel(say("charts.articles.share_of_the_draws", language))
+    head = say("charts.articles.awards_paid", language)
     axes.legend(title=head, loc="upper center", bbox_to_anchor=(0.45, -0.5 / (0.3 * len(places) + 0.8)), ncols=5)
     resize(axes, 1.9 + 0.3 * len(places))
-    name = pick(
-        ("Instruments with few awards: how many are paid in all years", "获奖补数少的政策工具：各年合计获奖补数的概率"),
-        language,
-    )
-    finish(axes, data, language, name, pick(("share of draws", "抽样比重"), language))
+    name = say("charts.articles.masses", language)
+    finish(axes, data, language, name, say("charts.articles.share_of_draws", language))

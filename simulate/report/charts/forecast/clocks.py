@@ -6,7 +6,8 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
+from simulate.language.layout import money_unit
 from simulate.report.base import views
 from simulate.report.base.style import LADDER, finish, house, whiskers
 
@@ -31,17 +32,19 @@ def clocks(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     """Obligation by recognition year beside cash by payment year: means, whiskers from P10 to P90. Headline of the payer whose budget it is."""
     levels = clock_levels(data)
     years = sorted({*levels["recognition"], *levels["payment"]})
-    scale, unit = views.money_unit(language, max(high for by in levels.values() for _, _, high in by.values()))
+    scale, unit, digits = money_unit(
+        language, "chart", max(high for by in levels.values() for _, _, high in by.values())
+    )
     looks = {
-        "recognition": (-0.2, LADDER[2], "", ("obligation, recognition year", "应兑付（认定年度）")),
-        "payment": (0.2, LADDER[0], "", ("cash, payment year", "实际支出（兑付年度）")),
+        "recognition": (-0.2, LADDER[2], "", "charts.clocks.obligation_recognition_year"),
+        "payment": (0.2, LADDER[0], "", "charts.clocks.cash_payment_year"),
     }
-    digits = 0 if unit == "万元" else 1
+    digits = min(digits, 1)
     for clock, (shift, colour, hatch, words) in looks.items():
         own = [year for year in years if year in levels[clock]]
         middle, low, high = (np.array([levels[clock][year] for year in own]).reshape(len(own), 3) / scale).T
         place = np.array([years.index(year) for year in own]) + shift
-        axes.bar(place, middle, 0.38, color=colour, hatch=hatch, edgecolor="white", label=pick(words, language))
+        axes.bar(place, middle, 0.38, color=colour, hatch=hatch, edgecolor="white", label=say(words, language))
         whiskers(axes, place, low, high)
         for x, top, value in zip(place, high, middle, strict=True):
             axes.annotate(f"{value:,.{digits}f}", (x, top), (0, 3), textcoords="offset points", ha="center", fontsize=7)
@@ -52,11 +55,5 @@ def clocks(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.margins(y=0.12)
     axes.legend(loc="upper right")
     payer = views.budget_words(data, language)
-    name = pick(
-        (
-            f"Obligation and cash by year: {payer}, headline (mean; line P10 – P90)",
-            f"应兑付与实际支出：{payer}主口径（柱为均值，竖线为P10至P90）",
-        ),
-        language,
-    )
+    name = say("charts.clocks.clocks", language, payer=payer)
     finish(axes, data, language, name, unit, "both")

@@ -6,7 +6,8 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
+from simulate.language.layout import money_unit
 from simulate.report.base import views
 from simulate.report.base.style import BLUE, ORANGE, finish, house
 
@@ -15,10 +16,9 @@ from simulate.report.base.style import BLUE, ORANGE, finish, house
 def exceedance(axes: Axes, data: xr.Dataset, language: str = "zh", *, appropriation: float | None = None) -> None:
     """Probability that the city's headline obligation of all years exceeds a sum; ``appropriation`` in yuan."""
     values = np.sort(views.obligation(views.headline(data), views.budget_payer(data)).sum("year").values)
-    scale, unit = views.money_unit(language, float(values[-1]))
+    scale, unit, digits = money_unit(language, "chart", float(values[-1]))
     above = 1 - np.arange(1, values.size + 1) / values.size
     axes.step(values / scale, above, where="post", color=BLUE, lw=1.8)
-    digits = 2 if unit == "亿元" else 0 if unit == "万元" else 1
     for level in (0.5, 0.8, 0.9, 0.95):
         at = float(np.quantile(values, level)) / scale
         axes.plot([at], [1 - level], "o", color=BLUE, ms=5)
@@ -31,21 +31,15 @@ def exceedance(axes: Axes, data: xr.Dataset, language: str = "zh", *, appropriat
         )
     if appropriation is not None:
         chance = float((values > appropriation).mean())
-        label = pick((f"appropriation: exceeded with {chance:.0%}", f"预算安排：超过的概率{chance:.0%}"), language)
+        label = say("charts.exceedance.appropriation_exceeded_with", language, chance=chance)
         axes.axvline(appropriation / scale, color=ORANGE, ls="--", label=label)
         axes.legend(loc="upper right")
     axes.set_ylim(0, 1.02)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    axes.set_ylabel(pick(("probability that it is exceeded", "超过该金额的概率"), language))
+    axes.set_ylabel(say("charts.probability_exceeded", language))
     axes.set_xlabel(unit)
     axes.margins(x=0.08)
     span = f"{int(data['year'].values[0])}–{int(data['year'].values[-1])}"
     payer = views.budget_words(data, language)
-    name = pick(
-        (
-            f"Headline obligation of {payer}, {span}: how likely is more",
-            f"{payer}主口径应兑付（{span}年合计）：超过各金额的概率",
-        ),
-        language,
-    )
+    name = say("charts.exceedance.exceedance", language, payer=payer, span=span)
     finish(axes, data, language, name, unit, "recognition")

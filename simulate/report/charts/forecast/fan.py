@@ -6,7 +6,8 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
+from simulate.language.layout import money_unit
 from simulate.report.base import views
 from simulate.report.base.style import BLUE, INK, ORANGE, finish, house
 
@@ -33,19 +34,13 @@ def fan_levels(data: xr.Dataset) -> tuple[list[int], np.ndarray, np.ndarray]:
 def fan(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     """Cumulative city cash of the headline by payment year: P5-P95, P10-P90, P25-P75, median; routine part dashed."""
     years, total, routine = fan_levels(data)
-    scale, unit = views.money_unit(language, float(np.quantile(total[:, -1], 0.95)))
+    scale, unit, _ = money_unit(language, "chart", float(np.quantile(total[:, -1], 0.95)))
     for (low, high), shade in zip(BANDS, SHADES, strict=True):
         edges = np.quantile(total, [low, high], axis=0) / scale
         axes.fill_between(years, edges[0], edges[1], color=shade, lw=0, label=f"P{low * 100:.0f} – P{high * 100:.0f}")
     middle = np.median(total, axis=0) / scale
-    axes.plot(years, middle, color=INK, lw=1.8, label=pick(("median", "中位数"), language))
-    label = pick(
-        (
-            "median of the routine part (without instruments of few awards)",
-            "常规部分中位数（不含获奖补数少的政策工具）",
-        ),
-        language,
-    )
+    axes.plot(years, middle, color=INK, lw=1.8, label=say("charts.median", language))
+    label = say("charts.fan.fan", language)
     axes.plot(years, np.median(routine, axis=0) / scale, color=ORANGE, lw=1.4, ls="--", label=label)
     for level in (0.1, 0.5, 0.9):
         value = float(np.quantile(total[:, -1], level)) / scale
@@ -65,7 +60,7 @@ def fan(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.legend(loc="upper left")
     span = f"{years[1]}–{years[-1]}"
     payer = views.budget_words(data, language)
-    name = pick((f"Cumulative cash of {payer}, headline, {span}", f"{payer}累计实际支出（主口径，{span}年）"), language)
+    name = say("charts.fan.cumulative_cash_of_headline", language, payer=payer, span=span)
     finish(axes, data, language, name, unit, "payment")
 
 

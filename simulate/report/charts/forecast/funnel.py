@@ -7,8 +7,8 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
+from simulate.language.catalogue import say
 from simulate.language.vocabulary import label
-from simulate.plan.words import pick
 from simulate.report.base import views
 from simulate.report.base.style import BLUE, GREY, INK, ORANGE, SKY, finish, house, literal, resize
 from simulate.report.base.words import row_label
@@ -37,7 +37,7 @@ def funnel(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
             shown[:, step],
             rows,
             mark,
-            label=label(STEPS[step], "zh" if language == "zh" else "en"),
+            label=label(STEPS[step], language),
             color=colour,
             ms=5,
             ls="",
@@ -49,12 +49,9 @@ def funnel(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     titles = views.title(data, "instrument", language)
     axes.set_yticks(rows, [literal(row_label(titles[place])) for place in places])
     axes.grid(axis="y", visible=False)
-    unit = pick(("firms a year, mean", "家/年，均值"), language)
+    unit = say("charts.funnel.firms_a_year_mean", language)
     axes.set_xlabel(unit)
     axes.legend(loc="upper center", bbox_to_anchor=(0.35, -0.5 / (0.3 * len(places) + 0.8)), ncols=5)
     resize(axes, 1.9 + 0.3 * len(places))
-    title = (
-        "From eligible to awarded: firms a year (each grid line: ten times)",
-        "从符合条件到获得奖补：每年企业数（每格相差十倍）",
-    )
-    finish(axes, data, language, pick(title, language), unit)
+    title = "charts.funnel.funnel"
+    finish(axes, data, language, say(title, language), unit)

@@ -6,7 +6,8 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
+from simulate.language.layout import money_unit
 from simulate.report.base import views
 from simulate.report.base.style import HATCHES, LADDER, finish, house, literal
 
@@ -23,14 +24,13 @@ def payer_means(data: xr.Dataset) -> tuple[list[int], list[int], np.ndarray]:
 def payers(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     """Mean cash by payment year, stacked by payer; all priced instruments, market-based support included."""
     years, places, paid = payer_means(data)
-    scale, unit = views.money_unit(language, float(paid.sum(axis=0).max(initial=0)))
+    scale, unit, digits = money_unit(language, "chart", float(paid.sum(axis=0).max(initial=0)))
     names = views.title(data, "payer", language)
     below = np.zeros(len(years))
     for rank, (place, row) in enumerate(zip(places, paid / scale, strict=True)):
         look = {"color": LADDER[rank % len(LADDER)], "hatch": HATCHES[rank % len(HATCHES)], "edgecolor": "white"}
         axes.bar(range(len(years)), row, 0.6, bottom=below, label=literal(names[place]), **look)  # type: ignore[arg-type]
         below = below + row
-    digits = {"万元": 0, "亿元": 2}.get(unit, 1)
     for place, top in enumerate(below):
         axes.annotate(f"{top:,.{digits}f}", (place, top), (0, 3), textcoords="offset points", ha="center", fontsize=8)
     axes.set_xticks(range(len(years)), [str(year) for year in years])
@@ -39,7 +39,5 @@ def payers(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_ylabel(unit)
     axes.margins(y=0.1)
     axes.legend(loc="upper right")
-    name = pick(
-        ("Mean cash by payer, all priced instruments", "实际支出均值（按资金来源，含全部已定价政策工具）"), language
-    )
+    name = say("charts.payers.payers", language)
     finish(axes, data, language, name, unit, "payment")

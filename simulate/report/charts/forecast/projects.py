@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
 from simulate.report.base import views
 from simulate.report.base.style import LADDER, ORANGE, finish, house, whiskers
 
@@ -34,29 +34,26 @@ def projects(
     """Projects started a year, medians with P10-P90; ``target`` is the plan's yearly number, drawn as a line."""
     levels = project_levels(data, segments or [str(name) for name in data["segment"].values])
     years = [int(year) for year in data["year"].values]
-    looks = (("on", -0.2, LADDER[0], ("with awards", "有奖补")), ("off", 0.2, LADDER[2], ("without awards", "无奖补")))
+    looks = (
+        ("on", -0.2, LADDER[0], "charts.projects.with_awards"),
+        ("off", 0.2, LADDER[2], "charts.projects.without_awards"),
+    )
     for policy, shift, colour, words in looks:
         low, middle, high = levels[policy].T
         place = np.arange(len(years)) + shift
-        axes.bar(place, middle, 0.38, color=colour, label=pick(words, language))
+        axes.bar(place, middle, 0.38, color=colour, label=say(words, language))
         whiskers(axes, place, low, high)
         for x, top, value in zip(place, high, middle, strict=True):
             axes.annotate(f"{value:,.0f}", (x, top), (0, 3), textcoords="offset points", ha="center", fontsize=8)
     if target is not None:
-        label = pick((f"target: {target:,.0f} a year", f"目标：每年{target:,.0f}个"), language)
+        label = say("charts.projects.target_a_year", language, target=target)
         axes.axhline(target, color=ORANGE, lw=1.5, ls="--", label=label)
     axes.set_xticks(range(len(years)), [str(year) for year in years])
     axes.grid(axis="x", visible=False)
     axes.yaxis.set_major_formatter("{x:,.0f}")
-    unit = pick(("projects", "个项目"), language)
+    unit = say("charts.projects.projects", language)
     axes.set_ylabel(unit)
     axes.set_ylim(0, 1.35 * max(float(levels["on"].max()), float(levels["off"].max()), target or 0))
     axes.legend(loc="upper center", ncols=3)
-    name = pick(
-        (
-            "Upgrade projects started a year (median; line P10 – P90)",
-            "每年启动改造项目数（柱为中位数，竖线为P10至P90）",
-        ),
-        language,
-    )
+    name = say("charts.projects.title", language)
     finish(axes, data, language, name, unit)

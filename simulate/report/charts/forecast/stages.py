@@ -6,15 +6,15 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simulate.plan.words import pick
+from simulate.language.catalogue import say
 from simulate.report.base import views
 from simulate.report.base.style import INK, LADDER, finish, house, literal
 
 NAMES = (
-    ("0 none", "0级 未转型"),
-    ("1 digital", "1级 数字化"),
-    ("2 networked", "2级 网络化"),
-    ("3 intelligent", "3级 智能化"),
+    "charts.stages.stage_0",
+    "charts.stages.stage_1",
+    "charts.stages.stage_2",
+    "charts.stages.stage_3",
 )
 
 
@@ -34,7 +34,7 @@ def stages(axes: Axes, data: xr.Dataset, language: str = "zh", *, segment: str |
             color=LADDER[::-1][stage],
             edgecolor="#666666",
             lw=0.5,
-            label=pick(NAMES[stage], language),
+            label=say(NAMES[stage], language),
         )
         for x, (start, part) in enumerate(zip(below, row, strict=True)):
             if part >= 0.04:
@@ -46,13 +46,13 @@ def stages(axes: Axes, data: xr.Dataset, language: str = "zh", *, segment: str |
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     axes.grid(visible=False)
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), reverse=True)
-    unit = pick(("share of firms at year end", "年末企业占比"), language)
+    unit = say("charts.stages.share_firms_year_end", language)
     axes.set_ylabel(unit)
     who = views.title(data, "segment", language)[place]
     finish(
         axes,
         data,
         language,
-        literal(pick((f"Maturity stages with awards: {who} (mean)", f"数字化等级：{who}（有奖补，均值）"), language)),
+        literal(say("charts.stages.maturity_stages_awards_mean", language, who=who)),
         unit,
     )

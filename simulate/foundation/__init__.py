@@ -1,5 +1,5 @@
 """What every room needs: errors, units of money and time, files, folders, progress.
 
-Imports: nothing of this package.
+Imports: language.
 Add: what knows neither plans nor draws, and two rooms need.
 """

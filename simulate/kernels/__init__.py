@@ -1,5 +1,5 @@
 """Compiling with numba: kernels, what is kept of them, arrays by reference.
 
-Imports: language and the rooms below it.
+Imports: foundation and the rooms below it.
 Add: only what numba asks for; equations stand in ``behaviour``.
 """

@@ -1,5 +1,5 @@
-"""Words, and how wide they are: the vocabulary of outputs in every language.
+"""Words: catalogues by key, one folder a language, in which language to speak, and how it is set.
 
-Imports: foundation.
-Add: a term to the vocabulary, with its unit and its words.
+Imports: nothing of this package.
+Add: a text to the catalogues of every language; a language as a folder of them; a term with its unit to ``vocabulary``.
 """

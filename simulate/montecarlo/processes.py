@@ -22,10 +22,10 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from simulate.foundation.errors import MachineError, SimulateError
-from simulate.foundation.subprocesses import start_python
 from simulate.kernels.compiling import rule_hash
 from simulate.montecarlo.blocks import Arrays
 from simulate.montecarlo.protocol import Finished
+from simulate.montecarlo.subprocesses import start_python
 from simulate.montecarlo.worker import Span, Worker
 
 LOST_PROCESSES = 20  # killed processes survived in one run

@@ -27,10 +27,10 @@ from simulate.engine.compiled.draw import (
 )
 from simulate.engine.ledger import pay_draws
 from simulate.foundation.progress import waiting
-from simulate.foundation.subprocesses import start_python
 from simulate.kernels.compiling import KEPT, LASTING_FOLDER, is_cached
 from simulate.kernels.pointer import Kinds, arguments_of
 from simulate.kernels.reference import by_reference, kind_of
+from simulate.montecarlo.subprocesses import start_python
 from simulate.montecarlo.worker import Worker
 
 PROGRAM = "from simulate.montecarlo.warm_up import help_out; help_out()"

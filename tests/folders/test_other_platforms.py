@@ -24,7 +24,7 @@ true, sys.platform = sys.platform, "win32"
 from simulate.foundation.locking import FolderLock
 sys.platform = true
 from simulate.montecarlo.threads import default_threads
-from simulate.foundation.subprocesses import start_python
+from simulate.montecarlo.subprocesses import start_python
 from simulate.foundation.errors import MachineError
 folder = Path(sys.argv[1])
 with FolderLock(folder):

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from simulate.analysis.base.citations import references
 from simulate.analysis.base.evidence import Grounds
 from simulate.calibration.backtest import load_backtest
-from simulate.calibration.citations import references
 from simulate.calibration.config import load_calibration
 from simulate.engine.inputs.translate import city_spec
 from simulate.foundation.errors import InputError, ProblemsError

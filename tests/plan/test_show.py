@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from simulate.calibration.citations import cited, references, spelt_out
+from simulate.analysis.base.citations import cited, references, spelt_out
 from simulate.foundation.errors import InputError
 from simulate.plan.files.figures import instrument_figures
 from simulate.plan.files.load import load_plan

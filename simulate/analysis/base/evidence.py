@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from simulate.analysis.base.citations import cited, references
 from simulate.behaviour.parameters import DECLARED, Declaration
-from simulate.calibration.citations import cited, references
 from simulate.foundation.units import UnitError, parse_date
 from simulate.language.catalogue import say
 from simulate.language.message import Message, Speakable, Worded

@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
         lang: Language = None,
     ) -> None:
         """Show the plan as encoded: amounts, sources, readings, targets, what is left out."""
-        from simulate.calibration.citations import spelt_out
+        from simulate.analysis.base.citations import spelt_out
         from simulate.foundation.screen import console
         from simulate.place.calibration_folder import calibration_folder
         from simulate.plan.files.load import load_plan

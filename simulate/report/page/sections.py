@@ -7,13 +7,13 @@ from html import escape
 import numpy as np
 
 from simulate.analysis.base.naming import figure_title
+from simulate.forecast.labels import ASSUMED
 from simulate.language.layout import money_unit
 from simulate.plan.words import award_brief
 from simulate.report.base import views
 from simulate.report.base.words import percent
 from simulate.report.page.parts import Value, prose, table
 from simulate.report.page.teller import Teller
-from simulate.report.workbook.records import FIRM
 
 LEAST_SHARE = 0.01  # instruments that bring less of the spread are not listed
 
@@ -204,7 +204,7 @@ def assumed(one: Teller) -> str:
     """How much rests on assumptions, and where each is listed."""
     plan, data = one.forecast.scenario.plan, one.forecast.dataset
     rated = [each.sources[key].rating for each in plan.instruments for key in each.sources]
-    count = sum(rating in FIRM for rating in rated)
+    count = sum(rating in ASSUMED for rating in rated)
     top = views.assumed_share(data)
     text = one.say("page.sections.assumed", sources=len(rated), soft=count, top=percent(top), years=one.years)
     return prose([text])

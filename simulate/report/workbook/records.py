@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from simulate.analysis.base.citations import cited, references
 from simulate.analysis.base.naming import figure_title
 from simulate.behaviour.parameters import DECLARED
-from simulate.calibration.citations import cited, references
-from simulate.forecast.labels import readings_words
+from simulate.forecast.labels import ASSUMED, readings_words
 from simulate.forecast.summary import mean_error
 from simulate.plan.files.figure_names import figure_name
 from simulate.plan.files.figures import instrument_figures
@@ -21,7 +21,6 @@ from simulate.report.base import views
 from simulate.report.base.words import error_words, own_figures, spoken, unit_words
 from simulate.report.workbook.book import A3, Book, Sheet
 
-FIRM = ("assumed", "prior")
 MANY = 10_000
 """Parameters as large as this are shown without decimals."""
 
@@ -38,7 +37,7 @@ def assumptions(book: Book) -> list[list[str]]:
         for parts in instrument_figures(one):
             path = ".".join(map(str, parts))
             source = one.source(path)
-            if source is not None and source.rating in FIRM:
+            if source is not None and source.rating in ASSUMED:
                 rows.append(
                     [
                         one.id,

@@ -16,7 +16,8 @@ from matplotlib import font_manager
 from numpy.typing import ArrayLike
 
 from simulate.language.catalogue import say
-from simulate.report.base.words import text_width, wrapped
+from simulate.language.widths import text_width
+from simulate.report.base.words import wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,7 +12,7 @@ from simulate.foundation.years import parse_year
 from simulate.language.catalogue import say
 from simulate.place.evidence import CALIBRATION, QUALITIES, one_of, text
 from simulate.yamlfile.problems import Problems
-from simulate.yamlfile.table import Row, read_table, refuse_twins
+from simulate.yamlfile.table import TableRow, read_table, refuse_twins
 
 OBSERVATIONS_FILE = CALIBRATION / "observations.csv"
 
@@ -117,7 +117,7 @@ def load_observations(path: Path | None = None) -> Observations:
     return found
 
 
-def _observation(row: Row) -> Observation:
+def _observation(row: TableRow) -> Observation:
     one = Observation(
         id=row.read("id", text, ""),
         quantity_en=row.read("quantity_en", text, ""),
@@ -142,7 +142,7 @@ def _observation(row: Row) -> Observation:
     return one
 
 
-def _check_row(row: Row, one: Observation) -> None:
+def _check_row(row: TableRow, one: Observation) -> None:
     if not one.low <= one.value <= one.high:
         row.refuse("value", f"{one.value:g} lies outside {one.low:g} to {one.high:g}", "low <= value <= high")
     if one.kind == "recall" and one.use == "holdout":

@@ -23,7 +23,7 @@ from simulate.foundation.units import number_in, parse_date
 from simulate.place.evidence import CALIBRATION, one_of, text
 from simulate.scenario.resolve import load_scenario
 from simulate.yamlfile.problems import Problems
-from simulate.yamlfile.table import Row, read_table
+from simulate.yamlfile.table import TableRow, read_table
 
 SCORES_FILE = CALIBRATION / "backtest_scores.csv"
 NUMBERS = ("actual", "mean", "sd", "crps", "log_score", "pit", "crps_last", "crps_rate")
@@ -90,7 +90,7 @@ def read_scores(path: Path | None = None, observations: Path | None = None) -> S
     return Scoreboard(about.cells["plan"], about.cells["vintage"], int(about.cells["draws"]), tuple(read), figures)
 
 
-def _score(row: Row, first: Row, known: Mapping[str, Observation]) -> Score:
+def _score(row: TableRow, first: TableRow, known: Mapping[str, Observation]) -> Score:
     """One line of the table; what it says of the back-test as a whole, every line says alike."""
     row.read("plan", text, "")
     row.read("vintage", parse_date, datetime.date.min)

@@ -31,7 +31,7 @@ FEW = 100
 
 
 @dataclass(frozen=True)
-class Conditions:
+class FactFilter:
     """Facts, and where their instruments and years stand in a block of results."""
 
     facts: tuple[Fact, ...]

@@ -56,7 +56,7 @@ POLICY = ("on", "off")
 
 
 @dataclass
-class Frame:
+class DatasetBuilder:
     """What is the same for all draws of a run: coordinates, appropriations, and how blocks become variables."""
 
     scenario: Scenario
@@ -214,4 +214,4 @@ def attributes(name: str) -> dict[str, str]:
     return {"units": TERMS[name].unit, **named, "description": description(name, SOURCE)}
 
 
-__all__ = ["DIMENSIONS", "POLICY", "SEGMENTS", "Frame", "attributes"]
+__all__ = ["DIMENSIONS", "POLICY", "SEGMENTS", "DatasetBuilder", "attributes"]

@@ -18,7 +18,7 @@ from simulate.foundation.units import UnitError, describe, number_in, parse_date
 from simulate.foundation.years import parse_year
 from simulate.place.evidence import CALIBRATION, QUALITIES, one_of, text
 from simulate.yamlfile.problems import Problems
-from simulate.yamlfile.table import Row, read_table, refuse_twins
+from simulate.yamlfile.table import TableRow, read_table, refuse_twins
 
 MEASURES = ("new", "cumulative", "valid", "pass_share")
 COUNTS = MEASURES[:3]
@@ -176,7 +176,7 @@ def _places(path: Path, problems: Problems) -> dict[str, Place]:
     }
 
 
-def _count(row: Row, titles: Mapping[str, Title], places: Mapping[str, Place]) -> Count:
+def _count(row: TableRow, titles: Mapping[str, Title], places: Mapping[str, Place]) -> Count:
     one = Count(
         id=row.read("id", text, ""),
         title=row.read("title", _known(titles, "titles.csv"), ""),

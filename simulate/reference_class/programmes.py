@@ -11,7 +11,7 @@ from pathlib import Path
 from simulate.foundation.units import UnitError, describe, number_in, parse_date
 from simulate.place.evidence import CALIBRATION, QUALITIES, one_of, text
 from simulate.yamlfile.problems import Problems
-from simulate.yamlfile.table import Row, read_table, refuse_twins
+from simulate.yamlfile.table import TableRow, read_table, refuse_twins
 
 PROGRAMMES_FILE = CALIBRATION / "programmes.csv"
 
@@ -90,7 +90,7 @@ def shipped_programmes() -> tuple[Programme, ...]:
     return load_programmes()
 
 
-def _programme(row: Row) -> Programme:
+def _programme(row: TableRow) -> Programme:
     for column, words in (("forecast", FORECASTS), ("money_basis", BASES)):
         row.read(column, one_of(*words), "")
     for column in ("place", "source_forecast", "source_outcome"):
@@ -110,7 +110,7 @@ def _programme(row: Row) -> Programme:
     )
 
 
-def _ratio(row: Row, measure: str) -> float | None:
+def _ratio(row: TableRow, measure: str) -> float | None:
     column = f"ratio_{measure}"
     ratio = row.read(column, _number_or_nothing, None)
     announced, actual = (row.read(f"{measure}_{which}", _number_or_nothing, None) for which in ("announced", "actual"))

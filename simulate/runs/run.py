@@ -14,8 +14,8 @@ import numpy as np
 
 from simulate.engine.inputs.spec import CitySpec
 from simulate.engine.inputs.translate import city_spec
-from simulate.forecast.conditioning import Conditions
-from simulate.forecast.dataset import Frame
+from simulate.forecast.conditioning import FactFilter
+from simulate.forecast.dataset import DatasetBuilder
 from simulate.forecast.forecast import Forecast
 from simulate.foundation.characters import visible
 from simulate.foundation.errors import InputError, MachineError
@@ -148,15 +148,15 @@ def run(
     key = run_key(scenario, uniforms)
     who = executor(threads, processes, cluster)
     size = block or default_block(worker.city.room)
-    frame = Frame(scenario, worker.city, run_attributes(scenario, key))
+    builder = DatasetBuilder(scenario, worker.city, run_attributes(scenario, key))
     # Designed numbers are no sample of the prior: leaving some out would spoil the design.
-    conditions = conditions_of(worker, scenario.facts if uniforms is None else ())
+    facts = fact_filter(worker, scenario.facts if uniforms is None else ())
     if out is None:
         store = Store(key)
         compute(worker, who, store, draws, size, engine, quiet)
-        kept = conditions.draws(store, draws)
-        frame = with_attributes(frame, conditions.attributes(kept, draws))
-        return Forecast(frame.dataset(conditions.blocks(store, draws), kept), scenario)
+        kept = facts.draws(store, draws)
+        builder = with_attributes(builder, facts.attributes(kept, draws))
+        return Forecast(builder.dataset(facts.blocks(store, draws), kept), scenario)
     with held(Path(out)) as place:
         refuse_fewer(place, key, draws, fresh=fresh)
         run_folder.check_disk(place.folder, draws)
@@ -167,12 +167,12 @@ def run(
         log.write(f"run {key[:12]}: {draws} draws")
         with resumable(store):
             compute(worker, who, store, draws, size, engine, quiet)
-        kept = conditions.draws(store, draws)
-        about = conditions.attributes(kept, draws)
-        blocks = conditions.blocks(store, draws)
+        kept = facts.draws(store, draws)
+        about = facts.attributes(kept, draws)
+        blocks = facts.blocks(store, draws)
         # Made beside the earlier run, whose place it takes at once: whoever is killed leaves one of the two.
         with staging(place.folder) as stage:
-            run_folder.write_forecast(stage / FORECAST, with_attributes(frame, about), kept, blocks)
+            run_folder.write_forecast(stage / FORECAST, with_attributes(builder, about), kept, blocks)
             run_folder.copy_attachments(scenario, stage)
             if furnish is not None:
                 with open_forecast(stage / FORECAST) as dataset:
@@ -215,15 +215,15 @@ def refuse_fewer(place: Held, key: str, draws: int, *, fresh: bool) -> None:
         )
 
 
-def conditions_of(worker: Worker, facts: tuple[Fact, ...]) -> Conditions:
+def fact_filter(worker: Worker, facts: tuple[Fact, ...]) -> FactFilter:
     """The facts, with the places of their instruments and years in the results."""
     spec = worker.city.spec
-    return Conditions(facts, spec.variants.instruments, spec.calendar.first_year)
+    return FactFilter(facts, spec.variants.instruments, spec.calendar.first_year)
 
 
-def with_attributes(frame: Frame, more: Mapping[str, Any]) -> Frame:
-    """The frame with further attributes of the forecast."""
-    return dataclasses.replace(frame, attributes={**frame.attributes, **more})
+def with_attributes(builder: DatasetBuilder, more: Mapping[str, Any]) -> DatasetBuilder:
+    """The builder with further attributes of the forecast."""
+    return dataclasses.replace(builder, attributes={**builder.attributes, **more})
 
 
 @contextlib.contextmanager

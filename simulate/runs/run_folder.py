@@ -13,7 +13,7 @@ import netCDF4
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.forecast.dataset import DIMENSIONS, POLICY, Block, Frame, attributes
+from simulate.forecast.dataset import DIMENSIONS, POLICY, Block, DatasetBuilder, attributes
 from simulate.foundation.errors import MachineError, SimulateError
 from simulate.foundation.files import atomic_path, refused, write_atomic
 from simulate.montecarlo.blocks import Arrays
@@ -28,12 +28,12 @@ CHUNK_CACHE = 1 << 20  # bytes of a variable's chunks kept by NetCDF: each is wr
 BYTES_A_DRAW = 12_000  # compressed blocks and forecast together, generously
 
 
-def grouped(frame: Frame, blocks: Iterator[Arrays]) -> Iterator[Block]:
+def grouped(builder: DatasetBuilder, blocks: Iterator[Arrays]) -> Iterator[Block]:
     """Variables of ``CHUNK`` draws at a time, whatever the blocks."""
     waiting: list[Block] = []
     count = 0
     for arrays in blocks:
-        part = frame.variables(arrays)
+        part = builder.variables(arrays)
         while part["anchors_at_cap"].size:
             take = min(CHUNK - count, part["anchors_at_cap"].size)
             waiting.append(cut(part, 0, take))
@@ -62,14 +62,14 @@ def joined(parts: list[Block]) -> Block:
     }
 
 
-def write_forecast(path: Path, frame: Frame, numbers: NDArray[np.int64], blocks: Iterator[Arrays]) -> None:
+def write_forecast(path: Path, builder: DatasetBuilder, numbers: NDArray[np.int64], blocks: Iterator[Arrays]) -> None:
     """Write the forecast file of the draws ``numbers``, ``CHUNK`` at a time; the same bytes whatever the blocks were."""
     draws = numbers.size
     netCDF4.set_chunk_cache(size=CHUNK_CACHE)
     with netcdf_errors(path), atomic_path(path) as temporary, netCDF4.Dataset(temporary, "w", format="NETCDF4") as file:
-        auxiliary = " ".join(name for name, values in frame.coords.items() if isinstance(values, tuple))
-        file.setncatts({"Conventions": "CF-1.10", **frame.attributes, "draws": draws, "coordinates": auxiliary})
-        sizes = create_coordinates(file, frame, numbers)
+        auxiliary = " ".join(name for name, values in builder.coords.items() if isinstance(values, tuple))
+        file.setncatts({"Conventions": "CF-1.10", **builder.attributes, "draws": draws, "coordinates": auxiliary})
+        sizes = create_coordinates(file, builder, numbers)
         for name, dims in DIMENSIONS.items():
             kind = "f8" if name in FLOATS else "i8"
             variable = file.createVariable(
@@ -77,7 +77,7 @@ def write_forecast(path: Path, frame: Frame, numbers: NDArray[np.int64], blocks:
             )
             variable.setncatts(attributes(name))
         first = 0
-        for part in grouped(frame, blocks):
+        for part in grouped(builder, blocks):
             size = part["anchors_at_cap"].size
             for name, dims in DIMENSIONS.items():
                 place = (slice(None),) * dims.index("draw") + (slice(first, first + size),)
@@ -114,9 +114,9 @@ def chunks(dims: tuple[str, ...], sizes: dict[str, int]) -> list[int]:
     return [1 if dim == "instrument" else min(sizes[dim], CHUNK) for dim in dims]
 
 
-def create_coordinates(file: Any, frame: Frame, numbers: NDArray[np.int64]) -> dict[str, int]:
+def create_coordinates(file: Any, builder: DatasetBuilder, numbers: NDArray[np.int64]) -> dict[str, int]:
     """Dimensions and coordinates; returns the sizes of the dimensions."""
-    coords = {**frame.coords, "policy": list(POLICY), "draw": numbers}
+    coords = {**builder.coords, "policy": list(POLICY), "draw": numbers}
     sizes = {name: len(values) for name, values in coords.items() if not isinstance(values, tuple)}
     for name, size in sizes.items():
         file.createDimension(name, size)

@@ -10,7 +10,7 @@ from simulate.foundation.units import parse_money
 from simulate.language.choice import tell
 from simulate.scenario.observed import count_of, one_instrument, one_year
 from simulate.yamlfile.problems import Problems
-from simulate.yamlfile.table import Row, read_table
+from simulate.yamlfile.table import TableRow, read_table
 
 COLUMNS = ("instrument", "year", "count", "cash")
 QUANTITIES = ("count", "cash")
@@ -59,7 +59,9 @@ def load_actual_table(
     return tuple(found)
 
 
-def _actuals(row: Row, instruments: Sequence[str], years: Sequence[int], payment_years: Sequence[int]) -> list[Actual]:
+def _actuals(
+    row: TableRow, instruments: Sequence[str], years: Sequence[int], payment_years: Sequence[int]
+) -> list[Actual]:
     instrument = row.read("instrument", one_instrument(instruments), "")
     readers = {"count": (count_of, years), "cash": (_yuan, payment_years)}
     filled = [quantity for quantity in QUANTITIES if row.cells[quantity]]

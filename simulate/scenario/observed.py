@@ -10,7 +10,7 @@ from simulate.foundation.errors import nearest
 from simulate.foundation.units import UnitError, describe, number_in, parse_number
 from simulate.foundation.years import parse_year
 from simulate.yamlfile.problems import Problems
-from simulate.yamlfile.table import Row, read_table
+from simulate.yamlfile.table import TableRow, read_table
 
 COLUMNS = ("instrument", "year", "count", "low", "high")
 RANGE = ("low", "high")
@@ -61,7 +61,7 @@ def load_facts(path: Path, instruments: Sequence[str], years: Sequence[int]) -> 
     return facts
 
 
-def _fact(row: Row, instruments: Sequence[str], years: Sequence[int]) -> Fact:
+def _fact(row: TableRow, instruments: Sequence[str], years: Sequence[int]) -> Fact:
     def names(cell: str) -> tuple[str, ...]:
         return tuple(one_instrument(instruments)(part.strip()) for part in cell.split("+"))
 

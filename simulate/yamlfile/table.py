@@ -19,7 +19,7 @@ _CELL = re.compile(r'("(?:[^"]|"")*"|[^,"]*)(,|$)')
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One line of the table: its cells by column, and the place of each."""
 
     file: str
@@ -44,7 +44,7 @@ class Row:
             return otherwise
 
 
-def read_table(path: Path, columns: Sequence[str], problems: Problems, optional: Sequence[str] = ()) -> list[Row]:
+def read_table(path: Path, columns: Sequence[str], problems: Problems, optional: Sequence[str] = ()) -> list[TableRow]:
     """The rows of a UTF-8 CSV file whose first line names ``columns``, in any order.
 
     Of these, those of ``optional`` may be missing: their cells are empty.
@@ -73,7 +73,7 @@ def read_table(path: Path, columns: Sequence[str], problems: Problems, optional:
             continue
         texts = dict.fromkeys(optional, "") | {name: cell for name, (cell, _) in zip(header, cells, strict=True)}
         starts = {name: start for name, (_, start) in zip(header, cells, strict=True)}
-        rows.append(Row(file, number, line, texts, starts, problems))
+        rows.append(TableRow(file, number, line, texts, starts, problems))
     if not any(line.strip() for line in lines[1:]):
         problems.add(
             Problem(file, 1, 1, "", "the table has no row", "a line for each entry below the header", "", lines[0])
@@ -81,7 +81,7 @@ def read_table(path: Path, columns: Sequence[str], problems: Problems, optional:
     return rows
 
 
-def refuse_twins(rows: Iterable[Row], column: str = "id") -> None:
+def refuse_twins(rows: Iterable[TableRow], column: str = "id") -> None:
     """Add a problem at every cell of ``column`` that an earlier row holds, too."""
     seen: dict[str, int] = {}
     for row in rows:

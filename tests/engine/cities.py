@@ -14,7 +14,7 @@ from simulate.engine.compiled.draw import run_draws
 from simulate.engine.inputs import layout
 from simulate.engine.inputs.city import City
 from simulate.engine.inputs.layout import Inputs, Results, empty_results
-from simulate.engine.inputs.rows import Calendar, Condition, Row, Variants
+from simulate.engine.inputs.rows import Calendar, Condition, InstrumentRow, Variants
 from simulate.engine.inputs.spec import CitySpec, Sector, Structure
 from simulate.kernels.reference import by_reference
 from simulate.randomness.marginals import Constant, Dirichlet
@@ -62,14 +62,14 @@ def parameters(**changes: Any) -> dict[str, Any]:
     return out
 
 
-def row(identity: str = "x01.1", mechanism: str = "standard", **changes: Any) -> Row:
+def row(identity: str = "x01.1", mechanism: str = "standard", **changes: Any) -> InstrumentRow:
     """An instrument of 1 million yuan with a round on 15 November, paid in the year of recognition."""
     values: dict[str, Any] = {"base": 1e6, "belief": 0.5, "cost_first": 3e4, **changes.pop("values", {})}
-    return Row(identity, mechanism, values, **{"rounds": ((11, 15),), **changes})
+    return InstrumentRow(identity, mechanism, values, **{"rounds": ((11, 15),), **changes})
 
 
 def city(
-    rows: Sequence[Row] = (),
+    rows: Sequence[InstrumentRow] = (),
     years: int = 3,
     counts: tuple[int, int, int] = (1000, 0, 0),
     seed: int = 1,
@@ -80,7 +80,7 @@ def city(
 ) -> City:
     """A city of one sector ready to be simulated."""
     names = tuple(dict.fromkeys(r.identity for r in rows)) or ("none",)
-    table = tuple(rows) or (Row("none", "none", {}),)
+    table = tuple(rows) or (InstrumentRow("none", "none", {}),)
     spec = CitySpec(
         calendar=Calendar(2023, years, announced),
         seed=seed,
@@ -127,4 +127,4 @@ def ends(inputs: Inputs) -> Iterator[Arms]:
         yield arms
 
 
-__all__ = ["Condition", "Row", "city", "ends", "layout", "parameters", "results", "row"]
+__all__ = ["Condition", "InstrumentRow", "city", "ends", "layout", "parameters", "results", "row"]

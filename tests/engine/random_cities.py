@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from simulate.engine.inputs import layout
 from simulate.engine.inputs.city import City
-from simulate.engine.inputs.rows import Calendar, Condition, Row, Variants
+from simulate.engine.inputs.rows import Calendar, Condition, InstrumentRow, Variants
 from simulate.engine.inputs.spec import AttributeRule, CitySpec, Sector, Structure
 from simulate.plan.values import ByYear, Drawn, Known
 from simulate.randomness.marginals import Choice, Constant, Dirichlet, Lognormal, LogUniform, Uniform
@@ -124,12 +124,12 @@ NUMBERS = {
 
 
 @st.composite
-def rows(draw: st.DrawFn, identity: str) -> Row:
+def rows(draw: st.DrawFn, identity: str) -> InstrumentRow:
     """One instrument."""
     mechanism = draw(st.sampled_from(MECHANISMS))
     outside = mechanism == "count" or (mechanism == "ranked" and draw(st.booleans()))
     values = {name: draw(value) for name, value in NUMBERS.items()}
-    return Row(
+    return InstrumentRow(
         identity=identity,
         mechanism=mechanism,
         values=values,
@@ -159,7 +159,7 @@ def rows(draw: st.DrawFn, identity: str) -> Row:
     )
 
 
-def livened(one: Row) -> Row:
+def livened(one: InstrumentRow) -> InstrumentRow:
     """The instrument as a project award that moves decisions in most cities."""
     return replace(
         one,
@@ -178,7 +178,7 @@ def livened(one: Row) -> Row:
 @st.composite
 def all_rows(draw: st.DrawFn) -> tuple[Variants, dict[str, list[float]], dict[int, tuple[dict[str, int], ...]]]:
     """Instruments, some of them with a second variant that a sampled reading chooses."""
-    found: list[Row] = []
+    found: list[InstrumentRow] = []
     owners: list[int] = []
     choices: dict[int, tuple[dict[str, int], ...]] = {}
     readings: dict[str, list[float]] = {}

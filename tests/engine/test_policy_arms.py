@@ -17,7 +17,7 @@ from simulate.engine.agents.mesa_model import CityModel
 from simulate.engine.inputs import layout
 from simulate.engine.inputs.city import City
 from simulate.engine.inputs.layout import Results
-from simulate.engine.inputs.rows import Row
+from simulate.engine.inputs.rows import InstrumentRow
 from simulate.engine.inputs.spec import CitySpec
 from simulate.randomness.marginals import Constant
 from simulate.scenario.resolve import load_scenario
@@ -33,13 +33,13 @@ def with_parameters(city: City, **changes: float) -> City:
     return City(replace(city.spec, parameters={**city.spec.parameters, **known}))
 
 
-def with_rows(city: City, change: Callable[[Row], Row]) -> City:
+def with_rows(city: City, change: Callable[[InstrumentRow], InstrumentRow]) -> City:
     """The same city with every row of every instrument changed."""
     variants = city.spec.variants
     return City(replace(city.spec, variants=replace(variants, rows=tuple(change(row) for row in variants.rows))))
 
 
-def with_one_more(spec: CitySpec, row: Row) -> City:
+def with_one_more(spec: CitySpec, row: InstrumentRow) -> City:
     """The same city with one more instrument, the last."""
     variants, place = spec.variants, len(spec.variants.instruments)
     more = replace(
@@ -142,7 +142,7 @@ def test_without_response_a_doubled_award_doubles_its_entitlement_alone(city: Ci
     name = names[place % len(names)]
 
     def amount(yuan: float) -> Results:
-        def change(row: Row) -> Row:
+        def change(row: InstrumentRow) -> InstrumentRow:
             fixed = {**row.values, "base": yuan, "rate": 1.0, "share": 1.0, "cap": 1e15}
             return replace(row, values=fixed, each=None) if row.identity == name else row
 
@@ -156,15 +156,15 @@ def test_without_response_a_doubled_award_doubles_its_entitlement_alone(city: Ci
         np.testing.assert_array_equal(once.amounts[:, kind] * factor, twice.amounts[:, kind])
 
 
-INERT: dict[str, Row] = {
-    "not simulated": Row("x99.1", "none", {}),
-    "no recipients": Row("x99.1", "count", {"base": 1e6, "mean": 0.0}, outside=True, rounds=((9, 30),)),
-    "unpriced recipients": Row("x99.1", "count", {"mean": 20.0}, outside=True, rounds=((9, 30),)),
-    "a title without award": Row(
+INERT: dict[str, InstrumentRow] = {
+    "not simulated": InstrumentRow("x99.1", "none", {}),
+    "no recipients": InstrumentRow("x99.1", "count", {"base": 1e6, "mean": 0.0}, outside=True, rounds=((9, 30),)),
+    "unpriced recipients": InstrumentRow("x99.1", "count", {"mean": 20.0}, outside=True, rounds=((9, 30),)),
+    "a title without award": InstrumentRow(
         "x99.1", "standard", {"pass_rate": 0.7, "anchor": 12.0, "cost_first": 1e4, "belief": 0.5}, by_project=True,
         group="factory", once=layout.ONCE_PER_PROJECT, rounds=((6, 30),),
     ),
-    "a contest without prize": Row(
+    "a contest without prize": InstrumentRow(
         "x99.1", "quota", {"mean": 5.0, "success": 0.3, "holders": 4.0}, group="award", rounds=((3, 31), (11, 15))
     ),
 }  # fmt: skip

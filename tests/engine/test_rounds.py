@@ -13,7 +13,7 @@ from simulate.engine.agents.mesa_model import CityModel
 from simulate.engine.inputs import layout
 from simulate.engine.inputs.city import City
 from simulate.engine.inputs.layout import Results
-from simulate.engine.inputs.rows import Row
+from simulate.engine.inputs.rows import InstrumentRow
 from simulate.plan.values import ByYear, Known
 from tests.engine.cities import city, ends, results, row
 
@@ -32,7 +32,7 @@ def of_both_engines(one: City) -> Results:
     return compiled
 
 
-def recognised(rows: list[Row], **changes: Any) -> np.ndarray:
+def recognised(rows: list[InstrumentRow], **changes: Any) -> np.ndarray:
     """Recognitions of the first instrument by year, with the awards."""
     found = of_both_engines(city(rows, **{"counts": (300, 0, 0), **changes}))
     return found.counts[0, layout.ON, layout.RECOGNISED, 0]

@@ -33,11 +33,12 @@ from simulate.report.charts.analysis.tornado import tornado
 from simulate.report.charts.analysis.waterfall import waterfall
 from simulate.report.charts.calibration.backtest import backtest
 from simulate.report.charts.forecast.appropriation import appropriation
-from simulate.report.charts.forecast.articles import articles, mass_table, masses
+from simulate.report.charts.forecast.articles import articles
 from simulate.report.charts.forecast.clocks import clocks
 from simulate.report.charts.forecast.exceedance import exceedance
 from simulate.report.charts.forecast.fan import fan
 from simulate.report.charts.forecast.funnel import funnel, funnel_means
+from simulate.report.charts.forecast.masses import mass_table, masses
 from simulate.report.charts.forecast.payers import payers
 from simulate.report.charts.forecast.stages import stages
 from simulate.report.charts.plots import ForecastPlots

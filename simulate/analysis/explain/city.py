@@ -13,7 +13,7 @@ from simulate.analysis.base.simulator import Driver, Floats, Integers, columns_o
 from simulate.analysis.explain.drivers import drivers_of
 from simulate.engine.inputs.city import City
 from simulate.engine.inputs.layout import Inputs
-from simulate.forecast.dataset import Frame
+from simulate.forecast.dataset import DatasetBuilder
 from simulate.forecast.forecast import Forecast
 from simulate.montecarlo.executors import computing, executor
 from simulate.montecarlo.worker import Worker, default_block, missing_spans
@@ -77,11 +77,11 @@ class CitySimulator:
         """Outputs (rows, outputs) of designed numbers (rows, columns) and draws (rows,)."""
         rows = len(numbers)
         worker = self._worker(numbers, chance)
-        frame, out = Frame(self.scenario, self.city), np.empty((rows, len(self.outputs_by_name)))
+        builder, out = DatasetBuilder(self.scenario, self.city), np.empty((rows, len(self.outputs_by_name)))
         spans = missing_spans(rows, default_block(self.city.room), [])
         with computing(executor(self.threads), worker, spans, quiet=self.quiet) as blocks:
             for (first, last), arrays in blocks:
-                forecast = Forecast(frame.dataset(iter([arrays])), self.scenario)
+                forecast = Forecast(builder.dataset(iter([arrays])), self.scenario)
                 for place, output in enumerate(self.outputs_by_name.values()):
                     out[first:last, place] = output(forecast).values
         return out

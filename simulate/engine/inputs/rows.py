@@ -34,7 +34,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Row:
+class InstrumentRow:
     """One variant of an instrument in the engine's own terms; every number is a value of the plan or known."""
 
     identity: str
@@ -129,7 +129,7 @@ def forbidden_bits(condition: Condition, thresholds: Thresholds) -> int:
 class Variants:
     """All rows, which rows belong to which instrument, and the distributions of recipients' own amounts."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[InstrumentRow, ...]
     instrument_of: tuple[int, ...]
     instruments: tuple[str, ...]
 
@@ -194,7 +194,7 @@ def build_instruments(
     return out
 
 
-def title_bars(row: Row, thresholds: Thresholds) -> int:
+def title_bars(row: InstrumentRow, thresholds: Thresholds) -> int:
     """What the title forbids; a project title needs a recent project, too."""
     bars = forbidden_bits(row.eligible, thresholds)
     return bars | int(eligibility.NO_PROJECT) if row.by_project else bars
@@ -217,7 +217,7 @@ def within(day: datetime.date, start: datetime.date | None, end: datetime.date |
     return (start is None or start <= day) and (end is None or day <= end)
 
 
-def set_rounds(out: Instruments, place: int, row: Row, calendar: Calendar, build_years: float) -> None:
+def set_rounds(out: Instruments, place: int, row: InstrumentRow, calendar: Calendar, build_years: float) -> None:
     """Dates of the rounds: held, paying, alive; and what a project weighed in a quarter can still reach."""
     days: list[datetime.date] = []
     for turn, (month, day) in enumerate(row.rounds):
@@ -239,7 +239,7 @@ def set_rounds(out: Instruments, place: int, row: Row, calendar: Calendar, build
             out.project_alive[place, quarter] = alive_code(calendar.announced, reached[0], row.window)
 
 
-def set_values(out: Instruments, place: int, row: Row, calendar: Calendar, table: ValueTable) -> None:
+def set_values(out: Instruments, place: int, row: InstrumentRow, calendar: Calendar, table: ValueTable) -> None:
     """Point every number, year by year, at its column; one that the row does not state points at what then counts."""
     for number, (name, (_, declared)) in enumerate(COLUMNS.items()):
         value = row.values.get(name, declared.unstated)
@@ -249,7 +249,7 @@ def set_values(out: Instruments, place: int, row: Row, calendar: Calendar, table
             )
 
 
-def set_own_amounts(out: Instruments, place: int, row: Row, each: list[Marginal]) -> None:
+def set_own_amounts(out: Instruments, place: int, row: InstrumentRow, each: list[Marginal]) -> None:
     """Amounts that differ by recipient: a few tiers, or a quantile table."""
     if row.each is None:
         return

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from simulate.behaviour.places import WAYS
 from simulate.engine.inputs import layout
-from simulate.engine.inputs.rows import Calendar, Condition, Row, Variants
+from simulate.engine.inputs.rows import Calendar, Condition, InstrumentRow, Variants
 from simulate.engine.inputs.spec import SEGMENTS, AttributeRule, CitySpec, Sector, Structure
 from simulate.foundation.years import FIRST_YEAR
 from simulate.place.calibration_folder import POPULATION
@@ -132,7 +132,7 @@ def condition_of(conditions: Conditions | None, plan: Plan, holds: Sequence[str]
 def all_variants(scenario: Scenario, scale: float) -> tuple[Variants, dict[int, tuple[Mapping[str, int], ...]]]:
     """Rows of all instruments, and which alternatives of the sampled readings lead to each."""
     plan = scenario.plan
-    rows: list[Row] = []
+    rows: list[InstrumentRow] = []
     owners: list[int] = []
     choices: dict[int, tuple[Mapping[str, int], ...]] = {}
     for place, instrument in enumerate(plan.instruments):
@@ -151,11 +151,11 @@ def all_variants(scenario: Scenario, scale: float) -> tuple[Variants, dict[int, 
     return Variants(tuple(rows), tuple(owners), tuple(one.id for one in plan.instruments)), choices
 
 
-def row_of(instrument: Instrument, plan: Plan, scale: float) -> Row:
+def row_of(instrument: Instrument, plan: Plan, scale: float) -> InstrumentRow:
     """One variant of an instrument; ``scale`` multiplies what counts firms (anchors, title holders)."""
     mechanism, stacking = instrument.mechanism, instrument.stacking
     places = mechanism.places
-    return Row(
+    return InstrumentRow(
         identity=instrument.id,
         mechanism=mechanism.kind,
         values=values_of(instrument, scale),

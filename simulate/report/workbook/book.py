@@ -17,6 +17,7 @@ from simulate.foundation.ratios import UNDEFINED
 from simulate.language.catalogue import say
 from simulate.language.layout import money_unit
 from simulate.language.widths import text_width
+from simulate.report.base.chart_table import Cell
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
@@ -26,7 +27,6 @@ LINE_HEIGHT = 15
 A3_WIDTH, A3_HEIGHT = 1100, 940
 """Pixels that a landscape A3 page holds at full size; over a quarter of the width is spare: columns are as wide as their
 program's digits."""
-Cell = str | float | int | None
 
 LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},

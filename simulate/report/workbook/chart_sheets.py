@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
 
+from simulate.analysis.base.kept import kept
+from simulate.report.base.chart_table import ChartTable
+from simulate.report.base.evidence import scoreboard
 from simulate.report.base.style import INK, LADDER, ORANGE, drawn_picture
+from simulate.report.charts.finder import drawn_of, table_of
 from simulate.report.charts.forecast.fan import SHADES
 from simulate.report.charts.plots import ForecastPlots
 from simulate.report.workbook.book import A3, A4, Book, Sheet, cell
-from simulate.report.workbook.chart_data import Table, tables
 
 MOST_ROWS = 24  # of a table that stands on one A4 page with its picture
 SIZE = {"width": 760, "height": 400}
+FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+"""What the name of a sheet may not hold."""
+MOST_NAME = 22  # characters of a sheet's name, which has 31 with the chart's number
 GRID = {"visible": True, "line": {"color": "#E4E4E4"}}
 
 
@@ -23,13 +30,13 @@ def write_chart_sheets(book: Book, pictures: Path | None = None) -> None:
     """One sheet a chart: the table on top, the picture below it; drawn ones are taken from ``pictures`` where given."""
     plots = ForecastPlots(book.forecast, book.language)
     drawn = {**plots.all(), **plots.beside()}
-    for number, (name, table) in enumerate(tables(book).items(), start=1):
+    for number, (name, table) in enumerate(tables(book, plots).items(), start=1):
         axes = drawn[name]()
         heading = axes.get_title(loc="left").replace(r"\$", "$")
         unit = {"money": book.unit, "share": "%"}.get(table.look, "")
         stamp = axes.figure.texts[0].get_text().replace(r"\$", "$")
         note = f"{book.say('workbook.chart_sheets.table_in')} {unit} · {stamp}" if unit else stamp
-        title = f"{book.say('workbook.chart_sheets.chart')}{number} {table.name}"
+        title = f"{book.say('workbook.chart_sheets.chart')}{number} {_short(table.name)}"
         wide = isinstance(table.rows[0][0], str)
         widths = [48 if wide else 12, *[13] * (len(table.heads) - 1)]
         paper = A4 if len(table.rows) <= MOST_ROWS else A3
@@ -46,7 +53,25 @@ def write_chart_sheets(book: Book, pictures: Path | None = None) -> None:
         plt.close(axes.figure)  # type: ignore[arg-type]
 
 
-def _native(book: Book, sheet: Sheet, table: Table, heading: str) -> None:
+def tables(book: Book, plots: ForecastPlots) -> dict[str, ChartTable]:
+    """The table under every chart that has one, by the chart's name in the folder of charts."""
+    drawn: list[tuple[str, str, Any]] = [(name, name, drawn_of(name, book.forecast)) for name in plots.all()]
+    if (board := scoreboard(book.forecast)) is not None:
+        drawn.append(("backtest", "backtest", board))
+    drawn += [(one.name, one.chart, one.dataset) for one in kept(book.forecast)]
+    makers = [(name, table_of(chart), data) for name, chart, data in drawn]
+    return {name: make(book, data) for name, make, data in makers if make is not None}
+
+
+def _short(name: str) -> str:
+    """A sheet's name without the characters that none may have, and without the words that are too many."""
+    name = FORBIDDEN.sub("", name)
+    if len(name) <= MOST_NAME:
+        return name
+    return name[: MOST_NAME + 1].rpartition(" ")[0] or name[:MOST_NAME]
+
+
+def _native(book: Book, sheet: Sheet, table: ChartTable, heading: str) -> None:
     chart = _fan(book, sheet, table) if table.native == "fan" else _columns(book, sheet, table)
     chart.set_title({"name": heading, "name_font": {"size": 11, "bold": False}, "overlay": False})
     chart.set_legend({"position": "bottom", **({"delete_series": [0]} if table.native == "fan" else {})})
@@ -54,7 +79,7 @@ def _native(book: Book, sheet: Sheet, table: Table, heading: str) -> None:
     sheet.page.insert_chart(sheet.row + 1, 0, chart, {"description": heading})
 
 
-def _series(sheet: Sheet, table: Table, column: int) -> dict[str, Any]:
+def _series(sheet: Sheet, table: ChartTable, column: int) -> dict[str, Any]:
     """Where a column's name, years and values stand."""
     first, last = sheet.row - len(table.rows), sheet.row - 1
     return {
@@ -64,7 +89,7 @@ def _series(sheet: Sheet, table: Table, column: int) -> dict[str, Any]:
     }
 
 
-def _columns(book: Book, sheet: Sheet, table: Table) -> Any:
+def _columns(book: Book, sheet: Sheet, table: ChartTable) -> Any:
     """Stacked or clustered columns, with a line over them where the table has one."""
     stacked = table.native == "stacked"
     chart = book.file.add_chart({"type": "column", **({"subtype": "stacked"} if stacked else {})})
@@ -82,7 +107,7 @@ def _columns(book: Book, sheet: Sheet, table: Table) -> Any:
     return chart
 
 
-def _fan(book: Book, sheet: Sheet, table: Table) -> Any:
+def _fan(book: Book, sheet: Sheet, table: ChartTable) -> Any:
     """Bands as stacked areas on a base without fill; their heights are live differences right of the table."""
     right = len(table.heads) + 1
     last = sheet.row

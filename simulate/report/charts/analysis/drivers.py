@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from simulate.analysis.explain.own_draws import drivers_dataset, parameter_drivers
 from simulate.language.catalogue import say
 from simulate.language.layout import money_unit
 from simulate.report.base import views
+from simulate.report.base.chart_table import Book, Cell, ChartTable
 from simulate.report.base.style import INK, LADDER, finish, house, literal, resize
 from simulate.report.base.words import percent, row_label
+
+if TYPE_CHECKING:
+    from simulate.forecast.forecast import Forecast
+
+MOST = 12
+
+
+def of_forecast(forecast: Forecast) -> xr.Dataset:
+    """The figures that a forecast's headline moves with most; of none where its draws tell none apart."""
+    return drivers_dataset(forecast, parameter_drivers(forecast)[:MOST])
 
 
 @house
@@ -44,3 +58,19 @@ def drivers(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     resize(axes, 2.0 + 0.3 * len(rows))
     name = say("charts.drivers.drivers", language)
     finish(axes, data, language, name, unit, "recognition")
+
+
+def table(book: Book, data: xr.Dataset) -> ChartTable:
+    """The sampled figures with their shares of the variance."""
+    titles, columns = data[f"title_{book.language}"].values, [data[name].values for name in ("share", "low", "high")]
+    rows: list[list[Cell]] = [
+        [str(title), 100 * float(share), float(low) / book.scale, float(high) / book.scale]
+        for title, share, low, high in zip(titles, *columns, strict=True)
+    ]
+    heads = [
+        book.say("common.sampled_figure"),
+        book.say("workbook.chart_data.share_variance_percent"),
+        book.say("workbook.chart_data.mean_headline_lowest_fifth", unit=book.unit),
+        book.say("workbook.chart_data.mean_headline_highest_fifth", unit=book.unit),
+    ]
+    return ChartTable(book.say("workbook.chart_data.drivers"), heads, rows, "decimal")

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from simulate.language.catalogue import say
 from simulate.language.layout import MoneyUnit, money_unit
+from simulate.report.base.chart_table import Book, Cell, ChartTable
 from simulate.report.base.style import INK, LADDER, finish, house, literal, resize
 from simulate.report.base.words import row_label
 
@@ -41,3 +42,19 @@ def tornado(axes: Axes, data: xr.Dataset, language: str = "zh", *, most: int = M
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.55 / (0.3 * len(order) + 0.8)), ncols=2)
     resize(axes, 1.9 + 0.3 * len(order))
     finish(axes, data, language, say("charts.tornado.what_moves_the_p90", language), unit, "both" if money else "")
+
+
+def table(book: Book, data: xr.Dataset) -> ChartTable:
+    """P90 of the output with each driver at its low and at its high level."""
+    scale = book.scale if data.attrs.get("units") == "CNY" else 1.0
+    titles = data[f"title_{book.language}"].values
+    columns = [data[name].values / scale for name in ("p90_low", "p90_high")]
+    rows: list[list[Cell]] = [
+        [str(title), float(low), float(high)] for title, low, high in zip(titles, *columns, strict=True)
+    ]
+    heads = [
+        book.say("workbook.chart_data.driver"),
+        book.say("workbook.chart_data.p90_low_level"),
+        book.say("workbook.chart_data.p90_high_level"),
+    ]
+    return ChartTable(book.say("workbook.chart_data.explain"), heads, rows, "money")

@@ -6,9 +6,11 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from simulate.analysis.compare.steps import REST
 from simulate.analysis.compare.waterfall import ends
 from simulate.language.catalogue import say
 from simulate.language.layout import money_unit
+from simulate.report.base.chart_table import Book, ChartTable
 from simulate.report.base.style import LADDER, ORANGE, finish, house, literal
 from simulate.report.base.words import row_label
 
@@ -54,3 +56,18 @@ def waterfall(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     finish(
         axes, data, language, literal(title[0].upper() + title[1:]), unit, str(data.attrs.get("clock", "recognition"))
     )
+
+
+def table(book: Book, data: xr.Dataset) -> ChartTable:
+    """Both scenarios and the steps between them."""
+    words = map(str, data[f"title_{book.language}"].values)
+    names = [
+        title if step == REST else f"{title} ({step})" for title, step in zip(words, data["step"].values, strict=True)
+    ]
+    steps = zip(names, map(float, data["declared"].mean("draw").values), strict=True)
+    first, last = ends(data, book.language)
+    listed = [(first, float(data["base"].mean())), *steps, (last, float(data["other"].mean()))]
+    measure = str(data.attrs.get(f"measure_{book.language}", book.say("workbook.chart_data.money")))
+    heads = [book.say("workbook.chart_data.step"), book.say("workbook.chart_data.mean_or_change", measure=measure)]
+    name = book.say("workbook.chart_data.against") + first
+    return ChartTable(name, heads, [[name, value / book.scale] for name, value in listed], "money")

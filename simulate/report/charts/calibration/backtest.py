@@ -9,6 +9,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from simulate.language.catalogue import say
+from simulate.report.base.chart_table import Book, Cell, ChartTable
 from simulate.report.base.style import BLUE, INK, ORANGE, finish, house, literal, resize
 from simulate.report.base.words import row_label
 
@@ -47,3 +48,18 @@ def backtest(axes: Axes, board: Scoreboard, language: str = "zh") -> None:
 def figure_name(board: Scoreboard, figure: str, language: str) -> str:
     """What was published, and of which year."""
     return board.figures[figure].quantity_and_year(language)
+
+
+def table(book: Book, board: Scoreboard) -> ChartTable:
+    """What was published beside the forecast, with its intervals."""
+    rows: list[list[Cell]] = []
+    for one in board.scores:
+        ends = [end for level in sorted(one.intervals) for end in one.intervals[level]]
+        rows.append([figure_name(board, one.figure, book.language), one.actual, one.mean, *ends])
+    spans = [
+        f"{level:.0%} {end}"
+        for level in (0.5, 0.8, 0.9)
+        for end in (book.say("workbook.chart_data.lower_end"), book.say("workbook.chart_data.upper_end"))
+    ]
+    heads = [book.say("common.figure"), book.say("common.published"), book.say("workbook.chart_data.mean"), *spans]
+    return ChartTable(book.say("common.back_test"), heads, rows, "decimal")

@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from simulate.language.catalogue import say
 from simulate.language.layout import money_unit
 from simulate.report.base import views
-from simulate.report.base.style import BLUE, INK, LADDER, finish, house, literal, resize
+from simulate.report.base.chart_table import LEVELS, PERCENTS, Book, Cell, ChartTable
+from simulate.report.base.style import BLUE, INK, finish, house, literal, resize
 from simulate.report.base.words import row_label
 
 
@@ -45,48 +46,12 @@ def _total(data: xr.Dataset, article: int) -> xr.DataArray:
     return views.obligation(views.of_article(data, article)).sum("year")
 
 
-def mass_table(data: xr.Dataset) -> tuple[list[int], np.ndarray]:
-    """Places of the instruments with few awards, and for each the share of draws with 0, 1, 2, 3 and more awards."""
-    places = [int(place) for place in np.flatnonzero(views.lumpy(data))]
-    awards = data["paid"].sel(policy="on").sum("year").transpose("instrument", "draw").values
-    return places, np.array([views.shares_of_counts(awards[place]) for place in places]).reshape(len(places), -1)
-
-
-@house
-def masses(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
-    """Instruments with few awards: share of the draws with 0, 1, 2, 3 or more awards over all years."""
-    places, shares = mass_table(data)
-    titles = views.title(data, "instrument", language)
-    rows = np.arange(len(places))[::-1]
-    shades = ("#F4F4F4", *LADDER[::-1])
-    names = [
-        *(str(number) for number in range(views.LUMPY_COUNT + 1)),
-        say("charts.articles.or_more", language, count=views.LUMPY_COUNT + 1),
-    ]
-    left = np.zeros(len(places))
-    for column, name in enumerate(names):
-        width = shares[:, column]
-        axes.barh(rows, width, left=left, color=shades[column], edgecolor="#666666", lw=0.5, height=0.7, label=name)
-        for row, start, part in zip(rows, left, width, strict=True):
-            if part >= 0.06:
-                dark = column >= 3
-                axes.text(
-                    start + part / 2,
-                    row,
-                    f"{part:.0%}",
-                    ha="center",
-                    va="center",
-                    fontsize=7,
-                    color="white" if dark else INK,
-                )
-        left = left + width
-    axes.set_yticks(rows, [literal(row_label(titles[place])) for place in places])
-    axes.set_xlim(0, 1)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    axes.grid(visible=False)
-    axes.set_xlabel(say("charts.articles.share_of_the_draws", language))
-    head = say("charts.articles.awards_paid", language)
-    axes.legend(title=head, loc="upper center", bbox_to_anchor=(0.45, -0.5 / (0.3 * len(places) + 0.8)), ncols=5)
-    resize(axes, 1.9 + 0.3 * len(places))
-    name = say("charts.articles.masses", language)
-    finish(axes, data, language, name, say("charts.articles.share_of_draws", language))
+def table(book: Book, data: xr.Dataset) -> ChartTable:
+    """Mean and levels by article."""
+    rows: list[list[Cell]] = []
+    for number in views.articles(data):
+        values = views.obligation(views.of_article(data, number)).sum("year").values
+        levels = [views.mean(values), *views.quantiles(values, LEVELS)]
+        rows.append([views.article_name(data, number, book.language), *(value / book.scale for value in levels)])
+    heads = [book.say("common.article"), book.say("common.mean"), *PERCENTS]
+    return ChartTable(book.say("workbook.chart_data.articles"), heads, rows, "money")

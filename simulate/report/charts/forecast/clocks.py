@@ -8,7 +8,9 @@ from matplotlib.axes import Axes
 
 from simulate.language.catalogue import say
 from simulate.language.layout import money_unit
+from simulate.language.vocabulary import label
 from simulate.report.base import views
+from simulate.report.base.chart_table import Book, Cell, ChartTable
 from simulate.report.base.style import LADDER, finish, house, whiskers
 
 
@@ -57,3 +59,26 @@ def clocks(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     payer = views.budget_words(data, language)
     name = say("charts.clocks.clocks", language, payer=payer)
     finish(axes, data, language, name, unit, "both")
+
+
+def table(book: Book, data: xr.Dataset) -> ChartTable:
+    """Mean, P10 and P90 of both clocks by year."""
+    levels = clock_levels(data)
+    years = sorted({*levels["recognition"], *levels["payment"]})
+    rows: list[list[Cell]] = []
+    for year in years:
+        found = [levels[clock].get(year) for clock in ("recognition", "payment")]
+        rows.append(
+            [year, *(value / book.scale if one else None for one in found for value in (one or (0.0, 0.0, 0.0)))]
+        )
+    words = [label(name, book.language) for name in ("obligation", "cash")]
+    heads = [f"{word} {level}" for word in words for level in (book.say("common.mean"), "P10", "P90")]
+    return ChartTable(
+        book.say("workbook.chart_data.two_clocks"),
+        [book.say("workbook.year"), *heads],
+        rows,
+        "money",
+        "clustered",
+        (1, 4),
+        shades=(2, 0),
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
@@ -9,7 +11,23 @@ from matplotlib.axes import Axes
 from simulate.language.catalogue import say
 from simulate.language.layout import money_unit
 from simulate.report.base import views
+from simulate.report.base.chart_table import Book, Cell, ChartTable
 from simulate.report.base.style import BLUE, ORANGE, finish, house
+
+if TYPE_CHECKING:
+    from simulate.forecast.forecast import Forecast
+
+
+def whole_appropriation(forecast: Forecast) -> float | None:
+    """The appropriations of the plan's years, in yuan, where they cover every article of the headline; else None."""
+    limits = forecast.scenario.appropriations.limits
+    data = views.headline(forecast.dataset)
+    wanted = {int(number) for number in data["article"].values[data["priced"].values.astype(bool)]}
+    years = [str(year) for year in forecast.dataset["year"].values]
+    if not wanted or not all(number in limits for number in wanted):
+        return None
+    sums = [limits[number].get(year, limits[number].get("later")) for number in wanted for year in years]
+    return None if any(one is None for one in sums) else float(sum(one for one in sums if one is not None))
 
 
 @house
@@ -43,3 +61,12 @@ def exceedance(axes: Axes, data: xr.Dataset, language: str = "zh", *, appropriat
     payer = views.budget_words(data, language)
     name = say("charts.exceedance.exceedance", language, payer=payer, span=span)
     finish(axes, data, language, name, unit, "recognition")
+
+
+def table(book: Book, data: xr.Dataset) -> ChartTable:
+    """The sum that is exceeded with each probability."""
+    values = views.obligation(views.headline(data), views.budget_payer(data)).sum("year").values
+    levels = [one / 20 for one in range(1, 20)]
+    rows: list[list[Cell]] = [[f"{1 - one:.0%}", float(np.quantile(values, one)) / book.scale] for one in levels]
+    heads = [book.say("workbook.chart_data.probability_of_exceeding"), book.unit]
+    return ChartTable(book.say("workbook.chart_data.exceedance"), heads, rows, "money")

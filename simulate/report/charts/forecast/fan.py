@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from simulate.language.catalogue import say
 from simulate.language.layout import money_unit
 from simulate.report.base import views
+from simulate.report.base.chart_table import LEVELS, PERCENTS, Book, Cell, ChartTable
 from simulate.report.base.style import BLUE, INK, ORANGE, finish, house
 
 BANDS = ((0.05, 0.95), (0.10, 0.90), (0.25, 0.75))
@@ -66,3 +67,14 @@ def fan(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
 
 def _digits(value: float) -> int:
     return 0 if abs(value) >= 100 else 2
+
+
+def table(book: Book, data: xr.Dataset) -> ChartTable:
+    """The levels by payment year."""
+    years, total, routine = fan_levels(data)
+    rows: list[list[Cell]] = []
+    for place, year in enumerate(years):
+        both = [*np.quantile(total[:, place], LEVELS), float(np.median(routine[:, place]))]
+        rows.append([year, *(float(value) / book.scale for value in both)])
+    heads = [book.say("workbook.chart_data.payment_year"), *PERCENTS, book.say("workbook.chart_data.routine_part_p50")]
+    return ChartTable(book.say("workbook.chart_data.cumulative_cash"), heads, rows, "money", "fan")

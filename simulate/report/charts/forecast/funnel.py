@@ -10,6 +10,7 @@ from matplotlib.ticker import FuncFormatter, NullFormatter
 from simulate.language.catalogue import say
 from simulate.language.vocabulary import label
 from simulate.report.base import views
+from simulate.report.base.chart_table import Book, Cell, ChartTable
 from simulate.report.base.style import BLUE, GREY, INK, ORANGE, SKY, finish, house, literal, resize
 from simulate.report.base.words import row_label
 
@@ -55,3 +56,13 @@ def funnel(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     resize(axes, 1.9 + 0.3 * len(places))
     title = "charts.funnel.funnel"
     finish(axes, data, language, say(title, language), unit)
+
+
+def table(book: Book, data: xr.Dataset) -> ChartTable:
+    """Mean firms a year at each step."""
+    places, counts = funnel_means(data)
+    names = views.title(data, "instrument", book.language)
+    rows: list[list[Cell]] = [[names[place], *map(float, row)] for place, row in zip(places, counts, strict=True)]
+    words = [label(name, book.language) for name in STEPS]
+    heads = [book.say("workbook.chart_data.firms_a_year_mean"), *words]
+    return ChartTable(book.say("workbook.chart_data.take_up"), heads, rows, "decimal")

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from simulate.language.catalogue import say
 from simulate.language.layout import money_unit
 from simulate.report.base import views
+from simulate.report.base.chart_table import Book, Cell, ChartTable
 from simulate.report.base.style import HATCHES, LADDER, finish, house, literal
 
 
@@ -41,3 +42,16 @@ def payers(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.legend(loc="upper right")
     name = say("charts.payers.payers", language)
     finish(axes, data, language, name, unit, "payment")
+
+
+def table(book: Book, data: xr.Dataset) -> ChartTable:
+    """Mean cash by payment year and payer."""
+    years, places, paid = payer_means(data)
+    names = views.title(data, "payer", book.language)
+    rows: list[list[Cell]] = [
+        [year, *(float(value) / book.scale for value in paid[:, place])] for place, year in enumerate(years)
+    ]
+    heads = [book.say("workbook.chart_data.payment_year"), *(names[place] for place in places)]
+    return ChartTable(
+        book.say("workbook.chart_data.payers"), heads, rows, "money", "stacked", tuple(range(1, len(heads)))
+    )

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
 from simulate.language.catalogue import say
+from simulate.language.vocabulary import label
+from simulate.plan.target import Target
 from simulate.report.base import views
+from simulate.report.base.chart_table import Book, Cell, ChartTable
 from simulate.report.base.style import LADDER, ORANGE, finish, house, whiskers
+
+if TYPE_CHECKING:
+    from simulate.forecast.forecast import Forecast
+
+
+def yearly_project_target(forecast: Forecast) -> Target | None:
+    """The plan's target of projects a year, where it has one."""
+    for target in forecast.scenario.plan.targets:
+        if target.simulated and target.simulated.variable == "projects" and target.every_year and target.value:
+            return target
+    return None
 
 
 def project_levels(data: xr.Dataset, segments: Sequence[str]) -> dict[str, np.ndarray]:
@@ -57,3 +72,25 @@ def projects(
     axes.legend(loc="upper center", ncols=3)
     name = say("charts.projects.title", language)
     finish(axes, data, language, name, unit)
+
+
+def table(book: Book, data: xr.Dataset) -> ChartTable:
+    """Levels by year, with and without the awards."""
+    target = yearly_project_target(book.forecast)
+    chosen = target.simulated.select.get("segment") if target and target.simulated else None
+    levels = project_levels(data, chosen or [str(name) for name in data["segment"].values])
+    rows: list[list[Cell]] = []
+    for place, year in enumerate(data["year"].values):
+        rows.append(
+            [
+                int(year),
+                *map(float, levels["on"][place]),
+                *map(float, levels["off"][place]),
+                target.value if target else None,
+            ]
+        )
+    words = [label(f"policy_{name}", book.language) for name in ("on", "off")]
+    heads = [f"{word} {level}" for word in words for level in ("P10", "P50", "P90")]
+    heads = [book.say("workbook.year"), *heads, book.say("workbook.chart_data.target")]
+    name = book.say("workbook.chart_data.projects")
+    return ChartTable(name, heads, rows, "count", "clustered", (2, 5), 7 if target else None, (0, 2))

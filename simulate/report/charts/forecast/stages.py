@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from simulate.language.catalogue import say
 from simulate.report.base import views
+from simulate.report.base.chart_table import Book, Cell, ChartTable
 from simulate.report.base.style import INK, LADDER, finish, house, literal
 
 NAMES = (
@@ -55,4 +56,16 @@ def stages(axes: Axes, data: xr.Dataset, language: str = "zh", *, segment: str |
         language,
         literal(say("charts.stages.maturity_stages_awards_mean", language, who=who)),
         unit,
+    )
+
+
+def table(book: Book, data: xr.Dataset) -> ChartTable:
+    """Mean shares of the stages by year."""
+    share = data["stage_share"].sel(policy="on").isel(segment=0).mean("draw").transpose("year", "stage").values
+    rows: list[list[Cell]] = [
+        [int(year), *map(float, row)] for year, row in zip(data["year"].values, share, strict=True)
+    ]
+    heads = [book.say("workbook.chart_data.year_end"), *(book.say(name) for name in NAMES)]
+    return ChartTable(
+        book.say("workbook.chart_data.stages"), heads, rows, "share", "stacked", (1, 2, 3, 4), shades=(3, 2, 1, 0)
     )

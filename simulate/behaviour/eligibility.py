@@ -127,8 +127,8 @@ def missed(value: float, threshold: float, word: np.uint64) -> np.uint64:
 
     Examples
     --------
-    >>> missed(4.9, 5.0, bit(20)) == bit(20), missed(5.0, 5.0, bit(20))
-    (True, 0)
+    >>> missed(4.9, 5.0, bit(20)) == bit(20), missed(5.0, 5.0, bit(20)) == 0
+    (True, True)
     """
     return word if value < threshold else np.uint64(0)
 

@@ -15,10 +15,20 @@ Floats = NDArray[np.float64]
 
 
 def likelihood(table: ReferenceTable, moment: Moment, low: float, high: float) -> Floats:
-    """Probability (density, for a point figure with error) that the figure lies between ``low`` and ``high``: (draws,).
+    """Probability (density, for a point figure with error) of a figure under each draw.
 
     With an exact chance the law is summed over the counts from ``low`` to ``high``. Otherwise the simulated number must
     lie between them, blurred by the moment's standard deviation where it has one.
+
+    Parameters
+    ----------
+    table : draws of the prior
+    moment : what the figure measures
+    low, high : range of the figure, in its unit, ends included
+
+    Returns
+    -------
+    Shape (draws,).
     """
     chance = table.chance[moment.name]
     if not chance:
@@ -53,19 +63,59 @@ def _at_most(chance: Mapping[str, Floats], count: float) -> Floats:
 
 
 def binomial_at_most(count: float, trials: Floats, share: Floats) -> Floats:
-    """P(X <= count), X ~ Binomial(trials, share), by the incomplete beta function."""
+    """P(X <= count), X ~ Binomial(trials, share), by the incomplete beta function.
+
+    Parameters
+    ----------
+    count : at least 0
+    trials, share : shape (draws,)
+
+    Returns
+    -------
+    Shape (draws,).
+
+    Examples
+    --------
+    >>> binomial_at_most(1.0, np.array([2.0, 1.0]), np.array([0.5, 0.5]))
+    array([0.75, 1.  ])
+    """
     # Where the count reaches the trials the function has no value, and the other branch is taken.
     left = np.maximum(trials - count, 1.0)
     return np.where(count >= trials, 1.0, betainc(left, count + 1.0, 1.0 - share))
 
 
 def poisson_at_most(count: float, mean: Floats) -> Floats:
-    """P(X <= count), X ~ Poisson(mean), by the incomplete gamma function."""
+    """P(X <= count), X ~ Poisson(mean), by the incomplete gamma function.
+
+    Parameters
+    ----------
+    count : at least 0
+    mean : shape (draws,)
+
+    Returns
+    -------
+    Shape (draws,).
+
+    Examples
+    --------
+    >>> bool(np.isclose(poisson_at_most(0.0, np.array([np.log(2.0)]))[0], 0.5))
+    True
+    """
     return np.asarray(gammaincc(count + 1.0, mean))
 
 
 def weights_of(table: ReferenceTable, figures: Mapping[Moment, tuple[float, float]]) -> Floats:
-    """Normalised importance weights of the draws, given a range for each moment; zeros where no draw agrees."""
+    """Normalised importance weights of the draws.
+
+    Parameters
+    ----------
+    table : draws of the prior
+    figures : a range for each moment, in the figure's unit
+
+    Returns
+    -------
+    Shape (draws,), sum 1; zeros where no draw agrees.
+    """
     product = np.ones(table.draws)
     for moment, (low, high) in figures.items():
         product *= likelihood(table, moment, low, high)

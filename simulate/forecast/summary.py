@@ -83,12 +83,22 @@ def quantiles_and_errors(
 ) -> tuple[list[float], list[float]]:
     """Quantiles of sorted values and their Monte Carlo standard errors, by the exact interval of order statistics.
 
-    The number of draws below the true quantile is Binomial(n, level); the order statistics at that law's 2.5 % and 97.5 %
-    points hold the true quantile with a probability of at least 95 % whatever the distribution (David and Nagaraja 2003,
-    7.1), and the error is so much of the interval's width as a standard error is of a normal one.  It needs no density and
-    holds for lumpy counts: an error of 0 says that the quantile stays on its atom in 95 of 100 runs, not that the levels
-    just beside it happen to be equal.  For a smooth density f it tends to sqrt(level (1 - level) / n) / f(quantile).
-    Infinite where the draws are too few to hold the quantile between two of them.
+    The number of draws below the true quantile is Binomial(n, level); the order statistics at that law's 2.5 % and 97.5
+    % points hold the true quantile with a probability of at least 95 % whatever the distribution (David and Nagaraja
+    2003, 7.1), and the error is so much of the interval's width as a standard error is of a normal one.  It needs no
+    density and holds for lumpy counts: an error of 0 says that the quantile stays on its atom in 95 of 100 runs, not
+    that the levels just beside it happen to be equal.  For a smooth density f it tends to sqrt(level (1 - level) / n) /
+    f(quantile).
+
+    Parameters
+    ----------
+    ordered : values in ascending order, shape (draws,)
+    levels : of the quantiles, inside (0, 1)
+
+    Returns
+    -------
+    Quantiles and errors, in the unit of the values; an error is infinite where the draws are too few to hold the
+    quantile between two of them.
     """
     points = np.quantile(ordered, levels)
     errors = []

@@ -62,7 +62,13 @@ class UnitError(ValueError):
 
 
 def to_half_width(text: str) -> str:
-    """Full-width forms as their ASCII forms; nothing else changes (a superscript stays what it is)."""
+    """Full-width forms as their ASCII forms; nothing else changes (a superscript stays what it is).
+
+    Examples
+    --------
+    >>> to_half_width("５０％")
+    '50%'
+    """
     narrow = (unicodedata.normalize("NFKC", c) if unicodedata.east_asian_width(c) == "F" else c for c in text)
     return "".join(narrow).strip()
 
@@ -96,6 +102,11 @@ def parse_money(value: object) -> int:
     ------
     UnitError
         No unit, an unknown unit, a negative amount, a part of a yuan, or more than ``MAX_MONEY``.
+
+    Examples
+    --------
+    >>> parse_money("1.2亿元"), parse_money("5 million CNY")
+    (120000000, 5000000)
     """
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         raise UnitError(f"amount {describe(value)} has no unit", EXPECTED_MONEY, _with_units(describe(value)))
@@ -141,7 +152,27 @@ def _with_units(number: str) -> str:
 
 
 def parse_number(value: object, low: float = -math.inf, high: float = math.inf) -> float:
-    """A plain finite number within ``low`` and ``high``; raises UnitError."""
+    """A plain finite number.
+
+    Parameters
+    ----------
+    value : of YAML: an int or a float, no text
+    low, high : range, both ends included
+
+    Returns
+    -------
+    The number.
+
+    Raises
+    ------
+    UnitError
+        No number, or out of the range.
+
+    Examples
+    --------
+    >>> parse_number(3, 0, 5)
+    3.0
+    """
     expected = _range_words("a number", low, high)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         hint = to_half_width(value) if isinstance(value, str) else ""
@@ -172,7 +203,27 @@ def number_in(cell: str) -> float:
 
 
 def parse_share(value: object, low: float = 0.0, high: float = 1.0) -> float:
-    """The share 0.035 of ``3.5%`` or of the number 0.035, within ``low`` and ``high``; raises UnitError."""
+    """The share 0.035 of ``3.5%`` or of the number 0.035.
+
+    Parameters
+    ----------
+    value : a text with a per cent sign, or a fraction
+    low, high : range as fractions, both ends included
+
+    Returns
+    -------
+    Fraction.
+
+    Raises
+    ------
+    UnitError
+        No share, or out of the range.
+
+    Examples
+    --------
+    >>> parse_share("3.5%"), parse_share(0.035)
+    (0.035, 0.035)
+    """
     expected = _range_words("a share such as 3.5% or 0.035", low, high)
     if isinstance(value, str):
         match = _PERCENT.fullmatch(to_half_width(value))
@@ -200,7 +251,18 @@ def _range_words(what: str, low: float, high: float) -> str:
 
 
 def parse_date(value: object) -> datetime.date:
-    """The date of ``2023-10-20``; raises UnitError for any other spelling, days that do not exist, and other centuries."""
+    """The date of ``2023-10-20``.
+
+    Raises
+    ------
+    UnitError
+        Any other spelling, days that do not exist, and other centuries.
+
+    Examples
+    --------
+    >>> str(parse_date("2023-10-20"))
+    '2023-10-20'
+    """
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         return value
     match = _DATE.fullmatch(to_half_width(value)) if isinstance(value, str) else None
@@ -216,7 +278,18 @@ def parse_date(value: object) -> datetime.date:
 
 
 def parse_day_of_year(value: object) -> tuple[int, int]:
-    """Month and day of ``11-15``, for a date that returns every year (29 February therefore does not)."""
+    """Month and day of ``11-15``, for a date that returns every year (29 February therefore does not).
+
+    Raises
+    ------
+    UnitError
+        Any other spelling, and days that do not exist in every year.
+
+    Examples
+    --------
+    >>> parse_day_of_year("11-15")
+    (11, 15)
+    """
     expected = "a day of every year written MM-DD, such as 11-15"
     match = _DAY_OF_YEAR.fullmatch(to_half_width(value)) if isinstance(value, str) else None
     if match is None:

@@ -23,7 +23,27 @@ _YEAR = re.compile(r"[0-9]{4}")
 
 
 def parse_year(value: object, low: int = EARLIEST, high: int = LATEST) -> int:
-    """The year 2024 of ``2024``, ``"2024"`` or its full-width form, within ``low`` and ``high``; raises UnitError."""
+    """The year 2024 of ``2024``, ``"2024"`` or ``２０２４``.
+
+    Parameters
+    ----------
+    value : a number or a text
+    low, high : range, both ends included
+
+    Returns
+    -------
+    The year.
+
+    Raises
+    ------
+    UnitError
+        No such year.
+
+    Examples
+    --------
+    >>> parse_year("２０２４")
+    2024
+    """
     year = value
     if isinstance(value, str) and _YEAR.fullmatch(to_half_width(value)):
         year = int(to_half_width(value))
@@ -47,7 +67,19 @@ Refuse: TypeAlias = Callable[[Hashable, str, str, str], None]
 def read_years(data: Mapping[Hashable, object], refuse: Refuse) -> dict[int | str, Hashable]:
     """The keys of a mapping by year: each year, and ``later``, with the key as it is written.
 
-    A key that is no year that can be simulated, and a year that stands twice in two spellings, are refused.
+    Parameters
+    ----------
+    data : keys are years in any spelling, or ``later``
+    refuse : takes a key that is no year that can be simulated, and a year that stands twice in two spellings
+
+    Returns
+    -------
+    Year or ``later`` to the key.
+
+    Examples
+    --------
+    >>> read_years({"2024": 1, "later": 2}, print)
+    {2024: '2024', 'later': 'later'}
     """
     found: dict[int | str, Hashable] = {}
     for key in data:

@@ -219,6 +219,14 @@ def every(names: tuple[Any, ...], item: dict[str, Any]) -> tuple[Any, ...]:
 def integer_keys(data: Any) -> Any:
     """Keys such as ``'0'``, as JSON writes them, as whole numbers; one that stands twice is left for the check.
 
+    Parameters
+    ----------
+    data : a mapping; anything else is given back as it is
+
+    Returns
+    -------
+    Another mapping.
+
     Examples
     --------
     >>> integer_keys({"0": 0.5, 1: 0.5})
@@ -242,10 +250,18 @@ class Bilingual(Model):
     def in_language(self, language: str) -> str:
         """The text in ``zh``, or in English for any other language.
 
+        Parameters
+        ----------
+        language : ``zh`` or ``en``
+
+        Returns
+        -------
+        The text.
+
         Examples
         --------
-        >>> Bilingual(zh="Shi", en="City").in_language("zh")
-        'Shi'
+        >>> Bilingual(zh="市级财政", en="City").in_language("zh")
+        '市级财政'
         """
         return self.zh if language == "zh" else self.en
 

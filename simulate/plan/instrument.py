@@ -83,7 +83,15 @@ class Window(Model):
     end: Day = Field(alias="to")
 
     def holds(self, day: datetime.date) -> bool:
-        """Whether a recognition on ``day`` is paid: both ends of the window count.
+        """Whether a recognition is paid: both ends of the window count.
+
+        Parameters
+        ----------
+        day : of the recognition
+
+        Returns
+        -------
+        Whether it lies inside.
 
         Examples
         --------
@@ -225,7 +233,15 @@ class Instrument(Model):
         return plain(self)
 
     def source(self, path: str) -> Source | None:
-        """The source that covers the figure at a dotted ``path``: its own, or that of the nearest part above it.
+        """The source that covers a figure: its own, or that of the nearest part above it.
+
+        Parameters
+        ----------
+        path : dotted, as in the YAML, such as ``award.amount``
+
+        Returns
+        -------
+        The source; None where nothing covers it.
 
         Examples
         --------
@@ -245,7 +261,16 @@ class Instrument(Model):
 
 
 def plain(model: BaseModel) -> dict[str, Any]:
-    """A model as pure data, by the names that files use, without what is not stated."""
+    """A model as pure data, by the names that files use, without what is not stated.
+
+    Parameters
+    ----------
+    model : a part of a plan
+
+    Returns
+    -------
+    Mappings, lists, texts and numbers, as YAML and JSON hold them.
+    """
     return dict(_lists(model.model_dump(by_alias=True, exclude_unset=True, exclude_none=True)))
 
 
@@ -256,7 +281,16 @@ def _lists(data: Any) -> Any:
 
 
 def by_text(instruments: Iterator[Instrument] | list[Instrument]) -> tuple[Instrument, ...]:
-    """Instruments in the order of the text."""
+    """Instruments in the order of the text: by article, and by number within it.
+
+    Parameters
+    ----------
+    instruments : in any order
+
+    Returns
+    -------
+    The same in order.
+    """
     return tuple(sorted(instruments, key=lambda one: one.order))
 
 

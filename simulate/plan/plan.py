@@ -21,7 +21,15 @@ class Plan(Frame):
     reading_sources: dict[str, Source]
 
     def instrument(self, name: str) -> Instrument:
-        """The instrument with this id.
+        """The instrument with an id.
+
+        Parameters
+        ----------
+        name : article and number, such as ``a05.1``
+
+        Returns
+        -------
+        The instrument.
 
         Raises
         ------
@@ -42,7 +50,15 @@ class Plan(Frame):
         return found[name]
 
     def reading(self, name: str) -> Reading:
-        """The open question of meaning with this id, such as ``R10``.
+        """The open question of meaning with an id.
+
+        Parameters
+        ----------
+        name : such as ``R10``
+
+        Returns
+        -------
+        The reading.
 
         Raises
         ------
@@ -55,7 +71,22 @@ class Plan(Frame):
         return found[name]
 
     def article(self, number: int) -> tuple[Instrument, ...]:
-        """The instruments of one article, in the order of the text; none where the article promises nothing."""
+        """The instruments of one article.
+
+        Parameters
+        ----------
+        number : of the article
+
+        Returns
+        -------
+        Instruments in the order of the text; none where the article promises nothing.
+
+        Examples
+        --------
+        >>> from simulate.plan.files.load import load_plan
+        >>> [one.id for one in load_plan("qingdao_2023").article(22)]
+        ['a22.1', 'a22.2']
+        """
         return tuple(one for one in self.instruments if one.article == number)
 
     def article_numbers(self) -> list[int]:
@@ -64,7 +95,16 @@ class Plan(Frame):
         return sorted({one.article for entries in listed for one in entries})
 
     def readings_of(self, name: str) -> tuple[Reading, ...]:
-        """The readings that touch the instrument ``name``: those that change it, and those that concern it."""
+        """The readings that touch an instrument: those that change it, and those that concern it.
+
+        Parameters
+        ----------
+        name : id of the instrument
+
+        Returns
+        -------
+        Readings in order.
+        """
         return tuple(one for one in self.readings if name in one.instruments)
 
     def default_readings(self) -> dict[str, str]:

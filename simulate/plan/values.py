@@ -80,7 +80,15 @@ class ByYear:
     later: Value
 
     def at(self, year: int) -> Value:
-        """The value that holds in ``year``: its own, else that of ``later``.
+        """The value that holds in a year: its own, else that of ``later``.
+
+        Parameters
+        ----------
+        year : of the calendar
+
+        Returns
+        -------
+        The value.
 
         Examples
         --------
@@ -109,7 +117,15 @@ VALUE_TYPES = (Known, Parameter, Drawn, PerRecipient, ByYear, Product)
 
 
 def yearly_place(value: Value | None) -> tuple[Hashable, ...] | None:
-    """The path of the key ``by_year`` in a value as it is written; None where it is the same in all years.
+    """Where a value says that it differs between years.
+
+    Parameters
+    ----------
+    value : as ``read_value`` reads it
+
+    Returns
+    -------
+    Path of the key ``by_year`` in the value as it is written; None where it is the same in all years.
 
     Examples
     --------
@@ -176,11 +192,18 @@ class Quantity:
     yearly: bool = True
 
     def admits(self, one: Declaration) -> bool:
-        """Whether a declared parameter can stand for it: of a fitting unit, and nowhere outside its range.
+        """Whether a declared parameter can stand for it.
+
+        Parameters
+        ----------
+        one : declaration of the parameter
+
+        Returns
+        -------
+        Whether its unit fits and its range lies inside.
 
         Examples
         --------
-        >>> from simulate.behaviour.parameters import declaration
         >>> MONEY.admits(declaration("node_cost")), MONEY.admits(declaration("claim_rate"))
         (True, False)
         """

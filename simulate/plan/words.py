@@ -212,12 +212,20 @@ def cut_words(one: Truncated, language: Language) -> str:
 
 
 def money_argument(yuan: float) -> str:
-    """An amount of yuan as it is typed in a command.
+    """An amount as it is typed in a command.
+
+    Parameters
+    ----------
+    yuan : the amount
+
+    Returns
+    -------
+    Number and unit, without separators.
 
     Examples
     --------
-    >>> parse_money(money_argument(1_000_000))
-    1000000
+    >>> money_argument(1_000_000)
+    '100万元'
     """
     return typed_money(yuan)
 

@@ -80,9 +80,28 @@ def is_distribution(data: object) -> bool:
 
 
 def parse_distribution(data: object, parse: ParseNumber) -> Marginal:
-    """A number (a Constant) or a distribution of one number, each figure read by ``parse``.
+    """A number (a Constant) or a distribution of one number, as people write it.
 
-    Raises DistributionError for the first mistake, with its place inside ``data``.
+    Parameters
+    ----------
+    data : what the YAML holds
+    parse : reads each figure in the unit that is meant
+
+    Returns
+    -------
+    The distribution, in base units (yuan, fractions, counts).
+
+    Raises
+    ------
+    DistributionError
+        The first mistake, with its place inside ``data``.
+
+    Examples
+    --------
+    >>> parse_distribution({"triangular": [0, 2, 6]}, parse_number)
+    Triangular(low=0.0, mode=2.0, high=6.0)
+    >>> parse_distribution({"beta": {"mean": "60%", "n": 5}}, parse_share)
+    Beta(share=0.6, n=5.0)
     """
     if not isinstance(data, Mapping):
         return Constant(_figure(data, (), parse))
@@ -95,7 +114,18 @@ def parse_distribution(data: object, parse: ParseNumber) -> Marginal:
 
 
 def parse_dirichlet(data: object) -> Dirichlet:
-    """``{dirichlet: {shares: [.63, .21, .12, .04], weight: 40}}``; raises DistributionError."""
+    """A distribution of shares of a whole.
+
+    Raises
+    ------
+    DistributionError
+        The first mistake, with its place inside ``data``.
+
+    Examples
+    --------
+    >>> parse_dirichlet({"dirichlet": {"shares": [0.75, 0.25], "weight": 40}})
+    Dirichlet(shares=(0.75, 0.25), weight=40.0)
+    """
     kind, body = _kind(data) if isinstance(data, Mapping) else ("", None)
     if kind != "dirichlet":
         raise DistributionError(f"{describe(data)} is not a Dirichlet", (), "{dirichlet: {shares: [...], weight: ...}}")
@@ -112,11 +142,33 @@ def parse_dirichlet(data: object) -> Dirichlet:
 
 
 def within(marginal: Marginal, low: float, high: float, *, counts: bool = True) -> Marginal:
-    """The distribution of a figure that lies between ``low`` and ``high``, both included.
+    """The distribution of a figure whose values have a range.
 
     What lies inside is returned as it is. Without an end on a side that has a limit, it is truncated there, if the
-    probability outside is at most MOST_CUT. Raises DistributionError where it is more, where a distribution with ends
-    has them outside, and for a Poisson number of what is not counted (``counts`` False).
+    probability outside is at most MOST_CUT.
+
+    Parameters
+    ----------
+    marginal : as it was written
+    low, high : the range, both ends included
+    counts : whether the figure counts things, so that it may be Poisson
+
+    Returns
+    -------
+    The distribution, perhaps truncated.
+
+    Raises
+    ------
+    DistributionError
+        More than MOST_CUT lies outside, a distribution with ends has them outside, or a Poisson number of what is not
+        counted.
+
+    Examples
+    --------
+    >>> within(Uniform(0.25, 0.5), 0.0, 1.0)
+    Uniform(low=0.25, high=0.5)
+    >>> within(Normal(0.5, 0.1), 0.0, 1.0).support()
+    (0.0, 1.0)
     """
     start, end = marginal.support()
     if isinstance(marginal, PoissonCount) and not counts:

@@ -25,12 +25,42 @@ def normal_below(z: float) -> float:
 
 
 def normal_between(low: float, high: float) -> float:
-    """P(low < Z < high) of a standard normal, from the tail that loses least."""
+    """P(low < Z < high) of a standard normal, from the tail that loses least.
+
+    Parameters
+    ----------
+    low, high : standard deviations from the mean
+
+    Returns
+    -------
+    Probability.
+
+    Examples
+    --------
+    >>> normal_between(-float("inf"), 0.0)
+    0.5
+    """
     return normal_below(high) - normal_below(low) if low + high < 0.0 else normal_below(-low) - normal_below(-high)
 
 
 def poisson_quantile(u: Floats, rate: Floats | float) -> Floats:
-    """Counts with these mean numbers at these quantiles; ``u`` and ``rate`` broadcast."""
+    """Counts with these mean numbers at these quantiles.
+
+    Parameters
+    ----------
+    u, rate : quantiles inside (0, 1) and means, which broadcast
+
+    Returns
+    -------
+    Whole numbers as float64, of the broadcast shape.
+
+    Examples
+    --------
+    With a mean of ln 2 nothing happens in half of all cases:
+
+    >>> poisson_quantile(np.array([0.49, 0.51]), math.log(2.0))
+    array([0., 1.])
+    """
     u, rate = np.asarray(u, dtype=np.float64), np.asarray(rate, dtype=np.float64)
     # pdtrik inverts the continuous extension: its ceiling may stand one too high. A rate of 0 has no such extension.
     count = np.ceil(np.maximum(special.pdtrik(u, np.where(rate > 0.0, rate, 1.0)), 0.0))

@@ -44,7 +44,17 @@ def mix(word: np.uint64) -> np.uint64:
 
 @rule
 def draw_key(seed: int, draw: int) -> np.uint64:
-    """Key of one draw: two mixes of (seed, draw), made odd as squares asks."""
+    """Key of one draw: two mixes of (seed, draw), made odd as squares asks.
+
+    Parameters
+    ----------
+    seed : of the run
+    draw : number of the draw
+
+    Returns
+    -------
+    Word of 64 bits.
+    """
     # The seed is mixed first: seed ^ draw alone would make draw 2 of seed 1 and draw 1 of seed 2 the same.
     return mix(mix(np.uint64(seed)) ^ np.uint64(draw)) | ONE
 
@@ -81,7 +91,18 @@ def squares64(counter: np.uint64, key: np.uint64) -> np.uint64:
 
 @rule
 def philox4x32(counter: np.uint64, key: np.uint64) -> np.uint64:
-    """Philox4x32-10 of the counter (upper words zero): its first two 32-bit words."""
+    """64 random bits by Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, Parallel random numbers: as easy as 1, 2,
+    3).
+
+    Parameters
+    ----------
+    counter : what the number is for; the upper half of Philox's counter is zero
+    key : of the draw
+
+    Returns
+    -------
+    The first two of its four words.
+    """
     # A counter of 64 bits is enough: the other half of Philox's 128 stays empty.
     c0, c1, c2, c3 = counter & LOW_HALF, counter >> SHIFT_32, np.uint64(0), np.uint64(0)
     k0, k1 = key & LOW_HALF, key >> SHIFT_32
@@ -97,7 +118,13 @@ random_word = philox4x32 if AUDIT else squares64
 
 @rule
 def unit_interval(word: np.uint64) -> float:
-    """52 random bits as the middle of their cell: (k + 1/2) / 2^52, never 0 and never 1."""
+    """52 random bits as the middle of their cell: (k + 1/2) / 2^52, never 0 and never 1.
+
+    Examples
+    --------
+    >>> unit_interval(np.uint64(1) << np.uint64(63)) == 0.5 + 2.0**-53
+    True
+    """
     # The bits as those of a number in [1, 2), moved to (0, 1): no division, the same on every platform; the half step
     # keeps quantile functions from their infinite ends.
     return np.uint64((word >> SHIFT_12) | EXPONENT_OF_ONE).view(np.float64) - BELOW_ONE
@@ -105,7 +132,19 @@ def unit_interval(word: np.uint64) -> float:
 
 @rule
 def uniform(key: np.uint64, unit: int, time: int, purpose: np.uint64) -> float:
-    """The keyed number for one unit at one time and purpose."""
+    """The keyed number for one unit at one time and purpose.
+
+    Parameters
+    ----------
+    key : of the draw (``draw_key``)
+    unit : id of a firm, of the city, or a parameter's code, 32 bits
+    time : year, quarter or round, 0 to 255
+    purpose : code of what it decides (``purpose``)
+
+    Returns
+    -------
+    Number strictly inside (0, 1).
+    """
     # The fields do not overlap, so that two numbers share a counter only where they are the same number.
     counter = np.uint64(unit) | (np.uint64(time) << SHIFT_32) | np.uint64(purpose)
     return unit_interval(random_word(counter, np.uint64(key)))
@@ -126,6 +165,16 @@ def evenly(shift: np.uint64, unit: int, step: np.uint64) -> float:
     Kronecker sequence with a random shift: Cranley and Patterson 1976). Numbers of two purposes with the two
     ``EVEN_STEPS``, powers of the plastic number, fill the square as evenly. It is a pure function of the unit, so that
     more units move none.
+
+    Parameters
+    ----------
+    shift : of the draw and purpose (``even_shift``)
+    unit : id of a firm
+    step : one of ``EVEN_STEPS``, a fraction of 2^64
+
+    Returns
+    -------
+    Number strictly inside (0, 1).
     """
     # Words wrap at 2^64, which is how the whole part falls away.
     return unit_interval(np.uint64(unit) * step + shift)
@@ -135,9 +184,21 @@ _REGISTRY: dict[str, str] = {}
 
 
 def purpose(name: str, meaning: str = "") -> np.uint64:
-    """Register a purpose by its stable name; the code is hashed from the name, a collision is an error.
+    """Register a purpose by its stable name; its code is hashed from the name.
 
-    Returns the 24-bit code in place for the counter (shifted left by 40).
+    Parameters
+    ----------
+    name : never changes, since another name is other luck
+    meaning : what it decides, for the model's page
+
+    Returns
+    -------
+    The code of 24 bits in place for the counter (shifted left by 40).
+
+    Raises
+    ------
+    ValueError
+        Another purpose has the same code.
     """
     code = purpose_code(name)
     # Two names meet with a chance of 2^-24, and two decisions would then share their luck without a sign of it.
@@ -179,7 +240,20 @@ READING = purpose("reading", "which alternative of a sampled reading a draw take
 
 @kernel
 def over_draws(seed: int, first_draw: int, count: int, unit: int, code: np.uint64) -> np.ndarray:
-    """The same keyed number for ``count`` consecutive draws, from ``first_draw``: an array of shape (count,)."""
+    """The same keyed number for consecutive draws.
+
+    Parameters
+    ----------
+    seed : of the run
+    first_draw : number of the first draw
+    count : how many draws
+    unit : id, 32 bits
+    code : of the purpose
+
+    Returns
+    -------
+    Numbers strictly inside (0, 1), shape (count,).
+    """
     out = np.empty(count)
     for index in range(count):
         out[index] = uniform(draw_key(seed, first_draw + index), unit, 0, code)
@@ -188,7 +262,19 @@ def over_draws(seed: int, first_draw: int, count: int, unit: int, code: np.uint6
 
 @kernel
 def over_units(key: np.uint64, units: np.ndarray, time: int, code: np.uint64) -> np.ndarray:
-    """The same purpose for many units of one draw: an array of shape (units,)."""
+    """The same purpose for many units of one draw.
+
+    Parameters
+    ----------
+    key : of the draw
+    units : ids, shape (units,)
+    time : year, quarter or round, 0 to 255
+    code : of the purpose
+
+    Returns
+    -------
+    Numbers strictly inside (0, 1), shape (units,).
+    """
     out = np.empty(units.size)
     for index in range(units.size):
         out[index] = uniform(key, units[index], time, code)

@@ -90,7 +90,16 @@ def _yuan(amount: float) -> str:
 
 
 def bounds(scenario: Scenario) -> Iterator[Bound]:
-    """The bound of every instrument with a sum: the largest of its variants."""
+    """The bound of every instrument with a sum: the largest of its variants.
+
+    Parameters
+    ----------
+    scenario : loaded
+
+    Yields
+    ------
+    Bounds in the order of the plan.
+    """
     years, firms = scenario.horizon_end - FIRST_YEAR + 1, most_firms(scenario)
     for instrument in scenario.plan.instruments:
         variants = [one.instrument for one in scenario.variants.get(instrument.id, ())] or [instrument]
@@ -100,7 +109,17 @@ def bounds(scenario: Scenario) -> Iterator[Bound]:
 
 
 def most_firms(scenario: Scenario) -> float:
-    """Firms at the start and, each year, as many entrants as there were firms, or as the scenario states."""
+    """Most firms that there can be: those at the start and, each year, as many entrants as there were firms, or as
+    stated.
+
+    Parameters
+    ----------
+    scenario : loaded
+
+    Returns
+    -------
+    A count, perhaps of a fraction.
+    """
     years, total = scenario.horizon_end - FIRST_YEAR + 1, 0.0
     for name, usual in load_figures().segment_counts.items():
         count = scenario.population.scale * scenario.population.counts.get(name, usual)
@@ -137,7 +156,21 @@ def recipients(instrument: Instrument, firms: float, years: int) -> float:
 
 
 def most_places(places: Places) -> float:
-    """Most places of a year that a keyed number can give."""
+    """Most places of a year that a keyed number can give.
+
+    Parameters
+    ----------
+    places : of a mechanism
+
+    Returns
+    -------
+    A count, perhaps of a fraction.
+
+    Examples
+    --------
+    >>> most_places(Places(rounded=8))
+    9.0
+    """
     if places.binomial:
         return highest(places.binomial.size) + 1
     if places.rounded:
@@ -152,7 +185,15 @@ def _most_of_poisson(mean: float) -> float:
 
 
 def highest_award(instrument: Instrument) -> float:
-    """The largest sum of one recognition in yuan: the cap where there is one.
+    """The largest sum of one recognition: the cap where there is one.
+
+    Parameters
+    ----------
+    instrument : priced
+
+    Returns
+    -------
+    Yuan.
 
     Examples
     --------
@@ -170,7 +211,15 @@ def highest_award(instrument: Instrument) -> float:
 
 
 def highest(value: Value) -> float:
-    """The largest that a number of the plan can be, in the number's own unit.
+    """The largest that a number of the plan can be.
+
+    Parameters
+    ----------
+    value : as ``read_value`` reads it
+
+    Returns
+    -------
+    In the number's own unit.
 
     Examples
     --------
@@ -191,7 +240,16 @@ def highest(value: Value) -> float:
 
 
 def highest_of(marginal: Marginal) -> float:
-    """The largest value that a distribution can take at a keyed number."""
+    """The largest value that a distribution can take at a keyed number.
+
+    Parameters
+    ----------
+    marginal : of one number
+
+    Returns
+    -------
+    In the number's own unit; the upper end where there is one.
+    """
     high = marginal.support()[1]
     if isinstance(marginal, Truncated):
         return min(high, highest_of(marginal.inner))

@@ -73,7 +73,15 @@ def _fact(row: TableRow, instruments: Sequence[str], years: Sequence[int]) -> Fa
 
 
 def one_instrument(instruments: Sequence[str]) -> Callable[[str], str]:
-    """A reader of an instrument's id, which raises UnitError with the nearest where there is no such one.
+    """A reader of an instrument's id.
+
+    Parameters
+    ----------
+    instruments : ids of the plan
+
+    Returns
+    -------
+    A function of a cell's text, which raises UnitError with the nearest id where there is no such one.
 
     Examples
     --------
@@ -91,7 +99,15 @@ def one_instrument(instruments: Sequence[str]) -> Callable[[str], str]:
 
 
 def one_year(years: Sequence[int]) -> Callable[[str], int]:
-    """A reader of a year of the forecast, which raises UnitError for another.
+    """A reader of a year of the forecast.
+
+    Parameters
+    ----------
+    years : of the forecast, in order
+
+    Returns
+    -------
+    A function of a cell's text, which raises UnitError for another year.
 
     Examples
     --------
@@ -102,7 +118,15 @@ def one_year(years: Sequence[int]) -> Callable[[str], int]:
 
 
 def count_of(cell: str) -> float:
-    """A whole number of recognitions, 0 or more, from a cell of a table.
+    """A whole number of recognitions from a cell of a table.
+
+    Parameters
+    ----------
+    cell : its text
+
+    Returns
+    -------
+    The count, 0 or more.
 
     Raises
     ------

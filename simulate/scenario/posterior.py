@@ -104,7 +104,16 @@ class Posterior:
         return posterior_columns(self, seed, first, count, uniforms)
 
     def without(self, names: Collection[str]) -> Posterior | None:
-        """The posterior of the other parameters, with the same weights; None where nothing is left."""
+        """The posterior of the other parameters, with the same weights.
+
+        Parameters
+        ----------
+        names : of parameters that are left out
+
+        Returns
+        -------
+        Another posterior; None where nothing is left.
+        """
         values = {name: column for name, column in self.values.items() if name not in names}
         return Posterior(self.weight, values, self.attributes) if values else None
 
@@ -139,8 +148,15 @@ def posterior_columns(
 
 
 def scenario_posterior(scenario: Scenario) -> Posterior | None:
-    """The posterior that a scenario names, without the parameters that the scenario itself states; None where it
-    names none.
+    """The posterior that a scenario names, without the parameters that the scenario itself states.
+
+    Parameters
+    ----------
+    scenario : loaded
+
+    Returns
+    -------
+    The posterior; None where the scenario names none, or states all of its parameters.
 
     Raises
     ------
@@ -201,6 +217,14 @@ def refuse_other_file(path: Path) -> None:
 
 def load_posterior(path: Path) -> Posterior:
     """Read a posterior; numbers and text only, nothing in the file is run.
+
+    Parameters
+    ----------
+    path : of a file that ``calibrate`` has written
+
+    Returns
+    -------
+    Weighted rows of the fitted parameters.
 
     Raises
     ------

@@ -19,10 +19,18 @@ FORMAT = 1
 
 
 def resolved_data(scenario: Scenario) -> dict[str, Any]:
-    """Plain data with text keys only, equal to what JSON gives back.
+    """A scenario as plain data with text keys only, equal to what JSON gives back.
 
     ``content`` is everything that changes the numbers of a draw, with the full plan and every parameter. ``origin`` is
     what the scenario was resolved from.
+
+    Parameters
+    ----------
+    scenario : loaded
+
+    Returns
+    -------
+    What ``scenario_from_data`` reads again.
     """
     data = {
         "format": FORMAT,
@@ -86,7 +94,16 @@ def _hashes(calibration: Path) -> dict[str, str]:
 
 
 def attachments(scenario: Scenario) -> dict[str, Path]:
-    """The files that a run folder keeps beside ``run.json``, by their names there."""
+    """The files that a run folder keeps beside ``run.json``.
+
+    Parameters
+    ----------
+    scenario : loaded
+
+    Returns
+    -------
+    Name in the run folder to the file that is copied there.
+    """
     found = {name: getattr(scenario, key) for key, name in ATTACHMENTS.items()}
     kept = {name: one.path for name, one in found.items() if one is not None}
     own = scenario.origin.calibration
@@ -103,7 +120,14 @@ def _parameter_data(value: Parameter) -> Any:
 def recorded_priors(at: Cursor) -> dict[str, Parameter]:
     """The parameters that a run folder's record holds: every figure in yuan, shares and plain numbers.
 
-    What is not a value of a declared parameter is refused at its place, and one that is missing.
+    Parameters
+    ----------
+    at : their place in the record, which takes refusals: of what is no value of a declared parameter, and of one that
+        is missing
+
+    Returns
+    -------
+    Name to distribution.
     """
     found: dict[str, Parameter] = {}
     if not isinstance(at.value, Mapping):

@@ -109,6 +109,14 @@ class ValueTable:
     def vector(self, name: str) -> Dirichlet:
         """The distribution of a declared vector of shares.
 
+        Parameters
+        ----------
+        name : of the parameter
+
+        Returns
+        -------
+        The distribution.
+
         Raises
         ------
         TypeError

@@ -71,7 +71,13 @@ def trace(document: Document) -> Traced:
 
 
 def is_value(data: object) -> bool:
-    """Whether a mapping is one value: a distribution, an ``each`` or ``by_year`` value, or a map by year."""
+    """Whether a mapping is one value: a distribution, an ``each`` or ``by_year`` value, or a map by year.
+
+    Examples
+    --------
+    >>> is_value({"triangular": [0, 2, 6]}), is_value({2024: 1, "later": 2}), is_value({"award": {}})
+    (True, True, False)
+    """
     if not isinstance(data, Mapping) or not data:
         return False
     if len(data) == 1 and next(iter(data)) in VALUE_KINDS:
@@ -90,17 +96,53 @@ def last_part(key: Hashable) -> str:
 
 
 def merge(base: Traced, over: Traced) -> Traced:
-    """``over`` on top of ``base``; neither is changed."""
+    """One layer on top of another, key by key; neither is changed.
+
+    Parameters
+    ----------
+    base : the parent
+    over : the child, which prevails
+
+    Returns
+    -------
+    The data of both, each value with the place where it was written.
+
+    Examples
+    --------
+    >>> low, high = Traced({"a": 1, "lag": {0: 1.0}}, {}, {}), Traced({"lag": {1: 1.0}}, {}, {})
+    >>> merge(low, high).data
+    {'a': 1, 'lag': {1: 1.0}}
+    """
     values, keys = dict(base.values), dict(base.keys)
     return Traced(_blend((), base.data, over, over.data, values, keys), values, keys)
 
 
 def patch(base: Traced, path: Path, over: Traced, way: Sequence[Provenance] = ()) -> Traced:
-    """``base`` with the data of ``over`` merged in at ``path``; mappings that are missing on the way are made.
+    """A layer with data merged in at a path; mappings that are missing on the way are made.
 
     Only what stands at ``path`` itself follows the rules of merging: a path that leads into a distribution or a map by
-    year changes that one figure of it. ``way`` tells where each key of the path was written, if not at the value.
-    Raises KeyError with the path of a value on the way that is not a mapping.
+    year changes that one figure of it.
+
+    Parameters
+    ----------
+    base : stays as it is
+    path : keys from the top
+    over : what is merged in there
+    way : where each key of the path was written, if not at the value
+
+    Returns
+    -------
+    The data, each value with the place where it was written.
+
+    Raises
+    ------
+    KeyError
+        A value on the way is no mapping; with its path.
+
+    Examples
+    --------
+    >>> patch(Traced({"lag": {0: 0.5, 1: 0.5}}, {}, {}), ("lag", 2), Traced(0.25, {}, {})).data
+    {'lag': {0: 0.5, 1: 0.5, 2: 0.25}}
     """
     values, keys = dict(base.values), dict(base.keys)
     data = _copy(base.data)

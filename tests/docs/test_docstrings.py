@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 
 import pytest
 
@@ -11,6 +12,7 @@ from simulate.analysis.base.results import Result
 from simulate.forecast.forecast import Forecast
 from simulate.plan.files import load
 from simulate.scenario import references
+from tests.cli.command import ROOT
 from tests.docs.examples import Documented, documented, examples, run
 
 FACADE = "facade"
@@ -78,3 +80,14 @@ def test_parameters_are_those_of_the_signature(room: str) -> None:
 @pytest.mark.parametrize("one", examples(), ids=lambda one: f"{one.module.removeprefix('simulate.')}.{one.name}")
 def test_examples_hold(one: Documented) -> None:
     assert not run(one)
+
+
+def test_what_docstrings_cite_of_the_model_page_stands_there() -> None:
+    page = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    submodels = " ".join(re.findall(r"\*\*(.+?)\*\*", page)).lower()
+    sources = (" ".join(path.read_text(encoding="utf-8").split()) for path in (ROOT / "simulate").rglob("*.py"))
+    cited = [one for source in sources for one in re.findall(r"\(``docs/model\.md``, (\w+)(?:: ([\w, ]+))?\)", source)]
+    assert len(cited) > 10
+    for section, names in cited:
+        assert re.search(rf"^## \d\. {section}$", page, re.MULTILINE)
+        assert all(name in submodels for name in names.split(", ")), names

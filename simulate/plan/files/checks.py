@@ -53,7 +53,16 @@ def instrument_findings(instrument: Instrument, frame: Frame | None) -> Iterator
 
 
 def frame_findings(frame: Frame) -> Iterator[Finding]:
-    """Every cross mistake of ``plan.yaml`` but those of its sources, at paths from its top."""
+    """Every cross mistake of ``plan.yaml`` but those of its sources.
+
+    Parameters
+    ----------
+    frame : each of whose fields is right by itself
+
+    Yields
+    ------
+    Mistakes, at paths from the top of the file.
+    """
     yield from window_order(("window",), frame.window)
     yield from frame_limits(frame)
     if frame.budget_payer not in frame.payers:
@@ -200,7 +209,15 @@ def _sector_shares(frame: Frame) -> Iterator[Finding]:
 
 
 def round_dates(instrument: Instrument) -> list[datetime.date]:
-    """The dates of its rounds on which the title is granted and the award paid, in order.
+    """The dates of an instrument's rounds on which the title is granted and the award paid.
+
+    Parameters
+    ----------
+    instrument : with rounds, a window and perhaps a scheme of its title
+
+    Returns
+    -------
+    Dates in order.
 
     Examples
     --------

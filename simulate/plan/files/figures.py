@@ -70,13 +70,31 @@ def below(value: object) -> Iterable[tuple[Hashable, object]]:
 
 
 def instrument_figures(instrument: Instrument) -> list[Path]:
-    """Every figure of an instrument that must have a source."""
+    """Every figure of an instrument that must have a source.
+
+    Parameters
+    ----------
+    instrument : of a plan
+
+    Returns
+    -------
+    Paths from the instrument.
+    """
     wholes: list[Path] = [(key,) for key, _ in below(instrument) if key in WHOLES]
     return [*figures(instrument, PARTS), *wholes]
 
 
 def instrument_sources(instrument: Instrument) -> Iterator[Finding]:
-    """Figures without a source, and sources of figures that are not there."""
+    """Figures without a source, and sources of figures that are not there.
+
+    Parameters
+    ----------
+    instrument : with the plan's defaults filled in
+
+    Yields
+    ------
+    Mistakes, at paths from the instrument.
+    """
     stated = instrument_figures(instrument)
     yield from _uncovered(stated, instrument.sources)
     names = stated_paths(instrument)
@@ -101,7 +119,16 @@ def _dotted(above: str, data: Mapping[str, object]) -> Iterator[str]:
 
 
 def frame_sources(frame: Frame) -> Iterator[Finding]:
-    """A finding for each figure of ``plan.yaml`` without a source."""
+    """A finding for each figure of ``plan.yaml`` without a source.
+
+    Parameters
+    ----------
+    frame : of a plan
+
+    Yields
+    ------
+    Mistakes, at paths from the top of the file.
+    """
     yield from _uncovered(list(figures(frame, FRAME_PARTS)), frame.sources)
 
 

@@ -61,7 +61,16 @@ def not_before_start(path: tuple[Hashable, ...], end: datetime.date | None) -> I
 
 
 def instrument_limits(instrument: Instrument) -> Iterator[Finding]:
-    """What of one instrument the engines could not read, at paths from the instrument."""
+    """What of one instrument the engines could not read.
+
+    Parameters
+    ----------
+    instrument : each of whose fields is right by itself
+
+    Yields
+    ------
+    Mistakes, at paths from the instrument.
+    """
     yield from not_before_start(("window", "to"), instrument.window.end)
     yield from not_before_start(("scheme", "to"), instrument.scheme.end if instrument.scheme else None)
     yield from at_most(("round",), instrument.rounds, limits.ROUNDS, "rounds a year")
@@ -77,7 +86,16 @@ def instrument_limits(instrument: Instrument) -> Iterator[Finding]:
 
 
 def frame_limits(frame: Frame) -> Iterator[Finding]:
-    """What of ``plan.yaml`` the engines could not read, at paths from its top."""
+    """What of ``plan.yaml`` the engines could not read.
+
+    Parameters
+    ----------
+    frame : each of whose fields is right by itself
+
+    Yields
+    ------
+    Mistakes, at paths from the top of the file.
+    """
     yield from not_before_start(("window", "to"), frame.window.end)
     past = list(frame.attributes)[limits.ATTRIBUTES :]
     yield from at_most(("attributes", *past[:1]), frame.attributes, limits.ATTRIBUTES, "attributes", on_key=True)
@@ -100,7 +118,16 @@ def _segments_of_sectors(frame: Frame) -> Iterator[Finding]:
 
 
 def limits_together(instruments: Iterable[Instrument]) -> Iterator[tuple[Instrument, Finding]]:
-    """What goes beyond what the engines tell apart in all instruments together, at the first that does."""
+    """What goes beyond what the engines tell apart in all instruments together, at the first that does.
+
+    Parameters
+    ----------
+    instruments : of a plan, and the variants that readings make of them
+
+    Yields
+    ------
+    The instrument and its mistake.
+    """
     titles: set[str] = set()
     revenue: set[float] = set()
     growth: set[float] = set()

@@ -133,7 +133,15 @@ def shipped_plans() -> list[str]:
 
 
 def find_plan(name: str | Path) -> Path:
-    """The folder of a plan: one that ships under this name, else the folder of this path.
+    """The folder of a plan.
+
+    Parameters
+    ----------
+    name : of a plan that ships, or the path of a folder
+
+    Returns
+    -------
+    The folder.
 
     Raises
     ------

@@ -17,7 +17,16 @@ from simulate.yamlfile.problems import Problems
 
 
 def reading_findings(file: ReadingsFile) -> Iterator[Finding]:
-    """Every mistake of the readings that shows without the instruments, at paths from the top of ``readings.yaml``."""
+    """Every mistake of the readings that shows without the instruments.
+
+    Parameters
+    ----------
+    file : ``readings.yaml``, each of whose fields is right by itself
+
+    Yields
+    ------
+    Mistakes, at paths from the top of the file.
+    """
     ids = [one.id for one in file.readings]
     for n, reading in enumerate(file.readings):
         at = ("readings", n)

@@ -22,7 +22,15 @@ DEFAULTED = ("payer", "lag", "claim", "window")
 
 
 def unread(instrument: Instrument) -> dict[str, tuple[str, str]]:
-    """Keys that nothing reads, each with what makes it idle and what would make it count; by the instrument's own form.
+    """Keys that nothing reads, by the instrument's own form.
+
+    Parameters
+    ----------
+    instrument : of a plan
+
+    Returns
+    -------
+    Key to what makes it idle and what would make it count.
 
     Examples
     --------

@@ -32,6 +32,14 @@ class Chain:
 def read_chain(path: Path) -> Chain:
     """Read a scenario file and what it extends, to the one that extends nothing.
 
+    Parameters
+    ----------
+    path : of the scenario's file
+
+    Returns
+    -------
+    The merged data, each value with its place, and the files.
+
     Raises
     ------
     ProblemsError
@@ -54,7 +62,15 @@ def read_chain(path: Path) -> Chain:
 
 
 def titled(path: Path) -> dict[str, str]:
-    """The title of a scenario that states none, in both languages: the name of its file.
+    """The title of a scenario that states none.
+
+    Parameters
+    ----------
+    path : of its file
+
+    Returns
+    -------
+    The file's name in both languages.
 
     Examples
     --------

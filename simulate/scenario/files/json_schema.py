@@ -23,7 +23,16 @@ LISTS = {"uniform": 2, "loguniform": 2, "triangular": 3}
 
 
 def scenario_schema(plan: Plan) -> Json:
-    """The schema of a scenario file of ``plan``. What a parent may state is not required."""
+    """The schema of a scenario file, for editors. What a parent may state is not required.
+
+    Parameters
+    ----------
+    plan : names instruments, readings, articles and segments
+
+    Returns
+    -------
+    JSON Schema, draft 2020-12.
+    """
     parts = plan_schema()["$defs"]
     patch = {
         "type": "object",

@@ -20,6 +20,14 @@ UNDIVIDED = frozenset({*WHOLE_KEYS, "sources"})
 def normal_form(layer: Traced) -> Traced:
     """A layer in the one spelling; what is not of the expected kind is left for the check to refuse.
 
+    Parameters
+    ----------
+    layer : data of one file
+
+    Returns
+    -------
+    The same with readings by name and patches by dotted path.
+
     Raises
     ------
     ProblemsError

@@ -61,7 +61,16 @@ class Names:
 
 
 def names_of(plan: Plan) -> Names:
-    """The names that a plan lets a scenario use: instruments, readings and their alternatives, articles, segments."""
+    """The names that a plan lets a scenario use.
+
+    Parameters
+    ----------
+    plan : loaded
+
+    Returns
+    -------
+    Instruments, readings with their alternatives, articles and segments.
+    """
     return Names(
         instruments={one.id: in_one_line(one.title, " / ") for one in plan.instruments},
         readings={one.id: tuple(one.alternatives) for one in plan.readings},
@@ -159,7 +168,15 @@ class Behaviour:
 
 
 def parameter_shape(declaration: Declaration) -> Shape:
-    """How a value of this parameter is written, with the range the rules accept.
+    """How a value of a parameter is written, with the range the rules accept.
+
+    Parameters
+    ----------
+    declaration : of the parameter
+
+    Returns
+    -------
+    The shape.
 
     Examples
     --------
@@ -202,7 +219,16 @@ class Keyed:
 
 
 def scenario_shape(names: Names | None) -> Record:
-    """The shape of a whole scenario of the plan with these names; without them, what can be checked without a plan."""
+    """The shape of a whole scenario.
+
+    Parameters
+    ----------
+    names : of its plan; without them, what can be checked without a plan
+
+    Returns
+    -------
+    The shape.
+    """
     readings, patches = (Readings(names), Patches(names)) if names else (Anything(), Anything())
     return Record(
         (

@@ -35,7 +35,16 @@ class Shape(Protocol):
     """How one kind of value is read from a scenario, and how it is described to editors."""
 
     def read(self, at: Cursor) -> Any:
-        """The parsed value at ``at``; None after a refusal."""
+        """Check the value at a place.
+
+        Parameters
+        ----------
+        at : the place, which takes refusals
+
+        Returns
+        -------
+        The parsed value; None after a refusal.
+        """
 
     def json(self) -> Json:
         """The JSON Schema of the value."""
@@ -122,7 +131,15 @@ NUMBER_JSON: Json = {"type": "number"}
 
 
 def money(low: int = 0) -> Unit:
-    """An amount of money with its unit, of at least ``low`` yuan.
+    """An amount of money with its unit.
+
+    Parameters
+    ----------
+    low : least amount, yuan
+
+    Returns
+    -------
+    The shape; it reads whole yuan.
 
     Examples
     --------

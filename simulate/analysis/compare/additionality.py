@@ -233,4 +233,4 @@ def label_of(instrument: Instrument, year: int, announced: datetime.date) -> str
 
 
 def _number(value: float) -> str:
-    return f"{value:,.1f}"
+    return defined(value, "{:,.1f}".format)

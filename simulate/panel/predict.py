@@ -54,21 +54,21 @@ def panel_forecast(
 
     Parameters
     ----------
-    title
+    title : str
         A title of ``calibration/titles.csv``, by its id or a name in either language.
-    place
+    place : str
         A place of ``calibration/places.csv``, by either name; a place without any count is forecast from the others and
         its gross product. ``Shandong-Xintai`` names a place within Shandong that is in no table.
-    year
+    year : int or str
         The year of the list; for a stock its end, or the day of the count, ``"2025-03-31"``.
-    vintage
+    vintage : str or datetime.date
         The day on which the forecast is made. No figure that was known later has any influence.
-    draws, seed
+    draws, seed : int
         How many draws; the same seed gives the same ones, and the first of many are those of few.
-    measure
+    measure : str, optional
         ``new`` (recognised in the year), ``cumulative`` (all lists so far), ``valid`` (in force, after reviews); by
         default what the title's name says.
-    panel
+    panel : Panel, optional
         Another panel than that which ships.
 
     Returns

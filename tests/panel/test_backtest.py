@@ -60,7 +60,9 @@ def test_the_interval_score_is_that_of_a_maintained_library():
     for actual in (-50.0, 100.0, 500.5, 1400.0):
         lower, upper = ([float(np.quantile(draws, end, method="inverted_cdf")) for end in ends] for ends in
                         ([a / 2 for a in alphas], [1 - a / 2 for a in alphas]))  # fmt: skip
-        expected = scoringrules.weighted_interval_score(actual, 500.5, np.array(lower), np.array(upper), np.array(alphas))
+        expected = scoringrules.weighted_interval_score(
+            actual, 500.5, np.array(lower), np.array(upper), np.array(alphas)
+        )
         assert weighted_interval_score(draws, actual, [0.5, 0.8, 0.9]) == pytest.approx(float(expected), rel=1e-6)
 
 
@@ -93,7 +95,9 @@ def test_a_place_without_a_count_takes_its_share_of_the_list_by_gross_product():
 
 
 def test_lists_of_a_place_of_which_only_stocks_are_known_are_what_these_grew_by():
-    known = panel([count("Here", year, value, "cumulative") for year, value in ((2018, 10.0), (2020, 30.0))], [place("Here")])
+    known = panel(
+        [count("Here", year, value, "cumulative") for year, value in ((2018, 10.0), (2020, 30.0))], [place("Here")]
+    )
     assert series(known, "prize", "Here", "new") == Series((2020,), (10.0,))
     assert usual_change(known, "valid") == pytest.approx(math.log(30.5 / 10.5) / math.sqrt(2.0))
 

@@ -12,7 +12,6 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 
-from simulate.foundation.arguments import argument, number_of_draws
 from simulate.foundation.errors import InputError
 from simulate.foundation.units import parse_date
 from simulate.panel.fit import Fit, fit, predict
@@ -29,6 +28,7 @@ from simulate.panel.names import measure_of, place_of, title_of, year_parser
 from simulate.panel.tables import Count, Panel, Title, shipped_panel
 from simulate.randomness.unbounded import poisson_quantile
 from simulate.randomness.uniforms import name_code, over_draws, purpose
+from simulate.yamlfile.arguments import argument, number_of_draws
 
 Floats = NDArray[np.float64]
 

@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.calibration.scored import Coverage, Scored, coverage, intervals, write_scored
-from simulate.calibration.scores import crps
 from simulate.randomness.uniforms import name_code, over_draws
 from simulate.reference_class.programmes import MEASURES, Programme, shipped_programmes
 from simulate.reference_class.regression import Rows, Sample, rows_of, sample
 from simulate.reference_class.view import NUMBERS, VIEW, drawn, matching
+from simulate.scoring.scored import Coverage, Scored, coverage, intervals, write_scored
+from simulate.scoring.scores import crps
 
 Floats = NDArray[np.float64]
 

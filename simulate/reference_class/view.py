@@ -11,13 +11,13 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from simulate.foundation.arguments import argument, number_of_draws
 from simulate.foundation.errors import InputError
 from simulate.foundation.units import parse_date
 from simulate.place.evidence import one_of
 from simulate.randomness.uniforms import name_code, over_draws, purpose
 from simulate.reference_class.programmes import MEASURES, WORDS, Programme, shipped_programmes
 from simulate.reference_class.regression import COLLAPSE_SPREAD, Rows, Sample, rows_of, sample
+from simulate.yamlfile.arguments import argument, number_of_draws
 
 Floats = NDArray[np.float64]
 

@@ -11,11 +11,11 @@ import pytest
 import scoringrules
 import xarray as xr
 
-from simulate.calibration.scores import weighted_interval_score
 from simulate.panel.backtest import HORIZONS, back_test
 from simulate.panel.naive import Series, at_rate, basis, last_repeated, series, usual_change
 from simulate.panel.tables import shipped_panel
 from simulate.place.evidence import CALIBRATION
+from simulate.scoring.scores import weighted_interval_score
 from tests.panel.small import CHINA, count, panel, place, title
 
 QUANTILES = (np.arange(4000) + 0.5) / 4000

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from simulate.analysis.explain.explain import explain
     from simulate.analysis.replay.replay import replay_draw as replay
     from simulate.api import Forecast, load_scenario, open_run, run
+    from simulate.panel.predict import panel_forecast
+    from simulate.reference_class.view import outside_view
 
 register(Reports())
 
@@ -38,12 +40,14 @@ _HOMES = {
     "explain": ("simulate.analysis.explain.explain", "explain"),
     "load_scenario": ("simulate.scenario.resolve", "load_scenario"),
     "open_run": ("simulate.api", "open_run"),
+    "outside_view": ("simulate.reference_class.view", "outside_view"),
+    "panel_forecast": ("simulate.panel.predict", "panel_forecast"),
     "replay": ("simulate.analysis.replay.replay", "replay_draw"),
     "run": ("simulate.api", "run"),
 }
 __all__ = [
     "Forecast", "additionality", "backtest", "budget", "calibrate", "compare", "design", "explain", "load_scenario",
-    "open_run", "replay", "run",
+    "open_run", "outside_view", "panel_forecast", "replay", "run",
 ]  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.calibration.scores import central_interval, crps, log_score
 from simulate.scenario.actuals import Actual, load_actual_table
+from simulate.scoring.scores import central_interval, crps, log_score
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast

@@ -14,16 +14,16 @@ from simulate.calibration.fit import predictive
 from simulate.calibration.moments import Moment, load_moments
 from simulate.calibration.observations import Observation, load_observations
 from simulate.calibration.reference import reference_table
-from simulate.calibration.scores import central_interval, crps, crps_poisson, log_score, randomised_pit
 from simulate.calibration.settings import reasons, reference, whole
 from simulate.engine.inputs.limits import MOST_FIRMS
-from simulate.foundation.arguments import MOST_DRAWS
 from simulate.foundation.units import describe, parse_date, parse_number
 from simulate.foundation.years import FIRST_YEAR, LAST_YEAR
 from simulate.place.calibration_folder import BACKTEST, MOMENTS, OBSERVATIONS, calibration_folder
 from simulate.place.evidence import Entry, open_figures, text
 from simulate.randomness.uniforms import PARAMETER, name_code, over_draws
 from simulate.scenario.resolve import load_scenario
+from simulate.scoring.scores import central_interval, crps, crps_poisson, log_score, randomised_pit
+from simulate.yamlfile.arguments import MOST_DRAWS
 
 Floats = NDArray[np.float64]
 

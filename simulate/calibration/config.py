@@ -11,11 +11,11 @@ from simulate.behaviour.parameters import NUMBERS
 from simulate.calibration.moments import Moment, load_moments
 from simulate.calibration.observations import Observation, Observations, load_observations
 from simulate.calibration.settings import both_languages, names, reasons, reference, whole
-from simulate.foundation.arguments import MOST_DRAWS
 from simulate.foundation.units import UnitError, parse_date
 from simulate.place.calibration_folder import FIT, MOMENTS, OBSERVATIONS, calibration_folder
 from simulate.place.evidence import CALIBRATION, FORMAT, Entry, format_number, one_of
 from simulate.scenario.posterior import MOST_FITTED
+from simulate.yamlfile.arguments import MOST_DRAWS
 from simulate.yamlfile.problems import Problems
 from simulate.yamlfile.reader import read_yaml
 

@@ -16,12 +16,12 @@ from pathlib import Path
 from simulate.calibration.backtest import LEVELS, Backtest, Score
 from simulate.calibration.observations import Observation, load_observations
 from simulate.calibration.settings import whole
-from simulate.foundation.arguments import MOST_DRAWS
 from simulate.foundation.errors import Problem
 from simulate.foundation.files import write_atomic
 from simulate.foundation.units import number_in, parse_date
 from simulate.place.evidence import CALIBRATION, one_of, text
 from simulate.scenario.resolve import load_scenario
+from simulate.yamlfile.arguments import MOST_DRAWS
 from simulate.yamlfile.problems import Problems
 from simulate.yamlfile.table import TableRow, read_table
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from simulate.calibration.actuals import Compared
 from simulate.calibration.backtest import LEVELS, Backtest, Board, Score
 from simulate.calibration.fit import Fit, MomentRow, Shift, moment_table, shifts
-from simulate.calibration.scores import binomial_band
 from simulate.foundation.units import format_money_short
 from simulate.language.catalogue import say
 from simulate.language.message import given
 from simulate.language.widths import text_width
+from simulate.scoring.scores import binomial_band
 
 YES, NO, MISSED = "common.yes", "common.no", "calibration.shown.no"
 MOMENT_HEAD = ("moment", "figure", "kind", "observed", "prior", "posterior", "inside")

@@ -15,13 +15,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.calibration.scored import LEVELS, Coverage, Scored, coverage, intervals, write_scored
-from simulate.calibration.scores import crps, weighted_interval_score
 from simulate.panel.latent import latest
 from simulate.panel.naive import at_rate, basis, last_repeated, series, usual_change
 from simulate.panel.predict import panel_forecast
 from simulate.panel.tables import Count, Panel, shipped_panel
 from simulate.randomness.uniforms import name_code, over_draws, purpose
+from simulate.scoring.scored import LEVELS, Coverage, Scored, coverage, intervals, write_scored
+from simulate.scoring.scores import crps, weighted_interval_score
 
 Floats = NDArray[np.float64]
 

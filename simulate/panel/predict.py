@@ -12,7 +12,6 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 
-from simulate.foundation.arguments import argument, number_of_draws
 from simulate.foundation.errors import InputError
 from simulate.foundation.units import parse_date
 from simulate.panel.fit import Fit, fit, predict
@@ -29,6 +28,7 @@ from simulate.panel.names import measure_of, place_of, title_of, year_parser
 from simulate.panel.tables import Count, Panel, Title, shipped_panel
 from simulate.randomness.unbounded import poisson_quantile
 from simulate.randomness.uniforms import name_code, over_draws, purpose
+from simulate.yamlfile.arguments import argument, number_of_draws
 
 Floats = NDArray[np.float64]
 
@@ -54,21 +54,21 @@ def panel_forecast(
 
     Parameters
     ----------
-    title
+    title : str
         A title of ``calibration/titles.csv``, by its id or a name in either language.
-    place
+    place : str
         A place of ``calibration/places.csv``, by either name; a place without any count is forecast from the others and
         its gross product. ``Shandong-Xintai`` names a place within Shandong that is in no table.
-    year
+    year : int or str
         The year of the list; for a stock its end, or the day of the count, ``"2025-03-31"``.
-    vintage
+    vintage : str or datetime.date
         The day on which the forecast is made. No figure that was known later has any influence.
-    draws, seed
+    draws, seed : int
         How many draws; the same seed gives the same ones, and the first of many are those of few.
-    measure
+    measure : str, optional
         ``new`` (recognised in the year), ``cumulative`` (all lists so far), ``valid`` (in force, after reviews); by
         default what the title's name says.
-    panel
+    panel : Panel, optional
         Another panel than that which ships.
 
     Returns

@@ -4,5 +4,5 @@
 it on families of programmes that it has not seen. Statistics alone: nothing of the engine, the plan or a scenario.
 
 Imports: calibration and the rooms below it.
-Add: a programme to the folder of figures; a measure to ``programmes``.
+Add: a programme to the folder of figures; what is known of one beforehand to ``programmes.WORDS``.
 """

@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.calibration.scored import Scored, coverage, intervals, write_scored
-from simulate.calibration.scores import crps
 from simulate.randomness.uniforms import name_code, over_draws
 from simulate.reference_class.programmes import MEASURES, Programme, shipped_programmes
 from simulate.reference_class.regression import Rows, Sample, rows_of, sample
 from simulate.reference_class.view import NUMBERS, VIEW, drawn, matching
+from simulate.scoring.scored import Coverage, Scored, coverage, intervals, write_scored
+from simulate.scoring.scores import crps
 
 Floats = NDArray[np.float64]
 
@@ -48,6 +48,10 @@ class LeftOut:
     def of(self, measure: str) -> tuple[Outcome, ...]:
         """Those of one measure."""
         return tuple(one for one in self.outcomes if one.of == measure)
+
+    def coverage(self, measure: str) -> tuple[Coverage, ...]:
+        """Coverage of the intervals of one measure."""
+        return coverage(self.of(measure))
 
     def text(self) -> str:
         """Coverage with its binomial band, mean scores against both baselines, and which outcomes failed."""

@@ -11,13 +11,13 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from simulate.foundation.arguments import argument, number_of_draws
 from simulate.foundation.errors import InputError
 from simulate.foundation.units import parse_date
 from simulate.place.evidence import one_of
 from simulate.randomness.uniforms import name_code, over_draws, purpose
 from simulate.reference_class.programmes import MEASURES, WORDS, Programme, shipped_programmes
 from simulate.reference_class.regression import COLLAPSE_SPREAD, Rows, Sample, rows_of, sample
+from simulate.yamlfile.arguments import argument, number_of_draws
 
 Floats = NDArray[np.float64]
 
@@ -51,25 +51,25 @@ def outside_view(
 
     Parameters
     ----------
-    kind
+    kind : str, optional
         ``voucher``, ``grant``, ``matching_grant``, ``subsidy``, ``tax_credit``, ``loan``, ``guarantee`` or ``service``.
-    allocation
+    allocation : str, optional
         ``open``, ``first_come``, ``contest``, ``lottery`` or ``entitlement``.
-    burden
+    burden : str, optional
         Of applying: ``low``, ``medium`` or ``high``.
-    hard_cap
+    hard_cap : str or bool, optional
         Whether the money is capped: ``yes`` or ``no``, or a truth value.
-    stage
+    stage : str, optional
         Of the announcement: ``initial``, ``renewed`` or ``mid_course``.
-    crisis, recipient_class
+    crisis, recipient_class : str, optional
         Whether it answers a crisis; ``firms`` or ``households``.
-    of
+    of : str
         ``recipients`` or ``money``.
-    vintage
+    vintage : str or datetime.date
         Only programmes whose outcome was known on this day; None: all.
-    programmes
+    programmes : tuple of Programme, optional
         Another reference class than that which ships.
-    draws, seed
+    draws, seed : int
         How many draws; the same seed gives the same ones, and the first of many are those of few.
 
     Whatever is None varies as it does among the programmes that match the rest.

@@ -10,8 +10,8 @@ from simulate.calibration.config import DEFAULT_CONFIG, load_calibration
 from simulate.calibration.fit import weighted_quantile
 from simulate.calibration.likelihood import weights_of
 from simulate.calibration.reference import reference_table
-from simulate.calibration.scores import binomial_band
 from simulate.scenario.resolve import load_scenario
+from simulate.scoring.scores import binomial_band
 
 SETS, DRAWS = 1600, 17600
 MOMENTS = ("little_giants_2023", "smart_factory_stock_2024", "workshop_line_stock_2024", "specialised_platforms_2023")

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from simulate.calibration.scores import binomial_band, central_interval, crps, crps_poisson, log_score, randomised_pit
+from simulate.scoring.scores import binomial_band, central_interval, crps, crps_poisson, log_score, randomised_pit
 
 
 @settings(deadline=None, max_examples=50)

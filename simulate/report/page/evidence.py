@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from simulate.analysis.base.kept import kept
-from simulate.calibration.scores import binomial_band
 from simulate.report.base import views
 from simulate.report.base.evidence import Executed, actual_rows, scoreboard
 from simulate.report.base.words import percent
 from simulate.report.charts.calibration.backtest import figure_name
 from simulate.report.page.parts import Charts, Value, figures, prose, section, table
 from simulate.report.page.teller import Teller
+from simulate.scoring.scores import binomial_band
 
 
 def kept_parts(one: Teller, charts: Charts) -> list[str]:

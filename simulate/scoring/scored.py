@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.calibration.scores import binomial_band, central_interval, randomised_pit
 from simulate.foundation.files import write_atomic
+from simulate.scoring.scores import binomial_band, central_interval, randomised_pit
 
 Floats = NDArray[np.float64]
 

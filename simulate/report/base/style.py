@@ -16,6 +16,7 @@ from matplotlib import font_manager
 from numpy.typing import ArrayLike
 
 from simulate.language.catalogue import say
+from simulate.language.message import worded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -121,7 +122,7 @@ def stamp(data: xr.Dataset, language: str, unit: str, clock: str = "") -> str:
     ``clock``: recognition, payment, both, or empty where no money is shown.
     """
     about = data.attrs
-    parts = [str(about[f"title_{language}"])] if f"title_{language}" in about else []
+    parts = [str(worded(about, "title", language))] if "title_en" in about else []
     if unit:
         parts.append(say("report.style.unit", language, unit=unit))
     if clock:

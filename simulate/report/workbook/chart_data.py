@@ -12,6 +12,7 @@ from simulate.analysis.base.kept import Kept, kept
 from simulate.analysis.compare.steps import REST
 from simulate.analysis.compare.waterfall import ends
 from simulate.analysis.explain.own_draws import drivers_dataset, parameter_drivers
+from simulate.language.message import worded
 from simulate.language.vocabulary import label
 from simulate.report.base import views
 from simulate.report.base.evidence import scoreboard
@@ -185,7 +186,10 @@ def _funnel(book: Book) -> Table:
 
 def _drivers(book: Book) -> Table:
     data = drivers_dataset(book.forecast, parameter_drivers(book.forecast)[:MOST_DRIVERS])
-    titles, columns = data[f"title_{book.language}"].values, [data[name].values for name in ("share", "low", "high")]
+    titles, columns = (
+        worded(data, "title", book.language).values,
+        [data[name].values for name in ("share", "low", "high")],
+    )
     rows: list[list[Cell]] = [
         [str(title), 100 * float(share), float(low) / book.scale, float(high) / book.scale]
         for title, share, low, high in zip(titles, *columns, strict=True)
@@ -242,7 +246,7 @@ def _kept(book: Book, found: Kept) -> Table:
     data = found.dataset
     if found.chart == "tornado":
         scale = book.scale if data.attrs.get("units") == "CNY" else 1.0
-        titles = data[f"title_{book.language}"].values
+        titles = worded(data, "title", book.language).values
         columns = [data[name].values / scale for name in ("p90_low", "p90_high")]
         rows: list[list[Cell]] = [
             [str(title), float(low), float(high)] for title, low, high in zip(titles, *columns, strict=True)
@@ -253,7 +257,7 @@ def _kept(book: Book, found: Kept) -> Table:
             book.say("workbook.chart_data.p90_high_level"),
         ]
         return Table(book.say("workbook.chart_data.explain"), heads, rows, "money")
-    words = map(str, data[f"title_{book.language}"].values)
+    words = map(str, worded(data, "title", book.language).values)
     names = [
         title if step == REST else f"{title} ({step})" for title, step in zip(words, data["step"].values, strict=True)
     ]

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from simulate.analysis.compare.waterfall import ends
 from simulate.language.catalogue import say
 from simulate.language.layout import money_unit
+from simulate.language.message import worded
 from simulate.report.base.style import LADDER, ORANGE, finish, house, literal
 from simulate.report.base.words import row_label
 
@@ -27,7 +28,7 @@ def waterfall(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     levels = np.cumsum([start, *changes])
     scale, unit, digits = money_unit(language, "chart", float(np.abs([*levels, end]).max()))
     first, last = ends(data, language)
-    names = [row_label(str(name)) for name in (first, *data[f"title_{language}"].values, last)]
+    names = [row_label(str(name)) for name in (first, *worded(data, "title", language).values, last)]
     bottoms = np.array([0, *np.minimum(levels[:-1], levels[1:]), 0]) / scale
     heights = np.array([start, *np.abs(changes), end]) / scale
     colours = [LADDER[0], *(ORANGE if change > 0 else LADDER[2] for change in changes), LADDER[0]]

@@ -22,6 +22,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from simulate.cli.helping import with_help
 from simulate.cli.streams import readable
 from simulate.foundation.errors import InputError, MachineError, SimulateError
 from simulate.language.choice import chosen, speak, tell
@@ -46,7 +47,18 @@ COMMANDS = command_modules()
 DEFECT, INTERRUPTED = 1, 130
 
 
-class Commands(TyperGroup):
+class Helped:
+    """A command whose ``--help`` is described in the language of messages."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The option that shows the help."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = tell("cli.help.any.help")
+        return option
+
+
+class Commands(Helped, TyperGroup):
     """The commands; an interrupted one leaves with its own exit code, where Typer would say 1."""
 
     def invoke(self, ctx: Any) -> Any:
@@ -57,7 +69,7 @@ class Commands(TyperGroup):
             leave_interrupted()
 
 
-class Once(TyperCommand):
+class Once(Helped, TyperCommand):
     """A command that refuses an option given twice where only the last would count."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -78,7 +90,6 @@ def application() -> typer.Typer:
     app = typer.Typer(
         name="simulate",
         cls=Commands,
-        help="Forecast what a city's digital-economy plan costs and changes.",
         context_settings={"max_content_width": 100},
         no_args_is_help=True,
         add_completion=False,
@@ -102,9 +113,7 @@ def _show_version(wanted: bool) -> None:
 
 
 def _options(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
-    ] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True)] = False,
 ) -> None:
     """Forecast what a city's digital-economy plan costs and changes."""
 
@@ -117,7 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         speak(chosen(sys.argv[1:] if arguments is None else arguments))
         with terminated_like_interrupted(), readable():
-            typer.main.get_command(application()).main(arguments, prog_name="simulate")
+            with_help(typer.main.get_command(application()), "simulate").main(arguments, prog_name="simulate")
     except SimulateError as error:
         _leave(str(error), error.exit_code)
     except KeyboardInterrupt:

@@ -27,23 +27,16 @@ class Engine(StrEnum):
     mesa = "mesa"
 
 
-ScenarioFile = Annotated[
-    Path, typer.Argument(help="Scenario file, or the name of a scenario here or of one that ships.")
-]
-RunFolder = Annotated[Path, typer.Argument(help="Run folder, as 'simulate run' has written it.")]
-Sets = Annotated[
-    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="One quick change, PATH=VALUE; may be repeated.")
-]
+ScenarioFile = Annotated[Path, typer.Argument()]
+RunFolder = Annotated[Path, typer.Argument()]
+Sets = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE")]
 Language = Annotated[
     str | None,
     typer.Option(
         "--lang",
         parser=a_language,
         metavar=f"[{'|'.join(languages())}]",
-        help="Language of the output: the scenario's by default.",
     ),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no table.")]
-PlanName = Annotated[
-    str | None, typer.Option("--plan", metavar="NAME|DIR", help="A plan that ships with simulate, or your own folder.")
-]
+Quiet = Annotated[bool, typer.Option("--quiet")]
+PlanName = Annotated[str | None, typer.Option("--plan", metavar="NAME|DIR")]

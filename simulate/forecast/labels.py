@@ -10,6 +10,7 @@ import numpy as np
 from simulate.engine.inputs.city import City
 from simulate.engine.inputs.spec import SEGMENTS
 from simulate.language.catalogue import languages, say
+from simulate.language.message import worded
 from simulate.plan.instrument import Instrument
 from simulate.scenario.files.schema import SAMPLED
 from simulate.scenario.scenario import Scenario
@@ -57,9 +58,9 @@ def readings_attributes(scenario: Scenario) -> dict[str, str]:
 def article_name(data: xr.Dataset, number: int, language: str) -> str:
     """The short title of an article; where its plan gives none, that of its first instrument and how many more."""
     places = np.flatnonzero(data["article"].values == number)
-    if given := str(data[f"article_{language}"].values[places[0]]):
+    if given := str(worded(data, "article", language).values[places[0]]):
         return given
-    first, more = str(data[f"title_{language}"].values[places[0]]), len(places) - 1
+    first, more = str(worded(data, "title", language).values[places[0]]), len(places) - 1
     if not more:
         return first
     return say("forecast.labels.first_and_more", language, first=first, more=more, count=more + 1)
@@ -72,7 +73,7 @@ def budget_payer(data: xr.Dataset) -> str:
 
 def budget_words(data: xr.Dataset, language: str) -> str:
     """The payer whose budget it is, inside a sentence: ``the city``, of what the plan calls City."""
-    title = str(data[f"payer_{language}"].values[data["budget"].values.astype(bool)][0])
+    title = str(worded(data, "payer", language).values[data["budget"].values.astype(bool)][0])
     name = title.removesuffix(say("forecast.labels.budget_ending", language))
     return say("forecast.labels.budget", language, payer=f"{name[:1].lower()}{name[1:]}")
 

@@ -35,10 +35,15 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted((folder.name for folder in CATALOGUES.iterdir() if folder.is_dir()), reverse=True))
 
 
+def folder(language: str) -> Path:
+    """The folder of a language."""
+    return CATALOGUES / language
+
+
 @cache
 def catalogue(room: str, language: str) -> Catalogue:
     """The catalogue of a room; an empty one where the language has none."""
-    path = CATALOGUES / language / f"{room}.po"
+    path = folder(language) / f"{room}.po"
     if not path.is_file():
         return Catalogue({}, lambda _: 0)
     with path.open("rb") as file:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from simulate.language.catalogue import CATALOGUES, SOURCE
+from simulate.language.catalogue import SOURCE, folder
 
 Use = Literal["short", "prose", "chart", "table"]
 """Where an amount stands: alone, in a sentence, on a chart's axis, in a table's column."""
@@ -40,8 +40,8 @@ class Layout:
 @cache
 def layout(language: str) -> Layout:
     """The layout of a language, that of the source language where it states none."""
-    path = CATALOGUES / language / "layout.toml"
-    path = path if path.is_file() else CATALOGUES / SOURCE / "layout.toml"
+    path = folder(language) / "layout.toml"
+    path = path if path.is_file() else folder(SOURCE) / "layout.toml"
     return Layout(**tomllib.loads(path.read_text(encoding="utf-8")))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from simulate.language.catalogue import SOURCE, languages, say
 
@@ -14,6 +14,16 @@ class Speakable(Protocol):
 
     def in_language(self, language: str) -> str:
         """Return the text in a language."""
+
+
+class Named(Protocol):
+    """A dataset, or its attributes."""
+
+    def __contains__(self, name: Any, /) -> bool:
+        """Whether there is a variable of this name."""
+
+    def __getitem__(self, name: Any, /) -> Any:
+        """Return the variable of this name."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,12 @@ def _spoken(value: object, language: str) -> object:
 def given(texts: Mapping[str, str], language: str) -> str:
     """Return the text that a file gives in a language; that in the source language where it gives none."""
     return texts.get(language) or texts[SOURCE]
+
+
+def worded(names: Named, name: str, language: str) -> Any:
+    """Return ``name_<language>`` of a dataset or its attributes; that in the source language where it was written without."""
+    own = f"{name}_{language}"
+    return names[own if own in names else f"{name}_{SOURCE}"]
 
 
 def in_every_language(name: str, text: Speakable) -> dict[str, str]:

@@ -23,7 +23,7 @@ from simulate.forecast.targets import simulated_targets
 from simulate.foundation.characters import for_spreadsheet
 from simulate.foundation.files import write_atomic
 from simulate.language.catalogue import SOURCE, say
-from simulate.language.message import Message, Speakable, Worded, in_every_language, in_one_line
+from simulate.language.message import Message, Speakable, Worded, in_every_language, in_one_line, worded
 from simulate.language.vocabulary import TERMS
 from simulate.runs.record import TABLES
 
@@ -106,7 +106,7 @@ def _head(forecast: Forecast, kind: str, one: Line) -> Row:
         title: Speakable = Worded(lambda language: article_name(data, int(one.key), language))
     else:
         place = one.members[0]
-        title = Worded(lambda language: str(data[f"title_{language}"].values[place]))
+        title = Worded(lambda language: str(worded(data, "title", language).values[place]))
     return {"line": one.key, "article": int(article[0]), "group": groups, **in_every_language("title", title)}
 
 

@@ -28,6 +28,7 @@ from simulate.analysis.base.results import (
 from simulate.forecast.forecast import Forecast
 from simulate.foundation.ratios import UNDEFINED, defined
 from simulate.language.catalogue import languages, say
+from simulate.language.message import worded
 from simulate.plan.instrument import Instrument
 from simulate.scenario.scenario import Scenario
 
@@ -76,7 +77,7 @@ class Additionality(Result):
             self._change("investment_levered", "investment", self.money),
         ]
         years = self.dataset["year"].values
-        scenario = self.dataset.attrs[f"title_{self.language}"]
+        scenario = worded(self.dataset.attrs, "title", self.language)
         span = f"{years[0]}-{years[-1]}"
         return [
             self.say("analysis.additionality.anyway", scenario=scenario, span=span, title=title, project=project),

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from simulate.analysis.base.results import Result, variable
 from simulate.foundation.errors import InputError
 from simulate.language.catalogue import languages, say
-from simulate.language.message import Speakable
+from simulate.language.message import Speakable, worded
 
 Integers = NDArray[np.int64]
 MOST_STEPS = 4
@@ -52,7 +52,7 @@ class Waterfall(Result):
         measure = self.dataset.attrs.get(f"measure_{self.language}")
         lead = f"{measure}{say('common.comma', self.language)}" if measure else ""
         lines = [f"{lead}{start}{mean}{colon}{self.money(float(data['base']))}"]
-        for step, title in zip(data["step"].values, self.dataset[f"title_{self.language}"].values, strict=True):
+        for step, title in zip(data["step"].values, worded(self.dataset, "title", self.language).values, strict=True):
             words = f"  {title}{colon}{self.money(float(data['declared'].sel(step=step)))}"
             if "shapley" in data:
                 average = self.money(float(data["shapley"].sel(step=step)))

@@ -20,7 +20,7 @@ from simulate.analysis.explain.tornado import Tornado, screened, tornado
 from simulate.analysis.explain.variance import Layers, nested_layers
 from simulate.forecast.labels import readings_attributes
 from simulate.language.catalogue import languages
-from simulate.language.message import Message, given, in_every_language
+from simulate.language.message import Message, given, in_every_language, worded
 from simulate.language.vocabulary import TERMS
 from simulate.runs import run as runs
 from simulate.scenario.scenario import Scenario
@@ -86,7 +86,7 @@ class Explanation(Result):
         lines = [
             self.say("analysis.explain.range", name=self._name(first=True), middle=middle, ends=ends, how=self._how()),
             self.say("analysis.explain.comes_from", parts=self.say("common.semicolon").join(parts)),
-            str(data.attrs[f"sampled_{self.language}"]),
+            str(worded(data.attrs, "sampled", self.language)),
             "",
             self.say("analysis.explain.moves_it_most" if shown else "analysis.explain.none_moves_it"),
         ]

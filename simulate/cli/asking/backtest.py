@@ -17,14 +17,12 @@ def register(app: typer.Typer) -> None:
 
 
 def backtest(
-    target: Annotated[Path | None, typer.Argument(help="Configuration, or with --observed a run folder.")] = None,
-    observed: Annotated[Path | None, typer.Option(help="Actuals: a CSV with instrument, year, count, cash.")] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Write it here as well: text, a .csv table, or the chart as .png or .svg.")
-    ] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None,
+    target: Annotated[Path | None, typer.Argument()] = None,
+    observed: Annotated[Path | None, typer.Option()] = None,
+    out: Annotated[Path | None, typer.Option()] = None,
+    threads: Annotated[int | None, typer.Option(min=1)] = None,
     lang: Language = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet")] = False,
 ) -> None:
     """Score a forecast against what came true."""
     from simulate.analysis.backtesting import backtest as score

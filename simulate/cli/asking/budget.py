@@ -18,14 +18,13 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def budget(
         run: RunFolder,
-        year: Annotated[int, typer.Option(help="Year of payment.", metavar="YEAR", parser=_year)],
-        articles: Annotated[str | None, typer.Option(help="Articles, such as 5,9: all by default.")] = None,
-        risk: Annotated[float, typer.Option(help="Accepted probability that it is not enough.")] = 0.1,
-        payer: Annotated[str | None, typer.Option(help="Who pays: by default whose budget it is.")] = None,
-        out: Annotated[Path | None, typer.Option(help="Folder for tables and chart.")] = None,
+        year: Annotated[int, typer.Option(metavar="YEAR", parser=_year)],
+        articles: Annotated[str | None, typer.Option()] = None,
+        risk: Annotated[float, typer.Option()] = 0.1,
+        payer: Annotated[str | None, typer.Option()] = None,
+        out: Annotated[Path | None, typer.Option()] = None,
         lang: Language = None,
     ) -> None:
-        """The appropriation that is exceeded with a given probability."""
         from simulate import api
         from simulate.analysis.budgeting import budget as answered
         from simulate.foundation.written import refuse_occupied

@@ -18,13 +18,11 @@ def register(app: typer.Typer) -> None:
 def calibrate(
     config: Annotated[
         Path | None,
-        typer.Argument(help="Configuration; fit_plan.yaml of the calibration folder here, or of what ships."),
+        typer.Argument(),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Write the posterior here instead.")] = None,
-    results: Annotated[
-        Path | None, typer.Option(help="Folder of tables and charts; results/calibration-<configuration> by default.")
-    ] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores by default.")] = None,
+    out: Annotated[Path | None, typer.Option()] = None,
+    results: Annotated[Path | None, typer.Option()] = None,
+    threads: Annotated[int | None, typer.Option(min=1)] = None,
     lang: Language = None,
     quiet: Quiet = False,
 ) -> None:

@@ -17,19 +17,15 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def compare(
-        base: Annotated[Path, typer.Argument(help="Scenario file or run folder.")],
-        others: Annotated[list[Path] | None, typer.Argument(help="Scenario files or run folders.")] = None,
+        base: Annotated[Path, typer.Argument()],
+        others: Annotated[list[Path] | None, typer.Argument()] = None,
         sets: Sets = None,
-        draws: Annotated[int | None, typer.Option(min=2, help="Draws of scenarios that are not run yet.")] = None,
-        stacked: Annotated[bool, typer.Option("--stacked", help="Each against the one before it.")] = False,
-        out: Annotated[Path | None, typer.Option(help="Folder for tables and charts.")] = None,
+        draws: Annotated[int | None, typer.Option(min=2)] = None,
+        stacked: Annotated[bool, typer.Option("--stacked")] = False,
+        out: Annotated[Path | None, typer.Option()] = None,
         lang: Language = None,
         quiet: Quiet = False,
     ) -> None:
-        """Paired differences between scenarios on common random numbers.
-
-        The difference to another run folder is kept there; 'simulate report' shows it on that run's page.
-        """
         from simulate import api
         from simulate.analysis.base.kept import refuse_unless_it_can_keep
         from simulate.analysis.base.results import Result

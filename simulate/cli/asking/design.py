@@ -17,20 +17,17 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def design(
         scenario: ScenarioFile,
-        lever: Annotated[list[str], typer.Option(help="PATH or PATH=LOW:HIGH; may be repeated.")],
-        target: Annotated[str, typer.Option(help="Such as 'projects.2025 >= 1000' or 'coverage.2025 >= 90%'.")],
-        confidence: Annotated[float, typer.Option(help="Share of the futures that must meet it.")] = 0.9,
-        budget: Annotated[
-            str | None, typer.Option(help="Mean cost not to be exceeded, such as 300 million CNY.")
-        ] = None,
-        cost: Annotated[str, typer.Option(help="The output to keep low.")] = "headline",
-        draws: Annotated[int, typer.Option(min=10, help="Futures a candidate is run on.")] = 200,
+        lever: Annotated[list[str], typer.Option()],
+        target: Annotated[str, typer.Option()],
+        confidence: Annotated[float, typer.Option()] = 0.9,
+        budget: Annotated[str | None, typer.Option()] = None,
+        cost: Annotated[str, typer.Option()] = "headline",
+        draws: Annotated[int, typer.Option(min=10)] = 200,
         sets: Sets = None,
-        out: Annotated[Path | None, typer.Option(help="Folder for tables and chart.")] = None,
+        out: Annotated[Path | None, typer.Option()] = None,
         lang: Language = None,
         quiet: Quiet = False,
     ) -> None:
-        """Search levers for the least cost at which a target is met, or say that none does."""
         from simulate import api
         from simulate.analysis.design.design import design as searched
         from simulate.foundation.written import refuse_occupied

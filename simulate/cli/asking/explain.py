@@ -17,17 +17,13 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def explain(
-        source: Annotated[Path, typer.Argument(help="Scenario file or run folder.")],
-        output: Annotated[str, typer.Option(help="Such as headline, cash.city.2025, coverage.2025.")] = "headline",
+        source: Annotated[Path, typer.Argument()],
+        output: Annotated[str, typer.Option()] = "headline",
         sets: Sets = None,
-        out: Annotated[Path | None, typer.Option(help="Folder for tables and chart.")] = None,
+        out: Annotated[Path | None, typer.Option()] = None,
         lang: Language = None,
         quiet: Quiet = False,
     ) -> None:
-        """Where the spread comes from, what moves it most, and who can narrow it.
-
-        What it finds of a run folder's headline is kept there; 'simulate report' shows it on the page.
-        """
         from simulate import api
         from simulate.analysis.base.kept import refuse_unless_it_can_keep
         from simulate.analysis.explain.explain import explain as explained

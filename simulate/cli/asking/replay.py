@@ -16,14 +16,11 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def replay(
         run: RunFolder,
-        draw: Annotated[int, typer.Option(min=0, help="Number of the draw.")],
-        instrument: Annotated[str | None, typer.Option(metavar="ID", help="Only this instrument.")] = None,
-        firm: Annotated[
-            int | None, typer.Option(help="Only this firm, and why it takes no part where it does not.")
-        ] = None,
+        draw: Annotated[int, typer.Option(min=0)],
+        instrument: Annotated[str | None, typer.Option(metavar="ID")] = None,
+        firm: Annotated[int | None, typer.Option()] = None,
         lang: Language = None,
     ) -> None:
-        """Replay one draw: who applied, with what rank, who won and was paid, why not."""
         use_generator_of(run)
         from simulate.analysis.replay.replay import replay_draw
         from simulate.foundation.screen import console

@@ -15,9 +15,8 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def check(
-        scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help="Scenario files.")],
+        scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO...")],
     ) -> None:
-        """Validate scenarios: every problem of every file in one pass."""
         from simulate.scenario.resolve import load_scenario
 
         problems: list[Problem] = []

@@ -15,10 +15,9 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def init(
-        folder: Annotated[Path | None, typer.Argument(help="A new or an empty folder.")] = None,
-        listed: Annotated[bool, typer.Option("--list", help="Only list what ships.")] = False,
+        folder: Annotated[Path | None, typer.Argument()] = None,
+        listed: Annotated[bool, typer.Option("--list")] = False,
     ) -> None:
-        """Lay out scenarios, calibration and notebooks in a folder of your own."""
         from simulate.foundation.shipped import lay_out, shipped_files
 
         if listed:

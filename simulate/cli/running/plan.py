@@ -20,14 +20,11 @@ def register(app: typer.Typer) -> None:
     def plan(
         what: Annotated[
             str | None,
-            typer.Argument(
-                metavar="[ID|ARTICLE]", help="Instrument (a09.3) or article (9); by default the whole plan."
-            ),
+            typer.Argument(metavar="[ID|ARTICLE]"),
         ] = None,
         name: PlanName = None,
         lang: Language = None,
     ) -> None:
-        """Show the plan as encoded: amounts, sources, readings, targets, what is left out."""
         from simulate.analysis.base.citations import spelt_out
         from simulate.foundation.screen import console
         from simulate.place.calibration_folder import calibration_folder

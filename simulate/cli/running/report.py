@@ -12,7 +12,6 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def report(run: RunFolder, lang: Language = None, quiet: Quiet = False) -> None:
-        """Rebuild everything that an economist hands over from a run folder."""
         from simulate.cli.delivery import deliver
 
         deliver(run, lang, quiet=quiet)

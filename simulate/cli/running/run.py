@@ -18,41 +18,22 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def run(
-        scenario: Annotated[
-            Path | None, typer.Argument(help="Scenario file, or the name of a scenario here or of one that ships.")
-        ] = None,
+        scenario: Annotated[Path | None, typer.Argument()] = None,
         sets: Sets = None,
-        draws: Annotated[int | None, typer.Option(min=1, help="Number of draws: the scenario's by default.")] = None,
-        seed: Annotated[int | None, typer.Option(min=0, help="Seed: the scenario's by default.")] = None,
-        out: Annotated[
-            Path | None, typer.Option(help="Run folder: results/<scenario> by default, one of its own with --set.")
-        ] = None,
-        threads: Annotated[int | None, typer.Option(min=1, help="Threads: all cores by default.")] = None,
-        processes: Annotated[
-            int | None, typer.Option(min=1, help="Processes of this machine instead of threads.")
-        ] = None,
-        cluster: Annotated[
-            str | None, typer.Option(metavar="ADDRESS", help="dask.distributed scheduler, tcp://host:port.")
-        ] = None,
-        block: Annotated[int | None, typer.Option(min=1, help="Draws a block (no number depends on it).")] = None,
-        engine: Annotated[Engine, typer.Option(help="The compiled engine, or the Mesa reference.")] = Engine.compiled,
-        audit_generator: Annotated[
-            bool, typer.Option("--audit-generator", help="Use Philox4x32-10 in place of squares64.")
-        ] = False,
-        fresh: Annotated[
-            bool, typer.Option("--fresh", help="Start over even if a run can be resumed; replace one of more draws.")
-        ] = False,
-        no_report: Annotated[
-            bool, typer.Option("--no-report", help="No workbook, page and charts; earlier ones are removed.")
-        ] = False,
+        draws: Annotated[int | None, typer.Option(min=1)] = None,
+        seed: Annotated[int | None, typer.Option(min=0)] = None,
+        out: Annotated[Path | None, typer.Option()] = None,
+        threads: Annotated[int | None, typer.Option(min=1)] = None,
+        processes: Annotated[int | None, typer.Option(min=1)] = None,
+        cluster: Annotated[str | None, typer.Option(metavar="ADDRESS")] = None,
+        block: Annotated[int | None, typer.Option(min=1)] = None,
+        engine: Annotated[Engine, typer.Option()] = Engine.compiled,
+        audit_generator: Annotated[bool, typer.Option("--audit-generator")] = False,
+        fresh: Annotated[bool, typer.Option("--fresh")] = False,
+        no_report: Annotated[bool, typer.Option("--no-report")] = False,
         lang: Language = None,
         quiet: Quiet = False,
     ) -> None:
-        """Run a scenario: print the budget, article by article, and write a run folder.
-
-        A run that was interrupted goes on where it stopped; more draws extend it, fewer are refused.
-        Only files that a run has made are replaced: any other file in their place is named and kept.
-        """
         from simulate.scenario.resolve import load_scenario
 
         if scenario is None:

@@ -21,8 +21,7 @@ def register(app: typer.Typer) -> None:
     """Add ``simulate schema`` to the commands."""
 
     @app.command()
-    def schema(kind: Annotated[Kind, typer.Argument(help="Which file.")], name: PlanName = None) -> None:
-        """Print the JSON Schema of scenario or plan files."""
+    def schema(kind: Annotated[Kind, typer.Argument()], name: PlanName = None) -> None:
         from simulate.cli.running.plan import only_plan
         from simulate.plan.files.json_schema import plan_schema
         from simulate.plan.files.load import load_plan

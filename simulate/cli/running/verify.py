@@ -13,7 +13,6 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def verify(run: RunFolder, quiet: Quiet = False) -> None:
-        """Run a folder again and compare every number and hash (exit 4 if any differs)."""
         use_generator_of(run)
         from simulate.runs.verify import verify_run
 

@@ -12,6 +12,7 @@ from rich.console import RenderableType
 from simulate.analysis.compare.additionality import ALL_DEADWEIGHT, NO_RESPONSE, SOME_DEADWEIGHT
 from simulate.foundation.ratios import defined
 from simulate.language.catalogue import say
+from simulate.language.message import worded
 from simulate.report.base.printing import amount, columns, fill
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _shown(data: xr.Dataset) -> Iterator[int]:
 
 
 def _row(one: xr.Dataset, language: str) -> list[str]:
-    title = one[f"title_{language}"].item()
+    title = worded(one, "title", language).item()
     low, high = float(one["titles_added_low"]), float(one["titles_added_high"])
     return [
         f"{one['instrument'].item()} {title}",

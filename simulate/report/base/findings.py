@@ -18,6 +18,7 @@ from simulate.forecast.targets import projects_target, quantity
 from simulate.foundation.ratios import UNDEFINED, defined, ratio
 from simulate.language.catalogue import say
 from simulate.language.layout import layout
+from simulate.language.message import worded
 from simulate.report.base.words import percent
 
 LITTLE = 0.05
@@ -60,7 +61,7 @@ def gaps(forecast: Forecast, language: str) -> list[Gap]:
         found.append(gap(say("report.findings.upgrade_projects_a_year", language), on, off))
     last = data[["coverage", "core_share"]].sel(segment=SEGMENT, drop=True).isel(year=-1)
     segment = list(data["segment"].values).index(SEGMENT)
-    who, year = str(data[f"segment_{language}"].values[segment]), int(data["year"].values[-1])
+    who, year = str(worded(data, "segment", language).values[segment]), int(data["year"].values[-1])
     names = {
         "coverage": say("report.findings.coverage", language, who=f"{who[0].lower()}{who[1:]}", year=year),
         "core_share": say("report.findings.core_share", language, year=year),

@@ -16,6 +16,7 @@ from matplotlib import font_manager
 from numpy.typing import ArrayLike
 
 from simulate.language.catalogue import say
+from simulate.language.message import worded
 from simulate.language.widths import text_width
 from simulate.report.base.words import wrapped
 
@@ -143,7 +144,7 @@ def stamp(data: xr.Dataset, language: str, unit: str, clock: str = "") -> str:
     ``clock``: recognition, payment, both, or empty where no money is shown.
     """
     about = data.attrs
-    parts = [str(about[name]) for name in (f"title_{language}", f"readings_{language}") if name in about]
+    parts = [str(worded(about, name, language)) for name in ("title", "readings") if f"{name}_en" in about]
     if unit:
         parts.append(say("report.style.unit", language, unit=unit))
     if clock:

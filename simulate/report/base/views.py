@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from simulate.forecast import labels
 from simulate.foundation.ratios import ratio_of_sums
 from simulate.language.catalogue import say
+from simulate.language.message import worded
 
 LEVELS = (0.1, 0.5, 0.9)
 LUMPY_COUNT = 3  # an instrument that pays at most so many awards in half of the futures is shown by probabilities
@@ -32,8 +33,8 @@ def mean(values: NDArray[np.number] | Draws) -> float:
 
 def title(data: xr.Dataset, dim: str, language: str) -> list[str]:
     """Titles along ``instrument``, or names along ``payer`` or ``segment``."""
-    name = f"title_{language}" if dim == "instrument" else f"{dim}_{language}"
-    return [str(text) for text in data[name].values]
+    name = "title" if dim == "instrument" else dim
+    return [str(text) for text in worded(data, name, language).values]
 
 
 def article_title(number: int, language: str) -> str:

@@ -12,8 +12,8 @@ from simulate.forecast.summary import Chance
 from simulate.foundation.ratios import UNDEFINED
 from simulate.foundation.units import format_money_short
 from simulate.language.catalogue import below, has, say
-from simulate.language.layout import MARKS, money_unit
-from simulate.language.widths import text_width
+from simulate.language.layout import money_unit
+from simulate.language.widths import PIECE, text_width, wrapped
 from simulate.plan.plan import Plan
 
 _NAME = re.compile(rf"\b({'|'.join(sorted(DECLARED, key=len, reverse=True))})\b")
@@ -122,21 +122,5 @@ def row_label(text: str) -> str:
         return "\n".join(lines)
     second = lines[1]
     while text_width(second) > ROW - 2:
-        second = second.removesuffix(_PIECE.findall(second)[-1])
+        second = second.removesuffix(PIECE.findall(second)[-1])
     return f"{lines[0]}\n{second.rstrip()} …"
-
-
-def wrapped(text: str, columns: int) -> list[str]:
-    """Lines of at most so many columns: Latin words stay whole, no mark stands at the wrong end of one."""
-    lines, line = [], ""
-    for piece in _PIECE.findall(text):
-        if line and text_width((line + piece).rstrip()) > columns:
-            lines.append(line.rstrip())
-            line = piece.lstrip()
-        else:
-            line += piece
-    return [*lines, line.rstrip()] if line.strip() else lines
-
-
-_PIECE = re.compile(rf"[{MARKS.opening}]*(?:[\x21-\x7e\u00a0-\u024f–—]+|.)[{MARKS.closing}]*\s*", re.DOTALL)
-"""A Latin word or one other character, with the closing marks and the space after it."""

@@ -11,6 +11,7 @@ from simulate.analysis.base.naming import figure_title
 from simulate.forecast.lines import FINANCING
 from simulate.forecast.targets import TargetYear, simulated_targets
 from simulate.foundation.characters import visible
+from simulate.language.message import worded
 from simulate.plan.words import target_words
 from simulate.report.base import views
 from simulate.report.base.findings import effect_sentences
@@ -202,7 +203,7 @@ def _left_out(one: Teller) -> Paragraph:
 def memo_text(forecast: Forecast, language: str) -> str:
     """The memo as Markdown, ready to paste."""
     plan, data = forecast.scenario.plan, forecast.dataset
-    head = f"# {_plain(plan.title.in_language(language))}\n\n{_plain(str(data.attrs[f'title_{language}']))}\n"
+    head = f"# {_plain(plan.title.in_language(language))}\n\n{_plain(str(worded(data.attrs, 'title', language)))}\n"
     body = [
         f"## {part.heading}\n\n" + "\n\n".join(_plain(text) for text in part.sentences)
         for part in paragraphs(forecast, language)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from simulate.forecast.conditioning import conditioning_words
 from simulate.foundation.characters import visible
 from simulate.language.layout import layout
+from simulate.language.message import worded
 from simulate.report.base import views
 from simulate.report.base.style import stamp
 from simulate.report.base.webfont import font_face
@@ -33,7 +34,7 @@ def page_text(forecast: Forecast, language: str, charts: Charts) -> str:
     """The whole page, with the charts that it is given."""
     one = Teller(forecast, language)
     title = escape(forecast.scenario.plan.title.in_language(language))
-    scenario = escape(str(forecast.dataset.attrs[f"title_{language}"]))
+    scenario = escape(str(worded(forecast.dataset.attrs, "title", language)))
     rest = escape(stamp(forecast.dataset, language, "", "both")).replace(r"\$", "$")
     body = (
         f"<header><h1>{title}</h1><p>{one.say('page.write.scenario')}<strong>{scenario}</strong></p>"

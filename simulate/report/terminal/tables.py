@@ -18,6 +18,7 @@ from simulate.forecast.targets import TargetYear, simulated_targets
 from simulate.foundation.ratios import UNDEFINED
 from simulate.language.catalogue import say
 from simulate.language.layout import money_unit
+from simulate.language.message import worded
 from simulate.language.vocabulary import Language, label
 from simulate.language.widths import text_width
 from simulate.plan.words import target_words
@@ -67,7 +68,7 @@ def budget_table(forecast: Forecast, rows: Iterable[list[str]], language: Langua
         (f"\n{label('mean', language)}", 7, "right"),
         ("\n±", 5, "right"),
         (say("terminal.tables.as_sumed", language), 5, "right"),
-        (anyway, max(5, max(map(text_width, anyway.split("\n")))), "right"),
+        (anyway, 1 + max(map(text_width, anyway.split("\n"))), "right"),
     )
     for row in rows:
         table.add_row(*map(Text, row))
@@ -224,7 +225,7 @@ def adoption_table(forecast: Forecast, language: Language) -> Table:
         (label("coverage", language), 16, "right"),
         *((say("terminal.tables.stage", language, stage=stage), 12, "right") for stage in data["stage"].values),
     )
-    for place, name in enumerate(data[f"segment_{language}"].values):
+    for place, name in enumerate(worded(data, "segment", language).values):
         one = data.isel(segment=place)
         shares = [one["coverage"], *(one["stage_share"].sel(stage=stage) for stage in data["stage"].values)]
         table.add_row(Text(str(name)), *(Text(_pair(np.asarray(s.transpose("policy", "draw").values))) for s in shares))

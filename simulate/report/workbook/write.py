@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from simulate.foundation.files import atomic_path, refused
+from simulate.language.message import worded
 from simulate.report.base.style import stamp
 from simulate.report.workbook.actuals import write_actuals
 from simulate.report.workbook.book import Book
@@ -36,7 +37,7 @@ def write_workbook(forecast: Forecast, path: Path, language: str, *, pictures: P
     """
     with atomic_path(path) as temporary:
         file = xlsxwriter.Workbook(temporary, OPTIONS)
-        title = str(forecast.dataset.attrs[f"title_{language}"])
+        title = str(worded(forecast.dataset.attrs, "title", language))
         file.set_properties({"title": title, "created": CREATED})
         book = Book(file, forecast, language)
         contents = book.sheet(

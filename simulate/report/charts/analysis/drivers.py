@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from simulate.analysis.explain.own_draws import drivers_dataset, parameter_drivers
 from simulate.language.catalogue import say
 from simulate.language.layout import money_unit
+from simulate.language.message import worded
 from simulate.report.base import views
 from simulate.report.base.chart_table import Book, Cell, ChartTable
 from simulate.report.base.style import INK, LADDER, finish, house, literal, resize
@@ -62,7 +63,10 @@ def drivers(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
 
 def table(book: Book, data: xr.Dataset) -> ChartTable:
     """The sampled figures with their shares of the variance."""
-    titles, columns = data[f"title_{book.language}"].values, [data[name].values for name in ("share", "low", "high")]
+    titles, columns = (
+        worded(data, "title", book.language).values,
+        [data[name].values for name in ("share", "low", "high")],
+    )
     rows: list[list[Cell]] = [
         [str(title), 100 * float(share), float(low) / book.scale, float(high) / book.scale]
         for title, share, low, high in zip(titles, *columns, strict=True)

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from simulate.language.catalogue import say
 from simulate.language.layout import MoneyUnit, money_unit
+from simulate.language.message import worded
 from simulate.report.base.chart_table import Book, Cell, ChartTable
 from simulate.report.base.style import INK, LADDER, finish, house, literal, resize
 from simulate.report.base.words import row_label
@@ -47,7 +48,7 @@ def tornado(axes: Axes, data: xr.Dataset, language: str = "zh", *, most: int = M
 def table(book: Book, data: xr.Dataset) -> ChartTable:
     """P90 of the output with each driver at its low and at its high level."""
     scale = book.scale if data.attrs.get("units") == "CNY" else 1.0
-    titles = data[f"title_{book.language}"].values
+    titles = worded(data, "title", book.language).values
     columns = [data[name].values / scale for name in ("p90_low", "p90_high")]
     rows: list[list[Cell]] = [
         [str(title), float(low), float(high)] for title, low, high in zip(titles, *columns, strict=True)

@@ -10,6 +10,7 @@ from simulate.analysis.compare.steps import REST
 from simulate.analysis.compare.waterfall import ends
 from simulate.language.catalogue import say
 from simulate.language.layout import money_unit
+from simulate.language.message import worded
 from simulate.report.base.chart_table import Book, ChartTable
 from simulate.report.base.style import LADDER, ORANGE, finish, house, literal
 from simulate.report.base.words import row_label
@@ -29,7 +30,7 @@ def waterfall(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     levels = np.cumsum([start, *changes])
     scale, unit, digits = money_unit(language, "chart", float(np.abs([*levels, end]).max()))
     first, last = ends(data, language)
-    names = [row_label(str(name)) for name in (first, *data[f"title_{language}"].values, last)]
+    names = [row_label(str(name)) for name in (first, *worded(data, "title", language).values, last)]
     bottoms = np.array([0, *np.minimum(levels[:-1], levels[1:]), 0]) / scale
     heights = np.array([start, *np.abs(changes), end]) / scale
     colours = [LADDER[0], *(ORANGE if change > 0 else LADDER[2] for change in changes), LADDER[0]]
@@ -60,7 +61,7 @@ def waterfall(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
 
 def table(book: Book, data: xr.Dataset) -> ChartTable:
     """Both scenarios and the steps between them."""
-    words = map(str, data[f"title_{book.language}"].values)
+    words = map(str, worded(data, "title", book.language).values)
     names = [
         title if step == REST else f"{title} ({step})" for title, step in zip(words, data["step"].values, strict=True)
     ]

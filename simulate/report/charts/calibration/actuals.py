@@ -7,6 +7,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from simulate.language.catalogue import say
+from simulate.language.message import worded
 from simulate.report.base.style import BLUE, INK, ORANGE, finish, house, literal, resize
 from simulate.report.base.words import money, row_label
 
@@ -50,5 +51,5 @@ def actuals(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
 
 def _label(data: xr.Dataset, place: int, language: str) -> str:
     words = {"cash": "charts.actuals.cash", "count": "charts.actuals.titles"}[str(data["quantity"].values[place])]
-    title, year = str(data[f"title_{language}"].values[place]), int(data["year"].values[place])
+    title, year = str(worded(data, "title", language).values[place]), int(data["year"].values[place])
     return literal(row_label(f"{title} {year} {say(words, language)}"))

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from simulate.language.catalogue import say
+from simulate.language.message import worded
 from simulate.report.base.style import BLUE, GREY, INK, ORANGE, finish, house, literal, resize
 from simulate.report.base.words import row_label
 
@@ -68,7 +69,7 @@ def predictive(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.annotate(heading, (FAR + 0.15, count - 0.35), fontsize=7, color="#555555", annotation_clip=False)
     axes.set_xlim(-FAR - 0.1, FAR + 0.1)
     axes.set_ylim(-0.6, count - 0.4)
-    axes.set_yticks(rows, [literal(row_label(str(name))) for name in data[f"quantity_{language}"].values])
+    axes.set_yticks(rows, [literal(row_label(str(name))) for name in worded(data, "quantity", language).values])
     axes.grid(axis="y", visible=False)
     unit = say("charts.predictive.predictive", language)
     axes.set_xlabel(unit)

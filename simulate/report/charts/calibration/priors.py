@@ -7,6 +7,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from simulate.language.catalogue import say
+from simulate.language.message import worded
 from simulate.report.base.style import BLUE, GREY, finish, house, literal, resize
 from simulate.report.base.words import row_label
 
@@ -50,7 +51,8 @@ def priors(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_ylim(-0.1, count)
     axes.set_xticks([])
     axes.set_yticks(
-        np.arange(count)[::-1] + 0.3, [literal(row_label(str(words))) for words in data[f"meaning_{language}"].values]
+        np.arange(count)[::-1] + 0.3,
+        [literal(row_label(str(words))) for words in worded(data, "meaning", language).values],
     )
     axes.grid(visible=False)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.04), ncols=2)

@@ -92,7 +92,7 @@ def fixed_point_squares(x: float) -> int:
 
 
 @rule
-def whole(x: float) -> int:
+def round_half_up(x: float) -> int:
     """The nearest integer, halves upwards: yuan and recipients."""
     return np.int64(np.floor(x + 0.5))
 

@@ -13,14 +13,14 @@ def award_amount(base: float, rate: float, share: float, cap: float) -> float:
 
 
 @rule
-def discounted_award(belief: float, award: float, haircut: float, discount: float, alive: float) -> float:
-    """belief * W * (1 - omega) * D^(years until paid) * alive, in yuan; ``discount`` is D^years."""
-    return belief * award * (1.0 - haircut) * discount * alive
+def discounted_award(belief: float, award: float, haircut: float, discount: float, availability: float) -> float:
+    """belief * W * (1 - omega) * D^(years until paid) * availability, in yuan; ``discount`` is D^years."""
+    return belief * award * (1.0 - haircut) * discount * availability
 
 
 @rule
 def expected_value(apply_chance: float, discounted: float, cost: float) -> float:
-    """EV_r = P_apply [belief W (1 - omega) D^(build + lag) alive - c_r] for a firm that knows the award."""
+    """EV_r = P_apply [belief W (1 - omega) D^(build + lag) availability - c_r] for a firm that knows the award."""
     return apply_chance * (discounted - cost)
 
 

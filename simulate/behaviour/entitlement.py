@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.behaviour.arithmetic import whole
+from simulate.behaviour.arithmetic import round_half_up
 from simulate.behaviour.award_value import award_amount
 from simulate.kernels.compiling import rule
 
@@ -12,7 +12,7 @@ from simulate.kernels.compiling import rule
 @rule
 def entitled_yuan(base: float, rate: float, share: float, cap: float) -> int:
     """The award of one recognition in whole yuan."""
-    return whole(award_amount(base, rate, share, cap))
+    return round_half_up(award_amount(base, rate, share, cap))
 
 
 @rule

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from simulate.behaviour.arithmetic import binomial_count, logarithm, poisson_count, whole
+from simulate.behaviour.arithmetic import binomial_count, logarithm, poisson_count, round_half_up
 from simulate.behaviour.growth import CHUNK
 from simulate.behaviour.limits import ROUNDS
 from simulate.kernels.compiling import rule
@@ -52,44 +54,54 @@ def binomial_places(key: np.uint64, year: int, purpose: np.uint64, names: int, s
     return count
 
 
+class Places(NamedTuple):
+    """How a year's places or recipients are drawn, and the numbers that may tell how many they are."""
+
+    drawn_as: int  # POISSON, BINOMIAL or ROUNDED
+    mean: float  # of a Poisson count
+    names: float  # on a list, of which each takes a place with the chance ``share``
+    share: float
+    number: float  # to be rounded
+
+
 @rule
-def yearly_places(
-    key: np.uint64, year: int, purpose: np.uint64, drawn_as: int, mean: float, names: float, share: float, number: float
-) -> int:
+def yearly_places(key: np.uint64, year: int, purpose: np.uint64, places: Places) -> int:
     """Places or recipients of a year: Poisson(mean), Binomial(names, share), or the number rounded; never below 0."""
-    if drawn_as == BINOMIAL:
-        return binomial_places(key, year, purpose, whole(names), share)
-    if drawn_as == POISSON:
-        return poisson_places(key, year, purpose, mean)
-    return max(np.int64(0), whole(number))
+    if places.drawn_as == BINOMIAL:
+        return binomial_places(key, year, purpose, round_half_up(places.names), places.share)
+    if places.drawn_as == POISSON:
+        return poisson_places(key, year, purpose, places.mean)
+    return max(np.int64(0), round_half_up(places.number))
 
 
 @rule
-def expected_places(drawn_as: int, mean: float, names: float, share: float, number: float) -> float:
+def expected_places(places: Places) -> float:
     """Mean number of places of a year: the Poisson mean, names times share, or the number rounded."""
-    if drawn_as == BINOMIAL:
-        return whole(names) * share
-    if drawn_as == POISSON:
-        return max(0.0, mean)
-    return np.float64(max(np.int64(0), whole(number)))
+    if places.drawn_as == BINOMIAL:
+        return round_half_up(places.names) * places.share
+    if places.drawn_as == POISSON:
+        return max(0.0, places.mean)
+    return np.float64(max(np.int64(0), round_half_up(places.number)))
 
 
 @rule
-def before_round(yearly: int, turn: int, rounds: int) -> int:
-    """How many of a year's places go to the rounds before number ``turn`` (from 0) of ``rounds``: floor(yearly turn / rounds).
+def before_round(yearly: int, number: int, rounds: int) -> int:
+    """How many of a year's places go to the rounds before ``number`` (from 0) of ``rounds``: floor(yearly number / rounds).
 
-    The round itself has ``before_round(turn + 1) - before_round(turn)``, so that the rounds of a year add up to it.
+    The round itself has ``before_round(number + 1) - before_round(number)``, so that the rounds of a year add up to it.
     """
-    return yearly * turn // rounds
+    return yearly * number // rounds
 
 
 @rule
-def falls_in_round(u: float, chance: float, turn: int, rounds: int) -> bool:
-    """Whether the year's one event of this chance, told by the year's number u, comes in round ``turn``: each has chance / rounds."""
-    return chance * (turn / rounds) <= u < chance * ((turn + 1) / rounds)
+def falls_in_round(u: float, chance: float, number: int, rounds: int) -> bool:
+    """Whether the year's one event of this chance, told by the year's number u, comes in round ``number`` (from 0): each
+    has chance / rounds.
+    """
+    return chance * (number / rounds) <= u < chance * ((number + 1) / rounds)
 
 
 @rule
-def round_time(year: int, turn: int) -> int:
+def round_time(year: int, number: int) -> int:
     """Time of the keyed numbers of a round: each round of a year has numbers of its own, the first those of the year."""
-    return year + MOST_YEARS * turn
+    return year + MOST_YEARS * number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulate.kernels.compiling import rule
 
-STANDARD, QUOTA, RANKED, JACKPOT, COUNT, NONE = range(6)
+STANDARD, QUOTA, RANKED, RARE_EVENT, COUNT, NONE = range(6)
 MECHANISMS = ("standard", "quota", "ranked", "jackpot", "count", "none")
 
 

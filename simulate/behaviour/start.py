@@ -4,9 +4,11 @@ and 3.3).
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from simulate.behaviour.arithmetic import exponential, logarithm, quantile, whole
+from simulate.behaviour.arithmetic import exponential, logarithm, quantile, round_half_up
 from simulate.kernels.compiling import rule
 
 SCORE_UNIT = 16777216.0  # 2^24: resolution of a rank key
@@ -41,36 +43,41 @@ def tail_excess(u: float, tail_from: float, tail_exponent: float) -> float:
     return exponential(-logarithm((1.0 - u) / (1.0 - tail_from)) / tail_exponent) - 1.0
 
 
+class RevenueBody(NamedTuple):
+    """A lognormal body of revenue, cut to the probabilities [low, high]."""
+
+    low: float
+    high: float
+    log_median: float  # ln yuan
+    sd: float  # of ln revenue
+
+
+class RevenueTail(NamedTuple):
+    """A Pareto tail of revenue above the probability ``begins``; one that begins at 2 is never reached."""
+
+    begins: float
+    log_start: float  # ln of the revenue at which it starts
+    exponent: float
+    stretch: float  # factor on its excess over the start
+    log_largest: float  # no firm is larger
+
+
 @rule
-def tail_log_revenue(
-    u: float, tail_from: float, log_tail_start: float, tail_exponent: float, tail_stretch: float, log_largest: float
-) -> float:
+def tail_log_revenue(u: float, tail: RevenueTail) -> float:
     """x = x_tail (1 + stretch (y - 1)), y = ((1 - u) / (1 - tail_from))^(-1 / exponent), at most the largest firm."""
-    excess = tail_excess(u, tail_from, tail_exponent)
-    return min(log_tail_start + logarithm(1.0 + tail_stretch * excess), log_largest)
+    excess = tail_excess(u, tail.begins, tail.exponent)
+    return min(tail.log_start + logarithm(1.0 + tail.stretch * excess), tail.log_largest)
 
 
 @rule
-def starting_log_revenue(
-    u: float,
-    normal: np.ndarray,
-    low: float,
-    high: float,
-    log_median: float,
-    sd: float,
-    tail_from: float,
-    log_tail_start: float,
-    tail_exponent: float,
-    tail_stretch: float,
-    log_largest: float,
-) -> float:
-    """Quantile of ln(revenue) at u: lognormal body cut to probabilities [low, high], Pareto tail above ``tail_from``.
+def starting_log_revenue(u: float, normal: np.ndarray, body: RevenueBody, tail: RevenueTail) -> float:
+    """Quantile of ln(revenue) at u: lognormal body cut to probabilities [low, high], Pareto tail above ``begins``.
 
     Only the tail's excess is stretched, so that total revenue meets the published figure (observation A13).
     """
-    if u <= tail_from:
-        return body_log_revenue(log_median, sd, quantile(normal, body_place(u, low, high)))
-    return tail_log_revenue(u, tail_from, log_tail_start, tail_exponent, tail_stretch, log_largest)
+    if u <= tail.begins:
+        return body_log_revenue(body.log_median, body.sd, quantile(normal, body_place(u, body.low, body.high)))
+    return tail_log_revenue(u, tail)
 
 
 @rule
@@ -83,7 +90,7 @@ def rank_score(standardised: float, correlation: float, noise: float) -> float:
 def rank_key(score: float, identity: int) -> int:
     """A whole number that orders firms by score, ties by id (the smaller id first): larger is better."""
     bounded = min(max(score, -SCORE_LIMIT), SCORE_LIMIT)
-    return whole(bounded * SCORE_UNIT) * ID_SPAN + (ID_SPAN - np.int64(1) - np.int64(identity))
+    return round_half_up(bounded * SCORE_UNIT) * ID_SPAN + (ID_SPAN - np.int64(1) - np.int64(identity))
 
 
 @rule
@@ -95,7 +102,7 @@ def steady_starts(yearly_hazard: float, build_years: float) -> float:
 @rule
 def steady_outlays(yearly_hazard: float, build_years: float, cost: float) -> int:
     """What a firm spends on projects in the year before the start, in whole yuan: C_k(x) mu / (1 + B mu)."""
-    return whole(cost * steady_starts(yearly_hazard, build_years))
+    return round_half_up(cost * steady_starts(yearly_hazard, build_years))
 
 
 def length_biased(quarters: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from simulate.foundation.progress import Progress, progress
 from simulate.montecarlo.blocks import Arrays
-from simulate.montecarlo.warm_up import compile_kernels
+from simulate.montecarlo.warm_up import warm_up
 from simulate.montecarlo.worker import Span, Worker
 
 Finished = Generator[tuple[Span, Arrays], None, None]
@@ -90,7 +90,7 @@ def computing(
     draws = sum(last - first for first, last in spans)
     quiet = quiet or not draws
     if draws and not by_agents:
-        compile_kernels(worker, quiet=quiet)
+        warm_up(worker, quiet=quiet)
     with progress(draws, label, quiet=quiet) as bar, contextlib.closing(who.run(worker, spans, by_agents)) as finished:
         yield _counted(finished, bar)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from simulate.engine.arrays.job import Job
 from simulate.engine.arrays.state import Arms, Scratch, new_arms, new_scratch
 from simulate.engine.compiled.draw import run_draws
 from simulate.engine.inputs.city import City
@@ -63,12 +64,12 @@ class Worker:
     def compute(self, first: int, last: int, stop: threading.Event | None = None) -> Arrays:
         """One block by the compiled engine: results, sampled values, variants."""
         inputs = self.inputs(first, last)
-        results, (arms, scratch) = self.empty(inputs), self.scratch(inputs)
-        block, out = by_reference(inputs), by_reference(results)
+        results = self.empty(inputs)
+        job = by_reference(Job(inputs, *self.scratch(inputs), results))
         for start, end in missing_spans(last - first, max(1, SLICE // max(self.city.room, 1)), []):
             if stop is not None and stop.is_set():
                 raise StoppedError
-            run_draws(block, start, end, arms, scratch, out)
+            run_draws(job, start, end)
         if results.notes[:, ROOM_EXCEEDED].any():
             raise SimulateError(
                 "a draw needs more room for firms or recognitions than was reserved; please report this scenario"
@@ -93,10 +94,11 @@ class Worker:
         return empty_results(draws, instruments, inputs.settings.years, self.city.payment_years)
 
     def scratch(self, inputs: Inputs) -> tuple[Arms, Scratch]:
-        """This thread's arrays, by reference."""
+        """This thread's arrays."""
         if not hasattr(self._local, "scratch"):
-            self._local.scratch = by_reference(new_arms(inputs)), by_reference(new_scratch(inputs))
-        return self._local.scratch  # type: ignore[no-any-return]
+            self._local.scratch = new_arms(inputs), new_scratch(inputs)
+        arrays: tuple[Arms, Scratch] = self._local.scratch
+        return arrays
 
     def sampled(self, inputs: Inputs, first: int, last: int) -> Arrays:
         """What the draws of a block sampled: parameter values, stage shares, variants, readings."""

@@ -152,12 +152,19 @@ def sample_shares(
     return vector.quantile(u)
 
 
-def agreeing(chosen: Mapping[str, NDArray[np.int64]], wanted: Mapping[str, int], draws: int) -> NDArray[np.bool_]:
-    """Draws in which each reading takes the wanted alternative, shape (draws,): all where nothing is wanted."""
-    fits = np.ones(draws, dtype=np.bool_)
-    for reading, alternative in wanted.items():
-        fits &= chosen[reading] == alternative
-    return fits
+def variant_taken(
+    chosen: Mapping[str, NDArray[np.int64]], variants: Sequence[Mapping[str, int]], draws: int
+) -> NDArray[np.int64]:
+    """Which of an instrument's variants each draw takes, shape (draws,): that whose alternatives are those ``chosen``
+    for every reading it names.
+    """
+    taken = np.zeros(draws, dtype=np.int64)
+    for place, wanted in enumerate(variants):
+        agreeing = np.ones(draws, dtype=np.bool_)
+        for reading, alternative in wanted.items():
+            agreeing &= chosen[reading] == alternative
+        taken[agreeing] = place
+    return taken
 
 
 def choose(weights: Sequence[float], name: str, seed: int, first: int, count: int) -> NDArray[np.int64]:

@@ -25,7 +25,7 @@ class CityBase(mesa.Model):
     """State of one draw and one arm, and how to read the draw's numbers."""
 
     inputs: Inputs
-    place: int
+    draw_index: int  # place of the draw in the block
     policy: Policy
     arm: int
     key: np.uint64

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.kernels.compiling import part
+from simulate.kernels.compiling import inner_kernel
 
 
-@part
+@inner_kernel
 def copy(source: np.ndarray, target: np.ndarray, count: int) -> None:
     """The first ``count`` entries."""
     for index in range(count):
         target[index] = source[index]
 
 
-@part
+@inner_kernel
 def fill(target: np.ndarray, value: float) -> None:
     """One number everywhere."""
     for index in range(target.size):

@@ -29,7 +29,7 @@ SEGMENT_SHIFT = np.int64(52 - SEGMENT_BITS)
 SEGMENT_MASK = np.int64((1 << (52 - SEGMENT_BITS)) - 1)
 SEGMENT_WIDTH = 2.0 ** -(52 - SEGMENT_BITS)
 OCTAVES = 53
-LOWEST_SEGMENT = np.int64((1023 - OCTAVES) << SEGMENT_BITS)
+LOWEST_SEGMENT = (1023 - OCTAVES) << SEGMENT_BITS
 TABLE_POINTS = ((OCTAVES - 1) << SEGMENT_BITS) + 1
 NEGLIGIBLE = 1e-18  # below this, another term cannot move the sum
 
@@ -82,19 +82,19 @@ def logarithm(x: float) -> float:
 @rule
 def fixed_point(x: float) -> int:
     """x as a count of 2^-32: integers add up to the same total in every order."""
-    return np.int64(np.floor(x * FIXED + 0.5))
+    return int(np.floor(x * FIXED + 0.5))
 
 
 @rule
 def fixed_point_squares(x: float) -> int:
     """x as a count of 2^-24, for sums of squares."""
-    return np.int64(np.floor(x * FIXED_SQUARES + 0.5))
+    return int(np.floor(x * FIXED_SQUARES + 0.5))
 
 
 @rule
 def round_half_up(x: float) -> int:
     """The nearest integer, halves upwards: yuan and recipients."""
-    return np.int64(np.floor(x + 0.5))
+    return int(np.floor(x + 0.5))
 
 
 @rule
@@ -107,12 +107,13 @@ def quantile(table: np.ndarray, u: float) -> float:
     upper = (np.float64(0.5 - u).view(np.int64) >> SIGN) & 1  # 1 above a half; a comparison would become a jump
     v = min(u, 1.0 - u)
     bits = np.float64(v).view(np.int64)
-    cell = max((bits >> SEGMENT_SHIFT) - LOWEST_SEGMENT, 0)
+    cell = max(int(bits >> SEGMENT_SHIFT) - LOWEST_SEGMENT, 0)
     cell = min(cell, TABLE_POINTS - 2)
-    share = np.float64(bits & SEGMENT_MASK) * SEGMENT_WIDTH
+    share: float = np.float64(bits & SEGMENT_MASK) * SEGMENT_WIDTH
     share = 1.0 if v == 0.5 else share
-    low = table[upper, cell]
-    return low + share * (table[upper, cell + 1] - low)
+    low: float = table[upper, cell]
+    high: float = table[upper, cell + 1]
+    return low + share * (high - low)
 
 
 @rule
@@ -122,10 +123,10 @@ def poisson_count(u: float, mean: float) -> int:
     The mean is at most 600 (``places.poisson_places`` draws larger ones in parts).
     """
     if mean <= 0.0:
-        return np.int64(0)
+        return 0
     mass = exponential(-mean)
     total = mass
-    k = np.int64(0)
+    k = 0
     while total < u and (k < mean or mass > NEGLIGIBLE):
         k += 1
         mass = mass * mean / k
@@ -140,13 +141,13 @@ def binomial_count(u: float, trials: int, share: float) -> int:
     The chance of no success is at least e^-700 (``places.binomial_places`` draws longer lists in parts).
     """
     if share <= 0.0 or trials <= 0:
-        return np.int64(0)
+        return 0
     if share >= 1.0:
-        return np.int64(trials)
+        return trials
     mass = exponential(trials * logarithm(1.0 - share))
     odds = share / (1.0 - share)
     total = mass
-    k = np.int64(0)
+    k = 0
     while total < u and k < trials and (k < trials * share or mass > NEGLIGIBLE):
         mass = mass * odds * (trials - k) / (k + 1.0)
         k += 1

@@ -31,6 +31,9 @@ STAGE_BITS = np.uint64(((1 << STAGES) - 1) << STAGE_AT)
 REVENUE_BITS = np.uint64(((1 << REVENUE_THRESHOLDS) - 1) << REVENUE_AT)
 GROWTH_BITS = np.uint64(((1 << GROWTH_THRESHOLDS) - 1) << GROWTH_AT)
 
+Word = int | np.uint64
+"""64 bits; Python's own whole numbers come as they are."""
+
 SMALL, MEDIUM, LARGE = 0, 1, 2
 NO_GROWTH = -np.inf  # of a firm in its first year: it reaches no threshold of growth, not even 0
 
@@ -42,9 +45,9 @@ def bit(position: int) -> np.uint64:
 
 
 @rule
-def is_eligible(traits: np.uint64, forbidden: np.uint64) -> bool:
+def is_eligible(traits: Word, forbidden: Word) -> bool:
     """All conditions hold: (traits & forbidden) == 0."""
-    return (np.uint64(traits) & np.uint64(forbidden)) == np.uint64(0)
+    return bool((np.uint64(traits) & np.uint64(forbidden)) == np.uint64(0))
 
 
 @rule
@@ -52,11 +55,11 @@ def size_class(log_revenue: float, log_medium: float, log_large: float) -> int:
     """Small below 100 million yuan, large from 400 million, medium between (an approximation: the bureau also counts
     employees).
     """
-    return np.int64(log_revenue >= log_medium) + np.int64(log_revenue >= log_large)
+    return int(log_revenue >= log_medium) + int(log_revenue >= log_large)
 
 
 @rule
-def with_stage(traits: np.uint64, stage: int) -> np.uint64:
+def with_stage(traits: Word, stage: int) -> np.uint64:
     """The traits with the stage's bit moved to ``stage``."""
     return (np.uint64(traits) & ~STAGE_BITS) | bit(STAGE_AT + stage)
 
@@ -86,14 +89,14 @@ def growth_bits(log_growth: float, thresholds: np.ndarray) -> np.uint64:
 
 
 @rule
-def with_size(traits: np.uint64, size: int, missing: np.uint64) -> np.uint64:
+def with_size(traits: Word, size: int, missing: Word) -> np.uint64:
     """The traits with the size class, and the revenue and growth thresholds that are missed, written anew."""
     kept = np.uint64(traits) & ~(SIZE_BITS | REVENUE_BITS | GROWTH_BITS)
     return kept | bit(SIZE_AT + size) | np.uint64(missing)
 
 
 @rule
-def could_win_after_project(traits: np.uint64, forbidden: np.uint64, stage: int, success: float) -> float:
+def could_win_after_project(traits: Word, forbidden: Word, stage: int, success: float) -> float:
     """Weight of an award in a project decision: 1 if the firm's stage qualifies already, the chance that the project
     raises the stage if only the next stage does, 0 otherwise.  A finished project is what the firm is deciding on, so
     its lack is no bar.

@@ -21,7 +21,7 @@ def obligation_after_stacking(award: int, highest_before: int, best_of_day: bool
 
     obligation = max(0, W - highest earlier W of the group);  saving = W - obligation
     """
-    return max(np.int64(0), award - highest_before) if best_of_day else np.int64(0)
+    return max(0, award - highest_before) if best_of_day else 0
 
 
 @rule
@@ -30,4 +30,4 @@ def lag_years(u: float, cumulative: np.ndarray) -> int:
     year = 0
     while year < cumulative.size - 1 and u >= cumulative[year]:
         year += 1
-    return np.int64(year)
+    return year

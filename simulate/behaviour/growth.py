@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from simulate.behaviour.arithmetic import exponential, logarithm
 from simulate.kernels.compiling import rule
 
-ENTRANT = np.int64(1) << np.int64(31)
-SEGMENT_PLACE, YEAR_PLACE = np.int64(29), np.int64(24)
+ENTRANT = 1 << 31
+SEGMENT_PLACE, YEAR_PLACE = 29, 24
 MOST_ENTRANTS = 1 << 24  # ids of the entrants of one segment and year
 CHUNK = 500.0  # a Poisson count is drawn in parts of at most this mean: sums of Poisson counts are Poisson
 
@@ -48,7 +46,7 @@ def expected_entrants(firms_at_start: float, growth: float, year: int, mean_exit
 @rule
 def entrant_identity(segment: int, year: int, number: int) -> int:
     """An id that no other firm has: a mark, the segment (2 bits), the year (5 bits), the number within it (24 bits)."""
-    return ENTRANT | (np.int64(segment) << SEGMENT_PLACE) | (np.int64(year) << YEAR_PLACE) | np.int64(number)
+    return ENTRANT | (segment << SEGMENT_PLACE) | (year << YEAR_PLACE) | number
 
 
 @rule

@@ -29,7 +29,7 @@ assert MOST_YEARS * ROUNDS < 255
 @rule
 def poisson_places(key: np.uint64, year: int, purpose: np.uint64, mean: float) -> int:
     """A Poisson count of any mean: the sum of independent Poisson counts of means of at most ``CHUNK``."""
-    count, part, left = np.int64(0), 0, mean
+    count, part, left = 0, 0, mean
     while left > 0.0:
         count += poisson_count(uniform(key, CITY + part, year, purpose), min(left, CHUNK))
         left -= CHUNK
@@ -44,9 +44,9 @@ def binomial_places(key: np.uint64, year: int, purpose: np.uint64, names: int, s
     Each part is so short that the chance of no place in it is at least e^-CHUNK, from which the count can be inverted.
     """
     if share <= 0.0 or share >= 1.0:
-        return np.int64(names) if share >= 1.0 else np.int64(0)
-    most = max(np.int64(1), np.int64(CHUNK / -logarithm(1.0 - share)))
-    count, part, left = np.int64(0), 0, np.int64(names)
+        return names if share >= 1.0 else 0
+    most = max(1, int(CHUNK / -logarithm(1.0 - share)))
+    count, part, left = 0, 0, names
     while left > 0:
         count += binomial_count(uniform(key, CITY + part, year, purpose), min(left, most), share)
         left -= most
@@ -71,7 +71,7 @@ def yearly_places(key: np.uint64, year: int, purpose: np.uint64, places: Places)
         return binomial_places(key, year, purpose, round_half_up(places.names), places.share)
     if places.drawn_as == POISSON:
         return poisson_places(key, year, purpose, places.mean)
-    return max(np.int64(0), round_half_up(places.number))
+    return max(0, round_half_up(places.number))
 
 
 @rule
@@ -81,7 +81,7 @@ def expected_places(places: Places) -> float:
         return round_half_up(places.names) * places.share
     if places.drawn_as == POISSON:
         return max(0.0, places.mean)
-    return np.float64(max(np.int64(0), round_half_up(places.number)))
+    return float(max(0, round_half_up(places.number)))
 
 
 @rule

@@ -13,7 +13,7 @@ from simulate.kernels.compiling import rule
 
 SCORE_UNIT = 16777216.0  # 2^24: resolution of a rank key
 SCORE_LIMIT = 100.0
-ID_SPAN = np.int64(1) << np.int64(32)
+ID_SPAN = 1 << 32
 
 
 @rule
@@ -31,9 +31,9 @@ def body_log_revenue(log_median: float, sd: float, normal: float) -> float:
 @rule
 def sector_of(u: float, cumulative: np.ndarray) -> int:
     """An industrial sector drawn from its share: how many of the cumulative shares (but the last) u has passed."""
-    sector = np.int64(0)
+    sector = 0
     for j in range(cumulative.size):
-        sector += np.int64(u >= cumulative[j])
+        sector += int(u >= cumulative[j])
     return sector
 
 
@@ -83,14 +83,14 @@ def starting_log_revenue(u: float, normal: np.ndarray, body: RevenueBody, tail: 
 @rule
 def rank_score(standardised: float, correlation: float, noise: float) -> float:
     """Score whose rank gives the starting stage: r z(ln m) + sqrt(1 - r^2) e."""
-    return correlation * standardised + np.sqrt(1.0 - correlation * correlation) * noise
+    return correlation * standardised + float(np.sqrt(1.0 - correlation * correlation)) * noise
 
 
 @rule
 def rank_key(score: float, identity: int) -> int:
     """A whole number that orders firms by score, ties by id (the smaller id first): larger is better."""
     bounded = min(max(score, -SCORE_LIMIT), SCORE_LIMIT)
-    return round_half_up(bounded * SCORE_UNIT) * ID_SPAN + (ID_SPAN - np.int64(1) - np.int64(identity))
+    return round_half_up(bounded * SCORE_UNIT) * ID_SPAN + int(ID_SPAN - 1 - np.int64(identity))
 
 
 @rule
@@ -118,7 +118,7 @@ def length_biased(quarters: np.ndarray, weights: np.ndarray) -> np.ndarray:
 @rule
 def remaining_quarters(u: float, quarters: int) -> int:
     """Quarters from the start until a project under way is completed: 0 to ``quarters`` - 1 alike."""
-    return np.int64(u * quarters)
+    return int(u * quarters)
 
 
 @rule

@@ -78,7 +78,7 @@ def split_whole(total: int, weights: np.ndarray, parts: np.ndarray, remainders: 
     left = total
     for index in range(weights.size):
         exact = total * weights[index]
-        parts[index] = np.int64(np.floor(exact))
+        parts[index] = int(np.floor(exact))
         remainders[index] = exact - parts[index]
         left -= parts[index]
     while left > 0:
@@ -105,11 +105,12 @@ def stack(state: State, event: int, instruments: Instruments, row_of: np.ndarray
 
     Of several titles of one day the highest award counts (ties: the earlier instrument); earlier days are topped up.
     """
-    instrument, award = state.event_instrument[event], state.event_award[event]
+    award: int = state.event_award[event]
+    instrument = state.event_instrument[event]
     row = row_of[instrument]
     if award == 0 or instruments.promotion[row] == BOTH:
         return award
-    highest, best_of_day = np.int64(0), True
+    highest, best_of_day = 0, True
     other = state.latest[state.event_firm[event]]
     while other != NEVER:
         rival = state.event_instrument[other]
@@ -176,7 +177,7 @@ def book_firms(arms: Arms, finished_off: np.ndarray, instruments: Instruments, r
         amounts[ENTITLEMENT, instrument, year] += award
         amounts[SAVING, instrument, year] += award - obligation
         amounts[OBLIGATION, instrument, year] += obligation
-        book.counts[ON, PAID, instrument, year] += np.int64(obligation > 0)
+        book.counts[ON, PAID, instrument, year] += int(obligation > 0)
         book.due[instrument, year + on.event_lag[event]] += obligation
         deadweight = is_deadweight(off, firm, instrument, year)
         if deadweight:
@@ -198,7 +199,7 @@ def settle_once(
 @inner_kernel
 def prorate(due: np.ndarray, limit: int, paid: np.ndarray) -> None:
     """paid = due * min(1, B / sum due), floored to the yuan; leftover yuan go one each in id order.  Shapes (k,)."""
-    total = np.int64(0)
+    total = 0
     for index in range(due.size):
         total += due[index]
         paid[index] = due[index]
@@ -206,7 +207,7 @@ def prorate(due: np.ndarray, limit: int, paid: np.ndarray) -> None:
         return
     left = limit
     for index in range(due.size):
-        paid[index] = np.int64(np.floor(np.float64(due[index]) * np.float64(limit) / np.float64(total)))
+        paid[index] = int(np.floor(np.float64(due[index]) * np.float64(limit) / np.float64(total)))
         left -= paid[index]
     while left != 0:  # below zero only where rounding has lifted a part over its floor
         step = 1 if left > 0 else -1

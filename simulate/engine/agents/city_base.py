@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import mesa
 import numpy as np
@@ -13,7 +13,7 @@ from simulate.behaviour import (
     project,
 )
 from simulate.engine.inputs import layout
-from simulate.engine.inputs.layout import Inputs, Results
+from simulate.engine.inputs.layout import Inputs, Parameters, Results
 
 if TYPE_CHECKING:
     from simulate.engine.agents.agents import Firm, Treasury
@@ -29,7 +29,7 @@ class CityBase(mesa.Model):
     policy: Policy
     arm: int
     key: np.uint64
-    record: Any
+    record: Parameters
     rows: list[int]
     quarter: int
     results: Results

@@ -23,7 +23,7 @@ from simulate.engine.agents.mesa_rounds import CityRounds
 from simulate.engine.agents.mesa_start import CityStart
 from simulate.engine.arrays.state import NEVER, Arms
 from simulate.engine.inputs import layout
-from simulate.engine.inputs.layout import Inputs, Results, empty_results
+from simulate.engine.inputs.layout import Inputs, Parameters, Results, empty_results
 from simulate.engine.inputs.purposes import (
     ENTRANT_STAGE,
     ENTRANT_TRANSFORMED,
@@ -48,7 +48,7 @@ class CityModel(CityStart, CityRounds):
         self.arm = layout.ON if policy == "on" else layout.OFF
         settings = inputs.settings
         self.key = np.uint64(draw_key(settings.seed, int(inputs.draws.number[draw])))
-        self.record = inputs.draws.behaviour.view(np.recarray)[draw]
+        self.record: Parameters = np.asarray(inputs.draws.behaviour).view(np.recarray)[draw]
         self.values = inputs.draws.values[draw]
         self.rows = [int(row) for row in inputs.draws.row[draw]]
         self.quarter = 0

@@ -11,15 +11,15 @@ from simulate.engine.arrays.state import BUCKETS, Scratch
 from simulate.kernels.compiling import inner_kernel
 
 SHORT = 512  # keys that are ranked without a histogram
-BUCKET_SHIFT = np.int64(50)  # one bucket is 1/64 of a unit of score
-BUCKET_OFFSET = np.int64(BUCKETS // 2)
-LARGEST = np.int64(9223372036854775807)
+BUCKET_SHIFT = 50  # one bucket is 1/64 of a unit of score
+BUCKET_OFFSET = BUCKETS // 2
+LARGEST = 9223372036854775807
 
 
 @inner_kernel
 def bucket_of(key: int) -> int:
     """Bucket of a rank key: even in the score, the outer ones open."""
-    return min(max((key >> BUCKET_SHIFT) + BUCKET_OFFSET, np.int64(0)), np.int64(BUCKETS - 1))
+    return min(max((key >> BUCKET_SHIFT) + BUCKET_OFFSET, 0), BUCKETS - 1)
 
 
 @inner_kernel
@@ -37,7 +37,7 @@ def key_of_rank(count: int, rank: int, scratch: Scratch) -> int:
     """
     if rank <= 0:
         return LARGEST
-    bucket, above = np.int64(BUCKETS - 1), np.int64(0)
+    bucket, above = BUCKETS - 1, 0
     while above + scratch.buckets[bucket] < rank:
         above += scratch.buckets[bucket]
         bucket -= 1
@@ -71,7 +71,8 @@ def largest_of(pool: np.ndarray, count: int, rank: int) -> int:
             low = left
         else:
             break
-    return pool[rank - 1]
+    key: int = pool[rank - 1]
+    return key
 
 
 @inner_kernel

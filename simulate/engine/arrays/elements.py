@@ -15,7 +15,7 @@ def copy(source: np.ndarray, target: np.ndarray, count: int) -> None:
 
 
 @inner_kernel
-def fill(target: np.ndarray, value: float) -> None:
+def fill(target: np.ndarray, value: float | np.uint64) -> None:
     """One number everywhere."""
     for index in range(target.size):
         target[index] = value

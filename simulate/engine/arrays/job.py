@@ -11,6 +11,9 @@ from simulate.engine.inputs.layout import ON, Inputs, Results
 from simulate.kernels.compiling import inner_kernel
 from simulate.randomness.uniforms import draw_key
 
+Slot = int | np.uint32
+"""Where a firm stands in the arrays."""
+
 
 class Job(NamedTuple):
     """A block of draws, what a thread computes it with, and where its results go: handed to kernels by reference."""

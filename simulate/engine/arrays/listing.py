@@ -18,11 +18,11 @@ def append_by_vectors(mark: np.ndarray, marks: np.ndarray, first: int, size: int
     """Append ``first + k`` for the marked ones of ``mark[k]``, k < ``size``, to the ``count`` in ``slots``; return the
     new count.  ``marks`` is the same memory, eight at a time.
     """
-    vectors, listed = (size + MARKS - 1) // MARKS, np.int64(count)
+    vectors, listed = (size + MARKS - 1) // MARKS, count
     for i in range(size, MARKS * vectors):
         mark[i] = 0
     for vector in range(vectors):
-        listed = put_marked(mark, np.int64(MARKS * vector), np.int64(first), slots, listed)
+        listed = put_marked(mark, MARKS * vector, first, slots, listed)
     return listed
 
 
@@ -37,7 +37,7 @@ def append_by_words(mark: np.ndarray, marks: np.ndarray, first: int, size: int, 
             for i in range(8 * word, 8 * word + 8):
                 slots[listed] = first + i
                 listed += np.uint64(mark[i])
-    return np.int64(listed)
+    return int(np.int64(listed))
 
 
 append_marked = append_by_vectors if has_instruction() else append_by_words

@@ -146,8 +146,8 @@ def mark_eligible(
     for i in range(traits.size):
         bars = (traits[i] & forbidden) | (blocked[i] & title)
         seen = (bars | (traits[i] & hidden)) == np.uint64(0)
-        eligible += np.int64(bars == np.uint64(0))
-        marked += np.int64(seen)
+        eligible += int(bars == np.uint64(0))
+        marked += int(seen)
         mark[i] = seen
     return eligible, marked
 
@@ -334,7 +334,7 @@ def cost_projects(floor: float, share: np.ndarray, log_revenue: np.ndarray, cost
 @inner_kernel
 def sum_fixed(values: np.ndarray) -> tuple[int, int]:
     """Sum of the values and of their squares, in fixed point."""
-    total, squares = np.int64(0), np.int64(0)
+    total, squares = 0, 0
     for i in range(values.size):
         total += fixed_point(values[i])
         squares += fixed_point_squares(values[i] * values[i])
@@ -344,7 +344,7 @@ def sum_fixed(values: np.ndarray) -> tuple[int, int]:
 @inner_kernel
 def sum_outlays(build_years: float, hazard: np.ndarray, cost: np.ndarray) -> int:
     """What all firms spend on projects in a year of the steady state, in whole yuan."""
-    total = np.int64(0)
+    total = 0
     for i in range(cost.size):
         total += steady_outlays(hazard[i], build_years, cost[i])
     return total

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from simulate.behaviour.application import applies, apply_chance, base_chance
 from simulate.behaviour.award_value import discounted_award
 from simulate.behaviour.eligibility import EXITED, UNAWARE, is_eligible
@@ -50,7 +48,7 @@ def draw_applicants(run: ArmRun, held: Round, chances: Chances, count: int) -> i
         i = slots[place]
         earns = is_eligible(traits[i], rows.award_forbidden[held.row])
         slots[applicants] = i
-        applicants += np.int64(applies(numbers[place], chances.with_award if earns else chances.without))
+        applicants += int(applies(numbers[place], chances.with_award if earns else chances.without))
     return applicants
 
 
@@ -90,7 +88,7 @@ def anchor_chance(run: ArmRun, held: Round, aware: int) -> None:
     rate = SUCCESS if run.inputs.instruments.mechanism[held.row] == QUOTA else PASS_RATE
     first = base_chance(expected_without_award(run, held), value(run, held.row, rate, held.year), aware, cap)
     run.scratch.base_chance[held.instrument] = first
-    run.results.notes[run.draw, ANCHORS_AT_CAP] += np.int64(first == cap)
+    run.results.notes[run.draw, ANCHORS_AT_CAP] += int(first == cap)
 
 
 @inner_kernel

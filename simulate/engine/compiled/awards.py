@@ -9,7 +9,7 @@ from simulate.behaviour.arithmetic import quantile
 from simulate.behaviour.eligibility import is_eligible
 from simulate.behaviour.entitlement import entitled_yuan, lag_years
 from simulate.behaviour.places import Places, before_round, expected_places, round_time, yearly_places
-from simulate.engine.arrays.job import ArmRun, Round
+from simulate.engine.arrays.job import ArmRun, Round, Slot
 from simulate.engine.compiled.values import value
 from simulate.engine.inputs.layout import (
     AMOUNT,
@@ -39,7 +39,8 @@ def tier(u: float, values: np.ndarray, cumulative: np.ndarray) -> float:
     index = 0
     while index < values.size - 1 and u >= cumulative[index]:
         index += 1
-    return values[index]
+    amount: float = values[index]
+    return amount
 
 
 @inner_kernel
@@ -88,18 +89,19 @@ def number_of_places(run: ArmRun, held: Round) -> int:
 @inner_kernel
 def mean_places(run: ArmRun, held: Round) -> float:
     """Expected places of a contest in one of the year's rounds."""
-    return expected_places(places_of_year(run, held.row, held.year)) / run.inputs.instruments.rounds[held.row]
+    rounds: int = run.inputs.instruments.rounds[held.row]
+    return expected_places(places_of_year(run, held.row, held.year)) / rounds
 
 
 @inner_kernel
-def recognise(run: ArmRun, held: Round, i: int) -> None:
+def recognise(run: ArmRun, held: Round, i: Slot) -> None:
     """Firm i wins the title: it is noted with its award, or with 0 where date, certificate or claim is missing."""
     rows, state, row, year = run.inputs.instruments, run.state, held.row, held.year
     identity, time = state.identity[i], round_time(year, held.number)
     run.results.counts[run.draw, run.arm, RECOGNISED, held.instrument, year] += 1
     if rows.once[row] != NOT_ONCE:
         state.blocked[i] = state.blocked[i] | rows.title[row]
-    award = np.int64(0)
+    award = 0
     if (
         rows.pays[row, year, held.number]
         and is_eligible(state.traits[i], rows.award_forbidden[row])

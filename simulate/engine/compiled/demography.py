@@ -83,7 +83,7 @@ def change_revenues(run: ArmRun, year: int, first: int, last: int) -> None:
 def grow(run: ArmRun, year: int) -> None:
     """Revenue grows; firms close; size class, thresholds and propensity follow."""
     settings, state, change = run.inputs.settings, run.state, run.scratch.change
-    n, core_growth, core_firms = state.used[0], np.int64(0), 0
+    n, core_growth, core_firms = state.used[0], 0, 0
     for first in range(0, n, TOGETHER):
         last = min(n, first + TOGETHER)
         change_revenues(run, year, first, last)
@@ -120,16 +120,16 @@ def leave(state: State, i: int) -> None:
     state.traits[i] = state.traits[i] | EXITED
     state.hazard[i], state.propensity[i], state.done[i] = 0.0, 0.0, NEVER
     state.sector_firms[state.sector[i]] -= 1
-    state.sector_adopted[state.sector[i]] -= np.int64(state.stage[i] >= 1)
+    state.sector_adopted[state.sector[i]] -= int(state.stage[i] >= 1)
     state.segment_firms[state.segment[i]] -= 1
-    state.segment_ever[state.segment[i]] -= np.int64(state.ever[i])
+    state.segment_ever[state.segment[i]] -= int(state.ever[i])
     state.segment_stage[state.segment[i], state.stage[i]] -= 1
 
 
 @inner_kernel
 def entrant_count(key: np.uint64, segment: int, year: int, mean: float) -> int:
     """E_t ~ Poisson(mean), in parts of a bounded mean."""
-    count, part = np.int64(0), 0
+    count, part = 0, 0
     while mean > 0.0:
         count += poisson_count(uniform(key, segment + 4 * part, year, ENTRY), min(mean, CHUNK))
         mean -= CHUNK
@@ -141,8 +141,9 @@ def entrant_count(key: np.uint64, segment: int, year: int, mean: float) -> int:
 def mean_entrants(run: ArmRun, segment: int, year: int) -> float:
     """Expected entrants of a segment in a year."""
     record, starters = run.inputs.draws.behaviour[run.draw], run.scratch.starters
-    if run.inputs.draws.entrants[segment] >= 0.0:
-        return run.inputs.draws.entrants[segment]
+    fixed: float = run.inputs.draws.entrants[segment]
+    if fixed >= 0.0:
+        return fixed
     firms = starters[segment, 0] + starters[segment, 1] + starters[segment, 2]
     if firms == 0:
         return 0.0
@@ -158,9 +159,9 @@ def mean_entrants(run: ArmRun, segment: int, year: int) -> float:
 @inner_kernel
 def stage_from(u: float, shares: np.ndarray) -> int:
     """A stage drawn from its shares (shape (4,))."""
-    stage = np.int64(u >= shares[0])
-    stage += np.int64(u >= shares[0] + shares[1])
-    return stage + np.int64(u >= shares[0] + shares[1] + shares[2])
+    stage = int(u >= shares[0])
+    stage += int(u >= shares[0] + shares[1])
+    return stage + int(u >= shares[0] + shares[1] + shares[2])
 
 
 @inner_kernel
@@ -169,7 +170,7 @@ def entrant_stage(u: float, segment: int, transformed: bool, shares: np.ndarray)
     (shape (4,)) hold.
     """
     stage = stage_from(u, shares)
-    return np.int64(0) if segment == INDUSTRY_ABOVE_SCALE and not transformed else stage
+    return 0 if segment == INDUSTRY_ABOVE_SCALE and not transformed else stage
 
 
 @inner_kernel
@@ -189,9 +190,9 @@ def register_entrants(run: ArmRun, first: int, last: int) -> None:
         state.stage[i], state.ever[i] = stage, ever
         state.traits[i] = with_stage(state.traits[i], stage) | growth
         state.sector_firms[sector] += 1
-        state.sector_adopted[sector] += np.int64(stage >= 1)
+        state.sector_adopted[sector] += int(stage >= 1)
         state.segment_firms[segment] += 1
-        state.segment_ever[segment] += np.int64(ever)
+        state.segment_ever[segment] += int(ever)
         state.segment_stage[segment, stage] += 1
 
 
@@ -235,8 +236,8 @@ def enter(run: ArmRun, year: int) -> None:
     first = run.state.used[0]
     for segment in range(3):
         count = entrant_count(run.key, segment, year, mean_entrants(run, segment, year))
-        room = min(np.int64(run.inputs.room) - run.state.used[0], np.int64(MOST_ENTRANTS))
-        run.results.notes[run.draw, ROOM_EXCEEDED] += np.int64(count > room)
+        room = min(run.inputs.room - run.state.used[0], MOST_ENTRANTS)
+        run.results.notes[run.draw, ROOM_EXCEEDED] += int(count > room)
         add_entrants(run, segment, year, min(count, room))
     last = run.state.used[0]
     draw_capability_and_traits(run, first, last)

@@ -38,7 +38,7 @@ def count_starters(state: State, starters: np.ndarray) -> None:
     for segment in range(3):
         fill(starters[segment], 0)
     for i in range(state.used[0]):
-        size = np.int64((state.traits[i] & bit(SIZE_AT + MEDIUM)) != np.uint64(0))
+        size = int((state.traits[i] & bit(SIZE_AT + MEDIUM)) != np.uint64(0))
         size = LARGE if (state.traits[i] & bit(SIZE_AT + LARGE)) != np.uint64(0) else size
         starters[state.segment[i], size] += 1
 
@@ -60,7 +60,7 @@ def watch_peers(run: ArmRun, quarter: int) -> None:
 def close_year(run: ArmRun, quarter: int) -> None:
     """Record the year: firms, coverage, stages, digital-core value added; the off twin's finished projects."""
     inputs, draw, arm, state, results, year = run.inputs, run.draw, run.arm, run.state, run.results, quarter // 4
-    record, outlays = inputs.draws.behaviour[draw], np.int64(0)
+    record, outlays = inputs.draws.behaviour[draw], 0
     for segment in range(3):
         results.firms[draw, arm, segment, year] = state.segment_firms[segment]
         results.ever[draw, arm, segment, year] = state.segment_ever[segment]

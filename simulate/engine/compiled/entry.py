@@ -54,7 +54,7 @@ def prepare_frailty(run: ArmRun) -> None:
     """Table of ln a at the draw's shape nu: straight between two nodes of the grid."""
     tables, frailty = run.inputs.tables.frailty, run.scratch.frailty
     place = run.inputs.draws.behaviour[run.draw].frailty_place
-    node = min(np.int64(place), max(tables.shape[0] - 2, 0))
+    node = min(int(place), max(tables.shape[0] - 2, 0))
     share = place - node
     following = min(node + 1, tables.shape[0] - 1)
     for side in range(2):

@@ -71,7 +71,7 @@ def total_worth(run: ArmRun, i: int, count: int) -> float:
     """
     rows, traits, stage = run.inputs.instruments, run.state.traits[i], run.state.stage[i]
     success = stage_success(run.inputs.draws.behaviour[run.draw], stage)
-    total, best, group = 0.0, 0.0, np.int64(NEVER)
+    total, best, group = 0.0, 0.0, NEVER
     for index in range(count):
         instrument = run.scratch.weighed[index]
         row = run.inputs.draws.row[run.draw, instrument]
@@ -93,7 +93,8 @@ def known_worth(run: ArmRun, i: int, kind: Kind, count: int) -> float:
     if scratch.known_traits[cell] != kind.traits or scratch.known_titles[cell] != kind.blocked:
         scratch.known_traits[cell], scratch.known_titles[cell] = kind.traits, kind.blocked
         scratch.known_worth[cell] = total_worth(run, i, count)
-    return scratch.known_worth[cell]
+    worth: float = scratch.known_worth[cell]
+    return worth
 
 
 @inner_kernel
@@ -135,7 +136,7 @@ def weigh_awards(run: ArmRun, quarter: int) -> None:
         i = slots[index]
         total = known_worth(run, i, Kind(state.traits[i] & relevant, state.blocked[i] & titles), count)
         slots[winners], scratch.worth[winners] = i, total
-        winners += np.int64(total > 0.0)
+        winners += int(total > 0.0)
     raise_hazards(run, winners)
 
 

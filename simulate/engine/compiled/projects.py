@@ -121,7 +121,7 @@ def finish(run: ArmRun, quarter: int, number: float, i: int) -> None:
         state.traits[i] = with_stage(state.traits[i], stage + 1)
         state.segment_stage[segment, stage] -= 1
         state.segment_stage[segment, stage + 1] += 1
-        state.sector_adopted[state.sector[i]] += np.int64(stage == 0)
+        state.sector_adopted[state.sector[i]] += int(stage == 0)
         run.results.activity[run.draw, run.arm, STAGE_MOVES, segment, quarter // 4] += 1
         if run.inputs.settings.ramp_matters:
             gain = productivity_gain(record, stage + 1)
@@ -208,5 +208,5 @@ def start_projects(run: ArmRun, quarter: int) -> None:
         quarters = build_quarters(numbers[index], settings.build_quarters, settings.build_cumulative)
         start_project(run, quarter, quarters, cost[index], i)
         slots[at_once] = i
-        at_once += np.int64(quarters == 0)
+        at_once += int(quarters == 0)
     finish_listed(run, quarter, at_once)

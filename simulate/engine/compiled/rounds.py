@@ -122,7 +122,7 @@ def count_recipients(run: ArmRun, held: Round, counted: np.ndarray) -> None:
         if claims(uniform(run.key, unit, year, rows.purpose[instrument, CLAIMING]), rate):
             award = award_of(run, held, unit, year)
             lag = lag_years(uniform(run.key, unit, year, rows.purpose[instrument, LAG]), rows.lag_cumulative[row])
-            counted[0, instrument, year] += np.int64(award > 0)
+            counted[0, instrument, year] += int(award > 0)
             counted[1 + lag, instrument, year] += award
 
 
@@ -152,7 +152,7 @@ def is_due(run: ArmRun, held: Round, quarter_of_year: int) -> bool:
     """Whether a round falls into a quarter of its year."""
     rows = run.inputs.instruments
     in_quarter = rows.round_quarter[held.row, held.number] == quarter_of_year
-    return in_quarter and rows.held[held.row, held.year, held.number] and rows.mechanism[held.row] != NONE
+    return bool(in_quarter and rows.held[held.row, held.year, held.number] and rows.mechanism[held.row] != NONE)
 
 
 @inner_kernel

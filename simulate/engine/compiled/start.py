@@ -65,7 +65,7 @@ from simulate.engine.inputs.purposes import (
 from simulate.kernels.compiling import inner_kernel
 from simulate.randomness.uniforms import uniform
 
-START = np.int64(255)  # the time of numbers that belong to the start
+START = 255  # the time of numbers that belong to the start
 
 
 @inner_kernel
@@ -83,7 +83,7 @@ def center_sectors(run: ArmRun) -> int:
         if state.segment[i] == INDUSTRY_ABOVE_SCALE:
             total[state.sector[i]] += fixed_point(state.log_revenue[i])
             firms[state.sector[i]] += 1
-    everyone, all_firms = np.int64(0), np.int64(0)
+    everyone, all_firms = 0, 0
     for j in range(leading.size):
         everyone, all_firms = everyone + total[j], all_firms + firms[j]
     for j in range(leading.size):
@@ -108,9 +108,9 @@ def fix_propensity(run: ArmRun) -> None:
         state.traits[:n],
         state.propensity[:n],
     )
-    level = np.int64(0)
+    level = 0
     for i in range(n):
-        level += fixed_point(state.propensity[i]) if state.segment[i] == INDUSTRY_ABOVE_SCALE else np.int64(0)
+        level += fixed_point(state.propensity[i]) if state.segment[i] == INDUSTRY_ABOVE_SCALE else 0
     log_norm = logarithm((level / firms) / FIXED) if firms > 0 else 0.0
     for j in range(scratch.shift.size):
         scratch.shift[j] -= log_norm
@@ -179,7 +179,7 @@ def place_by_rank(run: ArmRun, segment: int, count: int) -> None:
     key_covered = key_of_rank(count, covered, scratch)
     for index in range(count):
         i, own = scratch.slots[index], scratch.keys[index]
-        stage = np.int64(own >= key_1) + np.int64(own >= key_2) + np.int64(own >= key_3)
+        stage = int(own >= key_1) + int(own >= key_2) + int(own >= key_3)
         state.stage[i] = stage
         state.ever[i] = own >= key_covered
         state.traits[i] = with_stage(state.traits[i], stage)
@@ -195,7 +195,7 @@ def count_sectors(state: State) -> None:
     for i in range(state.used[0]):
         if (state.traits[i] & EXITED) == np.uint64(0):
             state.sector_firms[state.sector[i]] += 1
-            state.sector_adopted[state.sector[i]] += np.int64(state.stage[i] >= 1)
+            state.sector_adopted[state.sector[i]] += int(state.stage[i] >= 1)
 
 
 @inner_kernel
@@ -228,7 +228,7 @@ def place_under_way(run: ArmRun) -> None:
     settings, state, scratch, n = run.inputs.settings, run.state, run.scratch, run.state.used[0]
     numbers, weight, mark = scratch.numbers[:n], scratch.weight[:n], scratch.mark[:n]
     weigh_busy(settings.build_years, scratch.hazard[:n], weight)
-    load, firms = np.int64(0), 0
+    load, firms = 0, 0
     for i in range(n):
         if state.segment[i] == INDUSTRY_ABOVE_SCALE:
             load += fixed_point(weight[i])
@@ -262,7 +262,7 @@ def place_completions(run: ArmRun) -> None:
         i = scratch.slots[index]
         if state.ever[i]:
             when = uniform(run.key, state.identity[i], START, RECENT_WHEN)
-            state.last[i] = np.int64(when * settings.window) - settings.window
+            state.last[i] = int(when * settings.window) - settings.window
             state.traits[i] = state.traits[i] & ~NO_PROJECT
 
 

@@ -22,7 +22,8 @@ from simulate.kernels.compiling import inner_kernel
 @inner_kernel
 def value(run: ArmRun, row: int, field: int, year: int) -> float:
     """The number of a field of an instrument row in a year of this draw."""
-    return run.inputs.draws.values[run.draw, run.inputs.instruments.column[row, field, year]]
+    number: float = run.inputs.draws.values[run.draw, run.inputs.instruments.column[row, field, year]]
+    return number
 
 
 @inner_kernel

@@ -12,6 +12,8 @@ import xarray as xr
 
 from simulate.analysis.base.page import range_of
 from simulate.analysis.base.results import Floats, Result, about, percent, standard_error, variable
+from simulate.engine.inputs import layout
+from simulate.engine.ledger import Claims, PaymentLimits, pay_draws
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import budget_payer
 from simulate.foundation.errors import InputError, nearest
@@ -328,7 +330,7 @@ def _mean_of_some(values: Floats) -> Floats:
 
 
 def settle(due: Floats, level: float, lapses: bool) -> dict[str, Floats]:
-    """Pay what is due from one level a year: paid = min(level, claims), the rest rolls over or lapses.
+    """Pay what is due from one level a year, in whole yuan, by the ledger's rule: the rest rolls over or lapses.
 
     Parameters
     ----------
@@ -349,14 +351,10 @@ def settle(due: Floats, level: float, lapses: bool) -> dict[str, Floats]:
     >>> settle(np.array([[8.0, 2.0]]), level=5.0, lapses=True)["lapsed"]
     array([[3., 0.]])
     """
-    carried = np.zeros(len(due))
-    out = {name: np.zeros_like(due) for name in ("paid", "unpaid", "lapsed")}
-    out["proration"] = np.full_like(due, np.nan)
-    for year in range(due.shape[1]):
-        claims = due[:, year] + carried
-        paid = np.minimum(level, claims)
-        rest = claims - paid
-        carried = np.zeros_like(rest) if lapses else rest
-        out["paid"][:, year], out["unpaid"][:, year], out["lapsed"][:, year] = paid, carried, rest - carried
-        out["proration"][:, year] = ratio(paid, claims)
-    return out
+    draws, years = due.shape
+    claims = Claims(due[:, None, :].astype(np.int64), np.ones((draws, 1, 1)), np.zeros((draws, 1)))
+    limit = np.full((1, years), int(level))
+    money = np.zeros((len(layout.PAYMENTS), draws, 1, years, 1), dtype=np.int64)
+    pay_draws(claims, PaymentLimits(np.zeros(1, dtype=np.int64), limit, 0, lapses), money)
+    paid, unpaid, lapsed = money[[layout.CASH, layout.UNPAID, layout.LAPSED], :, 0, :, 0].astype(float)
+    return {"paid": paid, "unpaid": unpaid, "lapsed": lapsed, "proration": ratio(paid, paid + unpaid + lapsed)}

@@ -29,7 +29,7 @@ SEGMENT_SHIFT = np.int64(52 - SEGMENT_BITS)
 SEGMENT_MASK = np.int64((1 << (52 - SEGMENT_BITS)) - 1)
 SEGMENT_WIDTH = 2.0 ** -(52 - SEGMENT_BITS)
 OCTAVES = 53
-LOWEST_SEGMENT = np.int64((1023 - OCTAVES) << SEGMENT_BITS)
+LOWEST_SEGMENT = (1023 - OCTAVES) << SEGMENT_BITS
 TABLE_POINTS = ((OCTAVES - 1) << SEGMENT_BITS) + 1
 NEGLIGIBLE = 1e-18  # below this, another term cannot move the sum
 
@@ -99,7 +99,7 @@ def fixed_point(x: float) -> int:
     >>> fixed_point(0.25) == 2**30
     True
     """
-    return np.int64(np.floor(x * FIXED + 0.5))
+    return int(np.floor(x * FIXED + 0.5))
 
 
 @rule
@@ -111,19 +111,13 @@ def fixed_point_squares(x: float) -> int:
     >>> fixed_point_squares(0.25) == 2**22
     True
     """
-    return np.int64(np.floor(x * FIXED_SQUARES + 0.5))
+    return int(np.floor(x * FIXED_SQUARES + 0.5))
 
 
 @rule
-def whole(x: float) -> int:
-    """The nearest integer, halves upwards: yuan and recipients.
-
-    Examples
-    --------
-    >>> whole(2.5), whole(2.49), whole(-0.5)
-    (3, 2, 0)
-    """
-    return np.int64(np.floor(x + 0.5))
+def round_half_up(x: float) -> int:
+    """The nearest integer, halves upwards: yuan and recipients."""
+    return int(np.floor(x + 0.5))
 
 
 @rule
@@ -152,12 +146,13 @@ def quantile(table: np.ndarray, u: float) -> float:
     upper = (np.float64(0.5 - u).view(np.int64) >> SIGN) & 1  # 1 above a half; a comparison would become a jump
     v = min(u, 1.0 - u)
     bits = np.float64(v).view(np.int64)
-    cell = max((bits >> SEGMENT_SHIFT) - LOWEST_SEGMENT, 0)
+    cell = max(int(bits >> SEGMENT_SHIFT) - LOWEST_SEGMENT, 0)
     cell = min(cell, TABLE_POINTS - 2)
-    share = np.float64(bits & SEGMENT_MASK) * SEGMENT_WIDTH
+    share: float = np.float64(bits & SEGMENT_MASK) * SEGMENT_WIDTH
     share = 1.0 if v == 0.5 else share
-    low = table[upper, cell]
-    return low + share * (table[upper, cell + 1] - low)
+    low: float = table[upper, cell]
+    high: float = table[upper, cell + 1]
+    return low + share * (high - low)
 
 
 @rule
@@ -185,10 +180,10 @@ def poisson_count(u: float, mean: float) -> int:
     [0, 1, 1, 2]
     """
     if mean <= 0.0:
-        return np.int64(0)
+        return 0
     mass = exponential(-mean)
     total = mass
-    k = np.int64(0)
+    k = 0
     while total < u and (k < mean or mass > NEGLIGIBLE):
         k += 1
         mass = mass * mean / k
@@ -219,13 +214,13 @@ def binomial_count(u: float, trials: int, share: float) -> int:
     [0, 1, 1, 2]
     """
     if share <= 0.0 or trials <= 0:
-        return np.int64(0)
+        return 0
     if share >= 1.0:
-        return np.int64(trials)
+        return trials
     mass = exponential(trials * logarithm(1.0 - share))
     odds = share / (1.0 - share)
     total = mass
-    k = np.int64(0)
+    k = 0
     while total < u and k < trials and (k < trials * share or mass > NEGLIGIBLE):
         mass = mass * odds * (trials - k) / (k + 1.0)
         k += 1

@@ -34,8 +34,8 @@ def award_amount(base: float, rate: float, share: float, cap: float) -> float:
 
 
 @rule
-def discounted_award(belief: float, award: float, haircut: float, discount: float, alive: float) -> float:
-    """belief * W * (1 - omega) * D^(years until paid) * alive: what a firm counts an award for today.
+def discounted_award(belief: float, award: float, haircut: float, discount: float, availability: float) -> float:
+    """belief * W * (1 - omega) * D^(years until paid) * availability: what a firm counts an award for today.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def discounted_award(belief: float, award: float, haircut: float, discount: floa
     award : W times the claim rate, and times the chance that the project raises the stage where it must, yuan
     haircut : omega, share marked down for non-payment, proration or delay (parameter ``award_haircut``)
     discount : D^years with D = 1 / (1 + discount rate), 0 to 1
-    alive : 0 before the announcement, 1 inside the window, the belief in renewal after it
+    availability : 0 before the announcement, 1 inside the window, the belief in renewal after it
 
     Returns
     -------
@@ -56,12 +56,12 @@ def discounted_award(belief: float, award: float, haircut: float, discount: floa
     >>> discounted_award(0.5, 1e6, 0.5, 0.5, 0.0)
     0.0
     """
-    return belief * award * (1.0 - haircut) * discount * alive
+    return belief * award * (1.0 - haircut) * discount * availability
 
 
 @rule
 def expected_value(apply_chance: float, discounted: float, cost: float) -> float:
-    """EV_r = P_apply [belief W (1 - omega) D^(build + lag) alive - c_r] for a firm that knows the award.
+    """EV_r = P_apply [belief W (1 - omega) D^(build + lag) availability - c_r] for a firm that knows the award.
 
     Parameters
     ----------

@@ -31,6 +31,9 @@ STAGE_BITS = np.uint64(((1 << STAGES) - 1) << STAGE_AT)
 REVENUE_BITS = np.uint64(((1 << REVENUE_THRESHOLDS) - 1) << REVENUE_AT)
 GROWTH_BITS = np.uint64(((1 << GROWTH_THRESHOLDS) - 1) << GROWTH_AT)
 
+Word = int | np.uint64
+"""64 bits; Python's own whole numbers come as they are."""
+
 SMALL, MEDIUM, LARGE = 0, 1, 2
 NO_GROWTH = -np.inf  # of a firm in its first year: it reaches no threshold of growth, not even 0
 
@@ -48,7 +51,7 @@ def bit(position: int) -> np.uint64:
 
 
 @rule
-def is_eligible(traits: np.uint64, forbidden: np.uint64) -> bool:
+def is_eligible(traits: Word, forbidden: Word) -> bool:
     """All conditions hold: (traits & forbidden) == 0.
 
     Parameters
@@ -65,7 +68,7 @@ def is_eligible(traits: np.uint64, forbidden: np.uint64) -> bool:
     >>> is_eligible(0b0101, 0b1010), is_eligible(0b0101, 0b0100)
     (True, False)
     """
-    return (np.uint64(traits) & np.uint64(forbidden)) == np.uint64(0)
+    return bool((np.uint64(traits) & np.uint64(forbidden)) == np.uint64(0))
 
 
 @rule
@@ -88,11 +91,11 @@ def size_class(log_revenue: float, log_medium: float, log_large: float) -> int:
     >>> [size_class(log_revenue, 18.4, 19.8) for log_revenue in (17.0, 18.4, 21.0)]
     [0, 1, 2]
     """
-    return np.int64(log_revenue >= log_medium) + np.int64(log_revenue >= log_large)
+    return int(log_revenue >= log_medium) + int(log_revenue >= log_large)
 
 
 @rule
-def with_stage(traits: np.uint64, stage: int) -> np.uint64:
+def with_stage(traits: Word, stage: int) -> np.uint64:
     """The traits with the stage's bit moved to ``stage``.
 
     Parameters
@@ -184,7 +187,7 @@ def growth_bits(log_growth: float, thresholds: np.ndarray) -> np.uint64:
 
 
 @rule
-def with_size(traits: np.uint64, size: int, missing: np.uint64) -> np.uint64:
+def with_size(traits: Word, size: int, missing: Word) -> np.uint64:
     """The traits with the size class, and the revenue and growth thresholds that are missed, written anew.
 
     Parameters
@@ -207,7 +210,7 @@ def with_size(traits: np.uint64, size: int, missing: np.uint64) -> np.uint64:
 
 
 @rule
-def could_win_after_project(traits: np.uint64, forbidden: np.uint64, stage: int, success: float) -> float:
+def could_win_after_project(traits: Word, forbidden: Word, stage: int, success: float) -> float:
     """Weight of an award in a project decision: 1 if the firm's stage qualifies already, the chance that the project
     raises the stage if only the next stage does, 0 otherwise.  A finished project is what the firm is deciding on, so
     its lack is no bar.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.behaviour.arithmetic import whole
+from simulate.behaviour.arithmetic import round_half_up
 from simulate.behaviour.award_value import award_amount
 from simulate.kernels.compiling import rule
 
@@ -26,7 +26,7 @@ def entitled_yuan(base: float, rate: float, share: float, cap: float) -> int:
     >>> entitled_yuan(1e6, 1.0, 2 / 3, np.inf)
     666667
     """
-    return whole(award_amount(base, rate, share, cap))
+    return round_half_up(award_amount(base, rate, share, cap))
 
 
 @rule
@@ -56,7 +56,7 @@ def obligation_after_stacking(award: int, highest_before: int, best_of_day: bool
     >>> obligation_after_stacking(300_000, 500_000, True)
     0
     """
-    return max(np.int64(0), award - highest_before) if best_of_day else np.int64(0)
+    return max(0, award - highest_before) if best_of_day else 0
 
 
 @rule
@@ -83,4 +83,4 @@ def lag_years(u: float, cumulative: np.ndarray) -> int:
     year = 0
     while year < cumulative.size - 1 and u >= cumulative[year]:
         year += 1
-    return np.int64(year)
+    return year

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from simulate.behaviour.arithmetic import exponential, logarithm
 from simulate.kernels.compiling import rule
 
-ENTRANT = np.int64(1) << np.int64(31)
-SEGMENT_PLACE, YEAR_PLACE = np.int64(29), np.int64(24)
+ENTRANT = 1 << 31
+SEGMENT_PLACE, YEAR_PLACE = 29, 24
 MOST_ENTRANTS = 1 << 24  # ids of the entrants of one segment and year
 CHUNK = 500.0  # a Poisson count is drawn in parts of at most this mean: sums of Poisson counts are Poisson
 
@@ -134,7 +132,7 @@ def entrant_identity(segment: int, year: int, number: int) -> int:
     >>> entrant_identity(1, 2, 3) == 2**31 + 1 * 2**29 + 2 * 2**24 + 3
     True
     """
-    return ENTRANT | (np.int64(segment) << SEGMENT_PLACE) | (np.int64(year) << YEAR_PLACE) | np.int64(number)
+    return ENTRANT | (segment << SEGMENT_PLACE) | (year << YEAR_PLACE) | number
 
 
 @rule

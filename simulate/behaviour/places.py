@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from simulate.behaviour.arithmetic import binomial_count, logarithm, poisson_count, whole
+from simulate.behaviour.arithmetic import binomial_count, logarithm, poisson_count, round_half_up
 from simulate.behaviour.growth import CHUNK
 from simulate.behaviour.limits import ROUNDS
 from simulate.kernels.compiling import rule
@@ -44,7 +46,7 @@ def poisson_places(key: np.uint64, year: int, purpose: np.uint64, mean: float) -
     >>> poisson_places(np.uint64(1), 0, np.uint64(0), 0.0)
     0
     """
-    count, part, left = np.int64(0), 0, mean
+    count, part, left = 0, 0, mean
     while left > 0.0:
         count += poisson_count(uniform(key, CITY + part, year, purpose), min(left, CHUNK))
         left -= CHUNK
@@ -76,9 +78,9 @@ def binomial_places(key: np.uint64, year: int, purpose: np.uint64, names: int, s
     [0, 500]
     """
     if share <= 0.0 or share >= 1.0:
-        return np.int64(names) if share >= 1.0 else np.int64(0)
-    most = max(np.int64(1), np.int64(CHUNK / -logarithm(1.0 - share)))
-    count, part, left = np.int64(0), 0, np.int64(names)
+        return names if share >= 1.0 else 0
+    most = max(1, int(CHUNK / -logarithm(1.0 - share)))
+    count, part, left = 0, 0, names
     while left > 0:
         count += binomial_count(uniform(key, CITY + part, year, purpose), min(left, most), share)
         left -= most
@@ -86,10 +88,18 @@ def binomial_places(key: np.uint64, year: int, purpose: np.uint64, names: int, s
     return count
 
 
+class Places(NamedTuple):
+    """How a year's places or recipients are drawn, and the numbers that may tell how many they are."""
+
+    drawn_as: int  # POISSON, BINOMIAL or ROUNDED
+    mean: float  # of a Poisson count
+    names: float  # on a list, of which each takes a place with the chance ``share``
+    share: float
+    number: float  # to be rounded
+
+
 @rule
-def yearly_places(
-    key: np.uint64, year: int, purpose: np.uint64, drawn_as: int, mean: float, names: float, share: float, number: float
-) -> int:
+def yearly_places(key: np.uint64, year: int, purpose: np.uint64, places: Places) -> int:
     """Places or recipients of a year: Poisson(mean), Binomial(names, share), or the number rounded; never below 0.
 
     A contest grants no more titles than it has places, so that places times the award bound what it can cost in a year.
@@ -99,10 +109,7 @@ def yearly_places(
     key : of the draw
     year : time of the keyed numbers, years since the start
     purpose : the instrument's ``places``
-    drawn_as : ``POISSON``, ``BINOMIAL`` or ``ROUNDED``
-    mean : of ``POISSON``
-    names, share : length of the list and the city's share of ``BINOMIAL``
-    number : of ``ROUNDED``
+    places : how they are drawn, and the numbers that tell how many
 
     Returns
     -------
@@ -110,24 +117,24 @@ def yearly_places(
 
     Examples
     --------
-    >>> [yearly_places(np.uint64(1), 0, np.uint64(0), ROUNDED, 0.0, 0.0, 0.0, number) for number in (4.5, -1.0)]
+    >>> rounded = [Places(ROUNDED, mean=0.0, names=0.0, share=0.0, number=number) for number in (4.5, -1.0)]
+    >>> [yearly_places(np.uint64(1), 0, np.uint64(0), places) for places in rounded]
     [5, 0]
     """
-    if drawn_as == BINOMIAL:
-        return binomial_places(key, year, purpose, whole(names), share)
-    if drawn_as == POISSON:
-        return poisson_places(key, year, purpose, mean)
-    return max(np.int64(0), whole(number))
+    if places.drawn_as == BINOMIAL:
+        return binomial_places(key, year, purpose, round_half_up(places.names), places.share)
+    if places.drawn_as == POISSON:
+        return poisson_places(key, year, purpose, places.mean)
+    return max(0, round_half_up(places.number))
 
 
 @rule
-def expected_places(drawn_as: int, mean: float, names: float, share: float, number: float) -> float:
+def expected_places(places: Places) -> float:
     """Mean number of places of a year: the Poisson mean, names times share, or the number rounded.
 
     Parameters
     ----------
-    drawn_as : ``POISSON``, ``BINOMIAL`` or ``ROUNDED``
-    mean, names, share, number : as for ``yearly_places``
+    places : as for ``yearly_places``
 
     Returns
     -------
@@ -135,26 +142,26 @@ def expected_places(drawn_as: int, mean: float, names: float, share: float, numb
 
     Examples
     --------
-    >>> [expected_places(way, 2.5, 200.0, 0.25, 4.5) for way in (POISSON, BINOMIAL, ROUNDED)]
+    >>> [expected_places(Places(way, 2.5, 200.0, 0.25, 4.5)) for way in (POISSON, BINOMIAL, ROUNDED)]
     [2.5, 50.0, 5.0]
     """
-    if drawn_as == BINOMIAL:
-        return whole(names) * share
-    if drawn_as == POISSON:
-        return max(0.0, mean)
-    return np.float64(max(np.int64(0), whole(number)))
+    if places.drawn_as == BINOMIAL:
+        return round_half_up(places.names) * places.share
+    if places.drawn_as == POISSON:
+        return max(0.0, places.mean)
+    return float(max(0, round_half_up(places.number)))
 
 
 @rule
-def before_round(yearly: int, turn: int, rounds: int) -> int:
-    """How many of a year's places go to the rounds before number ``turn`` of ``rounds``: floor(yearly turn / rounds).
+def before_round(yearly: int, number: int, rounds: int) -> int:
+    """How many of a year's places go to the rounds before ``number`` (from 0) of ``rounds``: floor(yearly number / rounds).
 
-    The round itself has ``before_round(turn + 1) - before_round(turn)``, so that the rounds of a year add up to it.
+    The round itself has ``before_round(number + 1) - before_round(number)``, so that the rounds of a year add up to it.
 
     Parameters
     ----------
     yearly : places of the year
-    turn : number of the round, from 0
+    number : of the round, from 0
     rounds : rounds of the year
 
     Returns
@@ -165,21 +172,21 @@ def before_round(yearly: int, turn: int, rounds: int) -> int:
     --------
     Five places over two rounds are two and three:
 
-    >>> [before_round(5, turn, 2) for turn in (0, 1, 2)]
+    >>> [before_round(5, number, 2) for number in (0, 1, 2)]
     [0, 2, 5]
     """
-    return yearly * turn // rounds
+    return yearly * number // rounds
 
 
 @rule
-def falls_in_round(u: float, chance: float, turn: int, rounds: int) -> bool:
-    """Whether the year's one event comes in round ``turn``: each round has chance / rounds.
+def falls_in_round(u: float, chance: float, number: int, rounds: int) -> bool:
+    """Whether the year's one event comes in round ``number``: each round has chance / rounds.
 
     Parameters
     ----------
     u : keyed number of the year, inside (0, 1)
     chance : of the event in the whole year, 0 to 1
-    turn : number of the round, from 0
+    number : of the round, from 0
     rounds : rounds of the year
 
     Returns
@@ -188,20 +195,20 @@ def falls_in_round(u: float, chance: float, turn: int, rounds: int) -> bool:
 
     Examples
     --------
-    >>> [falls_in_round(0.3, 0.5, turn, 2) for turn in (0, 1)], falls_in_round(0.6, 0.5, 1, 2)
+    >>> [falls_in_round(0.3, 0.5, number, 2) for number in (0, 1)], falls_in_round(0.6, 0.5, 1, 2)
     ([False, True], False)
     """
-    return chance * (turn / rounds) <= u < chance * ((turn + 1) / rounds)
+    return chance * (number / rounds) <= u < chance * ((number + 1) / rounds)
 
 
 @rule
-def round_time(year: int, turn: int) -> int:
+def round_time(year: int, number: int) -> int:
     """Time of the keyed numbers of a round: each round of a year has numbers of its own, the first those of the year.
 
     Parameters
     ----------
     year : years since the start, below ``MOST_YEARS``
-    turn : number of the round in the year, from 0
+    number : of the round in the year, from 0
 
     Returns
     -------
@@ -212,4 +219,4 @@ def round_time(year: int, turn: int) -> int:
     >>> round_time(2, 0), round_time(2, 1)
     (2, 23)
     """
-    return year + MOST_YEARS * turn
+    return year + MOST_YEARS * number

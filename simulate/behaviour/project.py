@@ -113,7 +113,7 @@ def build_quarters(u: float, quarters: np.ndarray, cumulative: np.ndarray) -> in
     index = 0
     while index < quarters.size - 1 and u >= cumulative[index]:
         index += 1
-    return np.int64(quarters[index])
+    return int(quarters[index])
 
 
 @rule

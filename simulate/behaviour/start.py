@@ -4,14 +4,16 @@ Initialisation).
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from simulate.behaviour.arithmetic import exponential, logarithm, quantile, whole
+from simulate.behaviour.arithmetic import exponential, logarithm, quantile, round_half_up
 from simulate.kernels.compiling import rule
 
 SCORE_UNIT = 16777216.0  # 2^24: resolution of a rank key
 SCORE_LIMIT = 100.0
-ID_SPAN = np.int64(1) << np.int64(32)
+ID_SPAN = 1 << 32
 
 
 @rule
@@ -75,9 +77,9 @@ def sector_of(u: float, cumulative: np.ndarray) -> int:
     >>> [sector_of(u, np.array([0.2, 0.5])) for u in (0.1, 0.2, 0.9)]
     [0, 1, 2]
     """
-    sector = np.int64(0)
+    sector = 0
     for j in range(cumulative.size):
-        sector += np.int64(u >= cumulative[j])
+        sector += int(u >= cumulative[j])
     return sector
 
 
@@ -105,18 +107,33 @@ def tail_excess(u: float, tail_from: float, tail_exponent: float) -> float:
     return exponential(-logarithm((1.0 - u) / (1.0 - tail_from)) / tail_exponent) - 1.0
 
 
+class RevenueBody(NamedTuple):
+    """A lognormal body of revenue, cut to the probabilities [low, high]."""
+
+    low: float
+    high: float
+    log_median: float  # ln yuan
+    sd: float  # of ln revenue
+
+
+class RevenueTail(NamedTuple):
+    """A Pareto tail of revenue above the probability ``begins``; one that begins at 2 is never reached."""
+
+    begins: float
+    log_start: float  # ln of the revenue at which it starts
+    exponent: float
+    stretch: float  # factor on its excess over the start
+    log_largest: float  # no firm is larger
+
+
 @rule
-def tail_log_revenue(
-    u: float, tail_from: float, log_tail_start: float, tail_exponent: float, tail_stretch: float, log_largest: float
-) -> float:
-    """x = x_tail (1 + stretch (y - 1)), y = ((1 - u) / (1 - tail_from))^(-1 / exponent), at most the largest firm.
+def tail_log_revenue(u: float, tail: RevenueTail) -> float:
+    """x = x_tail (1 + stretch (y - 1)), y = ((1 - u) / (1 - begins))^(-1 / exponent), at most the largest firm.
 
     Parameters
     ----------
-    u, tail_from, tail_exponent : as for ``tail_excess``
-    log_tail_start : ln x_tail, x_tail in yuan
-    tail_stretch : factor on the excess that makes total revenue meet the published figure
-    log_largest : ln of the largest revenue in yuan
+    u : number of the firm, at least ``tail.begins``, below 1
+    tail : with x_tail as ``log_start``; its stretch makes total revenue meet the published figure
 
     Returns
     -------
@@ -125,30 +142,19 @@ def tail_log_revenue(
     Examples
     --------
     >>> import math
-    >>> round(tail_log_revenue(0.75, 0.5, 20.0, 1.0, 3.0, 30.0) - (20.0 + math.log(4.0)), 12)
+    >>> tail = RevenueTail(begins=0.5, log_start=20.0, exponent=1.0, stretch=3.0, log_largest=30.0)
+    >>> round(tail_log_revenue(0.75, tail) - (20.0 + math.log(4.0)), 12)
     0.0
-    >>> tail_log_revenue(0.75, 0.5, 20.0, 1.0, 3.0, 21.0)
+    >>> tail_log_revenue(0.75, tail._replace(log_largest=21.0))
     21.0
     """
-    excess = tail_excess(u, tail_from, tail_exponent)
-    return min(log_tail_start + logarithm(1.0 + tail_stretch * excess), log_largest)
+    excess = tail_excess(u, tail.begins, tail.exponent)
+    return min(tail.log_start + logarithm(1.0 + tail.stretch * excess), tail.log_largest)
 
 
 @rule
-def starting_log_revenue(
-    u: float,
-    normal: np.ndarray,
-    low: float,
-    high: float,
-    log_median: float,
-    sd: float,
-    tail_from: float,
-    log_tail_start: float,
-    tail_exponent: float,
-    tail_stretch: float,
-    log_largest: float,
-) -> float:
-    """Quantile of ln(revenue) at u: lognormal body cut to probabilities [low, high], Pareto tail above ``tail_from``.
+def starting_log_revenue(u: float, normal: np.ndarray, body: RevenueBody, tail: RevenueTail) -> float:
+    """Quantile of ln(revenue) at u: lognormal body cut to probabilities [low, high], Pareto tail above ``begins``.
 
     Only the tail's excess is stretched, so that total revenue meets the published figure (observation A13).
 
@@ -156,17 +162,15 @@ def starting_log_revenue(
     ----------
     u : number of the firm, inside (0, 1)
     normal : quantile table of the standard normal, shape (2, TABLE_POINTS)
-    low, high : as for ``body_place``
-    log_median, sd : as for ``body_log_revenue``
-    tail_from, log_tail_start, tail_exponent, tail_stretch, log_largest : as for ``tail_log_revenue``
+    body, tail : of the revenue of the firm's segment
 
     Returns
     -------
     ln of revenue in yuan.
     """
-    if u <= tail_from:
-        return body_log_revenue(log_median, sd, quantile(normal, body_place(u, low, high)))
-    return tail_log_revenue(u, tail_from, log_tail_start, tail_exponent, tail_stretch, log_largest)
+    if u <= tail.begins:
+        return body_log_revenue(body.log_median, body.sd, quantile(normal, body_place(u, body.low, body.high)))
+    return tail_log_revenue(u, tail)
 
 
 @rule
@@ -188,7 +192,7 @@ def rank_score(standardised: float, correlation: float, noise: float) -> float:
     >>> rank_score(2.0, 1.0, 5.0), rank_score(2.0, 0.0, 5.0)
     (2.0, 5.0)
     """
-    return correlation * standardised + np.sqrt(1.0 - correlation * correlation) * noise
+    return correlation * standardised + float(np.sqrt(1.0 - correlation * correlation)) * noise
 
 
 @rule
@@ -210,7 +214,7 @@ def rank_key(score: float, identity: int) -> int:
     True
     """
     bounded = min(max(score, -SCORE_LIMIT), SCORE_LIMIT)
-    return whole(bounded * SCORE_UNIT) * ID_SPAN + (ID_SPAN - np.int64(1) - np.int64(identity))
+    return round_half_up(bounded * SCORE_UNIT) * ID_SPAN + int(ID_SPAN - 1 - np.int64(identity))
 
 
 @rule
@@ -253,7 +257,7 @@ def steady_outlays(yearly_hazard: float, build_years: float, cost: float) -> int
     >>> steady_outlays(0.5, 2.0, 1e6)
     250000
     """
-    return whole(cost * steady_starts(yearly_hazard, build_years))
+    return round_half_up(cost * steady_starts(yearly_hazard, build_years))
 
 
 def length_biased(quarters: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -298,7 +302,7 @@ def remaining_quarters(u: float, quarters: int) -> int:
     >>> [remaining_quarters(u, 4) for u in (0.1, 0.6, 0.99)]
     [0, 2, 3]
     """
-    return np.int64(u * quarters)
+    return int(u * quarters)
 
 
 @rule

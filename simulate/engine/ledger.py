@@ -5,34 +5,71 @@ Array functions that both engines use.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from simulate.behaviour.arithmetic import whole
+from simulate.behaviour.arithmetic import round_half_up
 from simulate.behaviour.entitlement import obligation_after_stacking
 from simulate.engine.arrays.elements import fill
-from simulate.engine.arrays.state import NEVER, State
+from simulate.engine.arrays.state import NEVER, Arms, State
 from simulate.engine.inputs.layout import (
     BOTH,
     CASH,
     ENTITLEMENT,
-    ENTITLEMENT_ANYWAY,
+    ENTITLEMENT_DEADWEIGHT,
     FISCAL_COST,
     LAPSED,
     OBLIGATION,
     ON,
     PAID,
-    PROJECT_ANYWAY,
+    PROJECT_DEADWEIGHT,
     RECOGNISED,
-    RECOGNISED_ANYWAY,
+    RECOGNISED_DEADWEIGHT,
     SAVING,
     SCOPE_PROJECT,
     UNPAID,
     Instruments,
 )
-from simulate.kernels.compiling import kernel, part
+from simulate.kernels.compiling import inner_kernel, kernel
 
 
-@part
+class Book(NamedTuple):
+    """What the ledger of a draw writes, in yuan and recognitions."""
+
+    amounts: np.ndarray  # (6, N, Y) int64, in the order of ``layout.AMOUNTS``
+    counts: np.ndarray  # (2, 5, N, Y) int64
+    due: np.ndarray  # (N, Z) int64: scheduled payment by payment year
+
+
+class Claims(NamedTuple):
+    """What is to be paid, and by whom."""
+
+    due: np.ndarray  # (D, N, Z) int64: yuan scheduled by payment year
+    payer: np.ndarray  # (D, N, P) float64: shares of the payers
+    recovery: np.ndarray  # (D, N) float64: share of financing that comes back, 0 for awards
+
+
+class PaymentLimits(NamedTuple):
+    """What one payer may spend in a year, article by article, and what becomes of what it cannot pay."""
+
+    article: np.ndarray  # (N,) int64: place of the instrument's article in ``limit``
+    limit: np.ndarray  # (A, Z) int64: yuan, -1 where nothing binds
+    payer: int
+    lapses: bool  # unpaid money lapses instead of rolling over
+
+
+class Till(NamedTuple):
+    """What payments are worked out with."""
+
+    owed: np.ndarray  # (N, P) int64: due and not yet paid
+    wanted: np.ndarray  # (N,) int64: owed under one article
+    given: np.ndarray  # (N,) int64: paid under it
+    parts: np.ndarray  # (P,) int64: payers' parts of a sum
+    remainders: np.ndarray  # (P,) float64
+
+
+@inner_kernel
 def split_whole(total: int, weights: np.ndarray, parts: np.ndarray, remainders: np.ndarray) -> None:
     """Split whole yuan by weights that sum to 1: floors first, then one each to the largest remainders (ties: the
     earlier part).
@@ -42,7 +79,7 @@ def split_whole(total: int, weights: np.ndarray, parts: np.ndarray, remainders: 
     left = total
     for index in range(weights.size):
         exact = total * weights[index]
-        parts[index] = np.int64(np.floor(exact))
+        parts[index] = int(np.floor(exact))
         remainders[index] = exact - parts[index]
         left -= parts[index]
     while left > 0:
@@ -63,18 +100,19 @@ def split_whole(total: int, weights: np.ndarray, parts: np.ndarray, remainders: 
         left += 1
 
 
-@part
+@inner_kernel
 def stack(state: State, event: int, instruments: Instruments, row_of: np.ndarray) -> int:
     """Obligation of one recognition under "the highest award only": against the firm's others of its group and scope.
 
     Of several titles of one day the highest award counts (ties: the earlier instrument); earlier days are topped up.
     """
-    instrument, award = state.event_instrument[event], state.event_award[event]
+    award: int = state.event_award[event]
+    instrument = state.event_instrument[event]
     row = row_of[instrument]
     # Nothing is set against an award that the plan pays in full beside the others.
     if award == 0 or instruments.promotion[row] == BOTH:
         return award
-    highest, best_of_day = np.int64(0), True
+    highest, best_of_day = 0, True
     other = state.latest[state.event_firm[event]]
     while other != NEVER:
         rival = state.event_instrument[other]
@@ -93,8 +131,8 @@ def stack(state: State, event: int, instruments: Instruments, row_of: np.ndarray
     return obligation_after_stacking(award, highest, best_of_day)
 
 
-@part
-def title_anyway(off: State, firm: int, instrument: int, year: int) -> bool:
+@inner_kernel
+def is_deadweight(off: State, firm: int, instrument: int, year: int) -> bool:
     """Whether the twin without awards recognised the same firm under the same instrument by the end of ``year``."""
     other = off.latest[firm]
     while other != NEVER:
@@ -104,25 +142,36 @@ def title_anyway(off: State, firm: int, instrument: int, year: int) -> bool:
     return False
 
 
-@part
+@inner_kernel
 def settle(
-    on: State,
-    off: State,
-    finished_off: np.ndarray,
-    instruments: Instruments,
-    row_of: np.ndarray,
-    counted: np.ndarray,
-    amounts: np.ndarray,
-    counts: np.ndarray,
-    due: np.ndarray,
+    arms: Arms, finished_off: np.ndarray, instruments: Instruments, row_of: np.ndarray, counted: np.ndarray, book: Book
 ) -> None:
-    """Book one draw: entitlements, savings, obligations, what the twin did anyway, and the years in which payment is
-    due.
+    """Book one draw: entitlements, savings, obligations, what the twin without awards did as well (deadweight), and the
+    years in which payment is due.
 
-    ``amounts`` (6, N, Y), ``counts`` (2, 5, N, Y) and ``due`` (N, Z) are written; ``counted`` (1 + L, N, Y) holds how
-    many recipients outside the table of firms are paid, and their awards by lag; the twin has their titles too (the
-    model has no decision of theirs).
+    ``finished_off`` (Y, n) holds the last completed project of the twin's firms at the year's ends, ``counted`` (1 + L,
+    N, Y) how many recipients outside the table of firms are paid, and their awards by lag; the twin has their titles,
+    too (the model has no decision of theirs).
     """
+    book_firms(arms, finished_off, instruments, row_of, book)
+    amounts, counts = book.amounts, book.counts
+    for instrument in range(counted.shape[1]):
+        if not instruments.outside_table[row_of[instrument]]:
+            continue
+        for year in range(counted.shape[2]):
+            counts[ON, PAID, instrument, year] += counted[0, instrument, year]
+            amounts[RECOGNISED_DEADWEIGHT, instrument, year] = counts[ON, RECOGNISED, instrument, year]
+            for lag in range(counted.shape[0] - 1):
+                awards = counted[1 + lag, instrument, year]
+                book.due[instrument, year + lag] += awards
+                for kind in (ENTITLEMENT, OBLIGATION, ENTITLEMENT_DEADWEIGHT, PROJECT_DEADWEIGHT):
+                    amounts[kind, instrument, year] += awards
+
+
+@inner_kernel
+def book_firms(arms: Arms, finished_off: np.ndarray, instruments: Instruments, row_of: np.ndarray, book: Book) -> None:
+    """The recognitions of firms."""
+    on, off, amounts = arms.on, arms.off, book.amounts
     for event in range(on.used[1]):
         instrument, year, firm = on.event_instrument[event], on.event_year[event], on.event_firm[event]
         award = on.event_award[event]
@@ -130,50 +179,30 @@ def settle(
         amounts[ENTITLEMENT, instrument, year] += award
         amounts[SAVING, instrument, year] += award - obligation
         amounts[OBLIGATION, instrument, year] += obligation
-        counts[ON, PAID, instrument, year] += np.int64(obligation > 0)
-        due[instrument, year + on.event_lag[event]] += obligation
-        anyway = title_anyway(off, firm, instrument, year)
-        if anyway:
-            amounts[RECOGNISED_ANYWAY, instrument, year] += 1
-            amounts[ENTITLEMENT_ANYWAY, instrument, year] += award
+        book.counts[ON, PAID, instrument, year] += int(obligation > 0)
+        book.due[instrument, year + on.event_lag[event]] += obligation
+        deadweight = is_deadweight(off, firm, instrument, year)
+        if deadweight:
+            amounts[RECOGNISED_DEADWEIGHT, instrument, year] += 1
+            amounts[ENTITLEMENT_DEADWEIGHT, instrument, year] += award
         # A slot may hold different entrants in the two cities: the id tells whether it is the same firm.
         same_project = off.identity[firm] == on.identity[firm] and finished_off[year, firm] >= on.event_project[event]
-        if same_project if instruments.by_project[row_of[instrument]] else anyway:
-            amounts[PROJECT_ANYWAY, instrument, year] += award
-    for instrument in range(counted.shape[1]):
-        row = row_of[instrument]
-        if not instruments.outside[row]:
-            continue
-        for year in range(counted.shape[2]):
-            counts[ON, PAID, instrument, year] += counted[0, instrument, year]
-            amounts[RECOGNISED_ANYWAY, instrument, year] = counts[ON, RECOGNISED, instrument, year]
-            for lag in range(counted.shape[0] - 1):
-                awards = counted[1 + lag, instrument, year]
-                due[instrument, year + lag] += awards
-                for kind in (ENTITLEMENT, OBLIGATION, ENTITLEMENT_ANYWAY, PROJECT_ANYWAY):
-                    amounts[kind, instrument, year] += awards
+        if same_project if instruments.by_project[row_of[instrument]] else deadweight:
+            amounts[PROJECT_DEADWEIGHT, instrument, year] += award
 
 
 @kernel
 def settle_once(
-    on: State,
-    off: State,
-    finished_off: np.ndarray,
-    instruments: Instruments,
-    row_of: np.ndarray,
-    counted: np.ndarray,
-    amounts: np.ndarray,
-    counts: np.ndarray,
-    due: np.ndarray,
+    arms: Arms, finished_off: np.ndarray, instruments: Instruments, row_of: np.ndarray, counted: np.ndarray, book: Book
 ) -> None:
-    """``settle`` as Python calls it, with tuples by reference."""
-    settle(on, off, finished_off, instruments, row_of, counted, amounts, counts, due)
+    """``settle`` as Python calls it, arms and instruments by reference."""
+    settle(arms, finished_off, instruments, row_of, counted, book)
 
 
-@part
+@inner_kernel
 def prorate(due: np.ndarray, limit: int, paid: np.ndarray) -> None:
     """paid = due * min(1, B / sum due), floored to the yuan; leftover yuan go one each in id order.  Shapes (k,)."""
-    total = np.int64(0)
+    total = 0
     for index in range(due.size):
         total += due[index]
         paid[index] = due[index]
@@ -182,7 +211,7 @@ def prorate(due: np.ndarray, limit: int, paid: np.ndarray) -> None:
     left = limit
     for index in range(due.size):
         # As floats: due times limit can be more than 64 bits hold. The leftover loop makes good what this rounds.
-        paid[index] = np.int64(np.floor(np.float64(due[index]) * np.float64(limit) / np.float64(total)))
+        paid[index] = int(np.floor(np.float64(due[index]) * np.float64(limit) / np.float64(total)))
         left -= paid[index]
     while left != 0:  # below zero only where rounding has lifted a part over its floor
         step = 1 if left > 0 else -1
@@ -192,105 +221,66 @@ def prorate(due: np.ndarray, limit: int, paid: np.ndarray) -> None:
                 left -= step
 
 
-@part
-def bind(
-    owed: np.ndarray,
-    article: np.ndarray,
-    place: int,
-    limit: int,
-    wanted: np.ndarray,
-    given: np.ndarray,
-    cash: np.ndarray,
-) -> None:
-    """Pay what is owed under one article's appropriation: ``cash`` of its instruments is written.  Shapes (N,)."""
-    for instrument in range(owed.size):
-        wanted[instrument] = owed[instrument] if article[instrument] == place else 0
-    prorate(wanted, limit, given)
-    for instrument in range(owed.size):
-        if article[instrument] == place:
-            cash[instrument] = given[instrument]
+@inner_kernel
+def bind(article: np.ndarray, article_index: int, limit: int, payer: int, cash: np.ndarray, till: Till) -> None:
+    """Pay what is owed by a payer under one article's appropriation: ``cash`` (N,) of its instruments is written."""
+    for instrument in range(article.size):
+        till.wanted[instrument] = till.owed[instrument, payer] if article[instrument] == article_index else 0
+    prorate(till.wanted, limit, till.given)
+    for instrument in range(article.size):
+        if article[instrument] == article_index:
+            cash[instrument] = till.given[instrument]
 
 
-@part
+@inner_kernel
 def pay(
-    due: np.ndarray,
-    payer: np.ndarray,
-    recovery: np.ndarray,
-    article: np.ndarray,
-    limit: np.ndarray,
-    budget_payer: int,
-    lapses: bool,
-    paid: np.ndarray,
-    owed: np.ndarray,
-    wanted: np.ndarray,
-    given: np.ndarray,
-    parts: np.ndarray,
-    remainders: np.ndarray,
+    due: np.ndarray, payer: np.ndarray, recovery: np.ndarray, under: PaymentLimits, paid: np.ndarray, till: Till
 ) -> None:
     """``pay_draws`` for one draw; ``owed`` (N, P), ``wanted`` and ``given`` (N,), ``parts`` and ``remainders`` (P,) are
     scratch.
     """
     instruments, years = due.shape
+    owed, parts = till.owed, till.parts
     for instrument in range(instruments):
         fill(owed[instrument], 0)
     for year in range(years):
         for instrument in range(instruments):
-            split_whole(due[instrument, year], payer[instrument], parts, remainders)
+            split_whole(due[instrument, year], payer[instrument], parts, till.remainders)
             for index in range(parts.size):
                 owed[instrument, index] += parts[index]
                 paid[CASH, instrument, year, index] = owed[instrument, index]
-        for place in range(limit.shape[0]):
+        for article_index in range(under.limit.shape[0]):
             # An appropriation is of one budget: what other payers owe of the same award is paid all the same.
-            if limit[place, year] >= 0:
-                cash = paid[CASH, :, year, budget_payer]
-                bind(owed[:, budget_payer], article, place, limit[place, year], wanted, given, cash)
+            if under.limit[article_index, year] >= 0:
+                cash = paid[CASH, :, year, under.payer]
+                bind(under.article, article_index, under.limit[article_index, year], under.payer, cash, till)
         for instrument in range(instruments):
             for index in range(parts.size):
                 spent = paid[CASH, instrument, year, index]
                 rest = owed[instrument, index] - spent
-                paid[FISCAL_COST, instrument, year, index] = spent - whole(recovery[instrument] * spent)
-                paid[LAPSED, instrument, year, index] = rest if lapses else 0
-                owed[instrument, index] = 0 if lapses else rest
+                paid[FISCAL_COST, instrument, year, index] = spent - round_half_up(recovery[instrument] * spent)
+                paid[LAPSED, instrument, year, index] = rest if under.lapses else 0
+                owed[instrument, index] = 0 if under.lapses else rest
                 paid[UNPAID, instrument, year, index] = owed[instrument, index]
 
 
 @kernel
-def pay_draws(
-    due: np.ndarray,
-    payer: np.ndarray,
-    recovery: np.ndarray,
-    article: np.ndarray,
-    limit: np.ndarray,
-    budget_payer: int,
-    lapses: bool,
-    paid: np.ndarray,
-) -> None:
+def pay_draws(claims: Claims, under: PaymentLimits, paid: np.ndarray) -> None:
     """Cash of every draw by instrument, payment year and payer, under the appropriations.
 
     Parameters
     ----------
-    due : (D, N, Z) yuan scheduled by payment year
-    payer : (D, N, P) shares of the payers; recovery : (D, N) share of financing that comes back, 0 for awards
-    article : (N,) place of the instrument's article in ``limit``; limit : (A, Z) yuan, -1 where nothing binds
+    claims : what falls due, who pays it, and what comes back
+    under : the appropriations
     paid : (4, D, N, Z, P) written: cash, fiscal cost, unpaid, lapsed.  cash + lapsed + last unpaid = obligation.
     """
-    instruments, payers = payer.shape[1:]
-    parts, remainders = np.empty(payers, dtype=np.int64), np.empty(payers)
-    wanted, given = np.empty(instruments, dtype=np.int64), np.empty(instruments, dtype=np.int64)
-    owed = np.empty((instruments, payers), dtype=np.int64)
-    for draw in range(due.shape[0]):
-        pay(
-            due[draw],
-            payer[draw],
-            recovery[draw],
-            article,
-            limit,
-            budget_payer,
-            lapses,
-            paid[:, draw],
-            owed,
-            wanted,
-            given,
-            parts,
-            remainders,
-        )
+    instruments, payers = claims.payer.shape[1:]
+    till = Till(
+        np.empty((instruments, payers), dtype=np.int64),
+        np.empty(instruments, dtype=np.int64),
+        np.empty(instruments, dtype=np.int64),
+        np.empty(payers, dtype=np.int64),
+        np.empty(payers),
+    )
+    for draw in range(claims.due.shape[0]):
+        pay(claims.due[draw], claims.payer[draw], claims.recovery[draw], under, paid[:, draw], till)

@@ -15,7 +15,7 @@ from simulate.behaviour.parameters import NUMBERS
 from simulate.engine.inputs import layout
 from simulate.engine.inputs.city import STAGE_VECTORS, City
 from simulate.engine.inputs.spec import SEGMENTS
-from simulate.engine.ledger import pay_draws
+from simulate.engine.ledger import Claims, PaymentLimits, pay_draws
 from simulate.forecast.labels import coordinates
 from simulate.language.catalogue import SOURCE, languages, say
 from simulate.language.vocabulary import TERMS, description, label
@@ -85,10 +85,8 @@ class DatasetBuilder:
         return coordinates(self.scenario, self.city, self.payment_years, self.parameters)
 
     @cached_property
-    def limits(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Place of each instrument's article among the appropriations, and the limits in yuan: (N,), (A, Z); -1 binds
-        nothing.
-        """
+    def limits(self) -> PaymentLimits:
+        """What the payer whose budget this is may spend, by article and payment year."""
         wanted = self.scenario.appropriations.limits
         articles = sorted(wanted)
         place = np.array(
@@ -100,7 +98,7 @@ class DatasetBuilder:
             for year in range(self.payment_years):
                 yearly = wanted[article].get(str(first + year), wanted[article].get("later", -1))
                 limit[row, year] = yearly
-        return place, limit
+        return PaymentLimits(place, limit, self.city.spec.budget_payer, self.city.spec.lapses)
 
     def variables(self, arrays: Arrays) -> Block:
         """A block's variables by name, each in the order of its dimensions."""
@@ -142,7 +140,7 @@ class DatasetBuilder:
         payer = rows.payer[row]
         recovery = np.take_along_axis(values, rows.column[row, layout.field("recovery"), 0], axis=1)
         paid = np.zeros((4, draws, instruments, self.payment_years, payer.shape[2]), dtype=np.int64)
-        pay_draws(due, payer, recovery, *self.limits, self.city.spec.budget_payer, self.city.spec.lapses, paid)
+        pay_draws(Claims(due, payer, recovery), self.limits, paid)
         return {name: paid[place] for place, name in enumerate(layout.PAYMENTS)} | {"payer_share": payer}
 
     def sampled(self, arrays: Arrays) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ from simulate.forecast.labels import budget_payer
 from simulate.forecast.presenting import presenter
 from simulate.foundation.errors import InputError, nearest
 from simulate.foundation.units import format_money_short
-from simulate.scenario.sampling import agreeing
+from simulate.scenario.sampling import variant_taken
 from simulate.scenario.scenario import Scenario
 
 By = Literal["instrument", "article", "payer", "group", "total"]
@@ -97,17 +97,16 @@ class Forecast:
 
     def _in_headline(self) -> NDArray[np.bool_]:
         """Whether an instrument counts in the headline, by the readings of each draw: (draw, instrument)."""
-        data, plan = self.dataset, self.scenario.plan
+        data = self.dataset
         columns = data["reading_chosen"].transpose("reading", "draw").values
         chosen = {str(name): column for name, column in zip(data["reading"].values, columns, strict=True)}
         counts = np.tile(data["headline"].values.astype(bool), (data.sizes["draw"], 1))
         for place, name in enumerate(data["instrument"].values):
-            for variant in self.scenario.variants.get(str(name), ()):
-                wanted = {
-                    reading: list(plan.reading(reading).alternatives).index(word)
-                    for reading, word in variant.choices.items()
-                }
-                counts[agreeing(chosen, wanted, data.sizes["draw"]), place] = variant.instrument.headline
+            variants = self.scenario.variants.get(str(name), ())
+            if variants:
+                wanted = [self.scenario.alternatives_of(variant) for variant in variants]
+                headline = np.array([variant.instrument.headline for variant in variants])
+                counts[:, place] = headline[variant_taken(chosen, wanted, data.sizes["draw"])]
         return counts
 
     def _summed(self, data: xr.DataArray, by: By) -> xr.DataArray:

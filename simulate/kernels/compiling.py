@@ -2,8 +2,8 @@
 
 Numba's own cache looks only at the file that defines a cached function, so an edited rule that is inlined into a kernel
 of another file would silently go on running in its old form.  Here the cache lives in a folder that is named by the
-hash of every rule and engine source, the versions of numba and of Python, and the generator in use: another rule is
-another folder.  And processes that compile at the same time never write into one file: numba numbers the files of a
+hash of every rule and engine source, the versions of numba and of Python, the generator and the way of compiling in use:
+another rule is another folder.  And processes that compile at the same time never write into one file: numba numbers the files of a
 function, and two processes may give one number to code for arguments of different types.
 """
 
@@ -37,6 +37,12 @@ UNCOMPILED = (
 )  # fmt: skip
 """Nothing in these is compiled, and no kernel reads a constant of theirs."""
 GENERATOR_VARIABLE = "SIMULATE_GENERATOR"
+PLAIN_VARIABLE = "SIMULATE_PLAIN_NUMBA"
+"""Set to 1, everything is compiled by numba's public interface alone: the same numbers, and the first run takes twice as
+long.  It is the way out where another version of numba is not what ``inner_kernels.py`` takes it for, and what that file
+is tested against.
+"""
+PLAIN = os.environ.get(PLAIN_VARIABLE, "") not in ("", "0")
 PROCESS = uuid.uuid4().hex
 
 
@@ -79,8 +85,10 @@ def cache_root() -> Path:
 def cache_folder() -> Path:
     """The folder of compiled code for exactly these sources, this numba, this Python."""
     name = hashlib.sha256()
-    for part in (rule_hash(UNCOMPILED), version("numba"), sys.version, platform.machine(), sysconfig.get_platform()):
-        name.update(part.encode())
+    mode = "plain" if PLAIN else "inner kernels"
+    platforms = platform.machine(), sysconfig.get_platform()
+    for fact in (rule_hash(UNCOMPILED), mode, version("numba"), sys.version, *platforms):
+        name.update(fact.encode())
     return cache_root() / "compiled" / name.hexdigest()[:24]
 
 
@@ -123,8 +131,8 @@ def is_cached(function: Callable[..., Any]) -> bool:
     return kept.is_kept()
 
 
+from simulate.kernels.inner_kernels import InnerKernelCompiler  # noqa: E402
 from simulate.kernels.kept_code import KeptCode  # noqa: E402  (they import numba, too)
-from simulate.kernels.parts import PartCompiler  # noqa: E402
 
 
 def _compiled(function: Function, **options: object) -> Function:
@@ -147,11 +155,12 @@ def _cached(function: Function, **options: object) -> Function:
 def rule(function: Function) -> Function:
     """A scalar rule: inlined into every kernel, callable from Python.
 
-    For kernels it is a part of theirs; what Python calls is compiled when Python calls it first.
+    For kernels it is an inner kernel; what Python calls is compiled when Python calls it first.
     """
     compiled: Any = _cached(function, forceinline=True)
-    inlined: Any = _part(function, forceinline=True)
-    compiled.get_call_template, compiled.get_overload = inlined.get_call_template, inlined.get_overload
+    if not PLAIN:
+        inlined: Any = _inner(function, forceinline=True)
+        compiled.get_call_template, compiled.get_overload = inlined.get_call_template, inlined.get_overload
     return cast(Function, compiled)
 
 
@@ -160,19 +169,24 @@ def kernel(function: Function) -> Function:
     return _cached(function, nogil=True)
 
 
-def part(function: Function) -> Function:
+def inner_kernel(function: Function) -> Function:
     """A phase of a kernel: called by compiled code only, never from Python; allocates nothing.
 
     It is kept on disk as a part of its kernels alone, without a wrapper for Python and without reference counts.
     """
-    return _part(function, nogil=True)
+    return _compiled(function, nogil=True) if PLAIN else _inner(function, nogil=True)
 
 
-def _part(function: Function, **options: object) -> Function:
-    """A part, compiled once for all whole numbers: numba would compile it anew for every constant it is given."""
-    part: Any = _compiled(
-        function, pipeline_class=PartCompiler, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, **options
+def _inner(function: Function, **options: object) -> Function:
+    """Compiled once for all whole numbers: numba would compile it anew for every constant it is given."""
+    inner: Any = _compiled(
+        function,
+        pipeline_class=InnerKernelCompiler,
+        no_cpython_wrapper=True,
+        no_cfunc_wrapper=True,
+        _nrt=False,
+        **options,
     )
-    for_types = part.get_call_template
-    part.get_call_template = lambda types, names: for_types(tuple(map(numba.types.unliteral, types)), names)
-    return cast(Function, part)
+    for_types = inner.get_call_template
+    inner.get_call_template = lambda types, names: for_types(tuple(map(numba.types.unliteral, types)), names)
+    return cast(Function, inner)

@@ -26,6 +26,10 @@ class Pointer(types.WrapperAddressProtocol):
         self._kernel = kernel
         self._arguments = arguments_of(kernel, kinds)
 
+    def __call__(self, *arguments: Any) -> None:
+        """What compiled code does where it calls the pointer."""
+        self._kernel(*arguments)
+
     def __wrapper_address__(self) -> int:
         self._kernel.compile(self._arguments)
         compiled = self._kernel.overloads[self._arguments]

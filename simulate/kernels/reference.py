@@ -1,7 +1,7 @@
 """Named tuples of arrays, handed to compiled code as one address.
 
 Numba passes a tuple by value: a kernel takes a city's state apart into some hundreds of numbers, and every phase is
-compiled with all of them.  ``by_reference`` writes them down once, a 64-bit word each, and kernels and their parts take
+compiled with all of them.  ``by_reference`` writes them down once, a 64-bit word each, and kernels take
 where they stand; ``reference.field`` reads as before.  What a tuple holds (addresses and shapes of arrays) never changes
 while a kernel runs, and the compiler is told so, so that it keeps them at hand in a loop.
 
@@ -140,7 +140,7 @@ def read_word(builder: Any, address: Any, place: int, kind: Any = WORD) -> Any:
 
 
 def read_array(context: Any, builder: Any, array: Any, address: Any, first: int) -> Any:
-    """An array; contiguous ones get by without their strides, and none is counted: kernels' parts allocate nothing."""
+    """An array; contiguous ones get by without their strides, and none is counted: inner kernels allocate nothing."""
     model = context.data_model_manager[array]
     data = read_word(builder, address, first, context.get_data_type(array.dtype).as_pointer())
     shape = [read_word(builder, address, first + 1 + axis) for axis in range(array.ndim)]

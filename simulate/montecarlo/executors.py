@@ -11,7 +11,7 @@ from simulate.montecarlo.cluster import Cluster
 from simulate.montecarlo.processes import Processes
 from simulate.montecarlo.protocol import Executor, Finished
 from simulate.montecarlo.threads import Threads, default_threads
-from simulate.montecarlo.warm_up import compile_kernels
+from simulate.montecarlo.warm_up import warm_up
 from simulate.montecarlo.worker import Span, Worker
 
 
@@ -41,7 +41,7 @@ def computing(
     draws = sum(last - first for first, last in spans)
     quiet = quiet or not draws
     if draws and not by_agents:
-        compile_kernels(worker, quiet=quiet)
+        warm_up(worker, quiet=quiet)
     with progress(draws, label, quiet=quiet) as bar, contextlib.closing(who.run(worker, spans, by_agents)) as finished:
         yield _counted(finished, bar)
 

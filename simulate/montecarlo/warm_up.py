@@ -1,4 +1,4 @@
-"""First use of the rules: two processes compile the kernels side by side, half of them each."""
+"""Warm-up: where the rules are new, two processes compile the kernels side by side, half of them each."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from typing import Any
 
 import numpy as np
 
+from simulate.engine.arrays.job import Job
 from simulate.engine.compiled.draw import (
     STEPS,
-    TUPLES,
     begin_draw,
     begin_year,
     end_draw,
     part_arms,
     run_all_steps,
     run_quarters,
-    steps,
+    steps_for,
 )
-from simulate.engine.ledger import pay_draws
+from simulate.engine.ledger import Claims, PaymentLimits, pay_draws
 from simulate.foundation.progress import waiting
 from simulate.kernels.compiling import KEPT, LASTING_FOLDER, is_cached
 from simulate.kernels.pointer import Kinds, arguments_of
@@ -39,23 +39,21 @@ ASIDE = run_quarters, end_draw
 """The steps of a draw in two halves that take equally long, with what else each process compiles."""
 
 
-def is_compiled() -> bool:
+def is_warm() -> bool:
     """True if an earlier run has left the kernels of a draw in the cache."""
     return all(map(is_cached, STEPS))
 
 
-def compile_kernels(worker: Worker, *, quiet: bool = False) -> None:
+def warm_up(worker: Worker, *, quiet: bool = False) -> None:
     """Put the kernels of a draw into the cache, unless an earlier run did, and say so."""
-    if is_compiled():
+    if is_warm():
         return
     label = "compiling the rules, once (about half a minute)"
     if not KEPT:
         label = f"compiling the rules (about half a minute; again next time, since {LASTING_FOLDER} cannot be written)"
     with waiting(label, quiet=quiet):
         inputs = worker.inputs(0, 1)
-        arms, scratch = worker.scratch(inputs)
-        tuples = by_reference(inputs), arms, scratch, by_reference(worker.empty(inputs))
-        kinds = dict(zip(TUPLES, map(kind_of, tuples), strict=True))
+        kinds = {"Job": kind_of(by_reference(Job(inputs, *worker.scratch(inputs), worker.empty(inputs))))}
         with helper(kinds):
             in_a_thread(compile_this_half, kinds)
 
@@ -84,15 +82,14 @@ def compile_steps(half: Sequence[Any], kinds: Kinds) -> None:
 def compile_loop(kinds: Kinds) -> None:
     """Compile the loop that calls the steps, wherever those are."""
     loop: Any = run_all_steps
-    pointers = steps(*kinds.values())
-    loop.compile((*arguments_of(loop, kinds)[: -len(pointers)], *map(kind_of, pointers)))
+    loop.compile(arguments_of(loop, {**kinds, "Steps": kind_of(steps_for(kinds["Job"]))}))
 
 
 def compile_payments() -> None:
     """Compile the payments, which no step of a draw makes: one yuan is paid."""
     due, paid = np.ones((1, 1, 1), dtype=np.int64), np.zeros((4, 1, 1, 1, 1), dtype=np.int64)
-    article, limit = np.zeros(1, dtype=np.int64), np.zeros((1, 1), dtype=np.int64)
-    pay_draws(due, np.ones((1, 1, 1)), np.zeros((1, 1)), article, limit, 0, False, paid)
+    under = PaymentLimits(np.zeros(1, dtype=np.int64), np.zeros((1, 1), dtype=np.int64), 0, False)
+    pay_draws(Claims(due, np.ones((1, 1, 1)), np.zeros((1, 1))), under, paid)
 
 
 @contextlib.contextmanager

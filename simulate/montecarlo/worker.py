@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from simulate.engine.arrays.job import Job
 from simulate.engine.arrays.state import Arms, Scratch, new_arms, new_scratch
 from simulate.engine.compiled.draw import run_draws
 from simulate.engine.inputs.city import City
@@ -80,12 +81,12 @@ class Worker:
             A draw has more firms or recognitions than there is room for, a defect.
         """
         inputs = self.inputs(first, last)
-        results, (arms, scratch) = self.empty(inputs), self.scratch(inputs)
-        block, out = by_reference(inputs), by_reference(results)
+        results = self.empty(inputs)
+        job = by_reference(Job(inputs, *self.scratch(inputs), results))
         for start, end in missing_spans(last - first, max(1, SLICE // max(self.city.room, 1)), []):
             if stop is not None and stop.is_set():
                 raise StoppedError
-            run_draws(block, start, end, arms, scratch, out)
+            run_draws(job, start, end)
         if results.notes[:, ROOM_EXCEEDED].any():
             raise SimulateError(
                 "a draw needs more room for firms or recognitions than was reserved; please report this scenario"
@@ -127,8 +128,9 @@ class Worker:
     def scratch(self, inputs: Inputs) -> tuple[Arms, Scratch]:
         """The arrays in which this thread computes, made once and used for every block, by reference."""
         if not hasattr(self._local, "scratch"):
-            self._local.scratch = by_reference(new_arms(inputs)), by_reference(new_scratch(inputs))
-        return self._local.scratch  # type: ignore[no-any-return]
+            self._local.scratch = new_arms(inputs), new_scratch(inputs)
+        arrays: tuple[Arms, Scratch] = self._local.scratch
+        return arrays
 
     def sampled(self, inputs: Inputs, first: int, last: int) -> Arrays:
         """What the draws of a block sampled: parameter values, stage shares, variants, readings."""

@@ -10,7 +10,7 @@ from simulate.foundation.errors import nearest
 from simulate.foundation.units import UnitError, describe, parse_number, parse_share
 from simulate.randomness.marginals import (
     KINDS,
-    Z95,
+    P95_OF_NORMAL,
     Beta,
     BetaRange,
     Choice,
@@ -307,7 +307,7 @@ def _lognormal(body: object, path: tuple[Hashable, ...], parse: ParseNumber) -> 
         return Lognormal(median, _positive(fields["sd"], (*path, "sd"), parse_number, high=MOST_SD))
     low, high = (_positive(fields[name], (*path, name), parse) for name in ("p05", "p95"))
     _ordered(path, p05=low, median=median, p95=high)
-    sd = math.log(high / low) / (2 * Z95)
+    sd = math.log(high / low) / (2 * P95_OF_NORMAL)
     if not SMALLEST <= sd <= MOST_SD:
         expected = f"a range whose logarithm has a standard deviation from {SMALLEST:g} to {MOST_SD:g}"
         raise DistributionError(f"the range {low:g} to {high:g}, a standard deviation of {sd:.3g}", path, expected)

@@ -17,12 +17,12 @@ from simulate.randomness import special
 from simulate.randomness.unbounded import Floats, Lognormal, Normal, PoissonCount, Truncated
 
 __all__ = [
-    "KINDS", "Z95", "Beta", "BetaRange", "Choice", "Constant", "Dirichlet", "Floats", "LogUniform", "Lognormal",
+    "KINDS", "P95_OF_NORMAL", "Beta", "BetaRange", "Choice", "Constant", "Dirichlet", "Floats", "LogUniform", "Lognormal",
     "Marginal", "Normal", "PoissonCount", "Triangular", "Truncated", "Uniform",
 ]  # fmt: skip
 
-Z95 = 1.6448536269514722
-"""Standard normal 95 % point: p05 and p95 of a lognormal lie 2 * Z95 standard deviations apart."""
+P95_OF_NORMAL = 1.6448536269514722
+"""95th percentile of a standard normal: p05 and p95 of a lognormal lie twice that many standard deviations apart."""
 
 
 @dataclass(frozen=True)
@@ -147,11 +147,11 @@ class BetaRange:
     def is_possible(self) -> bool:
         """Whether a beta of this mean can be so wide; looks at the variance and at the nearer end, without fitting."""
         width, nearer = self.p95 - self.p05, min(self.share, 1 - self.share)
-        return width <= 4 * nearer and 3 * (width / (2 * Z95)) ** 2 <= self.share * (1 - self.share)
+        return width <= 4 * nearer and 3 * (width / (2 * P95_OF_NORMAL)) ** 2 <= self.share * (1 - self.share)
 
     def is_too_narrow(self, n: float) -> bool:
         """Whether it is narrower than a beta as firm as ``n`` observations, by the variance of so firm a beta."""
-        return ((self.p95 - self.p05) / (2 * Z95)) ** 2 * (n + 1) < self.share * (1 - self.share)
+        return ((self.p95 - self.p05) / (2 * P95_OF_NORMAL)) ** 2 * (n + 1) < self.share * (1 - self.share)
 
     @cached_property
     def fitted(self) -> Beta:

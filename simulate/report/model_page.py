@@ -16,7 +16,7 @@ from simulate.calibration.moments import load_moments
 from simulate.calibration.observations import load_observations
 from simulate.engine.inputs import purposes
 from simulate.engine.inputs.layout import INSTRUMENT_PURPOSES
-from simulate.engine.inputs.schedule import PHASES
+from simulate.engine.inputs.schedule import PHASES, WHEN
 from simulate.foundation.files import write_atomic
 from simulate.language.catalogue import SOURCE, has, say
 from simulate.place.evidence import CALIBRATION
@@ -104,7 +104,7 @@ def _segments(plan: Plan) -> str:
 
 
 def _schedule() -> str:
-    rows = [(one.name, one.when, ", ".join(one.reads), ", ".join(one.writes), one.meaning) for one in PHASES]
+    rows = [(one.name, WHEN[one.when], ", ".join(one.reads), ", ".join(one.writes), one.meaning) for one in PHASES]
     return markdown(("phase", "when", "reads", "writes", "what happens"), rows)
 
 

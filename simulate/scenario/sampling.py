@@ -254,28 +254,34 @@ def sample_shares(
     return vector.quantile(u)
 
 
-def agreeing(chosen: Mapping[str, NDArray[np.int64]], wanted: Mapping[str, int], draws: int) -> NDArray[np.bool_]:
-    """Draws in which each reading takes the wanted alternative.
+def variant_taken(
+    chosen: Mapping[str, NDArray[np.int64]], variants: Sequence[Mapping[str, int]], draws: int
+) -> NDArray[np.int64]:
+    """Which of an instrument's variants each draw takes: that whose alternatives are those chosen for every reading it
+    names.
 
     Parameters
     ----------
     chosen : reading id to the alternative of each draw, shape (draws,)
-    wanted : reading id to an alternative's place
+    variants : of each variant, reading id to an alternative's place
     draws : how many there are
 
     Returns
     -------
-    Shape (draws,): True for all where nothing is wanted.
+    Shape (draws,): places of variants.
 
     Examples
     --------
-    >>> agreeing({"R3": np.array([0, 1, 1])}, {"R3": 1}, 3)
-    array([False,  True,  True])
+    >>> variant_taken({"R3": np.array([0, 1, 1])}, [{"R3": 0}, {"R3": 1}], 3)
+    array([0, 1, 1])
     """
-    fits = np.ones(draws, dtype=np.bool_)
-    for reading, alternative in wanted.items():
-        fits &= chosen[reading] == alternative
-    return fits
+    taken = np.zeros(draws, dtype=np.int64)
+    for place, wanted in enumerate(variants):
+        agreeing = np.ones(draws, dtype=np.bool_)
+        for reading, alternative in wanted.items():
+            agreeing &= chosen[reading] == alternative
+        taken[agreeing] = place
+    return taken
 
 
 def choose(weights: Sequence[float], name: str, seed: int, first: int, count: int) -> NDArray[np.int64]:

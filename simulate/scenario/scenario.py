@@ -157,6 +157,13 @@ class Scenario:
         """Names of the files of ``calibration`` that are not what ships."""
         return own_files(self.origin.calibration) if self.origin.calibration else ()
 
+    def alternatives_of(self, variant: Variant) -> dict[str, int]:
+        """The alternative of each sampled reading that leads to a variant: its place in the plan's list."""
+        return {
+            reading: list(self.plan.reading(reading).alternatives).index(word)
+            for reading, word in variant.choices.items()
+        }
+
     def replace(self, changes: Mapping[str, Any]) -> Scenario:
         """This scenario with other values by dotted path, as in the YAML; checked as a file is.
 

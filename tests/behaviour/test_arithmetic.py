@@ -16,7 +16,7 @@ from simulate.behaviour.arithmetic import (
     fixed_point_squares,
     logarithm,
     quantile,
-    whole,
+    round_half_up,
 )
 from simulate.engine.inputs.tables import laplace_table, normal_table
 from simulate.kernels.compiling import kernel
@@ -180,4 +180,4 @@ def test_fixed_point_rounds_to_the_nearest_unit(x: float) -> None:
     [(0.0, 0), (0.49, 0), (0.5, 1), (1.5, 2), (2.5, 3), (-0.5, 0), (-0.51, -1), (1e12 + 0.5, 10**12 + 1)],
 )
 def test_whole_numbers_round_halves_upwards(x: float, nearest: int) -> None:
-    assert whole(x) == nearest
+    assert round_half_up(x) == nearest

@@ -18,20 +18,20 @@ CODE = purpose("places:test", "a test")
 
 @given(st.integers(0, 10**6), st.integers(1, limits.ROUNDS))
 def test_the_rounds_of_a_year_add_up_to_it_and_differ_by_one_at_most(yearly: int, rounds: int) -> None:
-    before = [places.before_round(yearly, turn, rounds) for turn in range(rounds + 1)]
+    before = [places.before_round(yearly, round_number, rounds) for round_number in range(rounds + 1)]
     assert (before[0], before[-1]) == (0, yearly)
     assert np.ptp(np.diff(before)) <= 1
 
 
 @given(st.floats(0.0, 1.0), st.floats(0.0, 1.0, exclude_max=True), st.integers(1, limits.ROUNDS))
 def test_a_rare_event_comes_in_one_round_exactly_when_it_comes(chance: float, u: float, rounds: int) -> None:
-    turns = [places.falls_in_round(u, chance, turn, rounds) for turn in range(rounds)]
-    assert sum(turns) == (u < chance)
+    falls = [places.falls_in_round(u, chance, round_number, rounds) for round_number in range(rounds)]
+    assert sum(falls) == (u < chance)
 
 
 def test_every_round_has_a_time_of_its_own_below_that_of_the_start() -> None:
     years = range(LAST_YEAR - FIRST_YEAR + 1)
-    times = [places.round_time(year, turn) for year in years for turn in range(limits.ROUNDS)]
+    times = [places.round_time(year, round_number) for year in years for round_number in range(limits.ROUNDS)]
     assert len(set(times)) == len(times)
     assert max(times) < 255
     assert [places.round_time(year, 0) for year in years] == list(years)
@@ -63,7 +63,7 @@ def test_large_counts_follow_their_law(law: stats.rv_discrete) -> None:
 
 def test_what_is_expected_is_what_is_drawn_on_average() -> None:
     for drawn_as, mean in ((places.POISSON, 7.5), (places.BINOMIAL, 200 * 0.03), (places.ROUNDED, 12)):
-        given_ = (drawn_as, 7.5, 200.4, 0.03, 11.7)
-        assert places.expected_places(*given_) == pytest.approx(mean)
-        drawn = [places.yearly_places(np.uint64(draw_key(3, draw)), 0, CODE, *given_) for draw in range(600)]
+        given_ = places.Places(drawn_as, 7.5, 200.4, 0.03, 11.7)
+        assert places.expected_places(given_) == pytest.approx(mean)
+        drawn = [places.yearly_places(np.uint64(draw_key(3, draw)), 0, CODE, given_) for draw in range(600)]
         assert abs(np.mean(drawn) - mean) < 5 * np.std(drawn) / 600**0.5 + 1e-9

@@ -113,10 +113,10 @@ def test_applying_for_nothing_is_certain(base: float, response: float, worth: fl
 
 @given(shares, money, shares, st.floats(0.5, 1.0), st.sampled_from([0.0, 0.75, 1.0]))
 def test_a_discounted_award_is_a_product(
-    belief: float, award: float, haircut: float, discount: float, alive: float
+    belief: float, award: float, haircut: float, discount: float, availability: float
 ) -> None:
-    found = award_value.discounted_award(belief, award, haircut, discount, alive)
-    assert found == pytest.approx(belief * award * (1 - haircut) * discount * alive)
+    found = award_value.discounted_award(belief, award, haircut, discount, availability)
+    assert found == pytest.approx(belief * award * (1 - haircut) * discount * availability)
 
 
 @given(money, st.floats(1e5, 1e9), st.floats(0.0, 5.0), st.floats(0.0, 20.0))
@@ -220,9 +220,9 @@ def test_starting_revenue_is_monotone_and_meets_where_the_tail_begins(u: float) 
     tail = math.log(60e6) + 1.0 * 1.2815515655446004
 
     def revenue(v: float) -> float:
-        return float(starting.starting_log_revenue(
-            v, NORMAL, 0.0, 1.0, math.log(60e6), 1.0, 0.9, tail, 1.15, 1.0, math.log(300e9)
-        ))  # fmt: skip
+        body = starting.RevenueBody(0.0, 1.0, math.log(60e6), 1.0)
+        above = starting.RevenueTail(0.9, tail, 1.15, 1.0, math.log(300e9))
+        return float(starting.starting_log_revenue(v, NORMAL, body, above))
 
     assert revenue(u) <= math.log(300e9)
     assert revenue(0.5 * u) <= revenue(u) <= revenue(0.5 + 0.5 * u)
@@ -231,7 +231,9 @@ def test_starting_revenue_is_monotone_and_meets_where_the_tail_begins(u: float) 
 
 @pytest.mark.parametrize("u", [0.91, 0.99, 0.999])
 def test_the_tail_of_revenue_is_pareto(u: float) -> None:
-    found = starting.starting_log_revenue(u, NORMAL, 0.0, 1.0, 17.0, 1.0, 0.9, 18.3, 1.15, 1.0, 26.0)
+    found = starting.starting_log_revenue(
+        u, NORMAL, starting.RevenueBody(0.0, 1.0, 17.0, 1.0), starting.RevenueTail(0.9, 18.3, 1.15, 1.0, 26.0)
+    )
     assert math.exp(found - 18.3) == pytest.approx(((1 - u) / 0.1) ** (-1 / 1.15), rel=1e-12)
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from simulate.engine.agents.mesa_model import CityModel
-from simulate.engine.arrays.state import new_arms, new_scratch
+from simulate.engine.arrays.job import Job
 from simulate.kernels.reference import by_reference
 from simulate.montecarlo.threads import Threads
 from simulate.montecarlo.worker import Worker, default_block, missing_spans
@@ -109,15 +109,14 @@ def core_seconds(worker: Worker) -> tuple[float, float]:
     """Seconds of one arm's core passes, compiled and in NumPy, each from a fresh start that is not timed."""
     worker = Worker(dataclasses.replace(worker.spec, entrants=(0.0, 0.0, 0.0)))
     inputs = worker.inputs(0, 1)
-    arms, scratch, results = new_arms(inputs), new_scratch(inputs), by_reference(worker.empty(inputs))
-    block, both, own = by_reference(inputs), by_reference(arms), by_reference(scratch)
+    job = by_reference(Job(inputs, *worker.scratch(inputs), worker.empty(inputs)))
     key, compiled, numpy_version = draw_key(inputs.settings.seed, 0), [], []
     for _ in range(4 * LAPS):
-        start_of_draw(block, 0, key, both, own)
-        compiled.append(median(lambda: core_quarters(block, 0, key, both, own, results), 1))
+        start_of_draw(job, 0)
+        compiled.append(median(lambda: core_quarters(job, 0), 1))
     for _ in range(2 * LAPS):
-        start_of_draw(block, 0, key, both, own)
-        draw = NumpyDraw(inputs, 0, key, arms.off, scratch.shift)
+        start_of_draw(job, 0)
+        draw = NumpyDraw(inputs, 0, key, job.arms.off, job.scratch.shift)
         numpy_version.append(median(draw.run, 1))
     return statistics.median(compiled[1:]), statistics.median(numpy_version[1:])
 

@@ -12,13 +12,13 @@ import sys
 import time
 from typing import Any
 
-import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
+from simulate.engine.arrays.job import ArmRun, Job, arm_run
 from simulate.engine.arrays.passes import draw_numbers
-from simulate.engine.arrays.state import Arms, Scratch, State, copy_state, new_arms, new_scratch
+from simulate.engine.arrays.state import copy_state
 from simulate.engine.compiled.demography import enter, grow, repeat_growth
 from simulate.engine.compiled.draw import begin_draw, begin_year, part_arms, run_draws, run_quarters
 from simulate.engine.compiled.entry import place_firms, prepare_frailty
@@ -32,69 +32,67 @@ from simulate.engine.compiled.start import (
     place_stages,
     place_titles,
 )
-from simulate.engine.inputs.layout import OFF, ON, Inputs, Results
+from simulate.engine.inputs.layout import OFF, ON, Inputs
 from simulate.engine.inputs.purposes import PROJECT_START
 from simulate.engine.inputs.translate import city_spec
-from simulate.kernels.compiling import kernel, part
+from simulate.kernels.compiling import inner_kernel, kernel
 from simulate.kernels.reference import by_reference
 from simulate.montecarlo.worker import Worker
 from simulate.scenario.resolve import load_scenario
 
-KEY = np.uint64(0x9E3779B97F4A7C15)
-NO_TITLES = np.uint64(0)
 LAPS = 100
 BEGIN, FIRST_YEAR, FLOOR = 0, 1, -1
 
 
-def prepare(before: int, inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> None:
+def prepare(before: int, job: Job) -> None:
     """A fresh draw, or one after its first year."""
-    begin_draw(inputs, 0, arms, scratch)
+    begin_draw(job, 0)
     if before == FIRST_YEAR:
-        begin_year(inputs, 0, 0, OFF, arms, scratch, results)
-        run_quarters(inputs, 0, 0, 4, OFF, arms, scratch, results)
-        part_arms(inputs, 0, arms, results)
+        begin_year(job, 0, 0, OFF)
+        run_quarters(job, 0, 0, 4, OFF)
+        part_arms(job, 0)
 
 
-@part
-def run_start_pass(which: int, city: Inputs, off: State, own: Scratch) -> None:
+@inner_kernel
+def run_start_pass(which: int, off: ArmRun) -> None:
     """A phase of the start."""
     if which == 0:
-        prepare_frailty(city, 0, own.frailty)
+        prepare_frailty(off)
     elif which == 1:
-        place_firms(city, 0, KEY, off, own)
+        place_firms(off)
     elif which == 2:
-        fix_propensity(city, 0, off, own)
+        fix_propensity(off)
     elif which == 3:
-        place_stages(city, 0, KEY, off, own)
-        count_sectors(off)
+        place_stages(off)
+        count_sectors(off.state)
     elif which == 4:
-        place_projects(city, 0, KEY, off, own)
+        place_projects(off)
     elif which == 5:
-        place_titles(city, 0, KEY, off, own)
+        place_titles(off)
 
 
-@part
-def run_year_pass(which: int, city: Inputs, off: State, on: State, own: Scratch, out: Results) -> None:
+@inner_kernel
+def run_year_pass(which: int, off: ArmRun, on: ArmRun) -> None:
     """A phase of a year."""
     if which == 6:
-        grow(city, 0, KEY, 1, off, own)
+        grow(off, 1)
     elif which == 7:
-        repeat_growth(off, on, own)
+        repeat_growth(on, off.state)
     elif which == 8:
-        enter(city, 0, KEY, 1, own.starters, off, own, out)
+        enter(off, 1)
     elif which == 9:
-        complete(city, 0, KEY, 4, NO_TITLES, off, own, out, OFF)
+        complete(off, 4)
     elif which == 10:
-        weigh_awards(city, 0, 4, on, own)
+        weigh_awards(on, 4)
     elif which == 11:
-        start_projects(city, 0, KEY, 4, NO_TITLES, off, own, out, OFF)
+        start_projects(off, 4)
     elif which == 12:
-        start_projects(city, 0, KEY, 3, NO_TITLES, on, own, out, ON)
+        start_projects(on, 3)
     elif which == 13:
-        hold_rounds(city, 0, KEY, 6, off, own, out, OFF, own.unused)
-        hold_rounds(city, 0, KEY, 7, off, own, out, OFF, own.unused)
+        hold_rounds(off, 6)
+        hold_rounds(off, 7)
     elif which == 14:
-        copy_state(off, on)
+        copy_state(off.state, on.state)
 
 
 @intrinsic
@@ -115,14 +113,14 @@ def clock_now() -> int:
 
 
 @kernel
-def run_pass(which: int, inputs: Inputs, arms: Arms, scratch: Scratch, results: Results) -> int:
+def run_pass(which: int, job: Job) -> int:
     """Ticks of one phase, by its place in ``PASSES``, or of the keyed numbers alone."""
-    off, on = arms.off, arms.on
-    n, started = off.used[0], clock()
+    off, on, numbers = arm_run(job, 0, OFF), arm_run(job, 0, ON), job.scratch.numbers
+    n, started = off.state.used[0], clock()
     if which == FLOOR:
-        draw_numbers(KEY, 0, PROJECT_START, off.identity[:n], scratch.drawn[:n])
-    run_start_pass(which, inputs, off, scratch)
-    run_year_pass(which, inputs, off, on, scratch, results)
+        draw_numbers(off.key, 0, PROJECT_START, off.state.identity[:n], numbers[:n])
+    run_start_pass(which, off)
+    run_year_pass(which, off, on)
     return clock() - started
 
 
@@ -156,37 +154,42 @@ def tick() -> float:
     return (time.perf_counter() - started) / (clock_now() - ticks)
 
 
-def lap(which: int, before: int, *arrays: Any) -> float:
+def lap(which: int, before: int, job: Job) -> float:
     """Fewest ticks of the laps of a phase, each time from the same state."""
     laps = []
     for _ in range(LAPS):
-        prepare(before, *arrays)
-        laps.append(run_pass(which, *arrays))
+        prepare(before, job)
+        laps.append(run_pass(which, job))
     return float(min(laps))
+
+
+def job_of(worker: Worker, inputs: Inputs) -> Job:
+    """A block by reference."""
+    return by_reference(Job(inputs, *worker.scratch(inputs), worker.empty(inputs)))
 
 
 def main() -> None:
     """Print the table."""
     worker = Worker(city_spec(load_scenario("scenarios/baseline.yaml", sys.argv[1:])))
     inputs = worker.inputs(0, 2)
-    arrays = tuple(map(by_reference, (inputs, new_arms(inputs), new_scratch(inputs), worker.empty(inputs))))
+    job = job_of(worker, inputs)
     firms, total = inputs.firms.identity.size, 0.0
     second = tick()
     for which, (name, before, times) in enumerate(PASSES):
-        cost = lap(which, before, *arrays) * second
+        cost = lap(which, before, job) * second
         total += cost * times
         print(f"{name:36} {cost * 1e9 / firms:8.2f} ns a firm   {cost * times * 1e6:9.0f} us a draw")
     print(f"{'sum':36} {'':8}              {total * 1e6:9.0f} us a draw")
-    number = lap(FLOOR, BEGIN, *arrays) * second
+    number = lap(FLOOR, BEGIN, job) * second
     floor = number * NUMBERS
     print(f"{'floor: one keyed number a firm':36} {number * 1e9 / firms:8.2f} ns a firm   {floor * 1e6:9.0f} us a draw")
     draws = 20
     inputs = worker.inputs(0, draws)
-    block, results = by_reference(inputs), by_reference(worker.empty(inputs))
+    job = job_of(worker, inputs)
     laps = []
     for _ in range(20):
         started = time.thread_time()
-        run_draws(block, 0, draws, arrays[1], arrays[2], results)
+        run_draws(job, 0, draws)
         laps.append((time.thread_time() - started) / draws)
     whole = min(laps)
     each = whole * 1e9 / firms / (2 * inputs.settings.quarters)

@@ -9,7 +9,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from simulate.engine.arrays.state import new_arms, new_scratch
+from simulate.engine.arrays.job import Job
 from simulate.engine.inputs.layout import OFF
 from simulate.kernels.reference import by_reference
 from simulate.montecarlo.worker import Worker
@@ -25,12 +25,12 @@ def test_without_entrants_both_give_the_same_projects_investment_and_stages(root
     scenario = load_scenario(root / "scenarios" / "baseline.yaml", ["population.scale=0.1"])
     worker = Worker(dataclasses.replace(prepared_spec(scenario), entrants=(0.0, 0.0, 0.0)))
     inputs = worker.inputs(0, 3)
-    arms, scratch, results = new_arms(inputs), new_scratch(inputs), worker.compute(0, 3)
-    block, both, own = by_reference(inputs), by_reference(arms), by_reference(scratch)
+    results = worker.compute(0, 3)
+    job = by_reference(Job(inputs, *worker.scratch(inputs), worker.empty(inputs)))
     for draw in range(3):
         key = draw_key(inputs.settings.seed, draw)
-        start_of_draw(block, draw, key, both, own)
-        found = NumpyDraw(inputs, draw, key, arms.off, scratch.shift).run()
+        start_of_draw(job, draw)
+        found = NumpyDraw(inputs, draw, key, job.arms.off, job.scratch.shift).run()
         np.testing.assert_array_equal(found.activity, results["activity"][draw, OFF])
         np.testing.assert_array_equal(found.firms, results["firms"][draw, OFF])
         np.testing.assert_array_equal(found.ever_count, results["ever"][draw, OFF])

@@ -14,8 +14,8 @@ from tests.cli.command import BASELINE, ROOT, SMALL
 FIRST = """
 import sys
 sys.argv[0] = "simulate"
-from simulate.engine import first_use
-first_use.is_compiled = lambda: False  # as on a machine that has compiled nothing: what is compiled is used all the same
+from simulate.montecarlo import warm_up
+warm_up.is_warm = lambda: False  # as on a machine that has compiled nothing: what is compiled is used all the same
 from simulate.cli.main import main
 main()
 """

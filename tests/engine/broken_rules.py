@@ -59,12 +59,12 @@ BROKEN = {
     "17": Broken("behaviour/growth.py", "return u < rate", "return u < 0.97 * rate", "entry"),
     "18 noise": Broken("behaviour/recognition.py", "+ noise_sd * noise", "", "noise"),
     "18 size": Broken("behaviour/recognition.py", "+ size_weight * log_revenue", "", "test_without_noise"),
-    "19 no award": Broken(AWARD, "(1.0 - haircut) * discount * alive", "(1.0 - haircut) * discount * alive + 1000.0", "arms_are_one"),
+    "19 no award": Broken(AWARD, "(1.0 - haircut) * discount * availability", "(1.0 - haircut) * discount * availability + 1000.0", "arms_are_one"),
     "19 no response": Broken(AWARD, "return exponential(response * award_intensity)", "return exponential(response * award_intensity) + 0.01", "arms_are_one"),
     "20": Broken(AWARD, "return exponential(response * award_intensity)", "return exponential(-response * award_intensity)", "never_lower"),
     "21": Broken(
-        "engine/compiled/draw.py", "    announcement = inputs.settings.announcement", "    announcement = np.int64(0)",
-        "before_the_announcement", ("engine/inputs/rows.py", "return layout.DEAD", "return layout.ALIVE"),
+        "engine/compiled/draw.py", "announcement, quarters = job.inputs.settings.announcement,", "announcement, quarters = np.int64(0),",
+        "before_the_announcement", ("engine/inputs/rows.py", "return layout.UNAVAILABLE", "return layout.AVAILABLE"),
     ),
     "22": Broken("engine/arrays/passes.py", "drawn[i] = uniform(key, identity[i], time, code)", "drawn[i] = uniform(key, i, time, code)", "order_of_firms"),
 }  # fmt: skip

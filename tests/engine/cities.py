@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from simulate.behaviour.parameters import DECLARATIONS
+from simulate.engine.arrays.job import Job
 from simulate.engine.arrays.state import Arms, new_arms, new_scratch
 from simulate.engine.compiled.draw import run_draws
 from simulate.engine.inputs import layout
@@ -110,21 +111,17 @@ def no_results(inputs: Inputs) -> Results:
 
 def results(inputs: Inputs) -> Results:
     """The compiled engine on all draws of a block."""
-    out = no_results(inputs)
-    arms, scratch = by_reference(new_arms(inputs)), by_reference(new_scratch(inputs))
-    block, written = by_reference(inputs), by_reference(out)
-    run_draws(block, 0, len(inputs.draws.number), arms, scratch, written)
-    return out
+    job = Job(inputs, new_arms(inputs), new_scratch(inputs), no_results(inputs))
+    run_draws(by_reference(job), 0, len(inputs.draws.number))
+    return job.results
 
 
 def ends(inputs: Inputs) -> Iterator[Arms]:
     """Both arms of the compiled engine as each draw of a block leaves them (the arrays are used again for the next)."""
-    arms = new_arms(inputs)
-    block, both, scratch = by_reference(inputs), by_reference(arms), by_reference(new_scratch(inputs))
-    out = by_reference(no_results(inputs))
+    job = by_reference(Job(inputs, new_arms(inputs), new_scratch(inputs), no_results(inputs)))
     for draw in range(len(inputs.draws.number)):
-        run_draws(block, draw, draw + 1, both, scratch, out)
-        yield arms
+        run_draws(job, draw, draw + 1)
+        yield job.arms
 
 
 __all__ = ["Condition", "InstrumentRow", "city", "ends", "layout", "parameters", "results", "row"]

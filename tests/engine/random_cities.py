@@ -134,7 +134,7 @@ def rows(draw: st.DrawFn, identity: str) -> InstrumentRow:
         mechanism=mechanism,
         values=values,
         drawn_as=draw(st.sampled_from([layout.POISSON, layout.BINOMIAL, layout.ROUNDED])),
-        outside=outside,
+        outside_table=outside,
         eligible=draw(loose),
         award_eligible=draw(loose),
         once=draw(
@@ -164,7 +164,7 @@ def livened(one: InstrumentRow) -> InstrumentRow:
     return replace(
         one,
         mechanism="standard",
-        outside=False,
+        outside_table=False,
         by_project=True,
         eligible=Condition(),
         award_eligible=Condition(),

@@ -15,14 +15,14 @@ from simulate.kernels import compiling
 
 PACKAGE = Path(simulate.__file__).parent
 SHOW = """
-from simulate import compiling
-from simulate.montecarlo.warm_up import is_compiled
+from simulate.kernels import compiling
+from simulate.montecarlo.warm_up import is_warm
 from tests.engine.cities import city, results
 print(compiling.CACHE_FOLDER)
-print(is_compiled())
+print(is_warm())
 print(results(city(years=2, counts=(400, 0, 0), project_hazard=0.4).block(0, 1)).activity.sum())
 """
-FOLDER = "from simulate import compiling; print(compiling.CACHE_FOLDER); print(compiling.rule_hash())"
+FOLDER = "from simulate.kernels import compiling; print(compiling.CACHE_FOLDER); print(compiling.rule_hash())"
 
 
 def clone(root: Path, folder: Path) -> Path:
@@ -66,6 +66,8 @@ def test_the_folder_is_named_by_every_rule_and_engine_source_and_by_the_generato
     other = told(folder, FOLDER, tmp_path / "cache")
     for place in (0, 1):
         assert len({first[place], audit[place], other[place]}) == 3
+    plain = told(folder, FOLDER, tmp_path / "cache", **{compiling.PLAIN_VARIABLE: "1"})
+    assert (plain[0] != other[0], plain[1]) == (True, other[1]), "another way to compile is the same run"
     sampling = folder / "simulate" / "scenario" / "sampling.py"
     sampling.write_text(sampling.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     sampled = told(folder, FOLDER, tmp_path / "cache")
@@ -81,7 +83,7 @@ def test_every_compiled_module_is_hashed() -> None:
     hashed = {path.resolve() for path in compiling.source_files(compiling.UNCOMPILED)}
     for path in PACKAGE.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        if any(mark in text for mark in ("@rule", "@kernel", "@part", "njit")):
+        if any(mark in text for mark in ("@rule", "@kernel", "@inner_kernel", "njit")):
             assert path.resolve() in hashed, f"{path.name} is compiled but not part of the cache's name"
 
 

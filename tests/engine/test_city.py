@@ -89,7 +89,7 @@ AMOUNTS = {
 @pytest.mark.parametrize("kind", AMOUNTS)
 def test_recipients_own_amounts_have_their_mean_and_every_firm_reckons_with_it(kind: str) -> None:
     marginal, mean = AMOUNTS[kind]
-    counted = row(mechanism="count", outside=True, each=marginal, values={"base": marginal.mean(), "mean": 400.0})
+    counted = row(mechanism="count", outside_table=True, each=marginal, values={"base": marginal.mean(), "mean": 400.0})
     found = results(city([counted], years=1, counts=(1, 0, 0)).block(0, 100))
     money, number = found.amounts[:, layout.OBLIGATION].sum(), found.counts[:, layout.ON, layout.RECOGNISED].sum()
     assert money / number == pytest.approx(mean, rel=0.02)

@@ -77,7 +77,7 @@ def test_before_the_announcement_awards_change_nothing_and_are_all_deadweight():
     reaching_back = standard(rounds=((7, 14),), values={"cost_first": 3e4, "anchor": 50.0})
     r = results(city([reaching_back], years=1, counts=(2000, 0, 0), **LIVELY).block(0, 6))
     assert r.amounts[:, layout.ENTITLEMENT].sum() > 0
-    np.testing.assert_array_equal(r.amounts[:, layout.ENTITLEMENT_ANYWAY], r.amounts[:, layout.ENTITLEMENT])
+    np.testing.assert_array_equal(r.amounts[:, layout.ENTITLEMENT_DEADWEIGHT], r.amounts[:, layout.ENTITLEMENT])
     np.testing.assert_array_equal(r.counts[:, 0, layout.RECOGNISED], r.counts[:, 1, layout.RECOGNISED])
 
 

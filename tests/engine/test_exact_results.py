@@ -157,7 +157,7 @@ COST = Lognormal(8e6, 0.8)
 def counted(rate: float, cap: float = 3e6, **changes: Any) -> Any:
     """A Poisson number of recipients outside the table of firms, each paid a fifth of its cost up to the cap."""
     values = {"mean": rate, "rate": 0.2, "cap": cap}
-    return row(mechanism="count", outside=True, each=COST, values=values, **changes)
+    return row(mechanism="count", outside_table=True, each=COST, values=values, **changes)
 
 
 def capped_rate(cap: float = 3e6) -> Measured:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from simulate.engine.inputs.layout import CASH, FISCAL_COST, LAPSED, UNPAID
-from simulate.engine.ledger import pay_draws, prorate, split_whole
+from simulate.engine.ledger import Claims, PaymentLimits, pay_draws, prorate, split_whole
 from simulate.kernels.compiling import kernel
 
 Whole = NDArray[np.int64]
@@ -29,18 +29,9 @@ def prorate_once(due: np.ndarray, limit: int, paid: np.ndarray) -> None:
     prorate(due, limit, paid)
 
 
-def pay(
-    due: Whole,
-    payer: NDArray[np.float64],
-    recovery: NDArray[np.float64],
-    article: Whole,
-    limit: Whole,
-    budget_payer: int,
-    lapses: bool,
-    paid: Whole,
-) -> None:
+def pay(claims: Claims, limits: PaymentLimits, paid: Whole) -> None:
     """The payments of one draw."""
-    pay_draws(due[None], payer[None], recovery[None], article, limit, budget_payer, lapses, paid[:, None])
+    pay_draws(Claims(*(array[None] for array in claims)), limits, paid[:, None])
 
 
 def split(total: int, shares: NDArray[np.float64]) -> list[int]:
@@ -122,7 +113,7 @@ def settled(due: Whole, limits: Whole, lapses: bool, seed: int) -> tuple[Whole, 
     payer = np.stack([city, 1 - city], axis=1)
     article = (np.arange(instruments) + seed) % 3 - 1  # some belong to no article that is bound
     paid = np.zeros((4, instruments, years, 2), dtype=np.int64)
-    pay(due, payer, np.full(instruments, 0.3), article, limits, 0, lapses, paid)
+    pay(Claims(due, payer, np.full(instruments, 0.3)), PaymentLimits(article, limits, 0, lapses), paid)
     return paid, payer, article
 
 
@@ -154,10 +145,11 @@ def test_cash_lapsed_and_last_unpaid_are_what_was_due(
 def test_what_rolls_over_is_paid_when_there_is_room() -> None:
     due, limit = np.array([[500, 300, 0, 0]]), np.array([[200, 200, -1, -1]])
     paid = np.zeros((4, 1, 4, 1), dtype=np.int64)
-    pay(due, np.ones((1, 1)), np.zeros(1), np.zeros(1, dtype=np.int64), limit, 0, False, paid)
+    claims, article = Claims(due, np.ones((1, 1)), np.zeros(1)), np.zeros(1, dtype=np.int64)
+    pay(claims, PaymentLimits(article, limit, 0, False), paid)
     assert paid[CASH, 0, :, 0].tolist() == [200, 200, 400, 0]
     assert paid[UNPAID, 0, :, 0].tolist() == [300, 400, 0, 0]
-    pay(due, np.ones((1, 1)), np.zeros(1), np.zeros(1, dtype=np.int64), limit, 0, True, paid)
+    pay(claims, PaymentLimits(article, limit, 0, True), paid)
     assert paid[CASH, 0, :, 0].tolist() == [200, 200, 0, 0]
     assert paid[LAPSED, 0, :, 0].tolist() == [300, 100, 0, 0]
 
@@ -170,10 +162,10 @@ def test_a_block_is_paid_as_its_draws_are(draws: list[list[list[int]]], lapses: 
         due[place, : len(table), : len(table[0])] = table
     payer = np.full((len(draws), shape[0], 2), 0.5)
     recovery, article = np.full((len(draws), shape[0]), 0.25), np.zeros(shape[0], dtype=np.int64)
-    limit = np.full((1, shape[1]), 10**6)
+    limits = PaymentLimits(article, np.full((1, shape[1]), 10**6), 1, lapses)
     together = np.zeros((4, len(draws), *shape, 2), dtype=np.int64)
-    pay_draws(due, payer, recovery, article, limit, 1, lapses, together)
+    pay_draws(Claims(due, payer, recovery), limits, together)
     for place in range(len(draws)):
         alone = np.zeros((4, *shape, 2), dtype=np.int64)
-        pay(due[place], payer[place], recovery[place], article, limit, 1, lapses, alone)
+        pay(Claims(due[place], payer[place], recovery[place]), limits, alone)
         np.testing.assert_array_equal(together[:, place], alone)

@@ -15,7 +15,9 @@ AMOUNT, LATER = 1_000_001, 0.3
 OPEN = {"base": AMOUNT, "cost_first": 0.0, "pass_rate": 0.5, "anchor": 1e9}
 ROWS = {
     "firms": row(lag=(1.0 - LATER, LATER), values=OPEN),
-    "counted": row(mechanism="count", outside=True, lag=(1.0 - LATER, LATER), values={"base": AMOUNT, "mean": 40.0}),
+    "counted": row(
+        mechanism="count", outside_table=True, lag=(1.0 - LATER, LATER), values={"base": AMOUNT, "mean": 40.0}
+    ),
 }
 
 

@@ -24,8 +24,6 @@ from simulate.scenario.resolve import load_scenario
 from tests.engine.cities import ends, results
 from tests.engine.random_cities import cities
 
-BY_ARM = ("counts", "activity", "firms", "ever", "stages", "core_value_added")
-
 
 def with_parameters(city: City, **changes: float) -> City:
     """The same city with some parameters known."""
@@ -54,7 +52,7 @@ def with_one_more(spec: CitySpec, row: InstrumentRow) -> City:
 def arms_differ(found: Results) -> list[str]:
     """Names of the arrays in which the two arms differ (paid recognitions aside: the off arm pays nothing)."""
     differing = []
-    for name in BY_ARM:
+    for name in layout.BY_ARM:
         array = getattr(found, name)
         array = array[:, :, : layout.PAID] if name == "counts" else array
         if not np.array_equal(array[:, layout.ON], array[:, layout.OFF]):
@@ -152,14 +150,14 @@ def test_without_response_a_doubled_award_doubles_its_entitlement_alone(city: Ci
     once, twice = amount(3e5), amount(6e5)
     np.testing.assert_array_equal(once.counts[:, :, : layout.PAID], twice.counts[:, :, : layout.PAID])
     factor = np.array([2 if each == name else 1 for each in names])[:, None]
-    for kind in (layout.ENTITLEMENT, layout.ENTITLEMENT_ANYWAY, layout.PROJECT_ANYWAY):
+    for kind in (layout.ENTITLEMENT, layout.ENTITLEMENT_DEADWEIGHT, layout.PROJECT_DEADWEIGHT):
         np.testing.assert_array_equal(once.amounts[:, kind] * factor, twice.amounts[:, kind])
 
 
 INERT: dict[str, InstrumentRow] = {
     "not simulated": InstrumentRow("x99.1", "none", {}),
-    "no recipients": InstrumentRow("x99.1", "count", {"base": 1e6, "mean": 0.0}, outside=True, rounds=((9, 30),)),
-    "unpriced recipients": InstrumentRow("x99.1", "count", {"mean": 20.0}, outside=True, rounds=((9, 30),)),
+    "no recipients": InstrumentRow("x99.1", "count", {"base": 1e6, "mean": 0.0}, outside_table=True, rounds=((9, 30),)),
+    "unpriced recipients": InstrumentRow("x99.1", "count", {"mean": 20.0}, outside_table=True, rounds=((9, 30),)),
     "a title without award": InstrumentRow(
         "x99.1", "standard", {"pass_rate": 0.7, "anchor": 12.0, "cost_first": 1e4, "belief": 0.5}, by_project=True,
         group="factory", once=layout.ONCE_PER_PROJECT, rounds=((6, 30),),
@@ -203,12 +201,12 @@ def test_awards_for_recognitions_before_the_announcement_are_all_deadweight(root
     early = round_before_october(root)
     entitled = found.amounts[:, layout.ENTITLEMENT, early, 0]
     assert entitled.sum() > 0
-    np.testing.assert_array_equal(found.amounts[:, layout.ENTITLEMENT_ANYWAY, early, 0], entitled)
-    np.testing.assert_array_equal(found.amounts[:, layout.PROJECT_ANYWAY, early, 0], entitled)
+    np.testing.assert_array_equal(found.amounts[:, layout.ENTITLEMENT_DEADWEIGHT, early, 0], entitled)
+    np.testing.assert_array_equal(found.amounts[:, layout.PROJECT_DEADWEIGHT, early, 0], entitled)
     counts = found.counts[:, :, : layout.PAID, early, 0]
     np.testing.assert_array_equal(counts[:, layout.ON], counts[:, layout.OFF])
     later = found.amounts[:, :, :, 1:].sum(axis=(0, 2, 3))
-    assert later[layout.ENTITLEMENT_ANYWAY] < later[layout.ENTITLEMENT], "later awards are not all deadweight"
+    assert later[layout.ENTITLEMENT_DEADWEIGHT] < later[layout.ENTITLEMENT], "later awards are not all deadweight"
 
 
 def round_before_october(root: Path) -> list[int]:

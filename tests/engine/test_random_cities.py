@@ -11,7 +11,7 @@ from simulate.engine.agents.mesa_model import CityModel
 from simulate.engine.inputs import layout
 from simulate.engine.inputs.city import City
 from simulate.engine.inputs.layout import Inputs, Results
-from simulate.engine.ledger import pay_draws
+from simulate.engine.ledger import Claims, PaymentLimits, pay_draws
 from tests.engine.cities import results
 from tests.engine.random_cities import cities
 
@@ -88,7 +88,7 @@ def test_the_books_close_in_every_draw(city: City) -> None:
     assert (anyway <= recognised).all()
     assert (paid <= recognised).all()
     np.testing.assert_array_equal(paid > 0, obligation > 0)
-    outside = city.instruments.outside[city.block(0, 4).draws.row]
+    outside = city.instruments.outside_table[city.block(0, 4).draws.row]
     aware, applied = found.counts[:, :, layout.AWARE], found.counts[:, :, layout.APPLIED]
     inside = np.broadcast_to(~outside[:, None, :, None], aware.shape)
     assert (applied <= aware)[inside].all()
@@ -121,11 +121,11 @@ def test_before_the_announcement_both_arms_are_one(city: City) -> None:
         np.testing.assert_array_equal(array[:, layout.ON], array[:, layout.OFF])
     counts = found.counts[:, :, : layout.PAID, :, :years]
     np.testing.assert_array_equal(counts[:, layout.ON], counts[:, layout.OFF])
-    recognised, anyway = found.counts[:, layout.ON, layout.RECOGNISED], found.amounts[:, layout.RECOGNISED_ANYWAY]
+    recognised, anyway = found.counts[:, layout.ON, layout.RECOGNISED], found.amounts[:, layout.RECOGNISED_DEADWEIGHT]
     np.testing.assert_array_equal(recognised[..., :years], anyway[..., :years])
     entitlement = found.amounts[:, layout.ENTITLEMENT, :, :years]
-    np.testing.assert_array_equal(found.amounts[:, layout.ENTITLEMENT_ANYWAY, :, :years], entitlement)
-    np.testing.assert_array_equal(found.amounts[:, layout.PROJECT_ANYWAY, :, :years], entitlement)
+    np.testing.assert_array_equal(found.amounts[:, layout.ENTITLEMENT_DEADWEIGHT, :, :years], entitlement)
+    np.testing.assert_array_equal(found.amounts[:, layout.PROJECT_DEADWEIGHT, :, :years], entitlement)
 
 
 budgets = st.lists(st.sampled_from([-1, 0, 10**5, 10**6, 2 * 10**7]), min_size=12, max_size=12)
@@ -145,7 +145,7 @@ def test_cash_closes_against_obligations(
     payer = inputs.instruments.payer[rows]
     paid = np.zeros((4, 1, due.shape[0], years, payer.shape[1]), dtype=np.int64)
     shares = np.full((1, due.shape[0]), recovery)
-    pay_draws(due[None], payer[None], shares, article, limit, budget_payer, lapses, paid)
+    pay_draws(Claims(due[None], payer[None], shares), PaymentLimits(article, limit, budget_payer, lapses), paid)
     cash, cost, unpaid, lapsed = paid[:, 0]
     closed = cash.sum(axis=(1, 2)) + lapsed.sum(axis=(1, 2)) + unpaid[:, -1].sum(axis=1)
     np.testing.assert_array_equal(closed, found.amounts[0, layout.OBLIGATION].sum(axis=1))

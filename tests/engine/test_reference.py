@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from simulate.kernels.compiling import kernel, part
+from simulate.kernels.compiling import inner_kernel, kernel
 from simulate.kernels.reference import by_reference
 
 
@@ -25,7 +25,7 @@ class Outer(NamedTuple):
     words: np.ndarray
 
 
-@part
+@inner_kernel
 def weighed(outer: Outer, place: int) -> float:
     scale = outer.inner.factor if outer.inner.on and not outer.off else 0.0
     return scale * outer.table[place, 1] * outer.inner.small[place]

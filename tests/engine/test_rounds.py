@@ -81,7 +81,7 @@ def test_the_places_of_a_year_are_split_over_its_rounds(mechanism: str) -> None:
 def test_recipients_of_a_year_are_as_many_in_one_round_as_in_four() -> None:
     values = {"mean": 40.0}
     found = [
-        recognised([row(mechanism="count", outside=True, rounds=rounds, values=values)])
+        recognised([row(mechanism="count", outside_table=True, rounds=rounds, values=values)])
         for rounds in (ROUNDS[:1], (*ROUNDS, (12, 31)))
     ]
     assert found[0].tolist() == found[1].tolist()
@@ -152,7 +152,7 @@ def test_a_project_is_not_weighed_for_a_title_that_is_never_granted_again() -> N
     [(layout.POISSON, {"mean": 5000.0}), (layout.BINOMIAL, {"list_size": 10_000.0, "list_share": 0.5})],
 )
 def test_thousands_of_places_are_drawn(drawn_as: int, values: dict[str, float]) -> None:
-    one = row(mechanism="count", outside=True, drawn_as=drawn_as, values=values)
+    one = row(mechanism="count", outside_table=True, drawn_as=drawn_as, values=values)
     found = recognised([one])
     assert (abs(found - 5000) < 5 * 5000**0.5).all()
     assert len(set(found.tolist())) == 3

@@ -79,13 +79,13 @@ def test_a_quarter_runs_its_phases_in_order(monkeypatch: pytest.MonkeyPatch) -> 
     CityModel(inputs, 0, "on").run()
     announcement = inputs.settings.announcement
     wanted = [
-        (quarter, phase.name) for quarter in range(12) for phase in PHASES if happens(phase, quarter, announcement)
+        (quarter, phase.name) for quarter in range(12) for phase in PHASES if happens(phase.when, quarter, announcement)
     ]
     assert trace == wanted
 
 
 def test_phases_happen_when_they_say() -> None:
-    by_name = {phase.name: [quarter for quarter in range(12) if happens(phase, quarter, 3)] for phase in PHASES}
+    by_name = {phase.name: [quarter for quarter in range(12) if happens(phase.when, quarter, 3)] for phase in PHASES}
     assert by_name["demography"] == [0, 4, 8]
     assert by_name["incentive"] == [3, 4, 8]
     assert by_name["year end"] == [3, 7, 11]

@@ -28,10 +28,14 @@ from simulate.randomness import uniforms
 REALS, BITS, BYTES = types.float64[::1], types.uint64[::1], types.uint8[::1]
 IDS, QUARTERS, PLACES = types.uint32[::1], types.int16[::1], types.int64[::1]
 WORD, WHOLE, REAL = types.uint64, types.int64, types.float64
+LIMITS, RATES, GROWTH = (
+    types.NamedTuple((REAL,) * len(group._fields), group)
+    for group in (passes.SizeLimits, passes.SizeRates, passes.Growth)
+)
 
 COMPARED = r"v?cmp\w*pd"
 MULTIPLIED = r"v?pmuludq|v?pmullq"  # whole numbers of 64 bits
-GATHERS = {"spread", "look_up"}
+GATHERS = {"gather", "look_up"}
 
 
 class Pass(NamedTuple):
@@ -46,30 +50,31 @@ PASSES = {
     "draw_numbers": Pass((WORD, WHOLE, WORD, IDS, REALS), (MULTIPLIED, r"v?addpd")),
     "draw_numbers_at": Pass((WORD, PLACES, WORD, IDS, REALS), (MULTIPLIED, r"v?addpd")),
     "draw_evenly": Pass((WORD, WORD, IDS, REALS), (MULTIPLIED, r"v?addpd|v?subpd")),
-    "draw_luck": Pass((WORD, WHOLE, WORD, IDS, BYTES), (MULTIPLIED, r"v?mulpd")),
-    "mark_lucky": Pass((REAL, BYTES, REALS, BYTES), (r"v?mulpd",)),
+    "draw_rounded": Pass((WORD, WHOLE, WORD, IDS, BYTES), (MULTIPLIED, r"v?mulpd")),
+    "mark_possible": Pass((REAL, BYTES, REALS, BYTES), (r"v?mulpd",)),
     "mark_equal": Pass((WHOLE, QUARTERS, BYTES), (r"v?pcmp\w+",)),
     "mark_between": Pass((WHOLE, WHOLE, PLACES, BYTES), (r"v?pcmp\w+",)),
     "mark_under": Pass((REAL, REALS, BYTES), (COMPARED,)),
-    "cost_projects": Pass((REAL, REALS, REALS), (r"v?mulpd", r"v?addpd")),
+    "cost_projects": Pass((REAL, REALS, REALS, REALS), (r"v?mulpd", r"v?addpd")),
     "mark_eligible": Pass(
         (WORD, WORD, WORD, BITS, BITS, BYTES), (r"v?p?and(?:n?ps|n?pd|n?|[dq])", r"v?pcmpeq\w|v?ptestn?m\w")
     ),
-    "place_in_body": Pass((REALS, REALS, REALS), (r"v?mulpd", r"v?addpd")),
-    "take_body_revenue": Pass((REALS, REALS, REALS), (r"v?mulpd", r"v?addpd")),
+    "place_in_body": Pass((REALS, REALS, REALS, REALS), (r"v?mulpd", r"v?addpd")),
+    "take_body_revenue": Pass((REALS, REALS, REALS, REALS), (r"v?mulpd", r"v?addpd")),
     "mark_tail": Pass((WHOLE, REAL, BYTES, REALS, BYTES), (COMPARED,)),
-    "grow_over": Pass((REAL, REAL, REALS), (r"v?mulpd", r"v?addpd")),
-    "boost_by_awards": Pass((REAL, REALS, REALS, REALS), (r"v?mulpd", r"v?divpd")),
-    "note_sizes": Pass((REAL, REAL, REALS, BITS), (COMPARED,)),
+    "grow_over": Pass((REAL, REAL, REALS, REALS), (r"v?mulpd", r"v?addpd")),
+    "boost_by_awards": Pass((REAL, REALS, REALS, REALS, REALS), (r"v?mulpd", r"v?divpd")),
+    "note_sizes": Pass((LIMITS, REALS, BITS), (COMPARED,)),
     "note_missed": Pass((REAL, WORD, REALS, BITS), (COMPARED,)),
     "note_lacks": Pass((WORD, REALS, REALS, BITS), (COMPARED,)),
-    "place_by_size": Pass((REAL, REAL, REAL, REALS, PLACES), (COMPARED,)),
-    "place_by_kind": Pass((REAL, REAL, BYTES, REALS, PLACES), (COMPARED,), bytes_below=3),  # segments
-    "mark_exits": Pass((REAL, REAL, REAL, REAL, REAL, REALS, REALS, BYTES), (COMPARED,)),
-    "change_revenue": Pass((REAL, REAL, REAL, REALS, REALS, REALS, REALS), (r"v?mulpd", r"v?addpd")),
+    "kind_by_size": Pass((REAL, LIMITS, REALS, PLACES), (COMPARED,)),
+    "kind_by_segment": Pass((LIMITS, BYTES, REALS, PLACES), (COMPARED,), bytes_below=3),  # segments
+    "mark_exits": Pass((LIMITS, RATES, REALS, REALS, BYTES), (COMPARED,)),
+    "change_revenue": Pass((GROWTH, REALS, REALS, REALS, REALS, REALS), (r"v?mulpd", r"v?addpd")),
     "mark_below": Pass((REAL, REALS, REALS, BYTES), (COMPARED,)),
-    "weigh_busy": Pass((REAL, REALS, REALS, REALS), (r"v?mulpd", r"v?divpd")),
-    "recent_chances": Pass((REAL, REAL, REALS, REALS), (r"v?mulpd", r"v?divpd")),
+    "yearly_hazards": Pass((REALS, REALS, REALS), (r"v?mulpd",)),
+    "weigh_busy": Pass((REAL, REALS, REALS), (r"v?mulpd", r"v?divpd")),
+    "recent_chances": Pass((REAL, REAL, REALS, REALS, REALS), (r"v?mulpd", r"v?divpd")),
     "log_propensities": Pass((REAL, REALS, REALS, REALS, REALS), (r"v?mulpd", r"v?addpd")),
     "renew_propensity": Pass((REAL, REALS, REALS, REALS, BITS, REALS), (r"v?mulpd", r"v?addpd")),
     "sum_fixed": Pass((REALS,), (r"v?mulpd", r"v?addpd")),
@@ -156,6 +161,8 @@ def arguments(name: str, firms: int = 203) -> list[Any]:
     random = np.random.default_rng(len(name))
 
     def made(kind: Any) -> Any:
+        if isinstance(kind, types.NamedTuple):
+            return kind.instance_class(*(made(each) for each in kind.types))
         if kind == REALS:
             return random.uniform(0.0, 1.0, firms)
         if kind == BYTES:

@@ -19,7 +19,7 @@ from simulate.montecarlo.processes import Partner, Processes
 from simulate.montecarlo.worker import Worker
 from simulate.runs.run import prepared_spec
 from tests.cli.command import BASELINE, start
-from tests.engine.test_first_use import helpers
+from tests.engine.test_warm_up import helpers
 
 SCRIPT = f"""
 import simulate

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from simulate.engine.inputs.rows import Thresholds
 
 Round = tuple[int, int, int]
-"""Year index, instrument's place, turn within the year."""
+"""Year index, instrument's place, number within the year."""
 
 NOT_AWARE, HOLDS = Message("analysis.replay.reason.not_aware"), Message("analysis.replay.missing.title")
 
@@ -53,16 +53,16 @@ class RecordingCity(CityModel):
         self.projects: list[tuple[int, Message, int]] = []  # quarter, what, stage: of the watched firm
         super().__init__(inputs, draw, "on")
 
-    def hold(self, instrument: int, row: int, turn: int) -> None:
+    def hold(self, instrument: int, row: int, number: int) -> None:
         """Hold a round and keep its counts, applicants and places beside what it does."""
-        self.begin(instrument, row, turn, by_application=WAYS[self.mechanism(row)].applied)
-        super().hold(instrument, row, turn)
+        self.begin(instrument, row, number, by_application=WAYS[self.mechanism(row)].applied)
+        super().hold(instrument, row, number)
         self.end(instrument)
 
-    def begin(self, instrument: int, row: int, turn: int, *, by_application: bool) -> None:
+    def begin(self, instrument: int, row: int, number: int, *, by_application: bool) -> None:
         """A round opens: what was counted before it, and why the watched firm takes no part."""
         rows = self.inputs.instruments
-        note = Note(int(rows.round_day[row, self.year, turn]), by_application, bool(rows.outside[row]))
+        note = Note(int(rows.round_day[row, self.year, number]), by_application, bool(rows.outside_table[row]))
         note.counts = self.counted(instrument)
         if not note.outside:
             bars, title = int(rows.forbidden[row]), int(rows.title[row])
@@ -70,7 +70,7 @@ class RecordingCity(CityModel):
             if watched is not None:
                 note.absence = self.absence(watched, bars, title, by_application)
                 note.stages[watched.identity] = watched.stage
-        self.current = self.rounds_held[self.year, instrument, turn] = note
+        self.current = self.rounds_held[self.year, instrument, number] = note
 
     def end(self, instrument: int) -> None:
         """Close the round under way: its counts are those of the instrument since it began."""
@@ -84,9 +84,9 @@ class RecordingCity(CityModel):
         kinds = (layout.ELIGIBLE, layout.AWARE, layout.APPLIED, layout.RECOGNISED)
         return tuple(int(self.results.counts[0, self.arm, kind, instrument, self.year]) for kind in kinds)
 
-    def applicants(self, instrument: int, row: int, turn: int) -> list[Firm]:
-        """Firms that apply, kept with their stage on the day of the round."""
-        found = super().applicants(instrument, row, turn)
+    def applicants(self, instrument: int, row: int, number: int) -> list[Firm]:
+        """Note who applies."""
+        found = super().applicants(instrument, row, number)
         assert self.current is not None
         self.current.applicants = found
         self.current.stages |= {firm.identity: firm.stage for firm in found}
@@ -99,18 +99,18 @@ class RecordingCity(CityModel):
             self.current.order = [firm.identity for firm in ranked]
         return ranked
 
-    def places(self, instrument: int, row: int, turn: int) -> int:
-        """Places of the round; their number is kept."""
-        found = super().places(instrument, row, turn)
+    def places(self, instrument: int, row: int, number: int) -> int:
+        """Note how many places there are."""
+        found = super().places(instrument, row, number)
         if self.current is not None:
             self.current.places = found
         return found
 
-    def recognise(self, instrument: int, row: int, turn: int, firm: Firm) -> None:
-        """Book a title, and keep the stage of a winner that did not apply."""
+    def recognise(self, instrument: int, row: int, number: int, firm: Firm) -> None:
+        """Note the stage of who wins without applying."""
         if self.current is not None:
             self.current.stages.setdefault(firm.identity, firm.stage)
-        super().recognise(instrument, row, turn, firm)
+        super().recognise(instrument, row, number, firm)
 
     def absence(self, firm: Firm, bars: int, title: int, by_application: bool) -> Message | None:
         """Why a firm takes no part in a round; None if it may."""

@@ -17,7 +17,7 @@ from simulate.engine.inputs import layout
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.presenting import presenter
 from simulate.foundation.errors import DifferenceError, InputError, nearest
-from simulate.montecarlo.warm_up import compile_kernels
+from simulate.montecarlo.warm_up import warm_up
 from simulate.montecarlo.worker import Worker
 from simulate.plan.plan import Plan
 from simulate.runs import run as runs
@@ -77,7 +77,7 @@ def replay_draw(folder: Path | str, draw: int, instrument: str | None = None, fi
     if instrument is not None:
         known(plan, instrument)
     worker = Worker(runs.prepared_spec(forecast.scenario))
-    compile_kernels(worker)
+    warm_up(worker)
     inputs = worker.inputs(draw, draw + 1)
     city = RecordingCity(inputs, 0, worker.city.thresholds, firm)
     city.run()

@@ -97,12 +97,15 @@ class Retelling:
         city = self.city
         assert city.twin is not None
         on, off = city.treasury.as_state(city.firms), city.twin.treasury.as_state(city.matched(city.twin))
-        stack, title_anyway = inspect.unwrap(ledger.stack), inspect.unwrap(ledger.title_anyway)  # compiled callers only
+        stack, is_deadweight = (
+            inspect.unwrap(ledger.stack),
+            inspect.unwrap(ledger.is_deadweight),
+        )  # compiled callers only
         rows, row_of = city.inputs.instruments, np.array(city.rows)
         found = {}
         for event, entry in enumerate(city.treasury.book):
             owed = int(stack(on, event, rows, row_of))
-            anyway = bool(title_anyway(off, on.event_firm[event], entry.instrument, entry.year))
+            anyway = bool(is_deadweight(off, on.event_firm[event], entry.instrument, entry.year))
             found[entry.instrument, entry.day, entry.firm.identity] = Booked(entry, owed, anyway)
         return found
 

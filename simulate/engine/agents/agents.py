@@ -123,10 +123,10 @@ class Firm(mesa.Agent):
         if settings.ramp_matters:
             gain = growth.realised_gain(self.pending_gain, self.yearly_gain)
             self.pending_gain -= gain
-        relative = self.log_revenue - draws.segment_median[self.city.place, self.segment]
+        relative = self.log_revenue - draws.segment_median[self.city.draw_index, self.segment]
         shock = arithmetic.quantile(self.city.inputs.tables.laplace, self.draw(GROWTH, year))
         change = growth.log_growth(
-            draws.drift[self.city.place, self.sector],
+            draws.drift[self.city.draw_index, self.sector],
             gain,
             record.growth_sd,
             record.growth_size_exponent,
@@ -206,7 +206,7 @@ class Firm(mesa.Agent):
             weight = eligibility.could_win_after_project(self.traits, offer.forbidden, self.stage, self.success())
             if weight > 0.0 and not self.traits & offer.award_forbidden & (WORD ^ int(NO_PROJECT)):
                 worth = award_value.discounted_award(
-                    offer.belief, offer.award * weight, record.award_haircut, offer.discount, offer.alive
+                    offer.belief, offer.award * weight, record.award_haircut, offer.discount, offer.availability
                 )
                 gain = award_value.expected_value(offer.chance, worth, offer.cost)
                 best[offer.group] = max(best.get(offer.group, 0.0), gain)
@@ -238,7 +238,7 @@ class Firm(mesa.Agent):
         if self.project_year != self.city.year:
             self.project_year = self.city.year
             self.city.note(layout.FIRMS_WITH_PROJECT, self.segment, 1)
-        self.city.note(layout.INVESTMENT, self.segment, int(arithmetic.whole(self.cost())))
+        self.city.note(layout.INVESTMENT, self.segment, int(arithmetic.round_half_up(self.cost())))
         if quarters == 0:
             self.finish(quarter)
 
@@ -256,7 +256,7 @@ class Offer:
     cost: float
     award: float
     belief: float
-    alive: float
+    availability: float
     discount: float
 
 

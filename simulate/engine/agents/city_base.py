@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import mesa
 import numpy as np
 
 from simulate.behaviour import arithmetic, award_value
 from simulate.engine.inputs import layout
-from simulate.engine.inputs.layout import Inputs, Results
+from simulate.engine.inputs.layout import Inputs, Parameters, Results
 
 Policy = Literal["on", "off"]
 
@@ -18,11 +18,11 @@ class CityBase(mesa.Model):
     """State of one draw and one arm, and how to read the draw's numbers."""
 
     inputs: Inputs
-    place: int
+    draw_index: int  # place of the draw in the block
     policy: Policy
     arm: int
     key: np.uint64
-    record: Any
+    record: Parameters
     rows: list[int]
     quarter: int
     results: Results

@@ -21,16 +21,16 @@ from simulate.engine.agents.agents import Firm, Offer, Treasury
 from simulate.engine.agents.city_base import Policy
 from simulate.engine.agents.mesa_rounds import CityRounds
 from simulate.engine.agents.mesa_start import CityStart
-from simulate.engine.arrays.state import NEVER
+from simulate.engine.arrays.state import NEVER, Arms
 from simulate.engine.inputs import layout
-from simulate.engine.inputs.layout import Inputs, Results, empty_results
+from simulate.engine.inputs.layout import Inputs, Parameters, Results, empty_results
 from simulate.engine.inputs.purposes import (
     ENTRANT_STAGE,
     ENTRANT_TRANSFORMED,
     ENTRY,
 )
 from simulate.engine.inputs.schedule import PHASES, happens
-from simulate.engine.ledger import settle_once
+from simulate.engine.ledger import Book, settle_once
 from simulate.kernels.reference import by_reference
 from simulate.randomness.uniforms import draw_key, uniform
 
@@ -44,11 +44,11 @@ class CityModel(CityStart, CityRounds):
 
     def __init__(self, inputs: Inputs, draw: int = 0, policy: Policy = "on") -> None:
         super().__init__(rng=0)  # Mesa's own generator is never used: every number is keyed
-        self.inputs, self.place, self.policy = inputs, draw, policy
+        self.inputs, self.draw_index, self.policy = inputs, draw, policy
         self.arm = layout.ON if policy == "on" else layout.OFF
         settings = inputs.settings
         self.key = np.uint64(draw_key(settings.seed, int(inputs.draws.number[draw])))
-        self.record = inputs.draws.behaviour.view(np.recarray)[draw]
+        self.record: Parameters = np.asarray(inputs.draws.behaviour).view(np.recarray)[draw]
         self.values = inputs.draws.values[draw]
         self.rows = [int(row) for row in inputs.draws.row[draw]]
         self.quarter = 0
@@ -88,7 +88,7 @@ class CityModel(CityStart, CityRounds):
     def step(self) -> None:
         """One quarter, phase by phase."""
         for phase in PHASES:
-            if happens(phase, self.quarter, self.inputs.settings.announcement):
+            if happens(phase.when, self.quarter, self.inputs.settings.announcement):
                 getattr(self, phase.name.replace(" ", "_"))()
         self.quarter += 1
         self.datacollector.collect(self)
@@ -152,7 +152,7 @@ class CityModel(CityStart, CityRounds):
         transformed = firm.draw(ENTRANT_TRANSFORMED) < self.record.entrant_transformed
         stage = 0
         if segment != layout.INDUSTRY_ABOVE_SCALE or transformed:
-            shares, u = self.inputs.draws.stage_share[self.place, segment], firm.draw(ENTRANT_STAGE)
+            shares, u = self.inputs.draws.stage_share[self.draw_index, segment], firm.draw(ENTRANT_STAGE)
             stage = sum(u >= limit for limit in (shares[0], shares[0] + shares[1], shares[0] + shares[1] + shares[2]))
         firm.set_stage(stage)
         firm.ever = stage >= 1 or (segment == layout.INDUSTRY_ABOVE_SCALE and transformed)
@@ -176,13 +176,15 @@ class CityModel(CityStart, CityRounds):
         """The project awards that can still come."""
         rows, record, offers = self.inputs.instruments, self.record, []
         for instrument, row in enumerate(self.rows):
-            alive = (0.0, 1.0, record.renewal_belief)[rows.project_alive[row, self.quarter]]
+            availability = (0.0, 1.0, record.renewal_belief)[rows.project_availability[row, self.quarter]]
             base = self.known_chance(instrument)
-            if not rows.by_project[row] or base is None or alive == 0.0:
+            if not rows.by_project[row] or base is None or availability == 0.0:
                 continue
             award, cost, lag = self.expected_award(row), self.application_cost(row), float(rows.mean_lag[row])
             belief = self.beliefs[instrument]
-            at_once = award_value.discounted_award(belief, award, record.award_haircut, self.discount(lag), alive)
+            at_once = award_value.discounted_award(
+                belief, award, record.award_haircut, self.discount(lag), availability
+            )
             offers.append(
                 Offer(
                     group=int(rows.group[row]),
@@ -194,7 +196,7 @@ class CityModel(CityStart, CityRounds):
                     cost=cost,
                     award=award,
                     belief=belief,
-                    alive=alive,
+                    availability=availability,
                     discount=self.discount(self.inputs.settings.build_years + lag),
                 )
             )
@@ -218,7 +220,7 @@ class CityModel(CityStart, CityRounds):
             self.results.stages[0, arm, firm.segment, firm.stage, year] += 1
         outlays = int(self.results.activity[0, arm, layout.INVESTMENT, :, year].sum())
         before = self.results.gdp[0, year - 1] if year > 0 else settings.gdp_start
-        gdp = macro.gross_domestic_product(before, self.inputs.draws.gdp_growth[self.place, year])
+        gdp = macro.gross_domestic_product(before, self.inputs.draws.gdp_growth[self.draw_index, year])
         self.results.gdp[0, year] = gdp
         self.results.core_value_added[0, arm, year] = macro.core_value_added(
             record.core_share_2022 * settings.gdp_start,
@@ -235,28 +237,20 @@ class CityModel(CityStart, CityRounds):
         """Book the draw against the twin; the twin's records become the off arm's."""
         twin = self.twin
         assert twin is not None
-        for mine, other in zip(self.results, twin.results, strict=True):
-            if (
-                mine.ndim > 1
-                and mine.shape[1] == 2
-                and mine.shape[1:] == other.shape[1:]
-                and mine is not self.results.notes
-            ):
-                mine[0, layout.OFF] = other[0, layout.OFF]
+        for name in layout.BY_ARM:
+            getattr(self.results, name)[0, layout.OFF] = getattr(twin.results, name)[0, layout.OFF]
         self.results.notes[:] = twin.results.notes
         finished = np.array(
             [[year.get(firm.identity, NEVER) for firm in self.firms] for year in twin.finished], dtype=np.int16
         )
+        arms = Arms(twin.treasury.as_state(self.matched(twin)), self.treasury.as_state(self.firms))
         settle_once(
-            by_reference(self.treasury.as_state(self.firms)),
-            by_reference(twin.treasury.as_state(self.matched(twin))),
+            by_reference(arms),
             finished,
             by_reference(self.inputs.instruments),
             np.array(self.rows),
             self.treasury.counted,
-            self.results.amounts[0],
-            self.results.counts[0],
-            self.results.due[0],
+            Book(self.results.amounts[0], self.results.counts[0], self.results.due[0]),
         )
 
     def matched(self, twin: CityModel) -> list[Firm]:

@@ -16,6 +16,7 @@ from simulate.behaviour import (
     start,
 )
 from simulate.behaviour.eligibility import UNAWARE
+from simulate.behaviour.places import Places
 from simulate.engine.agents.agents import WORD, Firm, Recognition
 from simulate.engine.agents.populated import PopulatedCity
 from simulate.engine.inputs import layout
@@ -30,25 +31,29 @@ class CityRounds(PopulatedCity):
         """All rounds of the quarter."""
         rows = self.inputs.instruments
         for instrument, row in enumerate(self.rows):
-            for turn, quarter in enumerate(rows.round_quarter[row]):
-                if quarter != self.quarter % 4 or not rows.held[row, self.year, turn] or self.mechanism(row) == "none":
+            for number, quarter in enumerate(rows.round_quarter[row]):
+                if (
+                    quarter != self.quarter % 4
+                    or not rows.held[row, self.year, number]
+                    or self.mechanism(row) == "none"
+                ):
                     continue
-                if turn == 0 and rows.once[row] == layout.ONCE_PER_YEAR:
+                if number == 0 and rows.once[row] == layout.ONCE_PER_YEAR:
                     self.release_titles(int(rows.title[row]))
-                self.hold(instrument, row, turn)
+                self.hold(instrument, row, number)
 
-    def hold(self, instrument: int, row: int, turn: int) -> None:
+    def hold(self, instrument: int, row: int, number: int) -> None:
         """One round of an instrument."""
-        if self.inputs.instruments.outside[row]:
-            self.count_recipients(instrument, row, turn)
+        if self.inputs.instruments.outside_table[row]:
+            self.count_recipients(instrument, row, number)
             return
         rounds = {
             "standard": self.application_round,
             "quota": self.application_round,
             "ranked": self.ranking,
-            "jackpot": self.jackpot,
+            "jackpot": self.rare_event,
         }
-        rounds[self.mechanism(row)](instrument, row, turn)
+        rounds[self.mechanism(row)](instrument, row, number)
 
     def mechanism(self, row: int) -> str:
         """The key of an instrument row's mechanism."""
@@ -71,21 +76,21 @@ class CityRounds(PopulatedCity):
         """The purpose of a decision about an instrument."""
         return self.inputs.instruments.purpose[instrument, kind]
 
-    def drawn_from(self, row: int) -> tuple[int, float, float, float, float]:
-        """How the year's places are drawn, and the mean, list, share and number that may tell them."""
+    def places_of_year(self, row: int) -> Places:
+        """How the year's places or recipients are drawn."""
         fields = ("mean", "list_size", "list_share", "count")
-        mean, names, share, number = (self.value(row, field, self.year) for field in fields)
-        return int(self.inputs.instruments.drawn_as[row]), mean, names, share, number
+        mean, names, share, count = (self.value(row, field, self.year) for field in fields)
+        return Places(int(self.inputs.instruments.drawn_as[row]), mean, names, share, count)
 
-    def places_before(self, instrument: int, row: int, turn: int) -> tuple[int, int]:
+    def places_before(self, instrument: int, row: int, number: int) -> tuple[int, int]:
         """Places of a contest or recipients of the rounds before number ``turn`` of the year, and of those up to it."""
         purpose, rounds = self.purpose(instrument, layout.PLACES), int(self.inputs.instruments.rounds[row])
-        yearly = int(places.yearly_places(self.key, self.year, purpose, *self.drawn_from(row)))
-        return int(places.before_round(yearly, turn, rounds)), int(places.before_round(yearly, turn + 1, rounds))
+        yearly = int(places.yearly_places(self.key, self.year, purpose, self.places_of_year(row)))
+        return int(places.before_round(yearly, number, rounds)), int(places.before_round(yearly, number + 1, rounds))
 
-    def places(self, instrument: int, row: int, turn: int) -> int:
+    def places(self, instrument: int, row: int, number: int) -> int:
         """Places of a contest in one round."""
-        before, until = self.places_before(instrument, row, turn)
+        before, until = self.places_before(instrument, row, number)
         return until - before
 
     def best(self, instrument: int, firms: list[Firm], time: int) -> list[Firm]:
@@ -100,9 +105,9 @@ class CityRounds(PopulatedCity):
             )
             keyed.append(start.rank_key(score, firm.identity))
         order = np.argsort(-np.array(keyed, dtype=np.int64))
-        return [firms[place] for place in order]
+        return [firms[index] for index in order]
 
-    def applicants(self, instrument: int, row: int, turn: int) -> list[Firm]:
+    def applicants(self, instrument: int, row: int, number: int) -> list[Firm]:
         """Who applies in a round."""
         rows = self.inputs.instruments
         forbidden, title = int(rows.forbidden[row]), int(rows.title[row])
@@ -110,11 +115,11 @@ class CityRounds(PopulatedCity):
         aware = [firm for firm in eligible if not firm.traits & int(UNAWARE)]
         self.count(layout.ELIGIBLE, instrument, len(eligible))
         self.count(layout.AWARE, instrument, len(aware))
-        found = self.choose_applicants(instrument, row, turn, aware)
-        self.count(layout.APPLIED, instrument, len(found))
-        return found
+        applying = self.choose_applicants(instrument, row, number, aware)
+        self.count(layout.APPLIED, instrument, len(applying))
+        return applying
 
-    def choose_applicants(self, instrument: int, row: int, turn: int, aware: list[Firm]) -> list[Firm]:
+    def choose_applicants(self, instrument: int, row: int, number: int, aware: list[Firm]) -> list[Firm]:
         """Those of the aware eligible firms that apply."""
         rows, record, year = self.inputs.instruments, self.record, self.year
         expected, known = self.expected_without_award(row), self.known_chance(instrument)
@@ -123,32 +128,32 @@ class CityRounds(PopulatedCity):
         base = self.anchor(instrument, row, expected, len(aware)) if known is None else known
         cost, worth = self.application_cost(row), 0.0
         if self.policy == "on":
-            alive = (0.0, 1.0, record.renewal_belief)[rows.round_alive[row, year, turn]]
+            availability = (0.0, 1.0, record.renewal_belief)[rows.round_availability[row, year, number]]
             worth = award_value.discounted_award(
                 self.beliefs[instrument],
                 self.expected_award(row),
                 record.award_haircut,
                 self.discount(float(rows.mean_lag[row])),
-                alive,
+                availability,
             )
         with_award = application.apply_chance(base, record.application_response, worth, cost)
         without = application.apply_chance(base, record.application_response, 0.0, cost)
-        code, time, barred = self.purpose(instrument, layout.APPLY), self.time(turn), int(rows.award_forbidden[row])
+        code, time, barred = self.purpose(instrument, layout.APPLY), self.time(number), int(rows.award_forbidden[row])
         return [
             firm
             for firm in aware
             if application.applies(firm.draw(code, time), without if firm.traits & barred else with_award)
         ]
 
-    def time(self, turn: int) -> int:
+    def time(self, number: int) -> int:
         """Time of the keyed numbers of a round of the year."""
-        return int(places.round_time(self.year, turn))
+        return int(places.round_time(self.year, number))
 
     def expected_without_award(self, row: int) -> float:
         """lambda of a round: recognitions without the award that anchor who applies; for a contest its mean places."""
         rows = self.inputs.instruments
         if self.mechanism(row) == "quota":
-            return float(places.expected_places(*self.drawn_from(row))) / float(rows.rounds[row])
+            return float(places.expected_places(self.places_of_year(row))) / float(rows.rounds[row])
         return self.value(row, "anchor", self.year)
 
     def anchor(self, instrument: int, row: int, expected: float, aware: int) -> float:
@@ -161,48 +166,48 @@ class CityRounds(PopulatedCity):
         self.results.notes[0, layout.ANCHORS_AT_CAP] += chance == cap
         return chance
 
-    def application_round(self, instrument: int, row: int, turn: int) -> None:
+    def application_round(self, instrument: int, row: int, number: int) -> None:
         """Standard: each applicant passes with pi.  Quota: the S best scores win."""
-        firms = self.applicants(instrument, row, turn)
+        firms = self.applicants(instrument, row, number)
         if self.mechanism(row) == "quota":
-            winners = self.best(instrument, firms, self.time(turn))[: self.places(instrument, row, turn)]
+            winners = self.best(instrument, firms, self.time(number))[: self.places(instrument, row, number)]
         else:
             rate, code = self.value(row, "pass_rate", self.year), self.purpose(instrument, layout.PASS)
-            winners = [firm for firm in firms if recognition.passes(firm.draw(code, self.time(turn)), rate)]
+            winners = [firm for firm in firms if recognition.passes(firm.draw(code, self.time(number)), rate)]
         for firm in winners:
-            self.recognise(instrument, row, turn, firm)
+            self.recognise(instrument, row, number, firm)
         self.beliefs[instrument] = float(
             award_value.updated_belief(self.value(row, "belief", self.year), len(winners), len(firms))
         )
 
-    def ranking(self, instrument: int, row: int, turn: int) -> None:
+    def ranking(self, instrument: int, row: int, number: int) -> None:
         """The best hold places without applying; those not yet recognised are."""
         rows = self.inputs.instruments
         firms = [firm for firm in self.active() if not firm.traits & int(rows.forbidden[row])]
         for kind in (layout.ELIGIBLE, layout.AWARE, layout.APPLIED):
             self.count(kind, instrument, len(firms))
-        for firm in self.best(instrument, firms, self.time(turn))[: self.places(instrument, row, turn)]:
+        for firm in self.best(instrument, firms, self.time(number))[: self.places(instrument, row, number)]:
             if not firm.blocked & int(rows.title[row]):
-                self.recognise(instrument, row, turn, firm)
+                self.recognise(instrument, row, number, firm)
 
-    def jackpot(self, instrument: int, row: int, turn: int) -> None:
+    def rare_event(self, instrument: int, row: int, number: int) -> None:
         """With the year's probability the best candidate that has not won yet wins."""
         title = int(self.inputs.instruments.title[row])
         waiting = [firm for firm in self.candidates[instrument] if firm.active and not firm.blocked & title]
         for kind in (layout.ELIGIBLE, layout.AWARE, layout.APPLIED):
             self.count(kind, instrument, len(waiting))
         chance, rounds = self.value(row, "probability", self.year), int(self.inputs.instruments.rounds[row])
-        if waiting and places.falls_in_round(self.city_draw(instrument), chance, turn, rounds):
-            self.recognise(instrument, row, turn, waiting[0])
+        if waiting and places.falls_in_round(self.city_draw(instrument), chance, number, rounds):
+            self.recognise(instrument, row, number, waiting[0])
 
-    def recognise(self, instrument: int, row: int, turn: int, firm: Firm) -> None:
+    def recognise(self, instrument: int, row: int, number: int, firm: Firm) -> None:
         """A title is won and booked."""
-        rows, year, time = self.inputs.instruments, self.year, self.time(turn)
+        rows, year, time = self.inputs.instruments, self.year, self.time(number)
         self.count(layout.RECOGNISED, instrument, 1)
         if rows.once[row] != layout.NOT_ONCE:
             firm.blocked |= int(rows.title[row])
         reason, award = "", 0
-        if not rows.pays[row, year, turn]:
+        if not rows.pays[row, year, number]:
             reason = "outside the window"
         elif firm.traits & int(rows.award_forbidden[row]):
             reason = "award's own condition not met"
@@ -215,7 +220,7 @@ class CityRounds(PopulatedCity):
         lag = int(
             entitlement.lag_years(firm.draw(self.purpose(instrument, layout.LAG), time), rows.lag_cumulative[row])
         )
-        day = int(rows.round_day[row, year, turn])
+        day = int(rows.round_day[row, year, number])
         self.treasury.book.append(Recognition(firm, instrument, year, day, award, firm.finished, lag, reason))
 
     def award_of(self, instrument: int, row: int, unit: int, time: int) -> int:
@@ -236,12 +241,12 @@ class CityRounds(PopulatedCity):
             )
         )
 
-    def count_recipients(self, instrument: int, row: int, turn: int) -> None:
+    def count_recipients(self, instrument: int, row: int, number: int) -> None:
         """Recipients outside the table of firms."""
         rows, year = self.inputs.instruments, self.year
-        first, last = self.places_before(instrument, row, turn)
+        first, last = self.places_before(instrument, row, number)
         self.count(layout.RECOGNISED, instrument, last - first)
-        if not rows.pays[row, year, turn]:
+        if not rows.pays[row, year, number]:
             return
         rate, code = self.value(row, "claim", year), self.purpose(instrument, layout.CLAIMING)
         for unit in range(first, last):

@@ -76,23 +76,21 @@ class CityStart(PopulatedCity):
 
     def starting_revenue(self, segment: int, u: float) -> float:
         """ln revenue at the start."""
-        draws, settings, d = self.inputs.draws, self.inputs.settings, self.place
-        tail_from = settings.tail_from if segment == layout.INDUSTRY_ABOVE_SCALE else 2.0
-        return float(
-            start.starting_log_revenue(
-                u,
-                self.inputs.tables.normal,
-                draws.segment_low[d, segment],
-                draws.segment_high[d, segment],
-                draws.segment_median[d, segment],
-                draws.segment_sd[segment],
-                tail_from,
-                self.record.log_tail_start,
-                self.record.tail_exponent,
-                self.record.tail_stretch,
-                settings.log_largest,
-            )
+        draws, settings, d = self.inputs.draws, self.inputs.settings, self.draw_index
+        body = start.RevenueBody(
+            draws.segment_low[d, segment],
+            draws.segment_high[d, segment],
+            draws.segment_median[d, segment],
+            draws.segment_sd[segment],
         )
+        tail = start.RevenueTail(
+            settings.tail_from if segment == layout.INDUSTRY_ABOVE_SCALE else 2.0,
+            self.record.log_tail_start,
+            self.record.tail_exponent,
+            self.record.tail_stretch,
+            settings.log_largest,
+        )
+        return float(start.starting_log_revenue(u, self.inputs.tables.normal, body, tail))
 
     def fix_propensity(self) -> None:
         """Sector shifts so that m has mean 1 above scale."""
@@ -120,7 +118,7 @@ class CityStart(PopulatedCity):
 
     def place_stages(self, firms: list[Firm], segment: int) -> float:
         """Starting stages by rank; returns the segment's coverage."""
-        record, shares, count = self.record, self.inputs.draws.stage_share[self.place, segment], len(firms)
+        record, shares, count = self.record, self.inputs.draws.stage_share[self.draw_index, segment], len(firms)
         if not count:
             return 0.0
         logs = [
@@ -143,10 +141,12 @@ class CityStart(PopulatedCity):
                 )
             )
         keyed.sort(key=lambda pair: -pair[0])
-        at_least = [int(arithmetic.whole(x * count)) for x in (1.0 - shares[0], shares[3] + shares[2], shares[3])]
+        at_least = [
+            int(arithmetic.round_half_up(x * count)) for x in (1.0 - shares[0], shares[3] + shares[2], shares[3])
+        ]
         covered = at_least[0]
         if segment == layout.INDUSTRY_ABOVE_SCALE:
-            covered = max(covered, int(arithmetic.whole(record.coverage_start * count)))
+            covered = max(covered, int(arithmetic.round_half_up(record.coverage_start * count)))
         for rank, (_, firm) in enumerate(keyed):
             firm.set_stage(sum(rank < limit for limit in at_least))
             firm.ever = rank < covered
@@ -183,9 +183,9 @@ class CityStart(PopulatedCity):
         """Title holders at the start and named candidates."""
         rows = self.inputs.instruments
         for instrument, row in enumerate(self.rows):
-            if rows.outside[row]:
+            if rows.outside_table[row]:
                 continue
-            holders = int(arithmetic.whole(self.value(row, "holders", 0)))
+            holders = int(arithmetic.round_half_up(self.value(row, "holders", 0)))
             if holders > 0:
                 for firm in self.best(instrument, self.potential_holders(row), START)[:holders]:
                     firm.blocked |= int(rows.title[row])

@@ -10,40 +10,40 @@ import numpy as np
 
 from simulate.engine.arrays.instructions import has_instruction, put_marked
 from simulate.engine.arrays.state import MARKS, Scratch
-from simulate.kernels.compiling import part
+from simulate.kernels.compiling import inner_kernel
 
 
-@part
+@inner_kernel
 def append_by_vectors(mark: np.ndarray, marks: np.ndarray, first: int, size: int, count: int, slots: np.ndarray) -> int:
     """Append ``first + k`` for the marked ones of ``mark[k]``, k < ``size``, to the ``count`` in ``slots``; return the
     new count.  ``marks`` is the same memory, eight at a time.
     """
-    vectors, place = (size + MARKS - 1) // MARKS, np.int64(count)
+    vectors, listed = (size + MARKS - 1) // MARKS, count
     for i in range(size, MARKS * vectors):
         mark[i] = 0
     for vector in range(vectors):
-        place = put_marked(mark, np.int64(MARKS * vector), np.int64(first), slots, place)
-    return place
+        listed = put_marked(mark, MARKS * vector, first, slots, listed)
+    return listed
 
 
-@part
+@inner_kernel
 def append_by_words(mark: np.ndarray, marks: np.ndarray, first: int, size: int, count: int, slots: np.ndarray) -> int:
     """The same, eight marks at a time."""
-    words, place = (size + 7) // 8, np.uint64(count)  # unsigned: no index is taken from the end
+    words, listed = (size + 7) // 8, np.uint64(count)  # unsigned: no index is taken from the end
     for i in range(size, 8 * words):
         mark[i] = 0
     for word in range(words):
         if marks[word] != np.uint64(0):
             for i in range(8 * word, 8 * word + 8):
-                slots[place] = first + i
-                place += np.uint64(mark[i])
-    return np.int64(place)
+                slots[listed] = first + i
+                listed += np.uint64(mark[i])
+    return int(np.int64(listed))
 
 
 append_marked = append_by_vectors if has_instruction() else append_by_words
 
 
-@part
+@inner_kernel
 def list_marked(scratch: Scratch, first: int, size: int, count: int) -> int:
     """Append the marked ones of ``size`` firms from ``first`` on to the ``count`` in ``scratch.slots``; their marks
     start at 0.  Returns the new count.
@@ -51,7 +51,7 @@ def list_marked(scratch: Scratch, first: int, size: int, count: int) -> int:
     return append_marked(scratch.mark, scratch.marks, first, size, count, scratch.slots)
 
 
-@part
+@inner_kernel
 def choose_marked(scratch: Scratch, size: int) -> int:
     """Put the places of the marked ones of ``size`` first in ``scratch.chosen``; return how many."""
     return append_marked(scratch.mark, scratch.marks, 0, size, 0, scratch.chosen)

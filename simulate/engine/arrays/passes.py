@@ -8,6 +8,8 @@ pass from being packed.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from simulate.behaviour.arithmetic import exponential, fixed_point, fixed_point_squares, quantile
@@ -37,77 +39,102 @@ from simulate.behaviour.start import (
     recent_completion_chance,
     steady_outlays,
 )
-from simulate.kernels.compiling import part
+from simulate.kernels.compiling import inner_kernel
 from simulate.randomness.uniforms import evenly, uniform
 
-LUCKS = 256.0  # a keyed number's place among so many equal parts of (0, 1) fits one byte
+BYTE_STEPS = 256.0  # a keyed number's place among so many equal parts of (0, 1) fits one byte
 BELOW_SCALE = SIZES  # among the size classes, for awareness
 
 
-@part
-def draw_numbers(key: np.uint64, time: int, code: np.uint64, identity: np.ndarray, drawn: np.ndarray) -> None:
+class SizeLimits(NamedTuple):
+    """ln of the revenue from which a firm is medium, and large."""
+
+    log_medium: float
+    log_large: float
+
+
+class SizeRates(NamedTuple):
+    """A number of each size class."""
+
+    small: float
+    medium: float
+    large: float
+
+
+class Growth(NamedTuple):
+    """How revenue varies: standard deviation of the small, how it falls with size, ln of the largest revenue."""
+
+    sd: float
+    size_exponent: float
+    log_largest: float
+
+
+@inner_kernel
+def draw_numbers(key: np.uint64, time: int, code: np.uint64, identity: np.ndarray, numbers: np.ndarray) -> None:
     """The keyed numbers of a purpose."""
     for i in range(identity.size):
-        drawn[i] = uniform(key, identity[i], time, code)
+        numbers[i] = uniform(key, identity[i], time, code)
 
 
-@part
-def draw_evenly(shift: np.uint64, step: np.uint64, identity: np.ndarray, drawn: np.ndarray) -> None:
+@inner_kernel
+def draw_evenly(shift: np.uint64, step: np.uint64, identity: np.ndarray, numbers: np.ndarray) -> None:
     """The even numbers of a purpose."""
     for i in range(identity.size):
-        drawn[i] = evenly(shift, identity[i], step)
+        numbers[i] = evenly(shift, identity[i], step)
 
 
-@part
-def draw_numbers_at(key: np.uint64, time: np.ndarray, code: np.uint64, identity: np.ndarray, drawn: np.ndarray) -> None:
+@inner_kernel
+def draw_numbers_at(
+    key: np.uint64, time: np.ndarray, code: np.uint64, identity: np.ndarray, numbers: np.ndarray
+) -> None:
     """The keyed numbers of a purpose, each at a time of its own."""
     for i in range(identity.size):
-        drawn[i] = uniform(key, identity[i], time[i], code)
+        numbers[i] = uniform(key, identity[i], time[i], code)
 
 
-@part
-def draw_luck(key: np.uint64, time: int, code: np.uint64, identity: np.ndarray, luck: np.ndarray) -> None:
+@inner_kernel
+def draw_rounded(key: np.uint64, time: int, code: np.uint64, identity: np.ndarray, rounded: np.ndarray) -> None:
     """The keyed numbers of a purpose rounded down to 1/256: enough to rule out nearly every firm, in both arms."""
     for i in range(identity.size):
-        luck[i] = np.uint8(uniform(key, identity[i], time, code) * LUCKS)
+        rounded[i] = np.uint8(uniform(key, identity[i], time, code) * BYTE_STEPS)
 
 
-@part
-def mark_lucky(highest: float, luck: np.ndarray, hazard: np.ndarray, mark: np.ndarray) -> None:
+@inner_kernel
+def mark_possible(highest: float, rounded: np.ndarray, hazard: np.ndarray, mark: np.ndarray) -> None:
     """A mark where the number may lie below the hazard at the highest rate of any sector (a start needs that)."""
-    for i in range(luck.size):
-        mark[i] = luck[i] <= hazard[i] * highest * LUCKS
+    for i in range(rounded.size):
+        mark[i] = rounded[i] <= hazard[i] * highest * BYTE_STEPS
 
 
-@part
+@inner_kernel
 def mark_equal(value: int, values: np.ndarray, mark: np.ndarray) -> None:
     """A mark on the places that hold the value: a quarter in which something is due, a segment."""
     for i in range(mark.size):
         mark[i] = values[i] == value
 
 
-@part
+@inner_kernel
 def mark_between(low: int, high: int, keys: np.ndarray, mark: np.ndarray) -> None:
     """A mark on the rank keys from ``low`` to ``high``."""
     for i in range(mark.size):
         mark[i] = np.uint8(low <= keys[i]) & np.uint8(keys[i] <= high)
 
 
-@part
-def mark_under(limit: float, drawn: np.ndarray, mark: np.ndarray) -> None:
+@inner_kernel
+def mark_under(limit: float, numbers: np.ndarray, mark: np.ndarray) -> None:
     """A mark where the number lies below the limit."""
     for i in range(mark.size):
-        mark[i] = drawn[i] < limit
+        mark[i] = numbers[i] < limit
 
 
-@part
-def mark_below(scale: float, share: np.ndarray, drawn: np.ndarray, mark: np.ndarray) -> None:
+@inner_kernel
+def mark_below(scale: float, share: np.ndarray, numbers: np.ndarray, mark: np.ndarray) -> None:
     """A mark where the number lies below the scaled share."""
     for i in range(mark.size):
-        mark[i] = drawn[i] < scale * share[i]
+        mark[i] = numbers[i] < scale * share[i]
 
 
-@part
+@inner_kernel
 def mark_eligible(
     forbidden: np.uint64, title: np.uint64, hidden: np.uint64, traits: np.ndarray, blocked: np.ndarray, mark: np.ndarray
 ) -> tuple[int, int]:
@@ -119,117 +146,107 @@ def mark_eligible(
     for i in range(traits.size):
         bars = (traits[i] & forbidden) | (blocked[i] & title)
         seen = (bars | (traits[i] & hidden)) == np.uint64(0)
-        eligible += np.int64(bars == np.uint64(0))
-        marked += np.int64(seen)
+        eligible += int(bars == np.uint64(0))
+        marked += int(seen)
         mark[i] = seen
     return eligible, marked
 
 
-@part
+@inner_kernel
 def mark_tail(segment_of_tail: int, tail_from: float, segment: np.ndarray, u: np.ndarray, mark: np.ndarray) -> None:
     """A mark where revenue lies in the Pareto tail, which one segment has."""
     for i in range(mark.size):
         mark[i] = np.uint8(segment[i] == segment_of_tail) & np.uint8(u[i] > tail_from)
 
 
-@part
+@inner_kernel
 def mark_exits(
-    log_medium: float,
-    log_large: float,
-    small: float,
-    medium: float,
-    large: float,
-    log_revenue: np.ndarray,
-    drawn: np.ndarray,
-    mark: np.ndarray,
+    limits: SizeLimits, rates: SizeRates, log_revenue: np.ndarray, numbers: np.ndarray, mark: np.ndarray
 ) -> None:
     """A mark where the firm closes, by the yearly chance of its size class."""
-    for i in range(drawn.size):
-        size = size_class(log_revenue[i], log_medium, log_large)
-        rate = medium if size == MEDIUM else small
-        mark[i] = exits(drawn[i], large if size == LARGE else rate)
+    for i in range(numbers.size):
+        size = size_class(log_revenue[i], limits.log_medium, limits.log_large)
+        rate = rates.medium if size == MEDIUM else rates.small
+        mark[i] = exits(numbers[i], rates.large if size == LARGE else rate)
 
 
-@part
-def place_in_body(u: np.ndarray, high: np.ndarray, place: np.ndarray) -> None:
+@inner_kernel
+def place_in_body(numbers: np.ndarray, low: np.ndarray, high: np.ndarray, probability: np.ndarray) -> None:
     """Probability in the lognormal body of revenue; ``place`` holds the body's lower cut before."""
-    for i in range(place.size):
-        place[i] = body_place(u[i], place[i], high[i])
+    for i in range(probability.size):
+        probability[i] = body_place(numbers[i], low[i], high[i])
 
 
-@part
-def take_body_revenue(log_median: np.ndarray, normal: np.ndarray, log_revenue: np.ndarray) -> None:
+@inner_kernel
+def take_body_revenue(log_median: np.ndarray, sd: np.ndarray, normal: np.ndarray, log_revenue: np.ndarray) -> None:
     """ln revenue in the body; ``log_revenue`` holds the body's standard deviation before."""
     for i in range(log_revenue.size):
-        log_revenue[i] = body_log_revenue(log_median[i], log_revenue[i], normal[i])
+        log_revenue[i] = body_log_revenue(log_median[i], sd[i], normal[i])
 
 
-@part
-def grow_over(log_threshold: float, spread: float, log_revenue: np.ndarray) -> None:
+@inner_kernel
+def grow_over(log_threshold: float, spread: float, normal: np.ndarray, log_revenue: np.ndarray) -> None:
     """ln revenue of small firms that have grown over the threshold; ``log_revenue`` holds normal numbers before."""
     for i in range(log_revenue.size):
-        log_revenue[i] = grown_entrant_log_revenue(log_threshold, spread, log_revenue[i])
+        log_revenue[i] = grown_entrant_log_revenue(log_threshold, spread, normal[i])
 
 
-@part
+@inner_kernel
 def change_revenue(
-    sd: float,
-    size_exponent: float,
-    log_largest: float,
+    growth: Growth,
     drift: np.ndarray,
-    relative: np.ndarray,
+    log_median: np.ndarray,
     shock: np.ndarray,
     log_revenue: np.ndarray,
+    change: np.ndarray,
 ) -> None:
     """Growth of ln revenue; ``shock`` becomes the change."""
-    for i in range(shock.size):
-        wanted = log_growth(drift[i], 0.0, sd, size_exponent, relative[i], shock[i])
-        change = bounded_growth(wanted, log_revenue[i], log_largest)
-        shock[i] = change
-        log_revenue[i] = log_revenue[i] + change
+    for i in range(change.size):
+        relative = log_revenue[i] - log_median[i]
+        wanted = log_growth(drift[i], 0.0, growth.sd, growth.size_exponent, relative, shock[i])
+        bounded = bounded_growth(wanted, log_revenue[i], growth.log_largest)
+        change[i] = bounded
+        log_revenue[i] = log_revenue[i] + bounded
 
 
-@part
-def place_by_size(
-    log_scale: float, log_medium: float, log_large: float, log_revenue: np.ndarray, place: np.ndarray
-) -> None:
+@inner_kernel
+def kind_by_size(log_scale: float, limits: SizeLimits, log_revenue: np.ndarray, kind: np.ndarray) -> None:
     """Place of each firm among the shares of those that know the awards: its size class, or below scale."""
-    for i in range(place.size):
-        size = size_class(log_revenue[i], log_medium, log_large)
-        place[i] = BELOW_SCALE if log_revenue[i] < log_scale else size
+    for i in range(kind.size):
+        size = size_class(log_revenue[i], limits.log_medium, limits.log_large)
+        kind[i] = BELOW_SCALE if log_revenue[i] < log_scale else size
 
 
-@part
-def place_by_kind(
-    log_medium: float, log_large: float, segment: np.ndarray, log_revenue: np.ndarray, place: np.ndarray
-) -> None:
+@inner_kernel
+def kind_by_segment(limits: SizeLimits, segment: np.ndarray, log_revenue: np.ndarray, kind: np.ndarray) -> None:
     """Place of each firm among the shares by segment and size class."""
-    for i in range(place.size):
-        place[i] = segment[i] * SIZES + size_class(log_revenue[i], log_medium, log_large)
+    for i in range(kind.size):
+        kind[i] = segment[i] * SIZES + size_class(log_revenue[i], limits.log_medium, limits.log_large)
 
 
-@part
-def note_sizes(log_medium: float, log_large: float, log_revenue: np.ndarray, traits: np.ndarray) -> None:
+@inner_kernel
+def note_sizes(limits: SizeLimits, log_revenue: np.ndarray, traits: np.ndarray) -> None:
     """The size class; no threshold of revenue or growth is missed yet."""
     for i in range(traits.size):
-        traits[i] = with_size(traits[i], size_class(log_revenue[i], log_medium, log_large), np.uint64(0))
+        size = size_class(log_revenue[i], limits.log_medium, limits.log_large)
+        traits[i] = with_size(traits[i], size, np.uint64(0))
 
 
-@part
+@inner_kernel
 def note_missed(threshold: float, word: np.uint64, value: np.ndarray, traits: np.ndarray) -> None:
     """A threshold's bit where it is not reached."""
     for i in range(traits.size):
         traits[i] = traits[i] | missed(value[i], threshold, word)
 
 
-@part
-def note_lacks(word: np.uint64, share: np.ndarray, drawn: np.ndarray, traits: np.ndarray) -> None:
+@inner_kernel
+def note_lacks(word: np.uint64, share: np.ndarray, numbers: np.ndarray, traits: np.ndarray) -> None:
     """The bit of what a firm does not know or hold: its number lies outside the share of its kind that does."""
     for i in range(traits.size):
-        traits[i] = traits[i] | (word if drawn[i] >= share[i] else np.uint64(0))
+        traits[i] = traits[i] | (word if numbers[i] >= share[i] else np.uint64(0))
 
 
-@part
+@inner_kernel
 def take_growth(traits: np.ndarray, own_traits: np.ndarray, mark: np.ndarray) -> None:
     """Size traits as the other arm has them; a mark where the firm has closed there."""
     grown = SIZE_BITS | REVENUE_BITS | GROWTH_BITS
@@ -238,7 +255,7 @@ def take_growth(traits: np.ndarray, own_traits: np.ndarray, mark: np.ndarray) ->
         own_traits[i] = (own_traits[i] & ~grown) | (traits[i] & grown)
 
 
-@part
+@inner_kernel
 def expire(quarter: int, window: int, last: np.ndarray, traits: np.ndarray) -> None:
     """A project completed ``window`` quarters ago or earlier carries no title any more."""
     oldest = quarter - window
@@ -246,7 +263,7 @@ def expire(quarter: int, window: int, last: np.ndarray, traits: np.ndarray) -> N
         traits[i] = traits[i] | (NO_PROJECT if last[i] <= oldest else np.uint64(0))
 
 
-@part
+@inner_kernel
 def log_propensities(
     size_gradient: float, shift: np.ndarray, log_capability: np.ndarray, log_revenue: np.ndarray, log_m: np.ndarray
 ) -> None:
@@ -255,7 +272,7 @@ def log_propensities(
         log_m[i] = log_propensity(log_capability[i], log_revenue[i], size_gradient, shift[i])
 
 
-@part
+@inner_kernel
 def renew_propensity(
     size_gradient: float,
     shift: np.ndarray,
@@ -270,63 +287,70 @@ def renew_propensity(
         propensity[i] = m if (traits[i] & EXITED) == np.uint64(0) else 0.0
 
 
-@part
+@inner_kernel
 def reset_hazard(propensity: np.ndarray, hazard: np.ndarray) -> None:
     """The quarterly hazard without awards."""
     for i in range(hazard.size):
         hazard[i] = 0.25 * propensity[i]
 
 
-@part
-def boost_by_awards(cap: float, response: np.ndarray, cost: np.ndarray, worth: np.ndarray) -> None:
+@inner_kernel
+def boost_by_awards(cap: float, response: np.ndarray, cost: np.ndarray, worth: np.ndarray, factor: np.ndarray) -> None:
     """What awards do to the hazard; ``worth`` holds what a project could win before."""
-    for i in range(worth.size):
-        worth[i] = boost(response[i], intensity(worth[i], cost[i], cap))
+    for i in range(factor.size):
+        factor[i] = boost(response[i], intensity(worth[i], cost[i], cap))
 
 
-@part
-def weigh_busy(build_years: float, propensity: np.ndarray, hazard: np.ndarray, weight: np.ndarray) -> None:
+@inner_kernel
+def yearly_hazards(propensity: np.ndarray, rate: np.ndarray, hazard: np.ndarray) -> None:
+    """Each firm's yearly hazard of a project, from its sector's rate."""
+    for i in range(hazard.size):
+        hazard[i] = propensity[i] * rate[i]
+
+
+@inner_kernel
+def weigh_busy(build_years: float, hazard: np.ndarray, weight: np.ndarray) -> None:
     """Share of time that a firm spends on projects; ``hazard`` holds its sector's rate and becomes its own."""
     for i in range(hazard.size):
-        own = propensity[i] * hazard[i]
-        hazard[i] = own
-        weight[i] = busy_weight(own, build_years)
+        weight[i] = busy_weight(hazard[i], build_years)
 
 
-@part
-def recent_chances(build_years: float, window_years: float, hazard: np.ndarray, chance: np.ndarray) -> None:
+@inner_kernel
+def recent_chances(
+    build_years: float, window_years: float, hazard: np.ndarray, coverage: np.ndarray, chance: np.ndarray
+) -> None:
     """Chance of a recent completion; ``chance`` holds the coverage of the firm's segment before."""
     for i in range(chance.size):
-        chance[i] = recent_completion_chance(hazard[i], build_years, window_years, chance[i])
+        chance[i] = recent_completion_chance(hazard[i], build_years, window_years, coverage[i])
 
 
-@part
-def cost_projects(floor: float, share: np.ndarray, cost: np.ndarray) -> None:
+@inner_kernel
+def cost_projects(floor: float, share: np.ndarray, log_revenue: np.ndarray, cost: np.ndarray) -> None:
     """Cost of a project; ``cost`` holds ln revenue before."""
     for i in range(cost.size):
-        cost[i] = project_cost(cost[i], share[i], floor)
+        cost[i] = project_cost(log_revenue[i], share[i], floor)
 
 
-@part
+@inner_kernel
 def sum_fixed(values: np.ndarray) -> tuple[int, int]:
     """Sum of the values and of their squares, in fixed point."""
-    total, squares = np.int64(0), np.int64(0)
+    total, squares = 0, 0
     for i in range(values.size):
         total += fixed_point(values[i])
         squares += fixed_point_squares(values[i] * values[i])
     return total, squares
 
 
-@part
+@inner_kernel
 def sum_outlays(build_years: float, hazard: np.ndarray, cost: np.ndarray) -> int:
     """What all firms spend on projects in a year of the steady state, in whole yuan."""
-    total = np.int64(0)
+    total = 0
     for i in range(cost.size):
         total += steady_outlays(hazard[i], build_years, cost[i])
     return total
 
 
-@part
+@inner_kernel
 def rank_for_stages(
     mean: float,
     scale: float,
@@ -341,7 +365,7 @@ def rank_for_stages(
         keys[i] = rank_key(rank_score((log_m[i] - mean) * scale, correlation, noise[i]), identity[i])
 
 
-@part
+@inner_kernel
 def rank_for_contest(
     weight: float,
     sd: float,
@@ -356,15 +380,15 @@ def rank_for_contest(
         keys[i] = rank_key(contest_score(log_capability[i], weight, log_revenue[i], sd, noise[i]), identity[i])
 
 
-@part
-def spread(values: np.ndarray, place: np.ndarray, out: np.ndarray) -> None:
+@inner_kernel
+def gather(values: np.ndarray, index_of: np.ndarray, out: np.ndarray) -> None:
     """Gather: each firm's own of a few values."""
-    for i in range(place.size):
-        out[i] = values[place[i]]
+    for i in range(index_of.size):
+        out[i] = values[index_of[i]]
 
 
-@part
-def look_up(table: np.ndarray, drawn: np.ndarray, out: np.ndarray) -> None:
+@inner_kernel
+def look_up(table: np.ndarray, numbers: np.ndarray, out: np.ndarray) -> None:
     """Gather: the quantiles at the keyed numbers."""
-    for i in range(drawn.size):
-        out[i] = quantile(table, drawn[i])
+    for i in range(numbers.size):
+        out[i] = quantile(table, numbers[i])

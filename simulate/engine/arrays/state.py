@@ -9,7 +9,7 @@ import numpy as np
 from simulate.behaviour.eligibility import SEGMENTS, SIZES
 from simulate.engine.arrays.elements import copy
 from simulate.engine.inputs.layout import Inputs
-from simulate.kernels.compiling import part
+from simulate.kernels.compiling import inner_kernel
 
 LONG_AGO = -999
 NEVER = -1
@@ -79,13 +79,36 @@ class Scratch(NamedTuple):
     shift: np.ndarray  # (J,) sector shift in ln m
     sector_mean: np.ndarray  # (J,) mean ln x above scale
     sector_total: np.ndarray  # (J,) int64: sums of ln x in fixed point
-    drawn: np.ndarray  # (n,) float64: keyed numbers of a pass
-    second: np.ndarray  # (n,) float64: further numbers of a pass
-    third: np.ndarray  # (n,) float64
-    fourth: np.ndarray  # (n,) float64
-    place: np.ndarray  # (n,) int64: places in a short table
+    numbers: np.ndarray  # (n,) float64: keyed numbers of a pass
+    stage_numbers: np.ndarray  # (n,) float64: keyed numbers of entrants' stages
+    quantiles: np.ndarray  # (n,) float64: of a distribution at the numbers, the noise of a ranking
+    log_revenue: np.ndarray  # (n,) float64: of listed firms
+    log_capability: np.ndarray  # (n,) float64: of listed firms, none in the norm of the propensities
+    log_propensity: np.ndarray  # (n,) float64: ln m
+    listed_propensity: np.ndarray  # (n,) float64: ln m of the firms of a segment
+    listed_noise: np.ndarray  # (n,) float64: and the noise of their ranking
+    own_shift: np.ndarray  # (n,) float64: each firm's sector shift
+    own_drift: np.ndarray  # (n,) float64: each firm's drift of ln revenue, its productivity gain included
+    log_median: np.ndarray  # (n,) float64: ln of the median revenue of each firm's segment
+    change: np.ndarray  # (n,) float64: change of ln revenue in the year
+    low: np.ndarray  # (n,) float64: lower cut of the lognormal body of each firm's segment
+    high: np.ndarray  # (n,) float64: upper cut
+    sd: np.ndarray  # (n,) float64: standard deviation of the body
+    probability: np.ndarray  # (n,) float64: place in the body of revenue, chance of a recent completion
+    share: (
+        np.ndarray
+    )  # (n,) float64: of each firm's kind: that knows or holds something, is transformed; of revenue, a cost
+    rate: np.ndarray  # (n,) float64: hazard of a project of each firm's sector
+    hazard: np.ndarray  # (n,) float64: each firm's yearly hazard of a project
+    response: np.ndarray  # (n,) float64: each firm's response to awards
+    weight: np.ndarray  # (n,) float64: share of time spent on projects
+    cost: np.ndarray  # (n,) float64: of a project, yuan
+    worth: np.ndarray  # (n,) float64: what a project could win, yuan
+    boost: np.ndarray  # (n,) float64: factor by which awards raise the hazard
+    kind: np.ndarray  # (n,) int64: places in a short table of kinds of firms
+    project: np.ndarray  # (n,) int64: number of each listed firm's project
     listed: np.ndarray  # (n,) uint32: ids of the firms in ``slots``
-    luck: np.ndarray  # (4, n) uint8: keyed numbers of a year's starts, rounded down, for the other arm
+    rounded: np.ndarray  # (4, n) uint8: keyed numbers of a year's starts, rounded down, for the other arm
     common: np.ndarray  # (n / BLOCK,) uint64: traits that all firms of a block share
     mark: np.ndarray  # (n,) uint8: hits of a pass
     marks: np.ndarray  # (n / 8,) uint64: the same memory, eight hits at a time
@@ -95,12 +118,14 @@ class Scratch(NamedTuple):
     pool: np.ndarray  # (n,) int64: keys of one bucket
     buckets: np.ndarray  # (BUCKETS,) int64
     base_chance: np.ndarray  # (N,) float64: P0, NEVER (negative) before the first round of the off arm
-    candidates: np.ndarray  # (N, C) int64: slots of a jackpot's candidates
+    candidates: np.ndarray  # (N, C) int64: slots of a rare event's candidates
     finished_off: np.ndarray  # (Y, n) int64: last completed project of the off twin at the year's ends
     aware: np.ndarray  # (4,) float64: probability of knowing the awards by size class, and below scale
     cost_share: np.ndarray  # (4,) float64: cost of a project as a share of revenue by stage
     weighed: np.ndarray  # (N,) int64: the project awards that firms weigh in a quarter, by stacking group
-    worth: np.ndarray  # (N, 5) float64: expected value of each, won for sure or if the project raises stage 0, 1, 2, 3
+    award_worth: (
+        np.ndarray
+    )  # (N, 5) float64: expected value of each, won for sure or if the project raises stage 0, 1, 2, 3
     known_traits: np.ndarray  # (2^KNOWN_BITS,) uint64: the kinds of firms that have weighed the awards
     known_titles: np.ndarray  # (2^KNOWN_BITS,) uint64: their titles
     known_worth: np.ndarray  # (2^KNOWN_BITS,) float64: and what they could win
@@ -111,10 +136,18 @@ class Scratch(NamedTuple):
     outlays_at_start: np.ndarray  # (1,) int64: yuan spent on projects in the year before the start, in a steady state
 
 
+FIRM_BUFFERS = (
+    "numbers", "stage_numbers", "quantiles", "log_revenue", "log_capability", "log_propensity", "listed_propensity", "listed_noise", "own_shift", "own_drift",
+    "log_median", "change", "low", "high", "sd", "probability", "share", "rate", "hazard", "response",
+    "weight", "cost", "worth", "boost",
+)  # fmt: skip
+"""Buffers of one real number a firm; a page of memory that no pass reaches is never taken."""
+
+
 def new_state(room: int, event_room: int, instruments: int, sectors: int) -> State:
     """Empty arrays for one arm."""
 
-    def whole(*shape: int) -> np.ndarray:
+    def counts(*shape: int) -> np.ndarray:
         return np.zeros(shape, dtype=np.int64)
 
     def real(*shape: int) -> np.ndarray:
@@ -127,7 +160,7 @@ def new_state(room: int, event_room: int, instruments: int, sectors: int) -> Sta
         return np.zeros(room, dtype=kind)
 
     return State(
-        used=whole(2),
+        used=counts(2),
         identity=small(np.uint32),
         segment=small(np.uint8),
         sector=small(np.uint8),
@@ -148,22 +181,22 @@ def new_state(room: int, event_room: int, instruments: int, sectors: int) -> Sta
         pending_gain=real(room),
         yearly_gain=real(room),
         latest=small(np.int32),
-        sector_firms=whole(sectors),
-        sector_adopted=whole(sectors),
+        sector_firms=counts(sectors),
+        sector_adopted=counts(sectors),
         sector_rate=real(sectors),
-        segment_firms=whole(3),
-        segment_ever=whole(3),
-        segment_stage=whole(3, 4),
+        segment_firms=counts(3),
+        segment_ever=counts(3),
+        segment_stage=counts(3, 4),
         belief=real(instruments),
         core_index=real(1),
-        event_firm=whole(event_room),
-        event_instrument=whole(event_room),
-        event_year=whole(event_room),
-        event_day=whole(event_room),
-        event_award=whole(event_room),
-        event_project=whole(event_room),
-        event_lag=whole(event_room),
-        event_before=whole(event_room),
+        event_firm=counts(event_room),
+        event_instrument=counts(event_room),
+        event_year=counts(event_room),
+        event_day=counts(event_room),
+        event_award=counts(event_room),
+        event_project=counts(event_room),
+        event_lag=counts(event_room),
+        event_before=counts(event_room),
     )
 
 
@@ -191,18 +224,16 @@ def new_scratch(inputs: Inputs) -> Scratch:
     candidates = max(1, int(rows.candidates.max(initial=1)))
     mark = np.zeros((room + MARKS - 1) // MARKS * MARKS, dtype=np.uint8)
     return Scratch(
+        **{name: np.zeros(room) for name in FIRM_BUFFERS},
         frailty=np.zeros(inputs.tables.normal.shape),
         holds=np.zeros((inputs.settings.attribute_purpose.size, SEGMENTS * SIZES)),
         shift=np.zeros(sectors),
         sector_mean=np.zeros(sectors),
         sector_total=np.zeros(sectors, dtype=np.int64),
-        drawn=np.zeros(room),
-        second=np.zeros(room),
-        third=np.zeros(room),
-        fourth=np.zeros(room),
-        place=np.zeros(room, dtype=np.int64),
+        kind=np.zeros(room, dtype=np.int64),
+        project=np.zeros(room, dtype=np.int64),
         listed=np.zeros(room, dtype=np.uint32),
-        luck=np.zeros((4, room), dtype=np.uint8),
+        rounded=np.zeros((4, room), dtype=np.uint8),
         common=np.zeros(room // BLOCK + 1, dtype=np.uint64),
         mark=mark,
         marks=mark.view(np.uint64),
@@ -217,7 +248,7 @@ def new_scratch(inputs: Inputs) -> Scratch:
         aware=np.zeros(4),
         cost_share=np.zeros(4),
         weighed=np.zeros(instruments, dtype=np.int64),
-        worth=np.zeros((instruments, 5)),
+        award_worth=np.zeros((instruments, 5)),
         known_traits=np.zeros(1 << KNOWN_BITS, dtype=np.uint64),
         known_titles=np.zeros(1 << KNOWN_BITS, dtype=np.uint64),
         known_worth=np.zeros(1 << KNOWN_BITS),
@@ -229,7 +260,7 @@ def new_scratch(inputs: Inputs) -> Scratch:
     )
 
 
-@part
+@inner_kernel
 def copy_state(source: State, target: State) -> None:
     """Make ``target`` equal to ``source``: the arms are one until the announcement."""
     n, events = source.used[0], source.used[1]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulate.engine.arrays.job import ArmRun
 from simulate.engine.arrays.listing import list_marked
-from simulate.engine.arrays.passes import draw_numbers, look_up, mark_eligible, rank_for_contest, spread
+from simulate.engine.arrays.passes import draw_numbers, gather, look_up, mark_eligible, rank_for_contest
 from simulate.engine.arrays.state import BLOCK, Scratch, State
-from simulate.engine.inputs.layout import SCORE, Inputs
-from simulate.kernels.compiling import part
+from simulate.engine.inputs.layout import SCORE
+from simulate.kernels.compiling import inner_kernel
 
 
-@part
+@inner_kernel
 def note_common(state: State, scratch: Scratch) -> None:
     """The traits that all firms of a block share: where one of them is forbidden, the block need not be looked at.
 
@@ -25,52 +26,43 @@ def note_common(state: State, scratch: Scratch) -> None:
         scratch.common[block] = shared
 
 
-@part
-def list_eligible(
-    forbidden: np.uint64, title: np.uint64, hidden: np.uint64, state: State, scratch: Scratch
-) -> tuple[int, int]:
+@inner_kernel
+def list_eligible(run: ArmRun, forbidden: np.uint64, title: np.uint64, hidden: np.uint64) -> tuple[int, int]:
     """Put the eligible firms without the ``hidden`` traits first in ``scratch.slots``, by slot.
 
     Returns how many firms are eligible, and how many of them are listed.
     """
+    state, scratch = run.state, run.scratch
     n, eligible, count = state.used[0], 0, 0
     for block in range((n + BLOCK - 1) // BLOCK):
         if (scratch.common[block] & forbidden) != np.uint64(0):
             continue
         first, last = block * BLOCK, min(n, (block + 1) * BLOCK)
-        found, marked = mark_eligible(
-            forbidden,
-            title,
-            hidden,
-            state.traits[first:last],
-            state.blocked[first:last],
-            scratch.mark[: last - first],
-        )
-        eligible += found
+        traits, blocked = state.traits[first:last], state.blocked[first:last]
+        meeting, marked = mark_eligible(forbidden, title, hidden, traits, blocked, scratch.mark[: last - first])
+        eligible += meeting
         if marked > 0:
             count = list_marked(scratch, first, last - first, count)
     return eligible, count
 
 
-@part
-def draw_listed(key: np.uint64, time: int, code: np.uint64, state: State, scratch: Scratch, drawn: np.ndarray) -> None:
-    """The keyed numbers of a purpose for the first firms in ``scratch.slots``, as many as ``drawn`` takes."""
-    listed = scratch.listed[: drawn.size]
-    spread(state.identity, scratch.slots[: drawn.size], listed)
-    draw_numbers(key, time, code, listed, drawn)
+@inner_kernel
+def draw_listed(run: ArmRun, time: int, code: np.uint64, numbers: np.ndarray) -> None:
+    """The keyed numbers of a purpose for the first firms in ``scratch.slots``, as many as ``numbers`` takes."""
+    listed = run.scratch.listed[: numbers.size]
+    gather(run.state.identity, run.scratch.slots[: numbers.size], listed)
+    draw_numbers(run.key, time, code, listed, numbers)
 
 
-@part
-def score_listed(
-    inputs: Inputs, draw: int, key: np.uint64, instrument: int, time: int, count: int, state: State, scratch: Scratch
-) -> None:
-    """Contest keys of the firms in ``scratch.slots``."""
-    record, code = inputs.draws.behaviour[draw], inputs.instruments.purpose[instrument, SCORE]
-    slots, listed, noise = scratch.slots[:count], scratch.listed[:count], scratch.second[:count]
-    log_capability, log_revenue = scratch.drawn[:count], scratch.third[:count]
-    draw_listed(key, time, code, state, scratch, scratch.drawn[:count])
-    look_up(inputs.tables.normal, scratch.drawn[:count], noise)
-    spread(state.log_capability, slots, log_capability)
-    spread(state.log_revenue, slots, log_revenue)
-    weight, sd = record.contest_size_weight, record.contest_noise
+@inner_kernel
+def score_listed(run: ArmRun, instrument: int, time: int, count: int) -> None:
+    """Contest keys of the first ``count`` firms in ``scratch.slots``."""
+    record, scratch = run.inputs.draws.behaviour[run.draw], run.scratch
+    slots, numbers, noise = scratch.slots[:count], scratch.numbers[:count], scratch.quantiles[:count]
+    log_capability, log_revenue = scratch.log_capability[:count], scratch.log_revenue[:count]
+    draw_listed(run, time, run.inputs.instruments.purpose[instrument, SCORE], numbers)
+    look_up(run.inputs.tables.normal, numbers, noise)
+    gather(run.state.log_capability, slots, log_capability)
+    gather(run.state.log_revenue, slots, log_revenue)
+    weight, sd, listed = record.contest_size_weight, record.contest_noise, scratch.listed[:count]
     rank_for_contest(weight, sd, log_capability, log_revenue, noise, listed, scratch.keys[:count])

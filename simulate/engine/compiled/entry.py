@@ -21,53 +21,56 @@ from simulate.behaviour.eligibility import (
     bit,
     is_eligible,
 )
-from simulate.behaviour.start import sector_of, tail_log_revenue
+from simulate.behaviour.start import RevenueTail, sector_of, tail_log_revenue
 from simulate.engine.arrays.elements import fill
+from simulate.engine.arrays.job import ArmRun
 from simulate.engine.arrays.listing import choose_marked
 from simulate.engine.arrays.passes import (
     BELOW_SCALE,
+    SizeLimits,
     draw_evenly,
     draw_numbers,
+    gather,
+    kind_by_segment,
+    kind_by_size,
     look_up,
     mark_tail,
     note_lacks,
     note_missed,
     note_sizes,
-    place_by_kind,
-    place_by_size,
     place_in_body,
     renew_propensity,
     reset_hazard,
-    spread,
     take_body_revenue,
 )
-from simulate.engine.arrays.state import LONG_AGO, NEVER, TOGETHER, Scratch, State
-from simulate.engine.inputs.layout import DIGITAL_CORE, INDUSTRY_ABOVE_SCALE, Inputs
+from simulate.engine.arrays.state import LONG_AGO, NEVER, TOGETHER, State
+from simulate.engine.inputs.layout import DIGITAL_CORE, INDUSTRY_ABOVE_SCALE, Settings
 from simulate.engine.inputs.purposes import AWARENESS, CAPABILITY, SECTOR, SIZE
 from simulate.engine.inputs.revenue import SECTOR_STEP, SIZE_STEP
-from simulate.kernels.compiling import part
+from simulate.kernels.compiling import inner_kernel
 from simulate.randomness.uniforms import even_shift
 
 
-@part
-def prepare_frailty(inputs: Inputs, draw: int, frailty: np.ndarray) -> None:
+@inner_kernel
+def prepare_frailty(run: ArmRun) -> None:
     """Table of ln a at the draw's shape nu: straight between two nodes of the grid."""
-    place = inputs.draws.behaviour[draw].frailty_place
-    node = min(np.int64(place), max(inputs.tables.frailty.shape[0] - 2, 0))
+    tables, frailty = run.inputs.tables.frailty, run.scratch.frailty
+    place = run.inputs.draws.behaviour[run.draw].frailty_place
+    node = min(int(place), max(tables.shape[0] - 2, 0))
     share = place - node
-    following = min(node + 1, inputs.tables.frailty.shape[0] - 1)
+    following = min(node + 1, tables.shape[0] - 1)
     for side in range(2):
-        low, high = inputs.tables.frailty[node, side], inputs.tables.frailty[following, side]
+        low, high = tables[node, side], tables[following, side]
         for point in range(low.size):
             frailty[side, point] = low[point] + share * (high[point] - low[point])
 
 
-@part
-def prepare_attributes(inputs: Inputs, draw: int, holds: np.ndarray) -> None:
+@inner_kernel
+def prepare_attributes(run: ArmRun) -> None:
     """Probability of each attribute by segment and size class (A, 3 S): the first rule that fits decides, none means
     0.
     """
-    settings = inputs.settings
+    settings, holds = run.inputs.settings, run.scratch.holds
     for attribute in range(holds.shape[0]):
         fill(holds[attribute], 0.0)
     for segment in range(3):
@@ -80,12 +83,13 @@ def prepare_attributes(inputs: Inputs, draw: int, holds: np.ndarray) -> None:
                     traits, settings.attribute_forbidden[index]
                 ):
                     settled = settled | bit(attribute)
-                    holds[attribute, SIZES * segment + size] = inputs.draws.values[draw, column]
+                    holds[attribute, SIZES * segment + size] = run.inputs.draws.values[run.draw, column]
 
 
-@part
-def prepare_awareness(record: np.void, aware: np.ndarray) -> None:
+@inner_kernel
+def prepare_awareness(run: ArmRun) -> None:
     """Probability of knowing the awards, by size class; below scale it is its own."""
+    record, aware = run.inputs.draws.behaviour[run.draw], run.scratch.aware
     aware[SMALL], aware[MEDIUM], aware[LARGE] = (
         record.awareness_small,
         record.awareness_medium,
@@ -94,88 +98,96 @@ def prepare_awareness(record: np.void, aware: np.ndarray) -> None:
     aware[BELOW_SCALE] = record.awareness_below_scale
 
 
-@part
-def place_sectors(inputs: Inputs, key: np.uint64, first: int, last: int, state: State, scratch: Scratch) -> None:
+@inner_kernel
+def size_limits(settings: Settings) -> SizeLimits:
+    """From what revenue on a firm is medium, and large."""
+    return SizeLimits(settings.log_medium, settings.log_large)
+
+
+@inner_kernel
+def place_sectors(run: ArmRun, first: int, last: int) -> None:
     """Sectors of firms ``first`` to ``last`` - 1; digital-core firms are a sector of their own, the last."""
-    cumulative, drawn = inputs.settings.sector_cumulative, scratch.drawn[: last - first]
-    draw_evenly(even_shift(key, SECTOR), SECTOR_STEP, state.identity[first:last], drawn)
+    cumulative, numbers = run.inputs.settings.sector_cumulative, run.scratch.numbers[: last - first]
+    draw_evenly(even_shift(run.key, SECTOR), SECTOR_STEP, run.state.identity[first:last], numbers)
     for i in range(first, last):
-        core = state.segment[i] == DIGITAL_CORE
-        state.sector[i] = cumulative.size + 1 if core else sector_of(drawn[i - first], cumulative)
+        core = run.state.segment[i] == DIGITAL_CORE
+        run.state.sector[i] = cumulative.size + 1 if core else sector_of(numbers[i - first], cumulative)
 
 
-@part
-def start_revenues(
-    inputs: Inputs, draw: int, u: np.ndarray, first: int, last: int, state: State, scratch: Scratch
-) -> None:
-    """Starting ln revenue of firms ``first`` to ``last`` - 1 with size numbers ``u`` in this draw (also of entrants of
+@inner_kernel
+def start_revenues(run: ArmRun, numbers: np.ndarray, first: int, last: int) -> None:
+    """Starting ln revenue of firms ``first`` to ``last`` - 1 with these size numbers in this draw (also of entrants of
     the smaller segments): the lognormal body for all, then the tail one by one.
     """
-    record, draws, settings = inputs.draws.behaviour[draw], inputs.draws, inputs.settings
-    segment, log_revenue = state.segment[first:last], state.log_revenue[first:last]
-    place, normal = scratch.second[: last - first], scratch.third[: last - first]
-    spread(draws.segment_low[draw], segment, place)
-    spread(draws.segment_high[draw], segment, normal)
-    place_in_body(u, normal, place)
-    look_up(inputs.tables.normal, place, normal)
-    spread(draws.segment_median[draw], segment, place)
-    spread(draws.segment_sd, segment, log_revenue)
-    take_body_revenue(place, normal, log_revenue)
-    mark_tail(INDUSTRY_ABOVE_SCALE, settings.tail_from, segment, u, scratch.mark[: last - first])
-    for index in range(choose_marked(scratch, last - first)):
+    draws, draw, scratch, size = run.inputs.draws, run.draw, run.scratch, last - first
+    segment, log_revenue = run.state.segment[first:last], run.state.log_revenue[first:last]
+    low, high, log_median, sd = scratch.low[:size], scratch.high[:size], scratch.log_median[:size], scratch.sd[:size]
+    probability, normal = scratch.probability[:size], scratch.quantiles[:size]
+    gather(draws.segment_low[draw], segment, low)
+    gather(draws.segment_high[draw], segment, high)
+    place_in_body(numbers, low, high, probability)
+    look_up(run.inputs.tables.normal, probability, normal)
+    gather(draws.segment_median[draw], segment, log_median)
+    gather(draws.segment_sd, segment, sd)
+    take_body_revenue(log_median, sd, normal, log_revenue)
+    tail = revenue_tail(run)
+    mark_tail(INDUSTRY_ABOVE_SCALE, tail.begins, segment, numbers, scratch.mark[:size])
+    for index in range(choose_marked(scratch, size)):
         i = scratch.chosen[index]
-        log_revenue[i] = tail_log_revenue(
-            u[i],
-            settings.tail_from,
-            record.log_tail_start,
-            record.tail_exponent,
-            record.tail_stretch,
-            settings.log_largest,
-        )
+        log_revenue[i] = tail_log_revenue(numbers[i], tail)
 
 
-@part
-def note_size(inputs: Inputs, first: int, last: int, state: State) -> None:
+@inner_kernel
+def revenue_tail(run: ArmRun) -> RevenueTail:
+    """The tail of revenue of above-scale industry."""
+    record, settings = run.inputs.draws.behaviour[run.draw], run.inputs.settings
+    return RevenueTail(
+        settings.tail_from, record.log_tail_start, record.tail_exponent, record.tail_stretch, settings.log_largest
+    )
+
+
+@inner_kernel
+def note_size(run: ArmRun, first: int, last: int) -> None:
     """Size class of firms ``first`` to ``last`` - 1, and the revenue thresholds that they miss."""
-    settings, log_revenue, traits = inputs.settings, state.log_revenue[first:last], state.traits[first:last]
-    note_sizes(settings.log_medium, settings.log_large, log_revenue, traits)
+    settings = run.inputs.settings
+    log_revenue, traits = run.state.log_revenue[first:last], run.state.traits[first:last]
+    note_sizes(size_limits(settings), log_revenue, traits)
     for index in range(settings.revenue_thresholds.size):
         note_missed(settings.revenue_thresholds[index], bit(REVENUE_AT + index), log_revenue, traits)
 
 
-@part
-def draw_lacks(inputs: Inputs, key: np.uint64, first: int, last: int, state: State, scratch: Scratch) -> None:
+@inner_kernel
+def draw_lacks(run: ArmRun, first: int, last: int) -> None:
     """What firms ``first`` to ``last`` - 1 do not know or hold: awareness, then one attribute after the other."""
-    settings, identity, log_revenue = inputs.settings, state.identity[first:last], state.log_revenue[first:last]
-    size = last - first
-    drawn, share, place = scratch.drawn[:size], scratch.second[:size], scratch.place[:size]
-    traits = state.traits[first:last]
-    place_by_size(settings.log_scale, settings.log_medium, settings.log_large, log_revenue, place)
-    spread(scratch.aware, place, share)
-    draw_numbers(key, 0, AWARENESS, identity, drawn)
-    note_lacks(UNAWARE, share, drawn, traits)
-    place_by_kind(settings.log_medium, settings.log_large, state.segment[first:last], log_revenue, place)
+    settings, state, scratch, size = run.inputs.settings, run.state, run.scratch, last - first
+    identity, log_revenue, traits = state.identity[first:last], state.log_revenue[first:last], state.traits[first:last]
+    numbers, share, kind = scratch.numbers[:size], scratch.share[:size], scratch.kind[:size]
+    kind_by_size(settings.log_scale, size_limits(settings), log_revenue, kind)
+    gather(scratch.aware, kind, share)
+    draw_numbers(run.key, 0, AWARENESS, identity, numbers)
+    note_lacks(UNAWARE, share, numbers, traits)
+    kind_by_segment(size_limits(settings), state.segment[first:last], log_revenue, kind)
     for attribute in range(settings.attribute_purpose.size):
-        spread(scratch.holds[attribute], place, share)
-        draw_numbers(key, 0, settings.attribute_purpose[attribute], identity, drawn)
-        note_lacks(bit(LACKS_AT + attribute), share, drawn, traits)
+        gather(scratch.holds[attribute], kind, share)
+        draw_numbers(run.key, 0, settings.attribute_purpose[attribute], identity, numbers)
+        note_lacks(bit(LACKS_AT + attribute), share, numbers, traits)
 
 
-@part
-def furnish(inputs: Inputs, draw: int, key: np.uint64, first: int, last: int, state: State, scratch: Scratch) -> None:
+@inner_kernel
+def draw_capability_and_traits(run: ArmRun, first: int, last: int) -> None:
     """What firms ``first`` to ``last`` - 1 are when they appear, from identity, segment, sector and revenue: capability
     and traits but the stage.
     """
-    drawn = scratch.drawn[: last - first]
-    draw_numbers(key, 0, CAPABILITY, state.identity[first:last], drawn)
-    look_up(scratch.frailty, drawn, state.log_capability[first:last])
+    state, numbers = run.state, run.scratch.numbers[: last - first]
+    draw_numbers(run.key, 0, CAPABILITY, state.identity[first:last], numbers)
+    look_up(run.scratch.frailty, numbers, state.log_capability[first:last])
     for i in range(first, last):
         state.traits[i] = bit(SEGMENT_AT + state.segment[i]) | bit(SECTOR_AT + state.sector[i]) | NO_PROJECT
-    note_size(inputs, first, last, state)
-    draw_lacks(inputs, key, first, last, state, scratch)
+    note_size(run, first, last)
+    draw_lacks(run, first, last)
 
 
-@part
+@inner_kernel
 def begin_blank(first: int, last: int, state: State) -> None:
     """Firms ``first`` to ``last`` - 1 have no title and no project yet."""
     fill(state.blocked[first:last], np.uint64(0))
@@ -190,32 +202,32 @@ def begin_blank(first: int, last: int, state: State) -> None:
     fill(state.yearly_gain[first:last], 0.0)
 
 
-@part
-def place_firms(inputs: Inputs, draw: int, key: np.uint64, state: State, scratch: Scratch) -> None:
+@inner_kernel
+def place_firms(run: ArmRun) -> None:
     """Sector, revenue, capability and traits of the firms in the table."""
-    firms = inputs.firms
+    firms, state = run.inputs.firms, run.state
     n = firms.identity.size
     state.used[0], state.used[1] = n, 0
     for i in range(n):
         state.identity[i], state.segment[i] = firms.identity[i], firms.segment[i]
-    place_sectors(inputs, key, 0, n, state, scratch)
+    place_sectors(run, 0, n)
     for first in range(0, n, TOGETHER):
         last = min(n, first + TOGETHER)
-        drawn = scratch.drawn[: last - first]
-        draw_evenly(even_shift(key, SIZE), SIZE_STEP, state.identity[first:last], drawn)
-        start_revenues(inputs, draw, drawn, first, last, state, scratch)
-        furnish(inputs, draw, key, first, last, state, scratch)
+        numbers = run.scratch.numbers[: last - first]
+        draw_evenly(even_shift(run.key, SIZE), SIZE_STEP, state.identity[first:last], numbers)
+        start_revenues(run, numbers, first, last)
+        draw_capability_and_traits(run, first, last)
     begin_blank(0, n, state)
 
 
-@part
-def renew_hazards(inputs: Inputs, draw: int, first: int, last: int, state: State, scratch: Scratch) -> None:
+@inner_kernel
+def renew_hazards(run: ArmRun, first: int, last: int) -> None:
     """Propensity and hazard without awards of firms ``first`` to ``last`` - 1."""
-    shift = scratch.second[: last - first]
-    spread(scratch.shift, state.sector[first:last], shift)
+    state, own_shift = run.state, run.scratch.own_shift[: last - first]
+    gather(run.scratch.shift, state.sector[first:last], own_shift)
     renew_propensity(
-        inputs.draws.behaviour[draw].size_gradient,
-        shift,
+        run.inputs.draws.behaviour[run.draw].size_gradient,
+        own_shift,
         state.log_capability[first:last],
         state.log_revenue[first:last],
         state.traits[first:last],

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, polygamma
+from scipy.special import polygamma
 
 from simulate.behaviour.parameters import NUMBERS
 from simulate.behaviour.start import length_biased
@@ -30,7 +30,7 @@ from simulate.engine.inputs.spec import CitySpec
 from simulate.engine.inputs.tables import NO_FRAILTY, build_tables, frailty_grid, log_gamma_sd
 from simulate.plan.mechanism import mechanism_code
 from simulate.randomness.marginals import Constant, Dirichlet, Marginal
-from simulate.scenario.sampling import ValueTable, agreeing, choose, sample_shares
+from simulate.scenario.sampling import ValueTable, choose, sample_shares, variant_taken
 
 Floats = NDArray[np.float64]
 STAGE_VECTORS = ("stage_shares_above_scale", "stage_shares_small", "stage_shares_core")
@@ -203,7 +203,7 @@ class City:
         rows = self.instruments
         again = rows.rounds * self.spec.calendar.years
         often = np.where(rows.once == layout.ONCE_PER_FIRM, 1, again)
-        often[rows.outside | (rows.mechanism == mechanism_code("none"))] = 0
+        often[rows.outside_table | (rows.mechanism == mechanism_code("none"))] = 0
         most = np.zeros(len(self.spec.variants.instruments), dtype=np.int64)
         np.maximum.at(most, np.array(self.spec.variants.instrument_of), often)
         return int(most.sum()) * self.room
@@ -227,7 +227,8 @@ class City:
                 behaviour[name] = values[:, self.table.parameter(name, self.spec.calendar.first_year)]
         check_sums(self.room, self.settings, behaviour, self.spec.written)
         medians, low, high = self.revenue.bodies(behaviour)
-        self.derive(behaviour, medians, low, first)
+        self.revenue.fill_tails(behaviour, medians, low, first)
+        self.fill_capability(behaviour)
         shares = np.stack(
             [
                 sample_shares(self.table.vector(name), name, self.spec.seed, first, count, uniforms)
@@ -251,9 +252,8 @@ class City:
         )
         return Inputs(self.settings, self.firms, self.instruments, self.tables, draws, self.room, self.event_room)
 
-    def derive(self, behaviour: np.ndarray, medians: Floats, low: Floats, first: int) -> None:
-        """Fill what follows from the sampled parameters of draws ``first`` and following."""
-        structure, above = self.spec.structure, layout.INDUSTRY_ABOVE_SCALE
+    def fill_capability(self, behaviour: np.ndarray) -> None:
+        """Fill what follows from the shape of capability: its place among the tables, the noise of a contest."""
         shape, (smallest, largest) = behaviour["frailty_shape"], self.frailty_range
         nodes = len(frailty_grid(smallest, largest))
         if nodes > 1:
@@ -261,19 +261,14 @@ class City:
         noise = {value: log_gamma_sd(value) for value in np.unique(shape)} if nodes == 1 else None
         sd = np.array([noise[value] for value in shape]) if noise is not None else sd_of_log_capability(shape)
         behaviour["contest_noise"] = behaviour["contest_noise_ratio"] * sd
-        cut = low[:, above] + structure.tail_from * (1.0 - low[:, above])
-        behaviour["log_tail_start"] = medians[:, above] + structure.sds[above] * ndtri(cut)
-        behaviour["log_fallback_mean"] = medians[:, above]
-        behaviour["tail_stretch"] = self.revenue.stretches(behaviour, medians[:, above], low[:, above], first)
 
     def rows_of(self, first: int, count: int) -> NDArray[np.int64]:
         """Which variant each instrument takes in each draw: shape (D, N)."""
         chosen = self.readings_of(first, count)
         row = np.zeros((count, len(self.spec.variants.instruments)), dtype=np.int64)
         for instrument, choices in self.spec.choices.items():
-            places = [place for place, owner in enumerate(self.spec.variants.instrument_of) if owner == instrument]
-            for place, wanted in zip(places, choices, strict=True):
-                row[agreeing(chosen, wanted, count), instrument] = place
+            rows = np.flatnonzero(np.array(self.spec.variants.instrument_of) == instrument)
+            row[:, instrument] = rows[variant_taken(chosen, choices, count)]
         return row
 
     def readings_of(self, first: int, count: int) -> dict[str, NDArray[np.int64]]:

@@ -7,7 +7,7 @@ years, S = 3 segments, J sectors.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -26,13 +26,13 @@ def field(name: str) -> int:
 
 
 NOT_ONCE, ONCE_PER_FIRM, ONCE_PER_PROJECT, ONCE_PER_YEAR = range(4)
-DEAD, ALIVE, RENEWAL = range(3)  # whether an award can still come: no, yes, if the scheme is renewed
+UNAVAILABLE, AVAILABLE, IF_RENEWED = range(3)  # whether an award can still come: no, yes, if the scheme is renewed
 SCOPE_PROJECT, SCOPE_RECIPIENT = range(2)
 TOP_UP, BOTH = range(2)
 
 ELIGIBLE, AWARE, APPLIED, RECOGNISED, PAID = range(5)
 COUNTS = ("eligible", "aware", "applied", "recognised", "paid")
-ENTITLEMENT, SAVING, OBLIGATION, RECOGNISED_ANYWAY, ENTITLEMENT_ANYWAY, PROJECT_ANYWAY = range(6)
+ENTITLEMENT, SAVING, OBLIGATION, RECOGNISED_DEADWEIGHT, ENTITLEMENT_DEADWEIGHT, PROJECT_DEADWEIGHT = range(6)
 AMOUNTS = ("entitlement", "stacking_saving", "obligation", "recognised_anyway", "entitlement_anyway", "project_anyway")
 PROJECTS, FIRMS_WITH_PROJECT, STAGE_MOVES, INVESTMENT = range(4)
 ACTIVITIES = ("projects", "firms_with_project", "stage_moves", "investment")
@@ -87,7 +87,7 @@ class Instruments(NamedTuple):
 
     mechanism: np.ndarray  # (R,) int64
     drawn_as: np.ndarray  # (R,) int64: poisson, binomial, rounded
-    outside: np.ndarray  # (R,) bool: recipients are not in the table of firms
+    outside_table: np.ndarray  # (R,) bool: recipients are not in the table of firms
     forbidden: np.ndarray  # (R,) uint64: what the title forbids
     award_forbidden: np.ndarray  # (R,) uint64: what the award forbids beyond it
     title: np.ndarray  # (R,) uint64: the title's bit
@@ -102,8 +102,8 @@ class Instruments(NamedTuple):
     round_day: np.ndarray  # (R, Y, K) int64: proleptic ordinal
     held: np.ndarray  # (R, Y, K) bool: the date lies in the dates of the scheme that grants the title
     pays: np.ndarray  # (R, Y, K) bool: the date lies in the award's window
-    round_alive: np.ndarray  # (R, Y, K) int64
-    project_alive: np.ndarray  # (R, T) int64: for a project weighed in that quarter
+    round_availability: np.ndarray  # (R, Y, K) int64
+    project_availability: np.ndarray  # (R, T) int64: for a project weighed in that quarter
     column: np.ndarray  # (R, F, Y) int64 into ``values``
     each: np.ndarray  # (R,) int64 into ``tables.each``, -1 for a common amount
     tier_value: np.ndarray  # (R, 8) float64
@@ -127,11 +127,23 @@ class Tables(NamedTuple):
     each: np.ndarray  # (tables, 2, points)
 
 
+class Parameters(Protocol):
+    """The record of one draw: every declared parameter of one number, and what follows from them (``City.block``)."""
+
+    def __getattr__(self, name: str) -> float: ...
+
+
+class Records(Protocol):
+    """The records of a block's draws."""
+
+    def __getitem__(self, draw: int) -> Parameters: ...
+
+
 class Draws(NamedTuple):
     """What a block of draws has sampled."""
 
     number: np.ndarray  # (D,) int64: draw numbers
-    behaviour: np.ndarray  # (D,) record: declared parameters and what follows from them
+    behaviour: Records  # (D,) structured array: declared parameters and what follows from them
     values: np.ndarray  # (D, V) float64: every number that an instrument row points at
     row: np.ndarray  # (D, N) int64: the variant of each instrument
     segment_median: np.ndarray  # (D, S) ln yuan
@@ -169,6 +181,10 @@ class Results(NamedTuple):
     core_value_added: np.ndarray  # (D, 2, Y) float64
     gdp: np.ndarray  # (D, Y) float64
     notes: np.ndarray  # (D, 2) int64: anchors at their cap; room exceeded
+
+
+BY_ARM = ("counts", "activity", "firms", "ever", "stages", "core_value_added")
+"""Results whose second axis is the policy arm."""
 
 
 def empty_results(draws: int, instruments: int, years: int, payment_years: int) -> Results:

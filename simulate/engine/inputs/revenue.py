@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from simulate.engine.inputs import layout
 from simulate.engine.inputs.layout import Firms
 from simulate.engine.inputs.purposes import SIZE
 from simulate.engine.inputs.spec import CitySpec
-from simulate.kernels.compiling import kernel, part
+from simulate.kernels.compiling import inner_kernel, kernel
 from simulate.randomness.uniforms import EVEN_STEPS, draw_key, even_shift, evenly
 
 Floats = NDArray[np.float64]
@@ -45,27 +46,26 @@ class Revenue:
         high[:, layout.INDUSTRY_SMALL] = cut[:, layout.INDUSTRY_SMALL]
         return medians, low, high
 
-    def stretches(self, behaviour: np.ndarray, median: Floats, low: Floats, first: int) -> Floats:
-        """Stretch of the revenue tail by draw, (D,), of draws ``first`` and following: the firms of each draw together
-        have the published revenue; those in the body count by the body's mean, which even numbers meet.
+    def fill_tails(self, behaviour: np.ndarray, medians: Floats, low: Floats, first: int) -> None:
+        """Fill where the tail of above-scale revenue starts and how it is stretched, in draws ``first`` and following.
+
+        The firms of each draw together have the published revenue; those in the body count by the body's mean, which
+        even numbers meet.
         """
-        structure = self.spec.structure
-        above = self.firms.identity[self.firms.segment == layout.INDUSTRY_ABOVE_SCALE]
-        if structure.mean_revenue <= 0.0 or above.size == 0:
-            return np.ones(len(median))
-        return np.asarray(
-            tail_stretches(
-                self.spec.seed,
-                first,
-                above,
-                behaviour["tail_exponent"].copy(),
-                np.exp(behaviour["log_tail_start"]),
-                self.body_means(median, low),
-                structure.tail_from,
-                structure.mean_revenue,
-                structure.largest,
-            )
-        )
+        from scipy.special import ndtri
+
+        structure, above = self.spec.structure, layout.INDUSTRY_ABOVE_SCALE
+        median, cut = medians[:, above], low[:, above]
+        high = cut + structure.tail_from * (1.0 - cut)
+        behaviour["log_tail_start"] = median + structure.sds[above] * ndtri(high)
+        behaviour["log_fallback_mean"] = median
+        behaviour["tail_stretch"] = 1.0
+        identity = self.firms.identity[self.firms.segment == above]
+        if structure.mean_revenue > 0.0 and identity.size > 0:
+            starts, exponents = np.exp(behaviour["log_tail_start"]), behaviour["tail_exponent"].copy()
+            tails = Tails(structure.tail_from, starts, exponents, self.body_means(median, cut))
+            wanted = Wanted(structure.mean_revenue, structure.largest)
+            behaviour["tail_stretch"] = tail_stretches(self.spec.seed, first, identity, tails, wanted)
 
     def body_means(self, median: Floats, low: Floats) -> Floats:
         """Mean revenue below the tail by draw, (D,), yuan: a lognormal cut to probabilities [low, tail]."""
@@ -75,33 +75,39 @@ class Revenue:
         return np.asarray(np.exp(median + 0.5 * sd * sd) * parts / (high - low))
 
 
+class Tails(NamedTuple):
+    """The tails of the draws, and the bodies below them."""
+
+    begins: float  # probability below them
+    start: np.ndarray  # (D,) yuan
+    exponent: np.ndarray  # (D,)
+    body_mean: np.ndarray  # (D,) yuan: mean revenue below
+
+
+class Wanted(NamedTuple):
+    """What the tail is stretched for, in yuan."""
+
+    mean: float  # mean revenue of the firms, those below the tail included
+    largest: float  # no firm is larger
+
+
 @kernel
-def tail_stretches(
-    seed: int,
-    first: int,
-    identity: np.ndarray,
-    exponent: np.ndarray,
-    tail_start: np.ndarray,
-    body_mean: np.ndarray,
-    tail_from: float,
-    mean_revenue: float,
-    largest: float,
-) -> np.ndarray:
+def tail_stretches(seed: int, first: int, identity: np.ndarray, tails: Tails, wanted: Wanted) -> np.ndarray:
     """``stretch_of`` each draw from ``first`` on: shape (D,); ``identity`` holds the ids of the firms with a tail."""
-    out, excess = np.empty(exponent.size), np.empty(identity.size)
-    for draw in range(exponent.size):
+    out, excess = np.empty(tails.exponent.size), np.empty(identity.size)
+    for draw in range(out.size):
         shift, size = even_shift(draw_key(seed, first + draw), SIZE), 0
         for i in range(identity.size):
             u = evenly(shift, identity[i], SIZE_STEP)
-            if u > tail_from:
-                excess[size] = tail_excess(u, tail_from, exponent[draw])
+            if u > tails.begins:
+                excess[size] = tail_excess(u, tails.begins, tails.exponent[draw])
                 size += 1
-        wanted = mean_revenue * identity.size - body_mean[draw] * (identity.size - size)
-        out[draw] = stretch_of(excess[:size], tail_start[draw], wanted, largest)
+        total = wanted.mean * identity.size - tails.body_mean[draw] * (identity.size - size)
+        out[draw] = stretch_of(excess[:size], tails.start[draw], total, wanted.largest)
     return out
 
 
-@part
+@inner_kernel
 def stretch_of(excess: np.ndarray, start: float, wanted: float, largest: float) -> float:
     """The stretch k >= 0 of the Pareto tail's excess with which the firms of the tail have the ``wanted`` revenue:
 

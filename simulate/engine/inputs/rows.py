@@ -41,7 +41,7 @@ class InstrumentRow:
     mechanism: str
     values: Mapping[str, Value | float]
     drawn_as: int = layout.POISSON
-    outside: bool = False
+    outside_table: bool = False
     eligible: Condition = field(default_factory=Condition)
     award_eligible: Condition = field(default_factory=Condition)
     once: int = layout.ONCE_PER_FIRM
@@ -134,11 +134,11 @@ class Variants:
     instruments: tuple[str, ...]
 
 
-def alive_code(announced: datetime.date, day: datetime.date, window: tuple[datetime.date, datetime.date]) -> int:
+def availability_code(announced: datetime.date, day: datetime.date, window: tuple[datetime.date, datetime.date]) -> int:
     """Whether an award recognised on a day counts for a firm that knows of it: yes, if renewed, or no."""
     if day < announced or day < window[0]:
-        return layout.DEAD
-    return layout.ALIVE if day <= window[1] else layout.RENEWAL
+        return layout.UNAVAILABLE
+    return layout.AVAILABLE if day <= window[1] else layout.IF_RENEWED
 
 
 def build_instruments(
@@ -152,7 +152,7 @@ def build_instruments(
     """The arrays of all rows; distributions of recipients' own amounts are appended to ``each``."""
     rows, count = variants.rows, len(variants.rows)
     years, quarters = calendar.years, calendar.quarters
-    turns = max((len(row.rounds) for row in rows), default=1) or 1
+    most_rounds = max((len(row.rounds) for row in rows), default=1) or 1
     lags, payers = max(len(row.lag) for row in rows), max(len(row.payer) for row in rows)
     groups: dict[str, int] = {}
     titles = {name: index for index, name in enumerate(variants.instruments)}
@@ -161,7 +161,7 @@ def build_instruments(
     out = Instruments(
         mechanism=np.array([mechanism_code(row.mechanism) for row in rows]),
         drawn_as=np.array([row.drawn_as for row in rows]),
-        outside=np.array([row.outside for row in rows]),
+        outside_table=np.array([row.outside_table for row in rows]),
         forbidden=np.array([title_bars(row, thresholds) for row in rows], dtype=np.uint64),
         award_forbidden=np.array([forbidden_bits(row.award_eligible, thresholds) for row in rows], dtype=np.uint64),
         title=np.array([1 << titles[row.identity] for row in rows], dtype=np.uint64),
@@ -172,12 +172,12 @@ def build_instruments(
         scope=np.array([row.scope for row in rows]),
         promotion=np.array([row.promotion for row in rows]),
         rounds=np.array([max(len(row.rounds), 1) for row in rows]),
-        round_quarter=np.full((count, turns), -1),
-        round_day=np.zeros((count, years, turns), dtype=np.int64),
-        held=np.zeros((count, years, turns), dtype=np.bool_),
-        pays=np.zeros((count, years, turns), dtype=np.bool_),
-        round_alive=np.zeros((count, years, turns), dtype=np.int64),
-        project_alive=np.zeros((count, quarters), dtype=np.int64),
+        round_quarter=np.full((count, most_rounds), -1),
+        round_day=np.zeros((count, years, most_rounds), dtype=np.int64),
+        held=np.zeros((count, years, most_rounds), dtype=np.bool_),
+        pays=np.zeros((count, years, most_rounds), dtype=np.bool_),
+        round_availability=np.zeros((count, years, most_rounds), dtype=np.int64),
+        project_availability=np.zeros((count, quarters), dtype=np.int64),
         column=np.zeros((count, len(COLUMNS), years), dtype=np.int64),
         each=np.full(count, -1),
         tier_value=np.zeros((count, TIERS)),
@@ -218,16 +218,16 @@ def within(day: datetime.date, start: datetime.date | None, end: datetime.date |
 
 
 def set_rounds(out: Instruments, place: int, row: InstrumentRow, calendar: Calendar, build_years: float) -> None:
-    """Dates of the rounds: held, paying, alive; and what a project weighed in a quarter can still reach."""
+    """Dates of the rounds: held, paying, availability; and what a project weighed in a quarter can still reach."""
     days: list[datetime.date] = []
-    for turn, (month, day) in enumerate(row.rounds):
-        out.round_quarter[place, turn] = (month - 1) // 3
+    for number, (month, day) in enumerate(row.rounds):
+        out.round_quarter[place, number] = (month - 1) // 3
         for year in range(calendar.years):
             date = datetime.date(calendar.first_year + year, month, day)
-            out.round_day[place, year, turn] = date.toordinal()
-            out.held[place, year, turn] = within(date, *row.scheme)
-            out.pays[place, year, turn] = row.window[0] <= date <= row.window[1]
-            out.round_alive[place, year, turn] = alive_code(calendar.announced, date, row.window)
+            out.round_day[place, year, number] = date.toordinal()
+            out.held[place, year, number] = within(date, *row.scheme)
+            out.pays[place, year, number] = row.window[0] <= date <= row.window[1]
+            out.round_availability[place, year, number] = availability_code(calendar.announced, date, row.window)
     start, end = row.scheme[0], None if row.renewable else row.scheme[1]
     for year in range(calendar.years + 6):
         days.extend(datetime.date(calendar.first_year + year, month, day) for month, day in row.rounds)
@@ -236,7 +236,7 @@ def set_rounds(out: Instruments, place: int, row: InstrumentRow, calendar: Calen
         ready = quarter + round(4 * build_years)
         reached = [day for day in days if calendar.quarter_of(day) >= ready]
         if reached:
-            out.project_alive[place, quarter] = alive_code(calendar.announced, reached[0], row.window)
+            out.project_availability[place, quarter] = availability_code(calendar.announced, reached[0], row.window)
 
 
 def set_values(out: Instruments, place: int, row: InstrumentRow, calendar: Calendar, table: ValueTable) -> None:

@@ -1,9 +1,26 @@
-"""The quarter as named phases: Mesa loops over them, the kernel follows them, the documentation prints them."""
+"""The quarter as named phases: both engines run them, the documentation prints them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+
+from simulate.kernels.compiling import rule
+
+EVERY_QUARTER, FIRST_QUARTER, FIRST_QUARTER_AND_ANNOUNCEMENT, LAST_QUARTER, ROUND_QUARTERS = range(5)
+WHEN = ("every quarter", "first quarter", "first quarter and announcement", "last quarter", "round quarters")
+"""When a phase takes place, in words; whether a quarter has a round its instruments know."""
+
+
+@rule
+def happens(when: int, quarter: int, announcement: int) -> bool:
+    """Whether a phase takes place in a quarter (counted from 0, the first quarter of the first year)."""
+    if when == FIRST_QUARTER:
+        return quarter % 4 == 0
+    if when == FIRST_QUARTER_AND_ANNOUNCEMENT:
+        return quarter >= announcement and (quarter % 4 == 0 or quarter == announcement)
+    if when == LAST_QUARTER:
+        return quarter % 4 == 3
+    return True
 
 
 @dataclass(frozen=True)
@@ -11,7 +28,7 @@ class Phase:
     """One phase: when it happens, what it reads and what it writes."""
 
     name: str
-    when: Literal["every quarter", "first quarter", "first quarter and announcement", "last quarter", "round quarters"]
+    when: int  # a place in ``WHEN``
     reads: tuple[str, ...]
     writes: tuple[str, ...]
     meaning: str
@@ -20,62 +37,51 @@ class Phase:
 PHASES = (
     Phase(
         "demography",
-        "first quarter",
+        FIRST_QUARTER,
         ("revenue", "size class"),
         ("revenue", "size class", "active", "propensity"),
         "revenue grows, firms close, entrants arrive",
     ),
     Phase(
         "completion",
-        "every quarter",
+        EVERY_QUARTER,
         ("project under way",),
         ("stage", "ever transformed", "last completion"),
         "projects are completed and may raise the stage",
     ),
     Phase(
         "incentive",
-        "first quarter and announcement",
+        FIRST_QUARTER_AND_ANNOUNCEMENT,
         ("awareness", "beliefs", "stage", "titles"),
         ("hazard",),
         "firms weigh the awards that a project could win",
     ),
     Phase(
         "start",
-        "every quarter",
+        EVERY_QUARTER,
         ("hazard", "peer share"),
         ("project under way",),
         "firms without a project may start one; a build time of 0 completes at once",
     ),
     Phase(
         "rounds",
-        "round quarters",
+        ROUND_QUARTERS,
         ("traits", "titles", "beliefs"),
         ("recognitions", "titles", "beliefs"),
         "firms apply, titles are won, recipients outside the table of firms are counted",
     ),
     Phase(
         "peers",
-        "every quarter",
+        EVERY_QUARTER,
         ("stage",),
         ("peer share",),
         "the sector's share at stage 1 or above, for the next quarter",
     ),
     Phase(
         "year end",
-        "last quarter",
+        LAST_QUARTER,
         ("stage", "ever transformed", "outlays"),
         ("coverage", "stage shares", "value added"),
         "the year is recorded",
     ),
 )
-
-
-def happens(phase: Phase, quarter: int, announcement: int) -> bool:
-    """Whether a phase takes place in a quarter (counted from 0, the first quarter of the first year)."""
-    if phase.when == "first quarter":
-        return quarter % 4 == 0
-    if phase.when == "first quarter and announcement":
-        return quarter >= announcement and (quarter % 4 == 0 or quarter == announcement)
-    if phase.when == "last quarter":
-        return quarter % 4 == 3
-    return True

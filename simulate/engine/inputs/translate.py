@@ -139,9 +139,7 @@ def all_variants(scenario: Scenario, scale: float) -> tuple[Variants, dict[int, 
         wanted: list[dict[str, int]] = []
         found = scenario.variants.get(instrument.id, ())
         for variant in found:
-            wanted.append(
-                {name: list(plan.reading(name).alternatives).index(word) for name, word in variant.choices.items()}
-            )
+            wanted.append(scenario.alternatives_of(variant))
             rows.append(row_of(variant.instrument, plan, scale))
         if not found:
             wanted.append({})
@@ -160,7 +158,7 @@ def row_of(instrument: Instrument, plan: Plan, scale: float) -> InstrumentRow:
         mechanism=mechanism.kind,
         values=values_of(instrument, scale),
         drawn_as=WAYS.index(places.kind) if places is not None else layout.POISSON,
-        outside=instrument.outside,
+        outside_table=instrument.outside,
         eligible=condition_of(instrument.eligible, plan),
         award_eligible=condition_of(instrument.award_eligible, plan, instrument.award_requires),
         once=ONCE[instrument.once],

@@ -14,15 +14,15 @@ import pytest
 COMPILE = """
 from simulate import api
 from simulate.engine.compiled.draw import STEPS, run_all_steps
-from simulate.montecarlo.warm_up import compile_kernels, is_compiled
+from simulate.montecarlo.warm_up import warm_up, is_warm
 from simulate.engine.ledger import pay_draws
 from simulate.montecarlo.worker import Worker
 from simulate.scenario.resolve import load_scenario
 from tests.engine.cities import city
 worker = Worker(city(years=2, counts=(40, 0, 0)).spec)
-print(is_compiled(), flush=True)
-compile_kernels(worker, quiet=True)
-print(is_compiled())
+print(is_warm(), flush=True)
+warm_up(worker, quiet=True)
+print(is_warm())
 api.run(load_scenario("scenarios/baseline.yaml", ["population.scale=0.02"]), 1, threads=1, quiet=True)
 for kernel in (*STEPS, run_all_steps, pay_draws):
     print(kernel.py_func.__name__, kernel.stats.cache_hits.total(), kernel.stats.cache_misses.total())

@@ -1,8 +1,10 @@
-"""How parts of a kernel are compiled: into plain code that is made fast once, with the kernel as a whole.
+"""How inner kernels are compiled: into plain code that is made fast once, with the kernel that they are part of.
 
 Numba compiles every function by itself before it is linked into its callers, where it is optimised and turned into
-machine code again, level by level.  Parts are called by compiled code alone, so nobody needs machine code of their own:
-leaving it out halves the time that compiling the rules takes, and changes no number.
+machine code again, level by level.  Inner kernels are called by compiled code alone, so nobody needs machine code of
+their own: leaving it out halves the time that compiling the rules takes, and changes no number.
+
+This overrides private methods of numba, whose next version may differ; ``compiling.PLAIN_VARIABLE`` does without.
 """
 
 from __future__ import annotations
@@ -15,8 +17,8 @@ from numba.core.compiler_machinery import register_pass
 from numba.core.typed_passes import NativeLowering
 
 
-class PartLibrary(CPUCodeLibrary):
-    """Code of a part, as yet neither optimised nor turned into machine code."""
+class InnerLibrary(CPUCodeLibrary):
+    """Code of an inner kernel, as yet neither optimised nor turned into machine code."""
 
     def _optimize_functions(self, ll_module: Any) -> None:
         ll_module.data_layout = self._codegen._data_layout
@@ -29,21 +31,21 @@ class PartLibrary(CPUCodeLibrary):
 
 
 class Entry(dict[object, NoReturn]):
-    """What stands where Python would enter a part."""
+    """What stands where Python would enter an inner kernel."""
 
     def __missing__(self, arguments: object) -> NoReturn:
-        raise TypeError("a part of a kernel is called by compiled code only")
+        raise TypeError("an inner kernel is called by compiled code only")
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
-class PartLowering(NativeLowering):
-    """Numba's last step, without an executable of the part's own."""
+class InnerLowering(NativeLowering):
+    """Numba's last step, without an executable of its own."""
 
-    _name = "part_lowering"
+    _name = "inner_lowering"
 
     def run_pass(self, state: Any) -> bool:
-        """Translate one part and make it known to its callers."""
-        state.library = PartLibrary(state.targetctx.codegen(), state.func_id.func_qualname)
+        """Translate one inner kernel and make it known to its callers."""
+        state.library = InnerLibrary(state.targetctx.codegen(), state.func_id.func_qualname)
         state.flags.no_compile = True
         changed: bool = super().run_pass(state)
         lowered, entry = state.cr, Entry().__getitem__
@@ -52,13 +54,13 @@ class PartLowering(NativeLowering):
         return changed
 
 
-class PartCompiler(CompilerBase):
-    """Numba's usual steps with ``PartLowering`` as the last."""
+class InnerKernelCompiler(CompilerBase):
+    """Numba's usual steps with ``InnerLowering`` as the last."""
 
     def define_pipelines(self) -> list[Any]:
         """The steps of numba's own compilation, with ``PartLowering`` in the place of its lowering."""
         steps = DefaultPassBuilder.define_nopython_pipeline(self.state)
         place = next(index for index, (step, _) in enumerate(steps.passes) if step is NativeLowering)
-        steps.passes[place] = (PartLowering, PartLowering.__doc__)
+        steps.passes[place] = (InnerLowering, InnerLowering.__doc__)
         steps.finalize()
         return [steps]

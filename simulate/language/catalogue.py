@@ -50,7 +50,7 @@ def catalogue(room: str, language: str) -> Catalogue:
         read = read_po(file, abort_invalid=True)
     texts = {
         message.id if isinstance(message.id, str) else message.id[0]: (
-            (message.string,) if isinstance(message.string, str) else tuple(message.string)
+            (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
         )
         for message in read
         if message.id

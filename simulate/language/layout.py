@@ -47,7 +47,8 @@ def layout(language: str) -> Layout:
 
 def money_unit(language: str, use: Use, yuan: float = 0.0) -> MoneyUnit:
     """The unit in which a language says so many yuan."""
-    return next(MoneyUnit(*unit) for least, *unit in layout(language).money[use] if abs(yuan) >= least)
+    units = layout(language).money[use]
+    return next(MoneyUnit(factor, name, digits) for least, factor, name, digits in units if abs(yuan) >= least)
 
 
 @dataclass(frozen=True)

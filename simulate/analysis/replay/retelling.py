@@ -139,8 +139,8 @@ class Retelling:
         date, name = datetime.date.fromordinal(note.day), self.ids[place]
         booked = self.book.get((place, note.day, firm))
         if booked is None:
-            reason = self.why_no_title(note, rank, applied)
-            return Event(date, name, firm, note.stages.get(firm), applied, rank, False, 0, 0, None, None, reason)
+            why = self.why_no_title(note, rank, applied)
+            return Event(date, name, firm, note.stages.get(firm), applied, rank, False, 0, 0, None, None, why)
         entry, owed = booked.entry, booked.obligation
         paid = self.first_year + entry.year + entry.lag if owed else None
         unpaid = NO_AWARD.get(entry.reason, "unpriced" if entry.award == 0 else "higher")

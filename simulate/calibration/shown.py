@@ -31,20 +31,18 @@ def calibration_text(found: Fit, language: str = "en") -> str:
     loose = [row.name for row in moved if not row.fitted]
     lines = [
         f"{title} ({found.calibration.vintage})",
-        say("calibration.shown.calibration_text.draws_prior_worth", language, draws=draws, size=size),
+        say("calibration.shown.prior_draws", language, draws=draws, size=size),
         "",
         *table(heads(MOMENT_HEAD, language), (_moment_cells(row, language) for row in rows)),
         "",
-        say("calibration.shown.calibration_text.posterior_90_percent", language, inside=inside, count=len(rows)),
+        say("calibration.shown.posterior_inside", language, inside=inside, count=len(rows)),
         *(_missed(row, language) for row in rows if not row.contained),
         "",
         *table(heads(SHIFT_HEAD, language), (_shift_cells(row, language) for row in every if row.moved or row.fitted)),
         "",
-        say(
-            "calibration.shown.calibration_text.figures_moved_parameters", language, moved=len(moved), every=len(every)
-        ),
+        say("calibration.shown.parameters_moved", language, moved=len(moved), every=len(every)),
         *filled([row.name for row in every if not row.moved]),
-        *(say("calibration.shown.calibration_text.moved_but_not", language, name=name) for name in loose),
+        *(say("calibration.shown.moved_but_not_fitted", language, name=name) for name in loose),
         *(
             say("calibration.shown.not_used", language, name=name, reason=given(reason, language))
             for name, reason in found.calibration.left_out.items()
@@ -111,7 +109,7 @@ def backtest_text(config: Backtest, found: Board, language: str = "en") -> str:
     outside = [one for one in found.scores if not one.inside(0.9)]
     lines = [
         say(
-            "calibration.shown.backtest_text.forecast_draws_against",
+            "calibration.shown.forecast_against_figures",
             language,
             vintage=settings["vintage"],
             draws=settings["draws"],
@@ -124,9 +122,9 @@ def backtest_text(config: Backtest, found: Board, language: str = "en") -> str:
         *_skill_lines(found, better, language),
         _balance(found, language),
         *_error_lines(found, language),
-        say("calibration.shown.backtest_text.figures_say_little", language, count=count),
-        *(say("calibration.shown.backtest_text.model_loses_naive", language, name=name) for name in lost),
-        *(say("calibration.shown.outside_90_percent_interval", language, moment=one.moment) for one in outside),
+        say("calibration.shown.figures_say_little", language, count=count),
+        *(say("calibration.shown.loses_to_naive", language, name=name) for name in lost),
+        *(say("calibration.shown.outside_interval", language, moment=one.moment) for one in outside),
         *reasons("calibration.shown.why", config.why, language),
         *reasons("calibration.shown.not_scored", config.left_out, language),
     ]
@@ -184,7 +182,7 @@ def actuals_text(rows: Sequence[Compared], language: str = "en") -> str:
     lines = table(heads(ACTUAL_HEAD, language), (_actual_cells(row, language) for row in rows))
     inside = sum(row.inside for row in rows)
     low, high = binomial_band(len(rows), 0.9)
-    said = say("calibration.shown.actuals_text", language, inside=inside, count=len(rows), low=low, high=high)
+    said = say("calibration.shown.actuals_inside", language, inside=inside, count=len(rows), low=low, high=high)
     return "\n".join([*lines, "", said])
 
 

@@ -113,7 +113,7 @@ def range_words(data: xr.Dataset, name: str, words: Callable[[float], str], lang
     """A figure with its interval, or that it is not defined."""
     value, low, high = (float(data[f"{name}{end}"]) for end in ("", "_low", "_high"))
     if np.isnan(value):
-        return say("analysis.additionality.range_words", language, undefined=UNDEFINED)
+        return say("analysis.additionality.nothing_added", language, undefined=UNDEFINED)
     return say("analysis.additionality.value_range", language, value=words(value), low=words(low), high=words(high))
 
 

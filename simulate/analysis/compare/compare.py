@@ -73,10 +73,10 @@ class Comparison(Result):
         said = []
         if about.get("horizons_differ"):
             years = str(about["years"])
-            said.append(self.say("analysis.compare.common.compared_years_all", years=years))  # fmt: skip
+            said.append(self.say("analysis.compare.common_years", years=years))  # fmt: skip
         if about.get("observed"):
             draws = f"{about['draws']:,}"
-            said.append(self.say("analysis.compare.common.compared_draws_agree", draws=draws, observed=about['observed']))  # fmt: skip
+            said.append(self.say("analysis.compare.common_draws", draws=draws, observed=about['observed']))  # fmt: skip
         return said
 
     def write_below(self, folder: Path, name: str) -> list[Path]:
@@ -105,8 +105,8 @@ class Comparison(Result):
         """What pairing gains, or that the change is certain."""
         times = float(data["total_ratio"])
         if not np.isfinite(times):
-            return self.say("analysis.compare.gain.total_obligation_changes")
-        gain = self.say("analysis.compare.gain.independent_seeds_error", times=times)
+            return self.say("analysis.compare.gain.certain")
+        gain = self.say("analysis.compare.gain.times", times=times)
         return gain + (self._why(data) if times < ENOUGH else "")
 
     def _total(self, name: str, data: xr.Dataset, view: str) -> str:

@@ -154,9 +154,9 @@ class Explanation(Result):
         """By how much the range would narrow if the driver were known."""
         value, low, high = (float(one[f"narrowing{end}"]) for end in ("", "_low", "_high"))
         if np.isnan(value):
-            return self.say("analysis.explain.known.how_much_too")
+            return self.say("analysis.explain.known.too_little")
         between = f"{percent(low)}-{percent(high)}"
-        return self.say("analysis.explain.known.known_range_would", value=percent(value), between=between)
+        return self.say("analysis.explain.known.narrower", value=percent(value), between=between)
 
 
 def explain(

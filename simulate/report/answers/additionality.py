@@ -22,12 +22,12 @@ LABELS = {"before": ALL_DEADWEIGHT, "partly_before": SOME_DEADWEIGHT, "no_respon
 
 
 COLUMNS: tuple[tuple[str, int | None], ...] = (
-    ("answers.additionality.awards_firms_all_years", None),
+    ("answers.additionality.instrument", None),
     ("common.titles", 7),
     ("answers.additionality.held_anyway", 7),
     ("answers.additionality.more_titles", 7),
     ("answers.additionality.95_percent", 13),
-    ("answers.additionality.million_yuan_further_title", 11),
+    ("answers.additionality.price_of_a_title", 11),
     ("answers.additionality.money_title_anyway", 8),
     ("answers.additionality.project_anyway", 8),
 )

@@ -39,7 +39,7 @@ def _risks(data: xr.Dataset, language: str) -> RenderableType:
         (say("answers.budget.not_enough", language, unit=unit(language)), None),
         (say("answers.budget.appropriate", language), 12),
         (say("answers.budget.mean_shortfall", language), 15),
-        (say("answers.budget.executed_under_90_percent", language), 20),
+        (say("answers.budget.under_executed", language), 20),
     )
     rows = []
     for place, risk in enumerate(data["accepted"].values):

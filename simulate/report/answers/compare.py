@@ -66,7 +66,7 @@ def _payers(data: xr.Dataset, language: str) -> Iterator[RenderableType | str]:
     """Mean change of cash by payer and payment year; payers whose cash changes."""
     mean = data["by_payer_mean"].transpose("payer", "payment_year")
     years = [str(year) for year in mean["payment_year"].values]
-    head = say("answers.compare.change_cash_payer_mean", language, unit=unit(language))
+    head = say("answers.compare.change_of_cash", language, unit=unit(language))
     table = columns((head, None), *((year, 9) for year in [*years, say("answers.compare.all", language)]))
     rows = []
     for payer, row in zip(mean["payer"].values, mean.values, strict=True):
@@ -80,7 +80,7 @@ def _texts(name: str, texts: Sequence[Difference], language: str) -> Iterator[Re
     """What was written differently, and where."""
     yield ""
     if not texts:
-        yield say("answers.compare.no_figure_written_differently", language, name=name)
+        yield say("answers.compare.nothing_written_differently", language, name=name)
         return
     yield say("answers.compare.written_differently", language, name=name)
     for one in texts:

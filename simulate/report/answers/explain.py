@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 COLUMNS: tuple[tuple[str, int | None], ...] = (
-    ("answers.explain.all_drivers_bar", None),
+    ("answers.explain.driver", None),
     ("answers.explain.p50_low", 7),
     ("answers.explain.p50_high", 8),
     ("answers.explain.p90_low", 7),

@@ -38,7 +38,7 @@ def tables(replay: Replay, language: str) -> RenderableType:
         parts += [round_table(replay, language), Text()]
     if replay.projects:
         parts += [Text(project_line(replay, language)), Text()]
-    parts += [event_table(replay, language), Text(), Text(say("answers.replay.both_engines_run_folder", language))]
+    parts += [event_table(replay, language), Text(), Text(say("answers.replay.engines_agree", language))]
     return Group(*parts)
 
 

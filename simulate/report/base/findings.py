@@ -87,18 +87,16 @@ def projects_sentence(one: Gap, language: str) -> str:
     base = _level(one.off, "{:,.0f}".format, language)
     share = defined(abs(float(ratio(one.more.mean, one.off.mean))), _part)
     if one.same:
-        return say("report.findings.projects_sentence.awards_start_no", language, base=base)
+        return say("report.findings.projects.same", language, base=base)
     if not one.told:
         return say(
-            "report.findings.projects_sentence.whether_awards_add",
+            "report.findings.projects.unclear",
             language,
             mean=one.more.mean,
             error=_error(one.more.error_mean),
             base=base,
         )
-    key = (
-        "report.findings.projects_sentence.add" if one.more.mean > 0 else "report.findings.projects_sentence.take_away"
-    )
+    key = "report.findings.projects.more" if one.more.mean > 0 else "report.findings.projects.fewer"
     more, error = f"{abs(one.more.mean):,.1f}", _error(one.more.error_mean)
     low, high = f"{one.more.p10:,.1f}", f"{one.more.p90:,.1f}"
     return say(key, language, more=more, error=error, low=low, high=high, share=share, base=base)
@@ -109,10 +107,10 @@ def share_sentence(one: Gap, language: str) -> str:
     name = one.name[0].upper() + one.name[1:]
     on, off = f"{one.on.mean:.1%}", f"{one.off.mean:.1%}"
     if one.same:
-        return say("report.findings.share_sentence.mean_without_them", language, name=name, on=on)
+        return say("report.findings.share.same", language, name=name, on=on)
     unclear = "" if one.told else say("common.not_told_apart_from", language)
     points, error = _points(one.more.mean), _error(100 * one.more.error_mean, 4)
-    key = "report.findings.share_sentence.differ"
+    key = "report.findings.share.differ"
     return say(key, language, name=name, on=on, off=off, points=points, error=error, unclear=unclear)
 
 
@@ -125,16 +123,16 @@ def verdict(found: list[Gap], language: str) -> str:
     if moved:
         names = _names(moved, language)
         parts.append(
-            say("report.findings.verdict.larger_than_or", language, bound=bound, names=names)
+            say("report.findings.verdict.moved", language, bound=bound, names=names)
         )  # fmt: skip
     if unclear:
         names = _names(unclear, language)
         parts.append(
-            say("report.findings.verdict.too_few_draws", language, bound=bound, names=names)
+            say("report.findings.verdict.unclear", language, bound=bound, names=names)
         )  # fmt: skip
     if not parts:
         parts.append(
-            say("report.findings.verdict.each_these_moves", language, bound=bound)
+            say("report.findings.verdict.little", language, bound=bound)
         )  # fmt: skip
     return layout(language).sentence_gap.join(parts)
 

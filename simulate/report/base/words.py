@@ -75,10 +75,10 @@ def chance_words(chance: Chance, language: str) -> str:
     """A chance; where no draw or every draw speaks, so, with the bound that so many draws give (95 %)."""
     if chance.never:
         bound = small_percent(chance.bound)
-        return say("report.words.chance_words.0_percent_no", language, bound=bound)
+        return say("report.words.chance.never", language, bound=bound)
     if chance.always:
         bound = large_percent(1 - chance.bound)
-        return say("report.words.chance_words.100_percent_every", language, bound=bound)
+        return say("report.words.chance.always", language, bound=bound)
     return percent(chance.share)
 
 

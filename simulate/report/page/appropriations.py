@@ -39,7 +39,7 @@ def worst_shortfall(forecast: Forecast) -> tuple[int, int, Chance] | None:
 def appropriation_sentence(one: Teller) -> str:
     """How likely what falls due exceeds the appropriations, or what to appropriate where the scenario states none."""
     if not one.forecast.scenario.appropriations.limits:
-        return one.say("page.appropriations.appropriation_sentence.scenario_states_no")
+        return one.say("page.appropriations.none_stated")
     parts = []
     for number, years in shortfalls(one.forecast).items():
         said = [
@@ -50,7 +50,7 @@ def appropriation_sentence(one: Teller) -> str:
             f"{views.article_title(number, one.language)}{one.say('common.colon')}{one.say('common.list').join(said)}"
         )
     return one.say(
-        "page.appropriations.appropriation_sentence.probability_payment_year",
+        "page.appropriations.chance_of_more",
         payer=one.payer,
         chances=one.listed(parts),
     )
@@ -64,12 +64,8 @@ def left_unpaid(one: Teller) -> list[str]:
     last, end = int(data["year"].values[-1]), views.payment_years(data)[-1]
     short = data[["unpaid", "lapsed"]].sel(payer=views.budget_payer(data)).sum("instrument")
     now, then = (one.range(short["unpaid"].sel(payment_year=year).values) for year in (last, end))
-    said = [
-        one.say(
-            "page.appropriations.left_unpaid.what_falls_due", payer=one.payer, last=last, now=now, end=end, then=then
-        )
-    ]
+    said = [one.say("page.appropriations.left_unpaid", payer=one.payer, last=last, now=now, end=end, then=then)]
     lost = short["lapsed"].sum("payment_year").values
     if lost.any():
-        said.append(one.say("page.appropriations.left_unpaid.end_has_lapsed", end=end, lost=one.range(lost)))
+        said.append(one.say("page.appropriations.lapsed", end=end, lost=one.range(lost)))
     return said

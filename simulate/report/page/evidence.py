@@ -17,7 +17,7 @@ def kept_parts(one: Teller, charts: Charts) -> list[str]:
     parts = []
     for found in kept(one.forecast):
         if found.name == "explain":
-            heading = one.say("page.evidence.kept_parts")
+            heading = one.say("page.evidence.explain_heading")
         else:
             base = found.dataset.attrs.get(f"base_{one.language}", "")
             heading = one.say("page.evidence.against_the_scenario", base=base)
@@ -58,7 +58,7 @@ def backtest_part(one: Teller, charts: Charts) -> str:
     count, inside_90 = len(board.scores), sum(score.inside(0.9) for score in board.scores)
     low, high = binomial_band(count, 0.9)
     text = one.say(
-        "page.evidence.backtest_part.what_known_alone",
+        "page.evidence.backtest_verdict",
         vintage=board.vintage,
         draws=board.draws,
         inside_90=inside_90,
@@ -66,7 +66,7 @@ def backtest_part(one: Teller, charts: Charts) -> str:
         low=low,
         high=high,
     )
-    caption = one.say("page.evidence.backtest_part.counts_published_after")
+    caption = one.say("page.evidence.backtest_caption")
     return prose([text]) + figures(one, charts, "backtest") + table(heads, rows, caption)
 
 
@@ -87,7 +87,7 @@ def actuals_part(one: Teller) -> str:
         one.say("page.evidence.appropriation_of_the_article"),
         one.say("common.execution_rate"),
     ]
-    caption = one.say("page.evidence.actuals_part")
+    caption = one.say("page.evidence.actuals_caption")
     return table(heads, rows, caption)
 
 

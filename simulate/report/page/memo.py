@@ -47,7 +47,9 @@ def _cost(one: Teller) -> Paragraph:
         if name != "awards":
             values = views.obligation(views.chosen(data, where)).sum("year").values
             title = views.group_title(name, one.language)
-            sentences.append(one.say("page.memo.cost", years=one.years, title=title, range=one.range(values)))
+            sentences.append(
+                one.say("page.memo.beside_headline", years=one.years, title=title, range=one.range(values))
+            )
     sentences += _recovery(one)
     sentences += [appropriation_sentence(one), *left_unpaid(one)]
     return Paragraph(one.say("page.memo.what_it_costs"), sentences)
@@ -56,16 +58,18 @@ def _cost(one: Teller) -> Paragraph:
 def _headline(one: Teller) -> list[str]:
     owed, cash = one.headline.owed, one.headline.cash
     if not one.headline.priced:
-        return [one.say("page.memo.headline.no_award_group", payer=one.payer)]
+        return [one.say("page.memo.headline.unpriced", payer=one.payer)]
     if not owed.any():
-        return [one.say("page.memo.headline.over_owes_nothing", years=one.years, payer=one.payer)]
+        return [one.say("page.memo.headline.nothing_owed", years=one.years, payer=one.payer)]
     high = one.money(views.quantiles(owed, (0.9,))[0])
     years = [int(year) for year in one.forecast.dataset["payment_year"].values]
     top = int(cash.mean(axis=0).argmax())
-    most = one.say("page.memo.most_in_by_mean", year=years[top], cash=one.range(cash[:, top])) if cash.any() else ""
+    most = (
+        one.say("page.memo.headline.most_paid_in", year=years[top], cash=one.range(cash[:, top])) if cash.any() else ""
+    )
     return [
         one.say(
-            "page.memo.headline.over_recognition_year",
+            "page.memo.headline.owed",
             years=one.years,
             payer=one.payer,
             owed=one.range(owed),
@@ -73,7 +77,7 @@ def _headline(one: Teller) -> list[str]:
             high=high,
         ),
         one.say(
-            "page.memo.headline.payment_year_same",
+            "page.memo.headline.paid",
             payment_years=one.payment_years,
             cash=one.range(cash.sum(axis=1)),
             most=most,
@@ -90,7 +94,7 @@ def _recovery(one: Teller) -> list[str]:
     cost = views.chosen(data, lent)["fiscal_cost"].sum(("instrument", "payer", "payment_year")).values
     if not cost.any():
         return []
-    return [one.say("page.memo.recovery", payment_years=one.payment_years, cost=one.range(cost))]
+    return [one.say("page.memo.cost_after_recovery", payment_years=one.payment_years, cost=one.range(cost))]
 
 
 def _drivers(one: Teller) -> Paragraph:
@@ -103,10 +107,10 @@ def _drivers(one: Teller) -> Paragraph:
         return Paragraph("", [])
     ranked = sorted(owing, key=lambda number: float(sums[number].mean()), reverse=True)[:NAMED]
     listed = one.listed([f"{views.article_name(data, each, one.language)} {one.range(sums[each])}" for each in ranked])
-    sentences = [one.say("page.memo.drivers.largest_articles_mean", years=one.years, listed=listed)]
+    sentences = [one.say("page.memo.largest_articles", years=one.years, listed=listed)]
     sentences += [text for text in (_by_instrument(one), _by_parameter(one)) if text]
     share, top = percent(views.assumed_share(data)), percent(one.headline.assumed_share)
-    sentences.append(one.say("page.memo.drivers.mean_obligation_recognition", share=share, top=top))
+    sentences.append(one.say("page.memo.rests_on_assumptions", share=share, top=top))
     return Paragraph(one.say("page.memo.what_drives_it"), sentences)
 
 
@@ -123,7 +127,7 @@ def _by_instrument(one: Teller) -> str:
     if not named:
         return ""
     listed = one.listed([f"{titles[name]} {percent(share)}" for name, share in named])
-    return one.say("page.memo.by_instrument", listed=listed)
+    return one.say("page.memo.spread_by_instrument", listed=listed)
 
 
 def _by_parameter(one: Teller) -> str:
@@ -136,12 +140,8 @@ def _by_parameter(one: Teller) -> str:
         most = max(each.low, each.high)
         low, high = one.money(each.low, most), one.money(each.high, most)
         name = figure_title(plan, each.name, one.language)
-        parts.append(
-            one.say(
-                "page.memo.by_parameter.variance_mean_over", name=name, share=percent(each.share), low=low, high=high
-            )
-        )
-    return one.say("page.memo.by_parameter.this_run_own", figures=one.listed(parts))
+        parts.append(one.say("page.memo.driver", name=name, share=percent(each.share), low=low, high=high))
+    return one.say("page.memo.moves_most_with", figures=one.listed(parts))
 
 
 def _effect(one: Teller) -> Paragraph:
@@ -161,7 +161,7 @@ def _target(one: Teller, found: list[TargetYear]) -> str:
     target = found[-1].target
     if not all(np.isfinite(each.on).all() for each in found):
         return one.say(
-            "page.memo.target.not_defined_share",
+            "page.memo.target.undefined",
             title=target.title.in_language(one.language),
             goal=target_words(target, one.language),
         )
@@ -196,7 +196,7 @@ def _left_out(one: Teller) -> Paragraph:
     listed = one.say("common.semicolon").join(names)
     return Paragraph(
         one.say("page.memo.not_in_any_total"),
-        [one.say("page.memo.left_out", count=len(names), listed=listed)],
+        [one.say("page.memo.unpriced_listed", count=len(names), listed=listed)],
     )
 
 

@@ -53,7 +53,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str | Value]], caption: 
 
 def figures(one: Teller, charts: Charts, *names: str) -> str:
     """The charts of these names that the forecast has, side by side where there is room."""
-    note = one.say("page.parts.figures")
+    note = one.say("page.parts.numbers_in_workbook")
     shown = []
     for name in names:
         if name in charts:

@@ -55,7 +55,7 @@ def articles(one: Teller) -> str:
         one.say("page.sections.on_assumed_amounts"),
     ]
     caption = one.say(
-        "page.sections.articles", years=one.years, payer=one.payer, payment_years=one.payment_years, unit=unit
+        "page.sections.articles_caption", years=one.years, payer=one.payer, payment_years=one.payment_years, unit=unit
     )
     return table(heads, rows, caption, sortable=True)
 
@@ -76,7 +76,7 @@ def drivers(one: Teller) -> str:
         [names[name], (percent(share), share)] for name, share in one.instruments.items() if share >= LEAST_SHARE
     ]
     share_head = one.say("page.sections.share_of_the_variance")
-    caption = one.say("page.sections.drivers.spread_headline_obligation", years=one.years)
+    caption = one.say("page.sections.spread_caption", years=one.years)
     text = table([one.say("common.instrument"), share_head], listed, caption)
     if one.drivers:
         moved: list[list[str | Value]] = []
@@ -95,7 +95,7 @@ def drivers(one: Teller) -> str:
             one.say("page.sections.mean_lowest_fifth"),
             one.say("page.sections.mean_highest_fifth"),
         ]
-        rest = one.say("page.sections.drivers.same_headline_sampled", draws=data.sizes["draw"])
+        rest = one.say("page.sections.drivers_caption", draws=data.sizes["draw"])
         text += table(heads, moved, rest, sortable=True)
     return f'<div class="pair">{text}</div>'
 
@@ -128,7 +128,7 @@ def additional(one: Teller) -> str:
         one.say("page.sections.project_anyway"),
         one.say("page.sections.title_anyway"),
     ]
-    caption = one.say("page.sections.additional", years=one.years)
+    caption = one.say("page.sections.additional_caption", years=one.years)
     return table(heads, rows, caption, sortable=True)
 
 
@@ -162,7 +162,7 @@ def readings(one: Teller) -> str:
         one.say("page.sections.could_also_be"),
         one.say("common.who_can_settle_it"),
     ]
-    caption = one.say("page.sections.readings")
+    caption = one.say("page.sections.readings_caption")
     return table(heads, rows, caption)
 
 
@@ -196,7 +196,7 @@ def unpriced(one: Teller) -> str:
         one.say("page.sections.form"),
         one.say("common.note"),
     ]
-    caption = one.say("page.sections.none_totals_above")
+    caption = one.say("page.sections.unpriced_caption")
     return table(heads, rows, caption)
 
 
@@ -206,7 +206,7 @@ def assumed(one: Teller) -> str:
     rated = [each.sources[key].rating for each in plan.instruments for key in each.sources]
     count = sum(rating in ASSUMED for rating in rated)
     top = views.assumed_share(data)
-    text = one.say("page.sections.assumed", sources=len(rated), soft=count, top=percent(top), years=one.years)
+    text = one.say("page.sections.assumed_counts", sources=len(rated), soft=count, top=percent(top), years=one.years)
     return prose([text])
 
 
@@ -216,7 +216,7 @@ def again(one: Teller) -> str:
     about = {"draws_simulated": about["draws"], **about}
     folder = one.forecast.folder.name if one.forecast.folder else one.say("page.sections.run_folder")
     command = f"simulate verify {folder}"
-    text = one.say("page.sections.again")
+    text = one.say("page.sections.verify_again")
     names = {
         "scenario": one.say("page.sections.scenario_file"),
         "draws_simulated": one.say("common.draws"),

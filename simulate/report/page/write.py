@@ -87,18 +87,18 @@ def _cards(one: Teller) -> str:
         return ""
     low, middle, high = views.quantiles(one.headline.owed)
     money = [one.money(value, high) for value in (low, middle, high)]
-    clock = one.say("page.write.headline_obligation_recognition_year", payer=one.payer, years=one.years, how=one.how)
+    clock = one.say("page.write.headline_clock", payer=one.payer, years=one.years, how=one.how)
     cards = [
         (
             money[1],
-            one.say("page.write.p50_p10_p90", low=money[0], high=money[2]),
+            one.say("page.write.p50_card", low=money[0], high=money[2]),
             clock,
         ),
-        (money[2], one.say("page.write.cards.p90_nine_futures"), clock),
+        (money[2], one.say("page.write.p90_card"), clock),
         *_over(one),
         (
             percent(one.headline.assumed_share),
-            one.say("page.write.cards.mean_rests_assumed"),
+            one.say("page.write.assumed_card"),
             clock,
         ),
     ]
@@ -117,7 +117,8 @@ def _over(one: Teller) -> list[tuple[str, str, str]]:
     return [
         (
             percent(chance.share),
-            one.say("page.write.over") + ("" if 0 < chance.share < 1 else f": {chance_words(chance, one.language)}"),
-            one.say("page.write.payment_year", name=name, year=year, payer=one.payer),
+            one.say("page.write.exceeded_card")
+            + ("" if 0 < chance.share < 1 else f": {chance_words(chance, one.language)}"),
+            one.say("page.write.exceeded_where", name=name, year=year, payer=one.payer),
         )
     ]

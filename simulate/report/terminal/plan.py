@@ -161,7 +161,7 @@ def _figures(one: Instrument, language: str) -> Iterator[RenderableType]:
     if one.remark:
         yield Text(one.remark.in_language(language))
     if not one.simulated:
-        yield Text(say("plan.show.figures", language))
+        yield Text(say("plan.show.listed_as_unpriced", language))
     elif not one.priced:
         yield Text(say("plan.show.counted_without_money", language))
     yield figure_table(one, language)
@@ -186,7 +186,7 @@ def _offered(plan: Plan, shown: Iterable[Instrument], language: str, run: str) -
             touched.setdefault(reading.id, []).append(one.id)
     if touched:
         yield Text()
-        yield _title(say("plan.show.commands", language))
+        yield _title(say("plan.show.open_questions", language))
     for reading in sorted(map(plan.reading, touched), key=lambda one: one.number):
         yield from _reading(reading, touched[reading.id], language, run)
     twice = [one for one in shown if one.priced and isinstance(one.award.amount, Known)]

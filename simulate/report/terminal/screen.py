@@ -108,7 +108,7 @@ def headline_sentences(forecast: Forecast, headline: Line, language: Language) -
     """What the budget will owe, how surely, on what it rests, and whom it rewards for what they would hold anyway."""
     years, found = forecast.dataset["year"].values, summarise(headline.owed)
     span = f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
-    apart = say("terminal.screen.market_based_support_counted", language) if _lends(forecast) else ""
+    apart = say("terminal.screen.headline.support_apart", language) if _lends(forecast) else ""
     if not headline.owed.any():
         return [_nothing_owed(headline, span, apart, budget_words(forecast.dataset, language), language)]
     p50, mean = (amount(value, language) for value in (found.p50, found.mean))
@@ -116,7 +116,7 @@ def headline_sentences(forecast: Forecast, headline: Line, language: Language) -
     payer = budget_words(forecast.dataset, language)
     sentences = [
         say(
-            "terminal.screen.headline_sentences.recognitions_will_owe",
+            "terminal.screen.headline.owed",
             language,
             span=span,
             payer=payer,
@@ -127,7 +127,7 @@ def headline_sentences(forecast: Forecast, headline: Line, language: Language) -
         ),
         _range(found, how, language),
         say(
-            "terminal.screen.headline_sentences.mean_rests_amounts",
+            "terminal.screen.headline.rests_on_assumptions",
             language,
             assumed_share=percent(headline.assumed_share),
         ),
@@ -138,30 +138,30 @@ def headline_sentences(forecast: Forecast, headline: Line, language: Language) -
 def _nothing_owed(headline: Line, span: str, apart: str, payer: str, language: Language) -> str:
     """What is said where the headline is nothing in every draw: nothing is priced, or nothing is owed."""
     if not headline.priced:
-        return say("terminal.screen.nothing_owed.no_award_group", language, payer=payer)
-    return say("terminal.screen.nothing_owed.recognitions_owes_nothing", language, span=span, payer=payer, apart=apart)
+        return say("terminal.screen.headline.unpriced", language, payer=payer)
+    return say("terminal.screen.headline.nothing_owed", language, span=span, payer=payer, apart=apart)
 
 
 def _range(found: Summary, how: str, language: Language) -> str:
     """The 80 % range and the error of the median, as far as there are draws enough for them."""
     p10, p90 = (amount(value, language) for value in (found.p10, found.p90))
     if not math.isfinite(found.error_mean):
-        return say("terminal.screen.range.one_draw_gives", language)
+        return say("terminal.screen.range.one_draw", language)
     unit = money_unit(language, "table").name
-    text = say("terminal.screen.range.80_percent", language, how=how, p10=p10, p90=p90, unit=unit)
+    text = say("terminal.screen.range.between", language, how=how, p10=p10, p90=p90, unit=unit)
     if not math.isfinite(found.error_p50):
-        rest = say("terminal.screen.range.draws_too_few", language)
+        rest = say("terminal.screen.range.too_few", language)
         return text + rest
     moved = amount(found.error_p50, language)
-    return text + say("terminal.screen.range.another_set", language, moved=moved, unit=unit)
+    return text + say("terminal.screen.range.median_moves", language, moved=moved, unit=unit)
 
 
 def _held_anyway(headline: Line, language: Language) -> str:
     """What of the headline goes to titles that would be held anyway."""
     if not headline.decided.any():
-        return say("terminal.screen.held_anyway.none_goes_firms", language)
+        return say("terminal.screen.headline.no_firms", language)
     share = percent(headline.title_deadweight)
-    return say("terminal.screen.held_anyway.what_firms_earn", language, share=share)
+    return say("terminal.screen.headline.held_anyway", language, share=share)
 
 
 def _lends(forecast: Forecast) -> bool:
@@ -176,20 +176,18 @@ def notes(forecast: Forecast, language: Language) -> str:
     unpriced = " ".join(str(name) for name in data["instrument"].values[~data["priced"].values.astype(bool)])
     folder, how = forecast.folder, readings_words(forecast.scenario, language)
     lines = [
-        say("terminal.screen.notes.p10_p50_p90", language, how=how, undefined=UNDEFINED),
+        say("terminal.screen.notes.quantiles", language, how=how, undefined=UNDEFINED),
         error_words(language),
     ]
     if data.sizes["draw"] < FEW:
         few = f"{data.sizes['draw']:,}"
-        lines.append(say("terminal.screen.notes.only_draws_every", language, few=few))
+        lines.append(say("terminal.screen.notes.few_draws", language, few=few))
     if unpriced:
-        lines.append(say("terminal.screen.unpriced_outside_every_total", language, listed=unpriced))
+        lines.append(say("terminal.screen.notes.unpriced", language, listed=unpriced))
     lines += _bounds_met(data, language)
-    lines.append(
-        say("terminal.screen.notes.more_simulate_plan", language, article=_article_command(forecast.scenario.plan))
-    )
+    lines.append(say("terminal.screen.notes.more", language, article=_article_command(forecast.scenario.plan)))
     if folder is not None:
-        where = say("terminal.screen.all_figures_their_errors", language)
+        where = say("terminal.screen.notes.tables", language)
         lines.append(f"{where}{folder}/tables")
     return "\n".join(lines)
 
@@ -206,7 +204,7 @@ def _bounds_met(data: xr.Dataset, language: Language) -> list[str]:
     whole = float((data["core_share"] >= 1.0).any(("policy", "year")).mean())
     lines = []
     if capped:
-        lines.append(say("terminal.screen.bounds_met.draws_application_rate", language, capped=capped))
+        lines.append(say("terminal.screen.notes.applications_capped", language, capped=capped))
     if whole:
-        lines.append(say("terminal.screen.bounds_met.draws_digital_core", language, whole=whole))
+        lines.append(say("terminal.screen.notes.core_held", language, whole=whole))
     return lines

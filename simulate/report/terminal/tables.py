@@ -56,18 +56,18 @@ def budget_table(forecast: Forecast, rows: Iterable[list[str]], language: Langua
     """One line an article (``article_row``): titles, and obligation of all years by all payers."""
     years = forecast.dataset["year"].values
     owed = f"{label('obligation', language)} {years[0]}-{years[-1]}"
-    anyway = say("terminal.tables.any_way", language)
+    anyway = say("terminal.tables.anyway_head", language)
     table = frame(
         ("", 3, "right"),
         (say("terminal.tables.article", language, unit=money_unit(language, "table").name), None, "name"),
         (say("terminal.tables.group", language), 3, "left"),
-        (say("terminal.tables.titles_p10_p50_p90", language), 12, "right"),
+        (say("terminal.tables.titles", language), 12, "right"),
         (f"{owed}\nP10", 10, "right"),
         ("\nP50", 7, "right"),
         ("\nP90", 7, "right"),
         (f"\n{label('mean', language)}", 7, "right"),
         ("\n±", 5, "right"),
-        (say("terminal.tables.as_sumed", language), 5, "right"),
+        (say("terminal.tables.assumed_head", language), 5, "right"),
         (anyway, 1 + max(map(text_width, anyway.split("\n"))), "right"),
     )
     for row in rows:
@@ -174,9 +174,9 @@ def target_table(forecast: Forecast, language: Language) -> Table:
     table = frame(
         (say("terminal.tables.target", language), None, "left"),
         ("", 4, "right"),
-        (say("terminal.tables.awards_p10_p50_p90", language), 19, "right"),
+        (say("terminal.tables.with_awards", language), 19, "right"),
         (say("terminal.tables.chance", language), 11, "right"),
-        (say("terminal.tables.without_p10_p50_p90", language), 19, "right"),
+        (say("terminal.tables.without_awards", language), 19, "right"),
         (say("terminal.tables.chance", language), 11, "right"),
     )
     last = ""

@@ -65,7 +65,7 @@ def _execution(book: Book, sheet: Sheet, found: list[Executed]) -> None:
     payer = views.budget_words(book.data, book.language)
     sheet.row += 1
     sheet.text(
-        book.say("workbook.actuals.execution_rate_cash_over", payer=payer),
+        book.say("workbook.actuals.execution_heading", payer=payer),
         "title",
     )
     sheet.head(

@@ -80,14 +80,8 @@ def write_estimate(book: Book, clock: str) -> None:
     years = [int(one) for one in data["year"].values] if owed else views.payment_years(data)
     money = data["obligation"] if owed else data["cash"].sum("payer").sel(payment_year=years)
     payers = [int(place) for place in np.flatnonzero((data["payer_share"].max(("draw", "instrument")) > 0).values)]
-    name = (
-        book.say("workbook.estimate.estimate_recognition") if owed else book.say("workbook.estimate.estimate_payment")
-    )
-    title = (
-        book.say("workbook.estimate.estimate_obligation_by_recognition")
-        if owed
-        else book.say("workbook.estimate.estimate_cash_payment_year")
-    )
+    name = book.say("workbook.estimate.sheet_recognition") if owed else book.say("workbook.estimate.sheet_payment")
+    title = book.say("workbook.estimate.title_recognition") if owed else book.say("workbook.estimate.title_payment")
     how = readings_words(book.forecast.scenario, book.language)
     note = book.say("workbook.estimate.note", unit=book.unit, how=how, undefined=UNDEFINED)
     widths = [8, 9, 26, 11, 16, 10, 24, 7, 7, 7, 8, 11.5, 9, *[9] * len(payers), *[9.5] * (4 * len(years) + 4), 40]
@@ -215,14 +209,14 @@ def remark(book: Book, instrument: Instrument) -> str:
     place = [one.id for one in book.forecast.scenario.plan.instruments].index(instrument.id)
     said = []
     if not instrument.priced:
-        said.append(book.say("workbook.estimate.remark.no_amount_could"))
+        said.append(book.say("workbook.estimate.remark.unpriced"))
     if bool(book.data["assumed"].values[place]):
-        said.append(book.say("workbook.estimate.rests_assumed_amount"))
+        said.append(book.say("workbook.estimate.remark.assumed"))
     if views.lumpy(book.data)[place]:
-        said.append(book.say("workbook.estimate.remark.few_awards_see"))
+        said.append(book.say("workbook.estimate.remark.few_awards"))
     readings = [one.id for one in book.forecast.scenario.plan.readings_of(instrument.id)]
     if readings:
-        said.append(f"{book.say('workbook.estimate.open_readings')} {' '.join(readings)}")
+        said.append(f"{book.say('workbook.estimate.remark.open_readings')} {' '.join(readings)}")
     if instrument.remark:
         said.append(instrument.remark.in_language(book.language))
     return book.say("common.semicolon").join(said)
@@ -259,7 +253,7 @@ def _headline(one: Estimate, owed: bool) -> None:
         return
     payer, name = views.budget_payer(top), views.budget_words(top, one.book.language)
     values = views.obligation(top, payer) if owed else views.cash(top, payer).sel(payment_year=one.years)
-    one.label(one.book.say("workbook.estimate.headline_group_awards_paid", name=name))
+    one.label(one.book.say("workbook.estimate.headline", name=name))
     one.write_levels(levels(values.values), strong=True)
     one.sheet.row += 1
 
@@ -273,8 +267,8 @@ def _stacking(one: Estimate) -> None:
     """Entitlement, then what the rule of the higher award takes off as a negative line; their sum is the obligation."""
     book = one.book
     for name, sign, text in (
-        ("entitlement", 1, book.say("workbook.estimate.entitlement_before_higher_award")),
-        ("stacking_saving", -1, book.say("workbook.estimate.less_higher_award_only")),
+        ("entitlement", 1, book.say("workbook.estimate.entitlement")),
+        ("stacking_saving", -1, book.say("workbook.estimate.stacking_saving")),
     ):
         one.label(text)
         values = sign * book.data[name].sum("instrument").transpose("draw", "year").values
@@ -316,7 +310,7 @@ def _payer_rows(one: Estimate, owed: bool) -> None:
         one.write_levels(levels(values.values), strong=True)
         one.sheet.row += 1
     if not owed:
-        one.label(book.say("workbook.estimate.fiscal_cost_cash_less"))
+        one.label(book.say("workbook.estimate.fiscal_cost"))
         cost = (
             data["fiscal_cost"]
             .sum(("instrument", "payer"))

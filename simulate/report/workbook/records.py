@@ -192,7 +192,7 @@ def write_draws(book: Book) -> None:
     data = book.data
     title = book.say("workbook.records.draws_summary")
     how, own = readings_words(book.forecast.scenario, book.language), views.budget_words(data, book.language)
-    note = book.say("workbook.records.draws.unit_over_all", unit=book.unit, own=own, how=how)
+    note = book.say("workbook.records.draws_note", unit=book.unit, own=own, how=how)
     sheet = book.sheet(title, title, note, widths=[46, *[12] * 10])
     sheet.text(error_words(book.language))
     levels = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
@@ -201,7 +201,7 @@ def write_draws(book: Book) -> None:
             book.say("workbook.records.quantity"),
             book.say("common.mean"),
             book.say("workbook.records.standard_deviation"),
-            book.say("workbook.records.monte_carlo_error_mean"),
+            book.say("workbook.records.monte_carlo_error"),
             *(f"P{level * 100:.0f}" for level in levels),
         ],
         freeze=1,
@@ -236,8 +236,8 @@ def write_draws(book: Book) -> None:
         "plan": book.say("workbook.records.plan"),
         "seed": book.say("common.seed"),
         "draws": book.say("common.draws"),
-        "observed": book.say("workbook.records.draws.observed_facts_every"),
-        "draws_simulated": book.say("workbook.records.draws_simulated_before_observing"),
+        "observed": book.say("workbook.records.observed_facts"),
+        "draws_simulated": book.say("workbook.records.draws_simulated"),
         "effective_sample_size": book.say("workbook.records.effective_sample_size"),
         "run_key": book.say("common.content_hash_run_key"),
         "rule_hash": book.say("common.hash_of_the_rules"),

@@ -43,7 +43,7 @@ def write_request(book: Book) -> None:
     """One block a budget year; the request follows the assurance in the orange cell."""
     data, payer = book.data, views.budget_words(book.data, book.language)
     widths = [34, 16, 12, 14, 14, 12, 12, 12, 13, 11, *[11] * len(ASSURANCE), 13, 13, 13]
-    note = book.say("workbook.request.request.unit_current_prices", unit=book.unit, payer=payer)
+    note = book.say("workbook.request.note", unit=book.unit, payer=payer)
     sheet = book.sheet(
         book.say("workbook.request.budget_request"),
         book.say("workbook.request.budget_request_by_year"),
@@ -51,7 +51,7 @@ def write_request(book: Book) -> None:
         paper=A3,
         widths=widths,
     )
-    label = book.say("workbook.request.request.assurance_choose_50")
+    label = book.say("workbook.request.assurance")
     sheet.page.write_string(RISK_ROW, 0, label, book.look("note"))
     sheet.page.write_number(RISK_ROW, RISK_COLUMN, DEFAULT, book.look("input"))
     sheet.page.data_validation(
@@ -75,8 +75,8 @@ def _block(book: Book, sheet: Sheet, year: int, index: int, count: int) -> None:
             book.say("common.article"),
             book.say("workbook.department"),
             book.say("workbook.budget_code"),
-            book.say("workbook.request.stock_recognised_unpaid_mean"),
-            book.say("workbook.request.new_recognised_this_year"),
+            book.say("workbook.request.stock"),
+            book.say("workbook.request.new"),
             book.say("workbook.request.paid_mean"),
             book.say("workbook.request.lapsed_mean"),
             book.say("workbook.request.carried_over_mean"),

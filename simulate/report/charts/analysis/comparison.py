@@ -31,5 +31,5 @@ def comparison(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}")
     axes.legend(loc="best")
     resize(axes, 2.6 + 0.4 * len(levels))
-    title = say("charts.comparison.comparison", language)
+    title = say("charts.comparison.title", language)
     finish(axes, data, language, title, unit, "recognition")

@@ -57,7 +57,7 @@ def drivers(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.margins(x=0.08)
     axes.legend(loc="upper center", bbox_to_anchor=(0.3, -0.55 / (0.3 * len(rows) + 0.8)), ncols=2)
     resize(axes, 2.0 + 0.3 * len(rows))
-    name = say("charts.drivers.drivers", language)
+    name = say("charts.drivers.title", language)
     finish(axes, data, language, name, unit, "recognition")
 
 
@@ -74,7 +74,7 @@ def table(book: Book, data: xr.Dataset) -> ChartTable:
     heads = [
         book.say("common.sampled_figure"),
         book.say("workbook.chart_data.share_variance_percent"),
-        book.say("workbook.chart_data.mean_headline_lowest_fifth", unit=book.unit),
-        book.say("workbook.chart_data.mean_headline_highest_fifth", unit=book.unit),
+        book.say("workbook.chart_data.mean_lowest_fifth", unit=book.unit),
+        book.say("workbook.chart_data.mean_highest_fifth", unit=book.unit),
     ]
     return ChartTable(book.say("workbook.chart_data.drivers"), heads, rows, "decimal")

@@ -29,7 +29,7 @@ def frontier(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_xlabel(say("charts.frontier.mean_cost", language, unit=unit))
     axes.set_ylabel(say("charts.frontier.probability_meeting_target", language))
     axes.legend(loc="best")
-    title = say("charts.frontier.frontier", language)
+    title = say("charts.frontier.title", language)
     target = output_words(str(data.attrs.get("target", "")), language)
     title += f"{say('common.colon', language)}{target}" if target else ""
     finish(axes, data, language, literal(title), unit, "recognition")

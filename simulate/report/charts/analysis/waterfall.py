@@ -47,7 +47,7 @@ def waterfall(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.margins(x=0.12)
     measure = str(data.attrs.get(f"measure_{language}", ""))
     lead = measure + say("common.colon", language) if measure else ""
-    title = lead + say("charts.waterfall.waterfall", language)
+    title = lead + say("charts.waterfall.title", language)
     low, high = float(levels.min()), float(levels.max())
     if 0 < high - low < SMALL * high:
         # Steps would be slivers on an axis from zero.

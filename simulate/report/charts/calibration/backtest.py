@@ -41,7 +41,7 @@ def backtest(axes: Axes, board: Scoreboard, language: str = "zh") -> None:
     axes.set_xlabel(unit)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.6 / (0.4 * max(len(scores), 1) + 0.8)), ncols=3)
     resize(axes, 2.1 + 0.4 * len(scores))
-    title = say("charts.backtest.backtest", language, vintage=board.vintage)
+    title = say("charts.backtest.title", language, vintage=board.vintage)
     finish(axes, xr.Dataset(attrs={"draws": board.draws}), language, title, unit)
 
 

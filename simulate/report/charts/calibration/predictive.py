@@ -71,11 +71,11 @@ def predictive(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_ylim(-0.6, count - 0.4)
     axes.set_yticks(rows, [literal(row_label(str(name))) for name in worded(data, "quantity", language).values])
     axes.grid(axis="y", visible=False)
-    unit = say("charts.predictive.predictive", language)
+    unit = say("charts.predictive.unit", language)
     axes.set_xlabel(unit)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.44 / (0.42 * count + 0.6)), ncols=4)
     resize(axes, 2.3 + 0.42 * count, 8.4)
-    title = say("charts.predictive.calibration_what_fitted_known", language, vintage=data.attrs["vintage"])
+    title = say("charts.predictive.title", language, vintage=data.attrs["vintage"])
     finish(axes, data, language, title, "")
 
 

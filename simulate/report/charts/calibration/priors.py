@@ -45,7 +45,7 @@ def priors(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
             f"{old[1]}  [{old[0]}, {old[2]}]", (1.02, base + 0.1), color="#666666", fontsize=7.5, annotation_clip=False
         )
         if not bool(data["fitted"].sel(parameter=name)):
-            words = say("charts.priors.priors.not_fitted_run", language)
+            words = say("charts.priors.not_fitted", language)
             axes.annotate(words, (0.995, base + 0.72), color="#666666", fontsize=7, ha="right")
     axes.set_xlim(0, 1)
     axes.set_ylim(-0.1, count)
@@ -57,7 +57,7 @@ def priors(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.grid(visible=False)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.04), ncols=2)
     resize(axes, 1.7 + 0.62 * count, 8.4)
-    title = say("charts.priors.priors.calibration_prior_against", language)
+    title = say("charts.priors.title", language)
     finish(axes, data, language, title, "")
 
 

@@ -31,5 +31,5 @@ def appropriation(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_ylabel(say("charts.probability_exceeded", language))
     axes.legend(loc="upper right")
     year = data.attrs.get("year", "")
-    title = say("charts.appropriation.appropriation", language, year=year)
+    title = say("charts.appropriation.title", language, year=year)
     finish(axes, data, language, title, unit, "payment")

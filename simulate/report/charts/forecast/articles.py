@@ -38,7 +38,7 @@ def articles(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.55 / (0.31 * len(numbers) + 0.8)), ncols=3)
     resize(axes, 1.7 + 0.31 * len(numbers))
     span = f"{int(data['year'].values[0])}–{int(data['year'].values[-1])}"
-    name = say("charts.articles.articles", language, span=span)
+    name = say("charts.articles.title", language, span=span)
     finish(axes, data, language, name, unit, "recognition")
 
 

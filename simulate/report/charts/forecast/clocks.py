@@ -57,7 +57,7 @@ def clocks(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.margins(y=0.12)
     axes.legend(loc="upper right")
     payer = views.budget_words(data, language)
-    name = say("charts.clocks.clocks", language, payer=payer)
+    name = say("charts.clocks.title", language, payer=payer)
     finish(axes, data, language, name, unit, "both")
 
 

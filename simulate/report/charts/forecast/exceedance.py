@@ -59,7 +59,7 @@ def exceedance(axes: Axes, data: xr.Dataset, language: str = "zh", *, appropriat
     axes.margins(x=0.08)
     span = f"{int(data['year'].values[0])}–{int(data['year'].values[-1])}"
     payer = views.budget_words(data, language)
-    name = say("charts.exceedance.exceedance", language, payer=payer, span=span)
+    name = say("charts.exceedance.title", language, payer=payer, span=span)
     finish(axes, data, language, name, unit, "recognition")
 
 

@@ -41,7 +41,7 @@ def fan(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
         axes.fill_between(years, edges[0], edges[1], color=shade, lw=0, label=f"P{low * 100:.0f} – P{high * 100:.0f}")
     middle = np.median(total, axis=0) / scale
     axes.plot(years, middle, color=INK, lw=1.8, label=say("charts.median", language))
-    label = say("charts.fan.fan", language)
+    label = say("charts.fan.routine_median", language)
     axes.plot(years, np.median(routine, axis=0) / scale, color=ORANGE, lw=1.4, ls="--", label=label)
     for level in (0.1, 0.5, 0.9):
         value = float(np.quantile(total[:, -1], level)) / scale
@@ -61,7 +61,7 @@ def fan(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.legend(loc="upper left")
     span = f"{years[1]}–{years[-1]}"
     payer = views.budget_words(data, language)
-    name = say("charts.fan.cumulative_cash_of_headline", language, payer=payer, span=span)
+    name = say("charts.fan.title", language, payer=payer, span=span)
     finish(axes, data, language, name, unit, "payment")
 
 

@@ -54,7 +54,7 @@ def funnel(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_xlabel(unit)
     axes.legend(loc="upper center", bbox_to_anchor=(0.35, -0.5 / (0.3 * len(places) + 0.8)), ncols=5)
     resize(axes, 1.9 + 0.3 * len(places))
-    title = "charts.funnel.funnel"
+    title = "charts.funnel.title"
     finish(axes, data, language, say(title, language), unit)
 
 

@@ -56,7 +56,7 @@ def masses(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     head = say("charts.articles.awards_paid", language)
     axes.legend(title=head, loc="upper center", bbox_to_anchor=(0.45, -0.5 / (0.3 * len(places) + 0.8)), ncols=5)
     resize(axes, 1.9 + 0.3 * len(places))
-    name = say("charts.articles.masses", language)
+    name = say("charts.masses.title", language)
     finish(axes, data, language, name, say("charts.articles.share_of_draws", language))
 
 

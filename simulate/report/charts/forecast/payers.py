@@ -40,7 +40,7 @@ def payers(axes: Axes, data: xr.Dataset, language: str = "zh") -> None:
     axes.set_ylabel(unit)
     axes.margins(y=0.1)
     axes.legend(loc="upper right")
-    name = say("charts.payers.payers", language)
+    name = say("charts.payers.title", language)
     finish(axes, data, language, name, unit, "payment")
 
 

@@ -47,14 +47,14 @@ def stages(axes: Axes, data: xr.Dataset, language: str = "zh", *, segment: str |
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     axes.grid(visible=False)
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), reverse=True)
-    unit = say("charts.stages.share_firms_year_end", language)
+    unit = say("charts.stages.unit", language)
     axes.set_ylabel(unit)
     who = views.title(data, "segment", language)[place]
     finish(
         axes,
         data,
         language,
-        literal(say("charts.stages.maturity_stages_awards_mean", language, who=who)),
+        literal(say("charts.stages.title", language, who=who)),
         unit,
     )
 

@@ -19,6 +19,7 @@ from simulate.calibration.shown import actuals_text, backtest_text
 from simulate.forecast.forecast import Forecast
 from simulate.foundation.errors import InputError
 from simulate.language.catalogue import languages
+from simulate.language.choice import tell
 from simulate.runs.run import open_run
 
 NUMBERS = {
@@ -148,13 +149,11 @@ def _against_actuals(
     target: Forecast | Path | str | None, observed: Path | str | None, language: str | None
 ) -> ActualsResult:
     if target is None:
-        raise InputError("--observed needs a run folder; expected 'simulate backtest RUN --observed FILE.csv'")
+        raise InputError(tell("error.backtesting.observed_needs_run_folder"))
     forecast = target if isinstance(target, Forecast) else open_run(target)
     actuals = forecast.scenario.actuals if observed is None else load_actuals(Path(observed), forecast)
     if not actuals:
-        raise InputError(
-            "no actuals came; expected a table (--observed FILE.csv) with lines, or a scenario that names one ('evaluate')"
-        )
+        raise InputError(tell("error.backtesting.no_actuals_table_observed"))
     rows = compare_actuals(forecast, actuals)
     return ActualsResult(evaluation(forecast, rows), language or forecast.scenario.language, rows)
 

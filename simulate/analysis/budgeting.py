@@ -18,6 +18,7 @@ from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import budget_payer
 from simulate.foundation.errors import InputError, nearest
 from simulate.foundation.ratios import defined, ratio
+from simulate.language.choice import tell
 
 EXECUTED = 0.9
 """Executing less than this share of the appropriation counts as under-execution."""
@@ -177,7 +178,9 @@ def due_by_article(
     twice = next((one for place, one in enumerate(wanted) if one in wanted[:place]), None)
     if not wanted or twice is not None:
         came = "no article" if twice is None else f"article {twice} twice"
-        raise InputError(f"budget: {came} came; expected each of the articles once, of {', '.join(map(str, known))}")
+        raise InputError(
+            tell("error.budgeting.budget_each_articles_once", came=came, allowed=", ".join(map(str, known)))
+        )
     for what, words, allowed in (
         ("year", [year], data["payment_year"].values.tolist()),
         ("articles", wanted, known),
@@ -186,11 +189,19 @@ def due_by_article(
         for word in words:
             if word not in allowed:
                 near = nearest(word, allowed) if isinstance(word, str) else None
-                hint = f"; did you mean '{near}'?" if near else ""
-                raise InputError(f"budget: {what} {word} came; expected one of {', '.join(map(str, allowed))}{hint}")
+                hint = tell("error.hint", near=near) if near else ""
+                raise InputError(
+                    tell(
+                        "error.budgeting.budget_one_of",
+                        what=what,
+                        word=word,
+                        allowed=", ".join(map(str, allowed)),
+                        hint=hint,
+                    )
+                )
     if not 0 < risk < 1:
         hint = f"; did you mean {risk / 100:g}?" if 1 < risk < 100 else ""
-        raise InputError(f"budget: risk {risk:g} came; expected a probability between 0 and 1{hint}")
+        raise InputError(tell("error.budgeting.budget_risk_probability_between", risk=risk, hint=hint))
     money = data[["cash", "unpaid", "lapsed"]].sel(payer=payer, drop=True)
     carried = money["unpaid"].shift(payment_year=1, fill_value=0)
     due = money["cash"] + money["unpaid"] + money["lapsed"] - carried

@@ -23,6 +23,7 @@ from simulate.foundation.files import write_atomic
 from simulate.foundation.shipped import installed, shipped
 from simulate.foundation.written import replacing
 from simulate.language.catalogue import languages
+from simulate.language.choice import tell
 from simulate.language.message import given
 from simulate.scenario.posterior import Posterior, refuse_other_file, save_posterior
 
@@ -150,10 +151,7 @@ def calibrate(
     calibration = load_calibration(None if config is None else Path(config))
     target = Path(out) if out else calibration.output
     if out is None and installed() and target.is_relative_to(shipped("calibration")):
-        raise InputError(
-            f"{target}: belongs to the installed package; expected another file (out, --out FILE), or a configuration of "
-            "your own: 'simulate init FOLDER' lays one out"
-        )
+        raise InputError(tell("error.calibration.belongs_installed_package_another", target=target))
     refuse_other_file(target)
     found = fit(calibration, threads=threads, quiet=quiet)
     save_posterior(target, found.posterior)

@@ -12,6 +12,7 @@ from simulate.calibration.likelihood import weights_of
 from simulate.calibration.moments import Moment
 from simulate.calibration.reference import ReferenceTable, reference_table
 from simulate.foundation.errors import InputError
+from simulate.language.choice import tell
 from simulate.scenario.posterior import Posterior
 from simulate.scenario.resolve import load_scenario
 
@@ -68,8 +69,13 @@ def fit(calibration: Calibration, *, threads: int | None = None, quiet: bool = F
     effective = float(1.0 / np.sum(weight**2)) if weight.sum() > 0.0 else 0.0
     if effective < FEWEST:
         raise InputError(
-            f"{calibration.path}: the figures leave {effective:.0f} effective draws of {table.draws}; "
-            f"expected at least {FEWEST}: more draws, fewer moments, or wider priors"
+            tell(
+                "error.fit.figures_leave_effective_draws",
+                path=calibration.path,
+                effective=effective,
+                draws=table.draws,
+                fewest=FEWEST,
+            )
         )
     return Fit(calibration, table, weight, _posterior(calibration, table, weight, effective))
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from simulate.foundation.errors import InputError
+from simulate.language.choice import tell
 
 VARIABLE, AUDIT = "SIMULATE_GENERATOR", "philox4x32"
 GENERATORS = ("squares64", AUDIT)
@@ -18,7 +19,7 @@ def use_generator(name: str) -> None:
         from simulate.kernels.compiling import generator_name
 
         if generator_name() != name:
-            raise InputError(f"the generator {name} was asked for after the rules were loaded; start a new process")
+            raise InputError(tell("error.generator.generator_asked_after_rules", name=name))
     os.environ[VARIABLE] = name
 
 
@@ -28,5 +29,12 @@ def use_generator_of(run: Path) -> None:
 
     name = read_record(run)["generator"]
     if name not in GENERATORS:
-        raise InputError(f"{run / RECORD}: generator {name!r}; this version has {' and '.join(GENERATORS)}")
+        raise InputError(
+            tell(
+                "error.generator.generator_this_version_has",
+                run=run / RECORD,
+                name=name,
+                known=" and ".join(GENERATORS),
+            )
+        )
     use_generator(name)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from simulate.engine.inputs import layout
 from simulate.foundation.errors import InputError
 from simulate.language.catalogue import say
+from simulate.language.choice import tell
 from simulate.montecarlo.blocks import Arrays
 from simulate.montecarlo.worker import Store
 from simulate.scenario.observed import Fact
@@ -62,9 +63,7 @@ class FactFilter:
             each = "\n".join(
                 f"  {fact}: {share:.1%} of the draws" for fact, share in zip(self.facts, shares, strict=True)
             )
-            raise InputError(
-                f"observed: no draw of {draws} agrees with every fact; expected more draws or wider ranges\n{each}"
-            )
+            raise InputError(tell("error.conditioning.observed_no_draw_agrees", draws=draws, each=each))
         return kept.astype(np.int64)
 
     def blocks(self, store: Store, draws: int) -> Iterator[Arrays]:

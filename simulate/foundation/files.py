@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from simulate.foundation.errors import MachineError
+from simulate.language.choice import tell
 
 MARK = ".writing-"  # what the names of temporary files begin with
 
@@ -63,7 +64,7 @@ def undisturbed() -> Iterator[None]:
 def refused(path: Path, error: Exception) -> MachineError:
     """The disk or a permission refused to write ``path``, named as it would have been."""
     place = Path(*(part for part in path.parts if not part.startswith(MARK)))
-    return MachineError(f"cannot write {place}: {getattr(error, 'strerror', None) or error}")
+    return MachineError(tell("error.files.cannot_write", place=place, why=getattr(error, "strerror", None) or error))
 
 
 @contextmanager
@@ -145,7 +146,7 @@ def sha256_file(path: Path) -> str:
                 _HASHES[key] = digest
             return _HASHES[key]
     except OSError as error:
-        raise MachineError(f"cannot read {path}: {error.strerror or error}") from error
+        raise MachineError(tell("error.files.cannot_read", path=path, why=error.strerror or error)) from error
 
 
 def canonical_json(data: object) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from simulate.foundation.errors import MachineError
+from simulate.language.choice import tell
 
 LOCK = ".lock"
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)  # Windows has none, and makes links for administrators only
@@ -52,7 +53,7 @@ class FolderLock:
             handle = os.open(path, os.O_RDWR | os.O_CREAT | NO_FOLLOW, 0o666)
         except OSError as error:
             why = "a link, which is not followed" if path.is_symlink() else error.strerror or error
-            raise MachineError(f"cannot lock {self.folder}: {LOCK}: {why}") from error
+            raise MachineError(tell("error.locking.cannot_lock", folder=self.folder, lock=LOCK, why=why)) from error
         try:
             self._hold(handle)
         except BaseException:
@@ -67,11 +68,15 @@ class FolderLock:
             _take(handle)
         except OSError as error:
             if error.errno not in TAKEN:
-                raise MachineError(f"cannot lock {self.folder}: {error.strerror or error}") from error
+                raise MachineError(
+                    tell("error.locking.cannot_lock_2", folder=self.folder, why=error.strerror or error)
+                ) from error
             holder = said.decode(errors="replace").strip() if OURS.fullmatch(said) else ""
-            raise MachineError(f"{self.folder} is in use by process {holder or 'unknown'}") from error
+            raise MachineError(
+                tell("error.locking.use_process", folder=self.folder, holder=holder or "unknown")
+            ) from error
         if not stat.S_ISREG(os.fstat(handle).st_mode) or not OURS.fullmatch(said):
-            raise MachineError(f"cannot lock {self.folder}: {LOCK} is not a file that a run has written; move it away")
+            raise MachineError(tell("error.locking.cannot_lock_not_file", folder=self.folder, lock=LOCK))
         os.ftruncate(handle, 0)
         os.lseek(handle, 0, os.SEEK_SET)
         os.write(handle, f"{os.getpid()}\n".encode())

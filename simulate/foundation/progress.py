@@ -17,6 +17,7 @@ from simulate.foundation.characters import visible
 from simulate.foundation.errors import MachineError
 from simulate.foundation.locking import NO_FOLLOW
 from simulate.foundation.screen import console
+from simulate.language.choice import tell
 
 
 class Progress(Protocol):
@@ -101,4 +102,6 @@ class RunLog:
             with open(handle, "a", encoding="utf-8") as stream:
                 stream.write(f"{now} {body}\n")
         except OSError as error:
-            raise MachineError(f"cannot write {self._path}: {error.strerror or error}") from error
+            raise MachineError(
+                tell("error.progress.cannot_write", path=self._path, why=error.strerror or error)
+            ) from error

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from simulate.foundation.errors import InputError, MachineError, Problem, ProblemsError, nearest
 from simulate.foundation.files import laid_out
+from simulate.language.choice import tell
 
 FOLDERS = ("scenarios", "calibration", "notebooks")
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -21,7 +22,7 @@ def shipped(folder: str) -> Path:
     """Where one of ``FOLDERS`` lies. Raises MachineError where the package was installed without it."""
     root = DATA if DATA.is_dir() else PACKAGE.parent
     if not (root / folder).is_dir():
-        raise MachineError(f"{root / folder}: missing; simulate was installed without its data, install it again")
+        raise MachineError(tell("error.shipped.missing_simulate_installed_without", root=root / folder))
     return root / folder
 
 
@@ -54,11 +55,13 @@ def lay_out(folder: Path) -> list[Path]:
     expected = "a folder that does not exist, or an empty one"
     if folder.is_symlink() or folder.exists():
         if not folder.is_dir():
-            raise InputError(f"{folder}: a file came; expected {expected}")
+            raise InputError(tell("error.shipped.a_file", folder=folder, expected=expected))
         lying = sorted(path.name for path in folder.iterdir())
         if lying:
             more = f" and {len(lying) - 1} more" if lying[1:] else ""
-            raise InputError(f"{folder}: not empty, it holds {lying[0]}{more}; expected {expected}")
+            raise InputError(
+                tell("error.shipped.not_empty_it_holds", folder=folder, lying=lying[0], more=more, expected=expected)
+            )
     files = shipped_files()
     with laid_out(folder) as stage:
         for place in files:

@@ -25,6 +25,7 @@ from simulate.foundation.files import (
     unsealed,
     write_atomic,
 )
+from simulate.language.choice import tell
 
 SWITCH = ".switch"
 NOTE = ".switch.json"
@@ -63,8 +64,7 @@ def refuse(folder: Path, problems: Mapping[str, str]) -> None:
         listed = [f"{name} ({why})" for name, why in sorted(problems.items())]
         more = [f"{len(listed) - SHOWN} more"] if len(listed) > SHOWN else []
         raise InputError(
-            f"{folder}: nothing is written over {', '.join([*listed[:SHOWN], *more])}; move away what you want to keep, "
-            "remove the rest, or choose another folder"
+            tell("error.switching.nothing_written_over_move", folder=folder, files=", ".join([*listed[:SHOWN], *more]))
         )
 
 
@@ -125,9 +125,7 @@ def _noted(path: Path) -> dict[str, Any]:
     try:
         note = unsealed(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InputError(
-            f"{path}: what an interrupted run has left is damaged ({error}); remove its folder and run the scenario again"
-        ) from error
+        raise InputError(tell("error.switching.what_interrupted_run_has", path=path, error=error)) from error
     return note
 
 

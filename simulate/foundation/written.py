@@ -14,6 +14,7 @@ from simulate.foundation.errors import InputError
 from simulate.foundation.files import remove_temporaries, sealed_json, sha256_file, staging, unsealed, write_atomic
 from simulate.foundation.locking import FolderLock
 from simulate.foundation.switching import SWITCH, files_below, finish, in_the_way, is_inside, refuse, switch
+from simulate.language.choice import tell
 
 WRITTEN = ".written.json"
 SUFFIXES = (".csv", ".png", ".txt")
@@ -59,20 +60,20 @@ def refuse_occupied(folder: Path | None, stems: Iterable[str]) -> None:
 def refuse_file(folder: Path) -> None:
     """Raise InputError where a file stands in the place of a folder."""
     if folder.exists() and not folder.is_dir():
-        raise InputError(f"--out {folder}: a file came; expected a folder")
+        raise InputError(tell("error.written.out_file_folder", folder=folder))
 
 
 def _written(folder: Path) -> dict[str, str]:
     """Hashes of what earlier answers have left in a folder, by name."""
     path = folder / WRITTEN
     if path.is_symlink():
-        raise InputError(f"{path}: a link came; expected a file, or none")
+        raise InputError(tell("error.written.link_file_or_none", path=path))
     try:
         files: Any = unsealed(path.read_text(encoding="utf-8")).get("files")
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise InputError(f"{path}: damaged ({error}); remove it, or choose another folder") from error
+        raise InputError(tell("error.written.damaged_remove_or_choose", path=path, error=error)) from error
     if not isinstance(files, dict) or not all(is_inside(name) for name in files):
-        raise InputError(f"{path}: not a list of what was written; remove it, or choose another folder")
+        raise InputError(tell("error.written.not_list_what_written", path=path))
     return {str(name): str(digest) for name, digest in files.items()}

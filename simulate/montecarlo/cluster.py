@@ -22,6 +22,7 @@ from typing import Any
 
 from simulate.foundation.errors import InputError, MachineError
 from simulate.kernels.compiling import generator_name, rule_hash
+from simulate.language.choice import tell
 from simulate.montecarlo.blocks import Arrays
 from simulate.montecarlo.protocol import Finished
 from simulate.montecarlo.worker import Span, Worker
@@ -44,7 +45,7 @@ class Cluster:
         scheme, _, place = self.address.partition("://")
         host, _, port = place.rpartition(":")
         if scheme not in ("tcp", "tls") or not host or not port.isascii() or not port.isdigit():
-            raise InputError(f"--cluster {self.address}: expected the scheduler's address, tcp://host:port")
+            raise InputError(tell("error.cluster.cluster_scheduler_address_tcp", address=self.address))
 
     def run(self, worker: Worker, spans: Sequence[Span], by_agents: bool = False) -> Finished:
         """Yield finished blocks in any order, after every worker was compared with us."""
@@ -71,16 +72,14 @@ class Cluster:
     def _gone(self, was_there: bool) -> MachineError:
         """The scheduler does not answer (any more)."""
         if was_there:
-            return MachineError(f"the scheduler at {self.address} went away during the run")
-        return MachineError(f"no scheduler answers at {self.address}; start one with: dask scheduler --port PORT")
+            return MachineError(tell("error.cluster.scheduler_went_away_during", address=self.address))
+        return MachineError(tell("error.cluster.no_scheduler_answers_start", address=self.address))
 
     def _check(self, client: Any) -> None:
         """Compare every worker with us before work is sent."""
         answers: dict[str, Any] = client.run(identity, on_error="return")
         if not answers:
-            raise MachineError(
-                f"the scheduler at {self.address} has no workers; start some with: dask worker {self.address}"
-            )
+            raise MachineError(tell("error.cluster.scheduler_has_no_workers", address=self.address))
         mine = identity()
         wrong = [f"  {name}: {difference(mine, answers[name])}" for name in sorted(answers) if answers[name] != mine]
         if wrong:
@@ -109,11 +108,13 @@ class Cluster:
             except distributed.KilledWorker as error:
                 lost[span] += 1
                 if lost[span] > LOST_WORKERS:
-                    raise MachineError(f"too many workers died over draws {span[0]} to {span[1] - 1}") from error
+                    raise MachineError(
+                        tell("error.cluster.too_many_workers_died", first=span[0], last=span[1] - 1)
+                    ) from error
                 waiting.append(span)
                 continue
             if isinstance(answer, str):
-                raise MachineError(f"a worker that joined {self.address} would not compute what we do:\n  {answer}")
+                raise MachineError(tell("error.cluster.worker_joined_would_not", address=self.address, answer=answer))
             yield span, answer
 
     def _room(self, client: Any) -> int:
@@ -134,7 +135,7 @@ class Cluster:
             elif alone_since is None:
                 alone_since = time.monotonic()
             elif time.monotonic() - alone_since > ALONE:
-                raise MachineError(f"the scheduler at {self.address} has had no workers for {ALONE:.0f} seconds")
+                raise MachineError(tell("error.cluster.scheduler_has_had_no", address=self.address, seconds=ALONE))
 
 
 @contextlib.contextmanager
@@ -156,7 +157,7 @@ def _distributed() -> Any:
     try:
         import distributed  # an optional extra
     except ImportError as error:
-        raise MachineError("a cluster needs the extra: pip install -c constraints.txt -e '.[cluster]'") from error
+        raise MachineError(tell("error.cluster.cluster_needs_extra_pip")) from error
     return distributed
 
 

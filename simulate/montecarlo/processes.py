@@ -23,6 +23,7 @@ from typing import IO, Any
 
 from simulate.foundation.errors import MachineError, SimulateError
 from simulate.kernels.compiling import rule_hash
+from simulate.language.choice import tell
 from simulate.montecarlo.blocks import Arrays
 from simulate.montecarlo.protocol import Finished
 from simulate.montecarlo.subprocesses import start_python
@@ -122,7 +123,7 @@ class Partner:
         while True:
             with self.lock:
                 if self.ended:
-                    raise MachineError("the run has ended")
+                    raise MachineError(tell("error.processes.the_run_has_ended"))
                 self.process = process = start_python(PROGRAM, stdout=subprocess.PIPE, stderr=self.said)
             try:
                 send(process.stdin, None, self.team.city)
@@ -130,7 +131,9 @@ class Partner:
                     return process
             except (OSError, EOFError):
                 if process.wait() > 0 and not self.ended:
-                    raise MachineError(f"a worker process does not start: {self._last_words()}") from None
+                    raise MachineError(
+                        tell("error.processes.worker_process_does_not", words=self._last_words())
+                    ) from None
                 self._lost()
 
     def _lost(self) -> None:
@@ -139,7 +142,7 @@ class Partner:
         if not self.ended:
             self.team.lost += 1
         if self.team.lost > LOST_PROCESSES:
-            raise MachineError(f"worker processes were killed {self.team.lost} times")
+            raise MachineError(tell("error.processes.worker_processes_were_killed", lost=self.team.lost))
 
     def _let_go(self) -> None:
         with self.lock:
@@ -206,7 +209,7 @@ def _listen(stream: IO[bytes], put: Callable[[Any], None]) -> None:
 
 def _computed(worker: Worker | None, first: int, last: int) -> Arrays | Exception:
     if worker is None:
-        return MachineError("the rules were edited while they were at work: run the same command again")
+        return MachineError(tell("error.processes.rules_were_edited_while"))
     try:
         return worker.compute(first, last)
     except Exception as error:

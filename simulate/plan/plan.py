@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Annotated, Any
 
 from simulate.foundation.errors import InputError, nearest
+from simulate.language.choice import tell
 from simulate.plan.fields import Listed
 from simulate.plan.frame import Frame
 from simulate.plan.instrument import Instrument, Source, plain
@@ -132,5 +133,5 @@ class Plan(Frame):
 
 def _unknown(what: str, name: str, known: list[str]) -> str:
     near = nearest(name, known)
-    hint = f"; did you mean '{near}'?" if near else ""
+    hint = tell("error.hint", near=near) if near else ""
     return f"{what} '{name}': the plan has no such {what}; expected one of {', '.join(known)}{hint}"

@@ -13,6 +13,7 @@ from scipy.special import ndtri
 
 from simulate.foundation.errors import InputError
 from simulate.foundation.units import parse_date
+from simulate.language.choice import tell
 from simulate.place.evidence import one_of
 from simulate.randomness.uniforms import name_code, over_draws, purpose
 from simulate.reference_class.programmes import MEASURES, WORDS, Programme, shipped_programmes
@@ -181,7 +182,7 @@ def _known(programmes: tuple[Programme, ...], vintage: str | datetime.date | Non
     day = datetime.date.max if vintage is None else argument("vintage", vintage, parse_date)
     known = tuple(one for one in programmes if one.counts and one.known_at <= day)
     if len(known) < FEWEST:
-        raise InputError(f"vintage: {len(known)} outcomes were known on {day}; expected a day on which {FEWEST} were")
+        raise InputError(tell("error.view.vintage_outcomes_were_known", count=len(known), day=day, fewest=FEWEST))
     return known
 
 

@@ -17,6 +17,7 @@ from simulate.engine.agents.mesa_model import CityModel
 from simulate.engine.inputs.city import City
 from simulate.engine.inputs.translate import city_spec
 from simulate.foundation.errors import InputError
+from simulate.language.choice import tell
 from simulate.scenario.resolve import load_scenario
 
 SCALE = 0.02
@@ -59,9 +60,7 @@ def dashboard(scenario: Path | str, scale: float = SCALE) -> Any:
     try:
         from mesa.visualization import SolaraViz, make_plot_component  # an optional extra
     except ImportError as error:
-        raise InputError(
-            "the browser view needs the extra: pip install -c constraints.txt -e '.[dashboard]'"
-        ) from error
+        raise InputError(tell("error.dashboard.browser_view_needs_extra")) from error
     parameters = {
         "scenario": str(scenario),
         "scale": scale,

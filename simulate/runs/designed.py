@@ -9,6 +9,7 @@ import numpy as np
 
 from simulate.engine.inputs.city import STAGE_VECTORS, City
 from simulate.foundation.errors import InputError, nearest
+from simulate.language.choice import tell
 from simulate.scenario.posterior import ROW_NAME
 
 
@@ -41,7 +42,7 @@ def check_uniforms(city: City, uniforms: Mapping[str, Any], draws: int) -> None:
 def _problems(city: City, name: str, values: Any, draws: int, known: list[str]) -> list[str]:
     if name not in known:
         near = nearest(name, known)
-        hint = f"; did you mean '{near}'?" if near else ""
+        hint = tell("error.hint", near=near) if near else ""
         return [f"uniforms: '{name}' {_why(city, name)}; expected one of {len(known)} sampled figures{hint}"]
     array = np.asarray(values)
     if array.dtype.kind not in "fiu" or array.shape != (draws,):

@@ -12,6 +12,7 @@ from simulate.foundation.errors import InputError
 from simulate.foundation.files import MARK, remove_temporaries, sha256_file
 from simulate.foundation.locking import LOCK, OURS, FolderLock
 from simulate.foundation.switching import LINK, SWITCH, files_below, in_the_way, refuse, switch
+from simulate.language.choice import tell
 from simulate.runs.record import (
     BLOCKS,
     FILES,
@@ -76,7 +77,7 @@ def refuse_foreign_folder(folder: Path) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
-        raise InputError(f"--out {folder}: a file came; expected a folder")
+        raise InputError(tell("error.holding.out_file_folder", folder=folder))
     refuse(
         folder, {name: LINK for name in (LOCK, LOG, RECORD, BLOCKS, SWITCH, *FOLDERS) if (folder / name).is_symlink()}
     )
@@ -95,8 +96,7 @@ def refuse_foreign_folder(folder: Path) -> None:
     if found:
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         raise InputError(
-            f"--out {folder}: not a run folder, and holds {', '.join(found[:SHOWN])}{more}; "
-            "expected a run folder, an empty folder or a new one"
+            tell("error.holding.out_not_run_folder", folder=folder, found=", ".join(found[:SHOWN]), more=more)
         )
 
 

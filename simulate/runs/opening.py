@@ -10,6 +10,7 @@ import xarray as xr
 
 from simulate.forecast.forecast import Forecast
 from simulate.foundation.errors import InputError
+from simulate.language.choice import tell
 from simulate.runs import run_folder
 from simulate.runs.record import FORECAST, check_files, read_record
 
@@ -64,5 +65,5 @@ def open_forecast(path: Path) -> xr.Dataset:
             dataset.load()
             dataset.close()  # what is in memory stays
     except (OSError, RuntimeError) as error:  # NetCDF knows both
-        raise InputError(f"{path}: cannot be read; remove it and run the scenario again ({error})") from error
+        raise InputError(tell("error.opening.cannot_read_remove_run", path=path, error=error)) from error
     return dataset

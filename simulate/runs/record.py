@@ -12,6 +12,7 @@ from simulate.foundation.files import sealed_json, sha256_file, unsealed, write_
 from simulate.foundation.locking import FolderLock
 from simulate.foundation.progress import notice
 from simulate.foundation.switching import SWITCH, finish, is_inside
+from simulate.language.choice import tell
 from simulate.scenario.attachments import ATTACHED, attached_names
 from simulate.yamlfile.source import refuse_kind
 
@@ -62,15 +63,15 @@ def read_record(folder: Path) -> dict[str, Any]:
         version = json.loads(text).get("format")
         record = unsealed(text, needed=version != UNSEALED)
     except FileNotFoundError as error:
-        raise InputError(f"{folder}: no {RECORD} in it; expected a folder that 'simulate run' has written") from error
+        raise InputError(tell("error.record.no_folder_imulate_run", folder=folder, record=RECORD)) from error
     except (OSError, ValueError, AttributeError, RecursionError) as error:
-        raise InputError(
-            f"{path}: damaged or changed by hand since the run ({error}); run the scenario again"
-        ) from error
+        raise InputError(tell("error.record.damaged_or_changed_hand", path=path, error=error)) from error
     if version not in (FORMAT, UNSEALED):
-        raise InputError(f"{path}: format {version!r}; this version reads formats {UNSEALED} and {FORMAT}")
+        raise InputError(
+            tell("error.record.format_this_version_reads", path=path, version=version, unsealed=UNSEALED, format=FORMAT)
+        )
     if not _is_whole(record):
-        raise InputError(f"{path}: not a record that 'simulate run' has written; run the scenario again")
+        raise InputError(tell("error.record.not_record_imulate_run", path=path))
     if version == UNSEALED:
         notice(
             f"{path}: of an earlier version and without a hash of its own: a change made to it by hand does not show"
@@ -121,8 +122,8 @@ def check_files(folder: Path, record: Mapping[str, Any], names: Iterable[str], a
     for name in names:
         path, digest = folder / name, record["files"].get(name)
         if not path.exists():
-            raise InputError(f"{folder}: no {name} in it; {again} again")
+            raise InputError(tell("error.record.no_in_it_again", folder=folder, name=name, again=again))
         if digest is None:
-            raise InputError(f"{path}: no file of this run; remove it and {again} again")
+            raise InputError(tell("error.record.no_file_this_run", path=path, again=again))
         if sha256_file(path) != digest:
-            raise InputError(f"{path}: damaged since the run; remove it and {again} again")
+            raise InputError(tell("error.record.damaged_since_run_remove", path=path, again=again))

@@ -23,6 +23,7 @@ from simulate.foundation.files import sha256_file, sha256_json, staging, undistu
 from simulate.foundation.progress import RunLog
 from simulate.kernels.compiling import generator_name, rule_hash
 from simulate.language.catalogue import languages
+from simulate.language.choice import tell
 from simulate.language.message import given
 from simulate.montecarlo.blocks import block_path, block_ranges
 from simulate.montecarlo.executors import computing, executor
@@ -141,7 +142,7 @@ def run(
         scenario = scenario.replace({"seed": seed})
     draws = scenario.draws if draws is None else draws
     if draws < 1:
-        raise InputError(f"draws: {draws} came; expected a whole number from 1")
+        raise InputError(tell("error.run.draws_whole_number_from", draws=draws))
     refuse_overflow(scenario, draws)
     worker = Worker(prepared_spec(scenario), uniforms)
     check_uniforms(worker.city, uniforms or {}, draws)
@@ -209,10 +210,7 @@ def refuse_fewer(place: Held, key: str, draws: int, *, fresh: bool) -> None:
         return
     stored = place.record["draws"]
     if stored > draws:
-        raise InputError(
-            f"{place.folder}: holds {stored:,} draws of the same run, which {draws:,} would replace; "
-            f"expected {stored:,} draws or more, another folder, or --fresh (fresh=True) to replace it all the same"
-        )
+        raise InputError(tell("error.run.holds_draws_same_run", folder=place.folder, stored=stored, draws=draws))
 
 
 def fact_filter(worker: Worker, facts: tuple[Fact, ...]) -> FactFilter:

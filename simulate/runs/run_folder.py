@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from simulate.forecast.dataset import DIMENSIONS, POLICY, Block, DatasetBuilder, attributes
 from simulate.foundation.errors import MachineError, SimulateError
 from simulate.foundation.files import atomic_path, refused, write_atomic
+from simulate.language.choice import tell
 from simulate.montecarlo.blocks import Arrays
 from simulate.runs.record import FORMAT, RECORD
 from simulate.scenario.attachments import attached_names
@@ -181,5 +182,11 @@ def check_disk(folder: Path, draws: int) -> None:
     need, free = draws * BYTES_A_DRAW + 20_000_000, shutil.disk_usage(folder).free
     if free < need:
         raise MachineError(
-            f"{folder}: {draws} draws need about {need / 1e6:.0f} MB of disk; {free / 1e6:.0f} MB are free"
+            tell(
+                "error.run_folder.draws_need_about_mb",
+                folder=folder,
+                draws=draws,
+                need=need / 1000000.0,
+                free=free / 1000000.0,
+            )
         )

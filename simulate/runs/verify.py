@@ -16,6 +16,7 @@ import xarray as xr
 from simulate.foundation.errors import DifferenceError, InputError
 from simulate.foundation.files import sha256_file
 from simulate.kernels.compiling import generator_name, rule_hash
+from simulate.language.choice import tell
 from simulate.runs import run as runs
 from simulate.runs import run_folder
 from simulate.runs.record import FORECAST, UNSEALED, read_record
@@ -59,7 +60,12 @@ def verify_run(folder: Path | str, *, quiet: bool = False) -> Verification:
     record = read_record(folder)
     if record["generator"] != generator_name():
         raise InputError(
-            f"{folder}: was run with the generator {record['generator']}; this process has {generator_name()}"
+            tell(
+                "error.verify.run_generator_this_process",
+                folder=folder,
+                generator=record["generator"],
+                present=generator_name(),
+            )
         )
     problems = list(changed_files(folder, record["files"]))
     if record["rule_hash"] != rule_hash():

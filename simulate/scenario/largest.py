@@ -15,6 +15,7 @@ from simulate.behaviour.parameters import declaration
 from simulate.foundation.errors import InputError
 from simulate.foundation.units import MAX_MONEY, TYPED, YUAN, format_money_short
 from simulate.foundation.years import FIRST_YEAR
+from simulate.language.choice import tell
 from simulate.place.figures import load_figures
 from simulate.plan.instrument import Instrument
 from simulate.plan.mechanism import Places
@@ -55,7 +56,7 @@ def refuse_overflow(scenario: Scenario, draws: int | None = None) -> None:
     """
     if problem := overflow(scenario, draws):
         one, message, expected = problem
-        raise InputError(f"instruments.{one}.award: {message}; expected {expected}")
+        raise InputError(tell("error.largest.instruments_award", one=one, message=message, expected=expected))
 
 
 def overflow(scenario: Scenario, draws: int | None = None) -> tuple[str, str, str] | None:

@@ -22,6 +22,7 @@ from simulate.behaviour.parameters import DECLARED, NUMBERS
 from simulate.foundation.errors import InputError, nearest
 from simulate.foundation.files import atomic_path, sha256_json
 from simulate.foundation.progress import notice
+from simulate.language.choice import tell
 from simulate.randomness.uniforms import POSTERIOR_ROW, over_draws
 
 if TYPE_CHECKING:
@@ -169,8 +170,12 @@ def scenario_posterior(scenario: Scenario) -> Posterior | None:
     fitted = str(found.attributes.get("vintage", ""))
     if scenario.vintage is not None and fitted > scenario.vintage:
         raise InputError(
-            f"{scenario.posterior.path}: fitted to what was known on {fitted}, after the scenario's vintage of "
-            f"{scenario.vintage}; expected an earlier fit, or 'posterior: null'"
+            tell(
+                "error.posterior.fitted_what_known_after",
+                path=scenario.posterior.path,
+                fitted=fitted,
+                vintage=scenario.vintage,
+            )
         )
     return found.without(scenario.origin.stated)
 
@@ -207,12 +212,12 @@ def refuse_other_file(path: Path) -> None:
         A file that is no posterior, or a link, stands at the path.
     """
     if path.is_symlink():
-        raise InputError(f"{path}: a link, which is not followed; expected a posterior, or a new file")
+        raise InputError(tell("error.posterior.link_not_followed_posterior", path=path))
     if path.exists():
         try:
             load_posterior(path)
         except InputError as error:
-            raise InputError(f"{path}: holds no posterior that could be replaced; expected a new file") from error
+            raise InputError(tell("error.posterior.holds_no_posterior_could", path=path)) from error
 
 
 def load_posterior(path: Path) -> Posterior:
@@ -267,11 +272,9 @@ def _content(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
             attributes = {name: _attribute(value) for name, value in file._attributes.items()}
             columns = {name: np.array(one[:], one[:].dtype.newbyteorder("=")) for name, one in file.variables.items()}
     except OSError as error:
-        raise InputError(f"{path}: not a NetCDF file: {error.strerror or error}") from error
+        raise InputError(tell("error.posterior.not_a_netcdf_file", path=path, why=error.strerror or error)) from error
     except Exception as error:  # a damaged file is stumbled over in as many ways as there are bytes
-        raise InputError(
-            f"{path}: not a NetCDF file that 'simulate calibrate' has written, or damaged since"
-        ) from error
+        raise InputError(tell("error.posterior.not_netcdf_file_imulate", path=path)) from error
     return attributes, columns
 
 
@@ -286,31 +289,31 @@ def _check_content(path: Path, attributes: dict[str, Any], columns: Mapping[str,
     """Refuse another format, and what is not as it was written; takes format and hash out of the attributes."""
     digest, version = attributes.pop(DIGEST, None), attributes.get("format")
     if not isinstance(version, int) or version not in (FORMAT, UNSEALED):
-        raise InputError(f"{path}: not a posterior of format {FORMAT}; write it with 'simulate calibrate'")
+        raise InputError(tell("error.posterior.not_posterior_format_write", path=path, format=FORMAT))
     if version == UNSEALED and digest is None:
         notice(f"{path}: of an earlier version and without a hash of its content: damage does not show")
     elif any(column.dtype.kind not in "fiu" for column in columns.values()) or digest != content_hash(
         attributes, columns
     ):
-        raise InputError(f"{path}: damaged or changed since it was written; write it again with 'simulate calibrate'")
+        raise InputError(tell("error.posterior.damaged_or_changed_since", path=path))
     del attributes["format"]
 
 
 def _check(path: Path, names: Sequence[str], columns: Mapping[str, NDArray[Any]]) -> None:
     if not 1 <= len(names) <= MOST_FITTED:
-        raise InputError(f"{path}: {len(names)} fitted parameters; expected 1 to {MOST_FITTED}")
+        raise InputError(tell("error.posterior.fitted_parameters_1_to", path=path, count=len(names), most=MOST_FITTED))
     for name in names:
         if name not in NUMBERS:
             near = nearest(name, NUMBERS)
-            raise InputError(f"{path}: unknown parameter '{name}'" + (f"; did you mean '{near}'?" if near else ""))
+            raise InputError(f"{path}: unknown parameter '{name}'" + (tell("error.hint", near=near) if near else ""))
     weight = columns.get("weight", np.empty(0))
     for name in ("weight", *names):
         one = columns.get(name, np.empty(0))
         if one.dtype.kind != "f" or one.ndim != 1 or one.size == 0 or one.shape != weight.shape:
-            raise InputError(f"{path}: '{name}' is not a column of {weight.size} numbers")
+            raise InputError(tell("error.posterior.not_column_numbers", path=path, name=name, size=weight.size))
     if not np.all(weight >= 0.0) or abs(float(weight.sum()) - 1.0) > 1e-9:
-        raise InputError(f"{path}: weights that are negative, missing or do not sum to 1")
+        raise InputError(tell("error.posterior.weights_negative_missing_or", path=path))
     for name in names:
         low, high = DECLARED[name].low, DECLARED[name].high
         if not np.all((columns[name] >= low) & (columns[name] <= high)):
-            raise InputError(f"{path}: {name}: a value outside {low:g} to {high:g}")
+            raise InputError(tell("error.posterior.a_value_outside_to", path=path, name=name, low=low, high=high))

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from simulate.foundation.errors import InputError
 from simulate.foundation.units import UnitError, describe
+from simulate.language.choice import tell
 
 Read = TypeVar("Read")
 
@@ -20,7 +21,9 @@ def argument(name: str, value: object, parse: Callable[[object], Read]) -> Read:
         return parse(value)
     except UnitError as error:
         near = f"; did you mean '{error.suggestion}'?" if error.suggestion else ""
-        raise InputError(f"{name}: {error.message}; expected {error.expected}{near}") from None
+        raise InputError(
+            tell("error.arguments.text", name=name, message=error.message, expected=error.expected, near=near)
+        ) from None
 
 
 def number_of_draws(value: object) -> int:

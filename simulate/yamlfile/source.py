@@ -7,6 +7,7 @@ from pathlib import Path
 
 from simulate.foundation.characters import UNSEEN, code_point
 from simulate.foundation.errors import MachineError, Problem, ProblemsError, nearest
+from simulate.language.choice import tell
 
 MAX_BYTES = 500_000  # some two seconds of reading, whatever is in them
 UTF_8 = "a text file saved as UTF-8"
@@ -58,7 +59,7 @@ def _bytes(path: Path, file: str, most: int) -> bytes:
     except ValueError:  # a zero byte in the name
         raise _one(file, "this is not the name of a file", "a file") from None
     except OSError as error:
-        raise MachineError(f"cannot read {path}: {error.strerror or error}") from error
+        raise MachineError(tell("error.source.cannot_read", path=path, why=error.strerror or error)) from error
     if len(data) > most:
         raise _one(file, f"the file has more than {most:,} bytes", "a file that people write")
     return data

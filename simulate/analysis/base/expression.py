@@ -25,7 +25,7 @@ from simulate.forecast.forecast import Forecast
 from simulate.foundation.errors import InputError, nearest
 from simulate.foundation.units import UnitError, parse_money, parse_number, parse_share
 from simulate.language.catalogue import say
-from simulate.language.choice import tell
+from simulate.language.choice import spoken, tell
 from simulate.language.vocabulary import TERMS, Language, label
 
 HEADLINE = "headline"
@@ -36,7 +36,6 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 _TARGET = re.compile(r"\s*([^<>=\s]+)\s*(>=|<=|>|<)\s*(\S.*?)\s*")
 OUTPUTS = tuple(name for name in DIMENSIONS if name in TERMS and TERMS[name].over_years)
 YEARS = ("year", "payment_year")
-KINDS = {"yearly": "figure of one year", "stock": "stock", "share": "share"}
 SELECTABLE = ("instrument", "segment", "payer", "year", "payment_year", "stage")
 
 
@@ -81,8 +80,7 @@ class Expression:
         missing = int(np.isnan(values).sum())
         if missing:
             raise InputError(
-                f"output '{self.text}': not defined in {missing:,} of {values.size:,} futures, where it is a share of nothing; "
-                "expected an output that every future has"
+                tell("error.expression.output_not_defined_futures", text=self.text, missing=missing, size=values.size)
             )
         return values
 
@@ -102,10 +100,12 @@ def _once(text: str, words: Sequence[str]) -> None:
     """Refuse what is selected twice, and more than one of on, off and additional."""
     twice = next((word for place, word in enumerate(words) if word in words[:place]), None)
     if twice is not None:
-        raise InputError(f"output '{text}': '{twice}' came twice; expected each selector once")
+        raise InputError(tell("error.expression.output_twice_each_selector", text=text, twice=twice))
     arms = [word for word in words if word in ARMS]
     if len(arms) > 1:
-        raise InputError(f"output '{text}': {' and '.join(arms)} came; expected one of {', '.join(ARMS)}")
+        raise InputError(
+            tell("error.expression.output_one_of", text=text, arms=" and ".join(arms), allowed=", ".join(ARMS))
+        )
 
 
 def _selection(text: str, words: Sequence[str], data: xr.DataArray) -> dict[str, list[int]]:
@@ -136,8 +136,14 @@ def _in_one_year(text: str, words: Sequence[str], data: xr.DataArray, chosen: Ma
     written = ".".join([term.name, *(word for word in words if word not in years), years[-1]])
     listed = ", ".join(years)
     raise InputError(
-        f"output '{text}': {label(term.name, 'en')} is a {KINDS[term.over_years]} and does not add up over years; expected one year "
-        f"({listed}); did you mean '{written}'?"
+        tell(
+            "error.expression.output_does_not_add",
+            text=text,
+            name=label(term.name, spoken()),
+            kind=tell(f"error.over_years.{term.over_years}"),
+            listed=listed,
+            written=written,
+        )
     )
 
 
@@ -212,7 +218,7 @@ def parse_target(text: str) -> Target:
     """Read ``projects.2025 >= 1000``; money may have a unit, a share may be a percentage. Raises InputError."""
     match = _TARGET.fullmatch(text)
     if match is None:
-        raise InputError(f"--target: {text!r} came; expected OUTPUT >= NUMBER, such as 'projects.2025 >= 1000'")
+        raise InputError(tell("error.expression.target_output_number_such", text=text))
     for read in (parse_number, parse_money, lambda value: parse_share(value, -math.inf, math.inf)):
         try:
             return Target(Expression(match[1]), match[2], float(read(_number(match[3]))))
@@ -230,5 +236,7 @@ def _number(text: str) -> str | float:
 
 def _refuse(text: str, word: str, allowed: Sequence[str]) -> None:
     near = nearest(word, allowed)
-    hint = f"; did you mean '{near}'?" if near else ""
-    raise InputError(f"output '{text}': unknown '{word}'; expected one of {', '.join(allowed)}{hint}")
+    hint = tell("error.hint", near=near) if near else ""
+    raise InputError(
+        tell("error.expression.output_unknown_one_of", text=text, word=word, allowed=", ".join(allowed), hint=hint)
+    )

@@ -16,6 +16,7 @@ import xarray as xr
 from simulate.forecast.forecast import Forecast
 from simulate.foundation.errors import InputError
 from simulate.foundation.files import atomic_path, staging
+from simulate.language.choice import tell
 from simulate.runs.holding import held
 from simulate.runs.record import ANALYSIS, RECORD, check_files, made, read_record
 
@@ -87,6 +88,6 @@ def keep(name: str, dataset: xr.Dataset, said: Mapping[str, Sequence[str]], char
     run = about["run_key"], about.get("draws_simulated", about["draws"])
     with held(folder) as place, staging(folder) as stage:
         if place.record is None or run != (place.record["run_key"], place.record["draws"]):
-            raise InputError(f"{folder}: was run anew meanwhile; ask again, so that the answer is that of the new run")
+            raise InputError(tell("error.kept.run_anew_meanwhile_ask", folder=folder))
         write_kept(stage, name, dataset, said, chart, forecast)
         place.take(stage, place.record, lambda _: True)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simulate.forecast.forecast import Forecast
 from simulate.foundation.errors import InputError
+from simulate.language.choice import tell
 from simulate.runs import run as runs
 from simulate.scenario.scenario import Scenario
 
@@ -24,7 +25,7 @@ def shared(forecasts: Sequence[Forecast]) -> list[Forecast]:
     numbers = [one.dataset["draw"].values for one in forecasts]
     common = reduce(np.intersect1d, numbers)
     if not common.size:
-        raise InputError("compare: no draw agrees with the observed facts of every scenario; expected more draws")
+        raise InputError(tell("error.pairing.compare_no_draw_agrees"))
     kept = [
         one if np.array_equal(mine, common) else Forecast(one.dataset.sel(draw=common), one.scenario, one.folder)
         for one, mine in zip(forecasts, numbers, strict=True)
@@ -39,10 +40,7 @@ def same_facts(forecasts: Sequence[Forecast]) -> None:
         if set(map(str, first.scenario.facts)) != set(map(str, other.scenario.facts)):
             names = [str(one.dataset.attrs["scenario"]) for one in (first, other)]
             told = [f"{name}: {_facts(one)}" for name, one in zip(names, (first, other), strict=True)]
-            raise InputError(
-                f"compare: {' and '.join(told)} came; expected the same observed facts in both, since a pair of draws would "
-                "be conditioned on facts that only one of them states: give both the same 'observed', or neither"
-            )
+            raise InputError(tell("error.pairing.compare_same_observed_facts", told=" and ".join(told)))
 
 
 def _facts(forecast: Forecast) -> str:
@@ -58,7 +56,7 @@ def common_years(forecasts: Sequence[Forecast]) -> list[int]:
     """Recognition years that every forecast has. Raises InputError where there is none."""
     years = sorted(set.intersection(*(set(map(int, one.dataset["year"].values)) for one in forecasts)))
     if not years:
-        raise InputError("compare: the scenarios have no year in common; expected horizons that overlap")
+        raise InputError(tell("error.pairing.compare_scenarios_have_no"))
     return years
 
 

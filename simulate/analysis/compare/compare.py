@@ -25,6 +25,7 @@ from simulate.forecast.forecast import Forecast
 from simulate.forecast.summary import Z95
 from simulate.foundation.errors import InputError
 from simulate.foundation.ratios import defined, ratio
+from simulate.language.choice import tell
 from simulate.runs import run as runs
 from simulate.scenario.difference import Difference, difference
 from simulate.scenario.scenario import Scenario
@@ -167,7 +168,7 @@ def compare(
     """
     forecasts = [_forecast(one, draws, quiet) for one in (base, *others)]
     if len(forecasts) < 2:
-        raise InputError("compare: expected a base and one or more other scenarios")
+        raise InputError(tell("error.compare.compare_base_one_or"))
     _check(forecasts)
     differ = horizons_differ(forecasts)
     forecasts = shared(forecasts)
@@ -259,7 +260,7 @@ def _check(forecasts: Sequence[Forecast]) -> None:
     seeds = [one.scenario.seed for one in forecasts]
     if len(set(seeds)) > 1:
         listed = ", ".join(map(str, seeds))
-        raise InputError(f"compare: seeds {listed} came; expected one seed, so that the scenarios share their luck")
+        raise InputError(tell("error.compare.compare_seeds_one_seed", listed=listed))
 
 
 def _names(forecasts: Sequence[Forecast]) -> list[str]:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from simulate.analysis.base.results import Result, variable
 from simulate.foundation.errors import InputError
 from simulate.language.catalogue import languages, say
+from simulate.language.choice import tell
 from simulate.language.message import Speakable, worded
 
 Integers = NDArray[np.int64]
@@ -81,7 +82,7 @@ def waterfall(
     ``titles``: each step in words, by its name where there is none.
     """
     if not steps or len(set(steps)) < len(steps):
-        raise InputError("waterfall: expected one or more steps with different names")
+        raise InputError(tell("error.waterfall.waterfall_one_or_more"))
     base = np.asarray(value(frozenset()))
     declared = declared_order(steps, value)
     dims = ("draw", "step")
@@ -109,7 +110,7 @@ def shapley(steps: Sequence[str], value: Value) -> Integers:
     """Average over all orders, whole yuan that add up: (draws, steps)."""
     count = len(steps)
     if count > MOST_STEPS:
-        raise InputError(f"waterfall: {count} steps; the average over all orders takes at most {MOST_STEPS}")
+        raise InputError(tell("error.waterfall.waterfall_steps_average_over", count=count, most=MOST_STEPS))
     by_set = {chosen: np.asarray(value(chosen)) for chosen in _subsets(steps)}
     weighted = []
     for step in steps:

@@ -22,6 +22,7 @@ from simulate.analysis.base.page import quantity
 from simulate.analysis.base.results import Floats, Result, about, percent, variable
 from simulate.analysis.design.levers import Lever, read_lever
 from simulate.foundation.errors import InputError
+from simulate.language.choice import tell
 from simulate.runs import run as runs
 from simulate.scenario.scenario import Scenario
 
@@ -171,7 +172,7 @@ def design(
     cost_of = Expression(cost)
     _refuse_twice([one.path for one in chosen])
     if cost_of.unit not in ("CNY", ""):
-        raise InputError(f"--cost {cost}: no sum of money; expected money, such as {HEADLINE} or cash.2025")
+        raise InputError(tell("error.design.cost_no_sum_money", cost=cost, headline=HEADLINE))
     run_on: dict[str, object] = {}
 
     def model(values: Floats) -> tuple[Floats, Floats]:
@@ -189,7 +190,7 @@ def _refuse_twice(paths: Sequence[str]) -> None:
     """One figure has one lever: of two, only the last would count."""
     twice = next((path for place, path in enumerate(paths) if path in paths[:place]), None)
     if twice is not None:
-        raise InputError(f"--lever {twice}: came twice; expected each figure once")
+        raise InputError(tell("error.design.lever_twice_each_figure", twice=twice))
 
 
 def design_model(
@@ -198,10 +199,10 @@ def design_model(
 ) -> DesignAnswer:  # fmt: skip
     """The same for any model of effect and cost."""
     if not levers:
-        raise InputError("design: expected one or more levers")
+        raise InputError(tell("error.design.design_one_or_more"))
     if not 0 < confidence < 1:
         hint = f"; did you mean {confidence / 100:g}?" if 1 < confidence < 100 else ""
-        raise InputError(f"design: confidence {confidence:g} came; expected a probability between 0 and 1{hint}")
+        raise InputError(tell("error.design.design_confidence_probability_between", confidence=confidence, hint=hint))
     search = Search(model, target, confidence)
     if len(levers) == 1:
         _one_lever(search, levers[0])

@@ -57,7 +57,7 @@ def read_lever(scenario: Scenario, text: str) -> Lever:
             raise InputError(tell("error.lever_bounds", lever=text, bounds=repr(bounds)))
         low, high = _number(path, first, kind), _number(path, last, kind)
     if not low < high:
-        raise InputError(f"--lever {path}: bounds {low:,.10g} to {high:,.10g}; expected the lower one first")
+        raise InputError(tell("error.levers.lever_bounds_lower_one", path=path, low=low, high=high))
     return Lever(path, low, high, present, kind)
 
 
@@ -68,7 +68,7 @@ def _number(path: str, text: str, kind: str) -> float:
             return float(parse_money(plain))
         return parse_share(plain) if kind == "share" else parse_number(plain)
     except UnitError as error:
-        raise InputError(f"--lever {path}: {error}; expected {error.expected}") from error
+        raise InputError(tell("error.levers.lever", path=path, error=error, expected=error.expected)) from error
 
 
 def _present(scenario: Scenario, path: str) -> tuple[str, float, float, float]:
@@ -85,8 +85,8 @@ def _present(scenario: Scenario, path: str) -> tuple[str, float, float, float]:
             f"instruments.{one.id}.award.amount" for one in scenario.plan.instruments
         ]
         near = nearest(path, allowed)
-        hint = f"; did you mean '{near}'?" if near else ""
-        raise InputError(f"--lever {path}: no such figure; expected instruments.ID.FIELD or behaviour.NAME{hint}")
+        hint = tell("error.hint", near=near) if near else ""
+        raise InputError(tell("error.levers.lever_no_such_figure", path=path, hint=hint))
     return _of_instrument(scenario, found, rest.removeprefix(f"{found.id}."), path)
 
 
@@ -102,8 +102,8 @@ def _of_instrument(scenario: Scenario, instrument: Any, field: str, path: str) -
     if value is None or isinstance(value, str) or quantity is None:
         allowed = [f"instruments.{instrument.id}.{name}" for name in _levers_of(instrument)]
         near = nearest(path, allowed)
-        hint = f"; did you mean '{near}'?" if near else ""
-        raise InputError(f"--lever {path}: no number there; expected one of {', '.join(allowed)}{hint}")
+        hint = tell("error.hint", near=near) if near else ""
+        raise InputError(tell("error.levers.lever_no_number_there", path=path, allowed=", ".join(allowed), hint=hint))
     present = _mean(scenario, value)
     kind = {MONEY.name: "money", SHARE.name: "share"}.get(quantity.name, "number")
     return kind, present, float(quantity.low), min(quantity.high, TIMES * max(present, 1.0))

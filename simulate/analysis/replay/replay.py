@@ -17,6 +17,7 @@ from simulate.engine.inputs import layout
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.presenting import presenter
 from simulate.foundation.errors import DifferenceError, InputError, nearest
+from simulate.language.choice import tell
 from simulate.montecarlo.warm_up import warm_up
 from simulate.montecarlo.worker import Worker
 from simulate.plan.plan import Plan
@@ -73,7 +74,7 @@ def replay_draw(folder: Path | str, draw: int, instrument: str | None = None, fi
     draws = forecast.dataset["draw"].values
     if draw not in draws:
         left = " that agrees with what was observed" if forecast.scenario.facts else ""
-        raise InputError(f"--draw {draw}: the run has no such draw; expected one of {draws[0]} to {draws[-1]}{left}")
+        raise InputError(tell("error.replay.draw_run_has_no", draw=draw, first=draws[0], last=draws[-1], left=left))
     if instrument is not None:
         known(plan, instrument)
     worker = Worker(runs.prepared_spec(forecast.scenario))
@@ -83,12 +84,10 @@ def replay_draw(folder: Path | str, draw: int, instrument: str | None = None, fi
     city.run()
     differs = agreement(city, worker.compute(draw, draw + 1))
     if differs:
-        raise DifferenceError(f"draw {draw}: the engines differ in {differs}; please report this scenario")
+        raise DifferenceError(tell("error.replay.draw_engines_differ_please", draw=draw, differs=differs))
     compare_stored(city, forecast, draw)
     if firm is not None and all(one.identity != firm for one in city.firms):
-        raise InputError(
-            f"--firm {firm}: draw {draw} has no such firm; firms are named in 'simulate replay' without --firm"
-        )
+        raise InputError(tell("error.replay.firm_draw_has_no", firm=firm, draw=draw))
     wanted = [place for place, one in enumerate(plan.instruments) if instrument in (None, one.id)]
     found = Retelling(city, [one.id for one in plan.instruments], worker.city.spec.calendar.first_year)
     rounds = tuple(found.rounds(wanted)) if firm is None else ()
@@ -101,9 +100,9 @@ def known(plan: Plan, instrument: str) -> None:
     ids = [one.id for one in plan.instruments]
     if instrument not in ids:
         near = nearest(instrument, ids)
-        hint = f"; did you mean '{near}'?" if near else ""
+        hint = tell("error.hint", near=near) if near else ""
         raise InputError(
-            f"--instrument {instrument}: the plan has no such instrument; expected one of {', '.join(ids)}{hint}"
+            tell("error.replay.instrument_plan_has_no", instrument=instrument, ids=", ".join(ids), hint=hint)
         )
 
 
@@ -115,4 +114,4 @@ def compare_stored(city: RecordingCity, forecast: Forecast, draw: int) -> None:
     for name, values in ours.items():
         one = stored[name].sel(policy="on") if "policy" in stored[name].dims else stored[name]
         if not np.array_equal(one.transpose("instrument", "year").values, values):
-            raise DifferenceError(f"draw {draw}: {name} in the run folder is not what this version computes")
+            raise DifferenceError(tell("error.replay.draw_run_folder_not", draw=draw, name=name))

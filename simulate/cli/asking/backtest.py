@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from simulate.cli.options import Language
+from simulate.language.choice import tell
 
 
 def register(app: typer.Typer) -> None:
@@ -50,4 +51,4 @@ def refuse_other_file(path: Path) -> None:
     from simulate.foundation.errors import InputError
 
     if path.is_symlink() or (path.exists() and not (path.suffix == ".csv" and is_scores(path))):
-        raise InputError(f"--out {path}: a file stands there that is no table of scores; expected a new file")
+        raise InputError(tell("error.backtest.out_file_stands_there", path=path))

@@ -10,6 +10,7 @@ import typer
 
 from simulate.cli.options import Language, RunFolder
 from simulate.cli.writing import write
+from simulate.language.choice import tell
 
 
 def register(app: typer.Typer) -> None:
@@ -58,5 +59,5 @@ def _numbers(text: str | None) -> list[int] | None:
     found = [whole_number(part) for part in text.replace("\uff0c", ",").split(",")]
     numbers = [number for number in found if number is not None]
     if len(numbers) < len(found):
-        raise InputError(f"--articles: {text!r} came; expected numbers of articles, such as 5,9")
+        raise InputError(tell("error.budget.articles_numbers_articles_such", text=text))
     return numbers

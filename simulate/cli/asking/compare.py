@@ -10,6 +10,7 @@ import typer
 
 from simulate.cli.options import Language, Quiet, Sets
 from simulate.cli.writing import write
+from simulate.language.choice import tell
 
 
 def register(app: typer.Typer) -> None:
@@ -41,7 +42,7 @@ def register(app: typer.Typer) -> None:
         changed: list[analysis.SOURCE] = list(others or [])
         if sets:
             if base.is_dir():
-                raise InputError(f"{base}: a run folder; expected a scenario file where --set is given")
+                raise InputError(tell("error.compare.run_folder_scenario_file", base=base))
             changed.append(api.load_scenario(base, sets))
         found = analysis.compare(base, *changed, draws=draws, stacked=stacked, quiet=quiet)
         language = lang or found.language

@@ -9,6 +9,7 @@ import typer
 
 from simulate.cli.options import Language, Quiet, ScenarioFile, Sets
 from simulate.cli.writing import write
+from simulate.language.choice import tell
 
 
 def register(app: typer.Typer) -> None:
@@ -52,4 +53,4 @@ def _money(text: str | None) -> float | None:
     try:
         return float(parse_money(text))
     except UnitError as error:
-        raise InputError(f"--budget: {error}; expected {error.expected}") from error
+        raise InputError(tell("error.design.budget", error=error, expected=error.expected)) from error

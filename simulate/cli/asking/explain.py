@@ -10,6 +10,7 @@ import typer
 from simulate.cli.options import Language, Quiet, Sets
 from simulate.cli.writing import write
 from simulate.language.catalogue import say
+from simulate.language.choice import tell
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +35,7 @@ def register(app: typer.Typer) -> None:
         run = api.open_run(source) if source.is_dir() else None
         if run is not None:
             if sets:
-                raise InputError(f"{source}: a run folder; expected a scenario file where --set is given")
+                raise InputError(tell("error.explain.run_folder_scenario_file", source=source))
             if output == "headline":
                 refuse_unless_it_can_keep(source)
             scenario = run.scenario

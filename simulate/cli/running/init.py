@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from simulate.foundation.errors import InputError
+from simulate.language.choice import tell
 
 
 def register(app: typer.Typer) -> None:
@@ -22,11 +23,11 @@ def register(app: typer.Typer) -> None:
 
         if listed:
             if folder is not None:
-                raise InputError(f"--list with {folder} came; expected one of them")
+                raise InputError(tell("error.init.list_one_them", folder=folder))
             typer.echo("\n".join([listing(), "", "Files", *(f"  {path}" for path in shipped_files())]))
             return
         if folder is None:
-            raise InputError("no folder came; expected 'simulate init FOLDER', or --list for what ships")
+            raise InputError(tell("error.init.no_folder_imulate_init"))
         files = lay_out(folder)
         typer.echo(f"{folder}: {len(files)} files in {', '.join(sorted({one.parts[0] for one in files}))}")
         inside = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulate.cli.options import Language, PlanName
+from simulate.language.choice import tell
 
 if TYPE_CHECKING:
     from simulate.report.terminal.plan import Commands
@@ -64,5 +65,5 @@ def only_plan() -> str:
 
     names = shipped_plans()
     if len(names) != 1:
-        raise InputError(f"--plan: nothing came; expected a folder, or one of {', '.join(names)}")
+        raise InputError(tell("error.plan.plan_nothing_folder_or", names=", ".join(names)))
     return names[0]

@@ -11,6 +11,7 @@ from simulate.cli.generator import AUDIT, use_generator
 from simulate.cli.options import RESULTS, Engine, Language, Quiet, Sets
 from simulate.cli.running.init import listing
 from simulate.foundation.errors import InputError
+from simulate.language.choice import tell
 
 
 def register(app: typer.Typer) -> None:
@@ -37,7 +38,7 @@ def register(app: typer.Typer) -> None:
         from simulate.scenario.resolve import load_scenario
 
         if scenario is None:
-            raise InputError(f"no scenario came; expected a file, or the name of one of these\n\n{listing()}")
+            raise InputError(tell("error.run.no_scenario_file_or", listing=listing()))
         one_executor(threads, processes, cluster, engine)
         loaded = load_scenario(scenario, sets or ())
         folder = out or default_folder(scenario, sets or ())
@@ -66,9 +67,9 @@ def one_executor(threads: int | None, processes: int | None, cluster: str | None
         name for name, value in (("--threads", threads), ("--processes", processes), ("--cluster", cluster)) if value
     ]
     if len(given) > 1:
-        raise InputError(f"{' and '.join(given)} came; expected one of them")
+        raise InputError(tell("error.run.one_of_them", given=" and ".join(given)))
     if engine is Engine.mesa and given not in ([], ["--threads"]):
-        raise InputError(f"--engine mesa with {given[0]} came; the Mesa engine computes in this process")
+        raise InputError(tell("error.run.engine_mesa_mesa_engine", given=given[0]))
 
 
 def default_folder(scenario: Path, sets: list[str] | tuple[str, ...]) -> Path:

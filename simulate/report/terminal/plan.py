@@ -11,6 +11,7 @@ from rich.text import Text
 from simulate.foundation.errors import InputError, nearest
 from simulate.foundation.units import whole_number
 from simulate.language.catalogue import say
+from simulate.language.choice import tell
 from simulate.plan.instrument import Instrument
 from simulate.plan.plan import Plan
 from simulate.plan.reading import Reading
@@ -89,9 +90,9 @@ def _find(plan: Plan, name: str) -> Instrument:
     if name in known:
         return plan.instrument(name)
     near = nearest(name, known) or nearest(name, [one.id for one in plan.not_modelled])
-    hint = f"; did you mean '{near}'?" if near else ""
+    hint = tell("error.hint", near=near) if near else ""
     such = f" such as {known[0]}" if known else ""
-    raise InputError(f"'{name}': expected an instrument{such}, or the number of an article{hint}")
+    raise InputError(tell("error.plan.instrument_or_number_article", name=name, such=such, hint=hint))
 
 
 def _title(text: str) -> Text:
@@ -134,7 +135,7 @@ def _article(plan: Plan, number: int, language: str) -> Iterator[RenderableType]
     rest = [one for one in plan.not_modelled if one.article == number]
     if not instruments and not targets and not rest:
         known = ", ".join(map(str, plan.article_numbers()))
-        raise InputError(f"article {number}: the plan has nothing there; expected one of {known}")
+        raise InputError(tell("error.plan.article_plan_has_nothing", number=number, known=known))
     name = plan.articles[number].in_language(language) if number in plan.articles else ""
     yield _title(say("plan.show.article", language, number=number, name=name))
     if instruments:

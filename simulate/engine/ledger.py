@@ -60,7 +60,7 @@ class PaymentLimits(NamedTuple):
 
 
 class Till(NamedTuple):
-    """What payments are worked out with."""
+    """The buffers in which the payments of one draw are worked out."""
 
     owed: np.ndarray  # (N, P) int64: due and not yet paid
     wanted: np.ndarray  # (N,) int64: owed under one article
@@ -170,7 +170,7 @@ def settle(
 
 @inner_kernel
 def book_firms(arms: Arms, finished_off: np.ndarray, instruments: Instruments, row_of: np.ndarray, book: Book) -> None:
-    """The recognitions of firms."""
+    """Book what firms have won: entitlement, saving, obligation, deadweight, and the years in which payment is due."""
     on, off, amounts = arms.on, arms.off, book.amounts
     for event in range(on.used[1]):
         instrument, year, firm = on.event_instrument[event], on.event_year[event], on.event_firm[event]

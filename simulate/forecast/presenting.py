@@ -45,5 +45,5 @@ def register(presenter: Presenter) -> None:
 
 
 def presenter() -> Presenter:
-    """The presenter registered last."""
+    """Whoever draws, prints and writes forecasts and answers: the presenter registered last."""
     return _registered[0]

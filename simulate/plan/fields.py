@@ -260,8 +260,8 @@ class Bilingual(Model):
 
         Examples
         --------
-        >>> Bilingual(zh="市级财政", en="City").in_language("zh")
-        '市级财政'
+        >>> Bilingual(zh="Shi", en="City").in_language("zh")
+        'Shi'
         """
         return self.zh if language == "zh" else self.en
 

@@ -204,7 +204,7 @@ class Quantity:
 
         Examples
         --------
-        >>> MONEY.admits(declaration("node_cost")), MONEY.admits(declaration("claim_rate"))
+        >>> MONEY.admits(DECLARED["node_cost"]), MONEY.admits(DECLARED["claim_rate"])
         (True, False)
         """
         return one.components == 1 and one.unit in self.units and self.low <= one.low and one.high <= self.high

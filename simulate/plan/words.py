@@ -224,8 +224,8 @@ def money_argument(yuan: float) -> str:
 
     Examples
     --------
-    >>> money_argument(1_000_000)
-    '100万元'
+    >>> parse_money(money_argument(1_000_000))
+    1000000
     """
     return typed_money(yuan)
 

@@ -70,11 +70,11 @@ class Firm(mesa.Agent):
         self.propensity, self.hazard = 0.0, 0.0
 
     def draw(self, purpose: Any, time: int = 0) -> float:
-        """The firm's keyed number for a purpose."""
+        """The firm's keyed number for a purpose at a time, inside (0, 1)."""
         return float(uniform(self.city.key, self.identity, time, purpose))
 
     def starting_traits(self) -> int:
-        """Segment, sector, size, awareness and attributes."""
+        """The word of segment, sector, size, awareness and attributes; no stage yet, and no recent project."""
         settings, record = self.city.inputs.settings, self.city.record
         size = eligibility.size_class(self.log_revenue, settings.log_medium, settings.log_large)
         traits = (
@@ -100,7 +100,7 @@ class Firm(mesa.Agent):
         return traits
 
     def set_propensity(self) -> None:
-        """m, and the hazard without awards."""
+        """Multiplier m of the firm's hazard, and the hazard of a quarter without peers and awards, m / 4."""
         shift = self.city.shift[self.sector]
         log_m = project.log_propensity(self.log_capability, self.log_revenue, self.city.record.size_gradient, shift)
         self.propensity = arithmetic.exponential(log_m)
@@ -112,7 +112,7 @@ class Firm(mesa.Agent):
         self.traits = int(eligibility.with_stage(self.traits, stage))
 
     def size(self) -> int:
-        """0 small, 1 medium, 2 large."""
+        """Size class by revenue: 0 small, 1 medium, 2 large."""
         settings = self.city.inputs.settings
         return int(eligibility.size_class(self.log_revenue, settings.log_medium, settings.log_large))
 
@@ -149,7 +149,7 @@ class Firm(mesa.Agent):
         self.set_propensity()
 
     def leave(self) -> None:
-        """Close or fall below scale."""
+        """Close or fall below scale: the firm starts nothing, wins nothing and is no longer counted."""
         self.active, self.done, self.hazard, self.propensity = False, NEVER, 0.0, 0.0
         self.traits |= int(EXITED)
 

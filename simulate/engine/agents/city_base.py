@@ -44,7 +44,7 @@ class CityBase(mesa.Model):
         return float(self.values[self.inputs.instruments.column[row, layout.field(name), year]])
 
     def note(self, activity: int, segment: int, amount: int) -> None:
-        """Add to the year's record."""
+        """Add to an activity of a segment in the year's record: projects, or yuan of outlays."""
         self.results.activity[0, self.arm, activity, segment, self.year] += amount
 
     def known_chance(self, instrument: int) -> float | None:
@@ -53,7 +53,7 @@ class CityBase(mesa.Model):
         return chance if year <= self.year else None
 
     def expected_award(self, row: int) -> float:
-        """W times the claim rate."""
+        """Yuan that a firm reckons with: the award of a row times the claim rate."""
         year = self.year
         amount = award_value.award_amount(
             self.value(row, "base", year),

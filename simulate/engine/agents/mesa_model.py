@@ -86,7 +86,7 @@ class CityModel(CityStart, CityRounds):
         )
 
     def step(self) -> None:
-        """One quarter, phase by phase."""
+        """Run the phases of one quarter that happen in it, in the order of ``PHASES``."""
         for phase in PHASES:
             if happens(phase.when, self.quarter, self.inputs.settings.announcement):
                 getattr(self, phase.name.replace(" ", "_"))()
@@ -114,7 +114,7 @@ class CityModel(CityStart, CityRounds):
                 self.enter(segment, number)
 
     def entrants(self, segment: int) -> int:
-        """Number of entrants of the year."""
+        """How many firms enter a segment this year: Poisson, in parts of a bounded mean."""
         record, by_size = self.record, self.starters[segment]
         mean, firms = float(self.inputs.draws.entrants[segment]), sum(by_size)
         if mean < 0.0:
@@ -166,14 +166,14 @@ class CityModel(CityStart, CityRounds):
             firm.complete(self.quarter)
 
     def incentive(self) -> None:
-        """Firms weigh the awards (on arm)."""
+        """Let every firm weigh the awards that a project could win; nothing without awards."""
         if self.policy == "on":
             offers = self.offers()
             for firm in self.active():
                 firm.weigh(offers)
 
     def offers(self) -> list[Offer]:
-        """The project awards that can still come."""
+        """The project awards that can still come, each with what it is worth and how likely firms apply."""
         rows, record, offers = self.inputs.instruments, self.record, []
         for instrument, row in enumerate(self.rows):
             availability = (0.0, 1.0, record.renewal_belief)[rows.project_availability[row, self.quarter]]

@@ -28,7 +28,7 @@ class CityRounds(PopulatedCity):
     """Who applies, who wins, what it entitles to."""
 
     def rounds(self) -> None:
-        """All rounds of the quarter."""
+        """Hold every round that falls into this quarter, in the order of instruments and of the year."""
         rows = self.inputs.instruments
         for instrument, row in enumerate(self.rows):
             for number, quarter in enumerate(rows.round_quarter[row]):
@@ -43,7 +43,7 @@ class CityRounds(PopulatedCity):
                 self.hold(instrument, row, number)
 
     def hold(self, instrument: int, row: int, number: int) -> None:
-        """One round of an instrument."""
+        """Hold one round of an instrument by its mechanism, or count its recipients outside the table of firms."""
         if self.inputs.instruments.outside_table[row]:
             self.count_recipients(instrument, row, number)
             return
@@ -65,7 +65,7 @@ class CityRounds(PopulatedCity):
             firm.blocked &= WORD ^ title
 
     def count(self, kind: int, instrument: int, amount: int) -> None:
-        """Add to a count of the year."""
+        """Add to a count of an instrument in the year: eligible, aware, applied, recognised, paid."""
         self.results.counts[0, self.arm, kind, instrument, self.year] += amount
 
     def city_draw(self, instrument: int) -> float:
@@ -89,7 +89,7 @@ class CityRounds(PopulatedCity):
         return int(places.before_round(yearly, number, rounds)), int(places.before_round(yearly, number + 1, rounds))
 
     def places(self, instrument: int, row: int, number: int) -> int:
-        """Places of a contest in one round."""
+        """How many places of the year's contest fall to round ``number``."""
         before, until = self.places_before(instrument, row, number)
         return until - before
 
@@ -108,7 +108,7 @@ class CityRounds(PopulatedCity):
         return [firms[index] for index in order]
 
     def applicants(self, instrument: int, row: int, number: int) -> list[Firm]:
-        """Who applies in a round."""
+        """Firms that apply in a round; eligible, aware and applying firms are counted."""
         rows = self.inputs.instruments
         forbidden, title = int(rows.forbidden[row]), int(rows.title[row])
         eligible = [firm for firm in self.active() if not firm.traits & forbidden and not firm.blocked & title]
@@ -201,7 +201,7 @@ class CityRounds(PopulatedCity):
             self.recognise(instrument, row, number, waiting[0])
 
     def recognise(self, instrument: int, row: int, number: int, firm: Firm) -> None:
-        """A title is won and booked."""
+        """Grant a title, and book its award where it is paid, its conditions are met and it is claimed."""
         rows, year, time = self.inputs.instruments, self.year, self.time(number)
         self.count(layout.RECOGNISED, instrument, 1)
         if rows.once[row] != layout.NOT_ONCE:
@@ -242,7 +242,7 @@ class CityRounds(PopulatedCity):
         )
 
     def count_recipients(self, instrument: int, row: int, number: int) -> None:
-        """Recipients outside the table of firms."""
+        """Recipients outside the table of firms in a round: each claims, and has an award and a lag of its own."""
         rows, year = self.inputs.instruments, self.year
         first, last = self.places_before(instrument, row, number)
         self.count(layout.RECOGNISED, instrument, last - first)

@@ -28,10 +28,10 @@ from simulate.randomness.uniforms import even_shift, evenly
 
 
 class CityStart(PopulatedCity):
-    """How the city is set up."""
+    """A city at the end of 2022: firms with revenue, capability, stage, projects under way and finished ones."""
 
     def set_up(self) -> None:
-        """The city at the end of 2022."""
+        """Make the firms of the start and bring them to the stage shares, coverage and busy share of the draw."""
         self.frailty = self.frailty_table()
         table, draws = self.inputs.firms, self.inputs.draws
         self.shift = np.zeros(draws.drift.shape[1])
@@ -60,7 +60,7 @@ class CityStart(PopulatedCity):
         return np.asarray(low + share * (high - low))
 
     def even_number(self, identity: int, purpose: np.uint64, step: np.uint64) -> float:
-        """A firm's even number for a purpose."""
+        """A firm's even number for a purpose, inside (0, 1): the firms of a draw represent their distribution."""
         return float(evenly(np.uint64(even_shift(self.key, purpose)), identity, step))
 
     def size_number(self, identity: int) -> float:
@@ -75,7 +75,7 @@ class CityStart(PopulatedCity):
         return int(start.sector_of(self.even_number(identity, SECTOR, SECTOR_STEP), cumulative))
 
     def starting_revenue(self, segment: int, u: float) -> float:
-        """ln revenue at the start."""
+        """ln of starting revenue in yuan at the firm's even number ``u``; above scale with a Pareto tail."""
         draws, settings, d = self.inputs.draws, self.inputs.settings, self.draw_index
         body = start.RevenueBody(
             draws.segment_low[d, segment],

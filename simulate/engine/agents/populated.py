@@ -17,11 +17,11 @@ class PopulatedCity(CityBase):
     candidates: dict[int, list[Firm]]
 
     def active(self) -> list[Firm]:
-        """Firms that have not left."""
+        """Firms that have neither closed nor fallen below scale."""
         return [firm for firm in self.firms if firm.active]
 
     def note_peers(self) -> None:
-        """p + q F by sector."""
+        """Keep p + q F of each sector, a year, with F the share of its firms at stage 1 or above."""
         sectors, firms = self.inputs.draws.drift.shape[1], self.active()
         total, adopted = np.zeros(sectors, dtype=np.int64), np.zeros(sectors, dtype=np.int64)
         for firm in firms:

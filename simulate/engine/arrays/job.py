@@ -37,7 +37,7 @@ class ArmRun(NamedTuple):
 
 
 class Round(NamedTuple):
-    """One round of an instrument."""
+    """A round of an instrument: which variant, in which year, and which of the year's rounds."""
 
     instrument: int
     row: int  # the instrument's variant in this draw

@@ -28,7 +28,7 @@ def append_by_vectors(mark: np.ndarray, marks: np.ndarray, first: int, size: int
 
 @inner_kernel
 def append_by_words(mark: np.ndarray, marks: np.ndarray, first: int, size: int, count: int, slots: np.ndarray) -> int:
-    """The same, eight marks at a time."""
+    """What ``append_by_vectors`` does, eight marks at a time, most of which are empty together."""
     words, listed = (size + 7) // 8, np.uint64(count)  # unsigned: no index is taken from the end
     for i in range(size, 8 * words):
         mark[i] = 0

@@ -54,7 +54,7 @@ class SizeLimits(NamedTuple):
 
 
 class SizeRates(NamedTuple):
-    """A number of each size class."""
+    """One number for each size class, such as a yearly probability of exit."""
 
     small: float
     medium: float
@@ -71,14 +71,14 @@ class Growth(NamedTuple):
 
 @inner_kernel
 def draw_numbers(key: np.uint64, time: int, code: np.uint64, identity: np.ndarray, numbers: np.ndarray) -> None:
-    """The keyed numbers of a purpose."""
+    """Write the keyed number of each firm for a purpose and time into ``numbers``; shapes (firms,)."""
     for i in range(identity.size):
         numbers[i] = uniform(key, identity[i], time, code)
 
 
 @inner_kernel
 def draw_evenly(shift: np.uint64, step: np.uint64, identity: np.ndarray, numbers: np.ndarray) -> None:
-    """The even numbers of a purpose."""
+    """Write the even number of each firm for a purpose into ``numbers``; shapes (firms,)."""
     for i in range(identity.size):
         numbers[i] = evenly(shift, identity[i], step)
 
@@ -289,7 +289,7 @@ def renew_propensity(
 
 @inner_kernel
 def reset_hazard(propensity: np.ndarray, hazard: np.ndarray) -> None:
-    """The quarterly hazard without awards."""
+    """Write the hazard of a quarter without peers and awards, m / 4; shapes (firms,)."""
     for i in range(hazard.size):
         hazard[i] = 0.25 * propensity[i]
 
@@ -360,7 +360,7 @@ def rank_for_stages(
     identity: np.ndarray,
     keys: np.ndarray,
 ) -> None:
-    """Rank keys for the starting stages."""
+    """Write the keys whose order gives the starting stages of a segment's firms; shapes (firms,)."""
     for i in range(keys.size):
         keys[i] = rank_key(rank_score((log_m[i] - mean) * scale, correlation, noise[i]), identity[i])
 
@@ -375,7 +375,7 @@ def rank_for_contest(
     identity: np.ndarray,
     keys: np.ndarray,
 ) -> None:
-    """Rank keys of a contest."""
+    """Write the keys whose order gives the winners of a contest; shapes (applicants,)."""
     for i in range(keys.size):
         keys[i] = rank_key(contest_score(log_capability[i], weight, log_revenue[i], sd, noise[i]), identity[i])
 
@@ -389,6 +389,6 @@ def gather(values: np.ndarray, index_of: np.ndarray, out: np.ndarray) -> None:
 
 @inner_kernel
 def look_up(table: np.ndarray, numbers: np.ndarray, out: np.ndarray) -> None:
-    """Gather: the quantiles at the keyed numbers."""
+    """Write the table's quantiles at the keyed ``numbers`` into ``out``; shapes (firms,)."""
     for i in range(numbers.size):
         out[i] = quantile(table, numbers[i])

@@ -145,7 +145,7 @@ FIRM_BUFFERS = (
 
 
 def new_state(room: int, event_room: int, instruments: int, sectors: int) -> State:
-    """Empty arrays for one arm."""
+    """The arrays of one arm, all empty: ``room`` slots for firms, ``event_room`` for recognitions."""
 
     def counts(*shape: int) -> np.ndarray:
         return np.zeros(shape, dtype=np.int64)
@@ -201,7 +201,7 @@ def new_state(room: int, event_room: int, instruments: int, sectors: int) -> Sta
 
 
 def new_arms(inputs: Inputs) -> Arms:
-    """Empty arrays of both arms."""
+    """The arrays of the city with awards and of its twin without, all empty."""
     instruments, sectors = inputs.draws.row.shape[1], inputs.draws.drift.shape[1]
     sizes = inputs.room, inputs.event_room, instruments, sectors
     off, on = new_state(*sizes), new_state(*sizes)
@@ -216,7 +216,7 @@ def new_counted(inputs: Inputs) -> np.ndarray:
 
 
 def new_scratch(inputs: Inputs) -> Scratch:
-    """Scratch of one thread for these inputs."""
+    """The buffers in which one thread computes, large enough for these inputs."""
     instruments = inputs.draws.row.shape[1]
     sectors = inputs.draws.drift.shape[1]
     rows = inputs.instruments

@@ -232,7 +232,7 @@ def add_entrants(run: ArmRun, segment: int, year: int, count: int) -> None:
 
 @inner_kernel
 def enter(run: ArmRun, year: int) -> None:
-    """Entrants of the year."""
+    """Let the entrants of a year in, segment by segment, as far as there is room."""
     first = run.state.used[0]
     for segment in range(3):
         count = entrant_count(run.key, segment, year, mean_entrants(run, segment, year))

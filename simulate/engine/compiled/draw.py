@@ -98,7 +98,7 @@ WORKS: dict[str, Work] = {
 
 @inner_kernel
 def run_nothing(run: ArmRun, quarter: int) -> None:
-    """What follows the last phase."""
+    """Do nothing: the last phase is followed by none."""
 
 
 def one_after_another(phases: Sequence[Phase]) -> Work:
@@ -177,7 +177,7 @@ def part_arms(job: Job, draw: int) -> None:
 
 @kernel
 def end_draw(job: Job, draw: int) -> None:
-    """The ledger."""
+    """Book the draw: entitlements, obligations, deadweight and what is due."""
     inputs, results = job.inputs, job.results
     book = Book(results.amounts[draw], results.counts[draw], results.due[draw])
     settle(job.arms, job.scratch.finished_off, inputs.instruments, inputs.draws.row[draw], job.scratch.counted, book)

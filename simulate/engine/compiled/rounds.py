@@ -136,7 +136,7 @@ def release_titles(title: np.uint64, state: State) -> None:
 
 @inner_kernel
 def hold_round(run: ArmRun, held: Round) -> None:
-    """One round in which firms take part."""
+    """Hold one round in which firms take part, by the mechanism of its instrument."""
     rows = run.inputs.instruments
     if held.number == 0 and rows.once[held.row] == ONCE_PER_YEAR:
         release_titles(rows.title[held.row], run.state)

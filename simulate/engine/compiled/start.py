@@ -231,7 +231,7 @@ def spend_before(run: ArmRun) -> None:
 
 @inner_kernel
 def place_under_way(run: ArmRun) -> None:
-    """Projects under way at the start."""
+    """Give firms a project under way, so that the mean above scale is the busy share at the start."""
     settings, state, scratch, n = run.inputs.settings, run.state, run.scratch, run.state.used[0]
     numbers, weight, mark = scratch.numbers[:n], scratch.weight[:n], scratch.mark[:n]
     weigh_busy(settings.build_years, scratch.hazard[:n], weight)

@@ -63,7 +63,7 @@ class City:
 
     @cached_property
     def thresholds(self) -> Thresholds:
-        """Distinct thresholds of all conditions."""
+        """Every least revenue and growth that a condition names, once: each is a bit of a firm's traits."""
         conditions = [row.eligible for row in self.spec.variants.rows] + [
             row.award_eligible for row in self.spec.variants.rows
         ]
@@ -72,7 +72,7 @@ class City:
 
     @cached_property
     def build_years(self) -> float:
-        """Mean build time of a project."""
+        """Mean build time of a project, years."""
         return sum(quarters * weight for quarters, weight in self.spec.structure.build_quarters.items()) / 4.0
 
     @cached_property
@@ -84,7 +84,7 @@ class City:
 
     @cached_property
     def drift_columns(self) -> list[int]:
-        """Column of each sector's drift."""
+        """Place of each sector's drift among the sampled values."""
         return [
             self.table.column(s.drift, f"sectors.{s.identity}.drift", self.spec.calendar.first_year)
             for s in self.spec.sectors
@@ -92,7 +92,7 @@ class City:
 
     @cached_property
     def gdp_growth_columns(self) -> list[int]:
-        """Column of each year's growth of GDP."""
+        """Place of each year's growth of GDP among the sampled values."""
         calendar = self.spec.calendar
         return [self.table.parameter("gdp_growth", calendar.first_year + year) for year in range(calendar.years)]
 
@@ -125,7 +125,7 @@ class City:
 
     @cached_property
     def settings(self) -> Settings:
-        """Structural constants as the kernels read them."""
+        """What is the same in every draw: calendar, thresholds, build times, attributes, money in yuan."""
         spec, calendar, structure = self.spec, self.spec.calendar, self.spec.structure
         rules = [
             (
@@ -187,7 +187,7 @@ class City:
         return total
 
     def largest(self, name: str) -> float:
-        """Largest value a parameter can take."""
+        """Upper end of a parameter's distribution, in its own unit."""
         marginal = self.spec.parameters[name]
         assert not isinstance(marginal, (Mapping, Dirichlet))
         return marginal.support()[1]
@@ -210,7 +210,7 @@ class City:
 
     @cached_property
     def payment_years(self) -> int:
-        """Years in which scheduled payments can fall."""
+        """How many years scheduled payments can fall in: those of the horizon, and the longest lag after it."""
         return int(self.spec.calendar.years + self.instruments.lag_cumulative.shape[1] - 1)
 
     def block(self, first: int, count: int, uniforms: Mapping[str, Floats] | None = None) -> Inputs:

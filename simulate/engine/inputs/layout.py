@@ -83,7 +83,7 @@ class Firms(NamedTuple):
 
 
 class Instruments(NamedTuple):
-    """One row a variant of an instrument."""
+    """What the engines know of the instruments: a row for each of their variants, R in all."""
 
     mechanism: np.ndarray  # (R,) int64
     drawn_as: np.ndarray  # (R,) int64: poisson, binomial, rounded
@@ -119,7 +119,7 @@ INSTRUMENT_PURPOSES = ("apply", "pass", "score", "places", "claim", "lag", "amou
 
 
 class Tables(NamedTuple):
-    """Quantile tables (see ``tables.py``)."""
+    """Quantiles that are looked up and not computed, dense in both tails (see ``tables.py``)."""
 
     normal: np.ndarray  # (2, points)
     laplace: np.ndarray  # (2, points)
@@ -134,13 +134,13 @@ class Parameters(Protocol):
 
 
 class Records(Protocol):
-    """The records of a block's draws."""
+    """The sampled parameters of a block: a record for each draw."""
 
     def __getitem__(self, draw: int) -> Parameters: ...
 
 
 class Draws(NamedTuple):
-    """What a block of draws has sampled."""
+    """What the D draws of a block have sampled: parameters, variants, starting shares, growth."""
 
     number: np.ndarray  # (D,) int64: draw numbers
     behaviour: Records  # (D,) structured array: declared parameters and what follows from them
@@ -188,7 +188,7 @@ BY_ARM = ("counts", "activity", "firms", "ever", "stages", "core_value_added")
 
 
 def empty_results(draws: int, instruments: int, years: int, payment_years: int) -> Results:
-    """Zeroed results for a block."""
+    """The results of a block before its first draw, all zero."""
 
     def zeros(*shape: int) -> np.ndarray:
         return np.zeros((draws, *shape), dtype=np.int64)

@@ -201,7 +201,7 @@ def title_bars(row: InstrumentRow, thresholds: Thresholds) -> int:
 
 
 def padded(weights: Sequence[float], size: int) -> np.ndarray:
-    """Weights with zeros behind them."""
+    """Weights as an array of shape (size,), zero beyond the last."""
     return np.array([*weights, *[0.0] * (size - len(weights))])
 
 

@@ -68,7 +68,7 @@ def weights_of(plan: Plan, name: str) -> list[float]:
 
 
 def structure_of(scenario: Scenario, figures: Figures) -> Structure:
-    """Constants of the model's shape."""
+    """What belongs to the model's shape and is the same in every draw: build times, thresholds in yuan, deviations."""
     window = scenario.parameters["title_window_quarters"]
     if not isinstance(window, Constant):
         raise TypeError("title_window_quarters is a structural number: it cannot be sampled")
@@ -97,7 +97,7 @@ def sectors_of(plan: Plan) -> list[Sector]:
 
 
 def attribute_rules_of(plan: Plan) -> list[AttributeRule]:
-    """Rules of all attributes, in order."""
+    """The rules of all attributes in the order of the plan, of which the first that fits a firm counts."""
     return [
         AttributeRule(
             name, Condition(segment=indices(rule.segment, ALL_SEGMENTS), size=indices(rule.size, SIZES)), rule.share
@@ -113,7 +113,7 @@ def indices(names: Sequence[object], every: Sequence[object]) -> tuple[int, ...]
 
 
 def condition_of(conditions: Conditions | None, plan: Plan, holds: Sequence[str] = ()) -> Condition:
-    """A condition in the engine's terms."""
+    """The conditions of a title or award with places for names, and the attributes ``holds`` on top."""
     if conditions is None:
         return Condition(holds=tuple(holds))
     names = [sector.identity for sector in sectors_of(plan)]
@@ -178,7 +178,7 @@ def row_of(instrument: Instrument, plan: Plan, scale: float) -> InstrumentRow:
 
 
 def weights(lag: Mapping[int, float]) -> tuple[float, ...]:
-    """Lag weights from 0 years on."""
+    """Chances of payment after 0, 1, 2 ... years, to the longest lag."""
     return tuple(lag.get(year, 0.0) for year in range(max(lag) + 1))
 
 

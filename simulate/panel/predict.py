@@ -111,7 +111,7 @@ def panel_forecast(
         dims="draw",
         name=one.title,
         attrs={
-            "title": one.title, "place": where, "year": when, "measure": kind, "vintage": str(day), "seed": seed,
+            "long_name": f"{one.en} / {one.zh}", "title": one.title, "place": where, "year": when, "measure": kind, "vintage": str(day), "seed": seed,
             "own": len(own), "figures": len(known.counts),
         },
     )  # fmt: skip
@@ -160,9 +160,10 @@ def _expected(found: Fit, asked: _Asked, years: Sequence[int]) -> Floats:
     point = np.searchsorted(steps, asked.uniforms("parameters"), side="right")
     # Rounding may leave an eigenvalue of what is all but known below zero.
     factors = np.linalg.cholesky(covariance + 1e-9 * np.eye(len(years)))
-    normals = np.stack([asked.normals(f"level {year}") for year in years], axis=1)
-    logs = mean[point] + np.einsum("dij,dj->di", factors[point], normals)
-    return np.asarray(np.exp(np.minimum(logs, np.log(LARGEST))).T, dtype=np.float64)
+    logs = mean[point].T
+    for column, year in enumerate(years):
+        logs = logs + factors[point, :, column].T * asked.normals(f"level {year}")
+    return np.asarray(np.exp(np.minimum(logs, np.log(LARGEST))), dtype=np.float64)
 
 
 def _counted(asked: _Asked, year: int, expected: Floats) -> Floats:
@@ -186,7 +187,7 @@ def _stock(found: Fit, asked: _Asked, own: Sequence[Count]) -> Floats:
     for year in years:
         passed = _passed(asked, year, start, shares)
         if year > start:
-            count = known.get(year, _counted(asked, year, expected[year]))
+            count = known[year] if year in known else _counted(asked, year, expected[year])
             stock = stock + count * passed
         else:
             alive = survival(title, year, start, shares)

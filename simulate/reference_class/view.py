@@ -136,7 +136,7 @@ def drawn(
     row = np.minimum((quantiles["row"] * size).astype(np.int64), size - 1)
     other = np.minimum((quantiles["comparable"] * len(comparable)).astype(np.int64), len(comparable) - 1)
     designs = np.array([_design(rows, one.words | dict(words), measure) for one in comparable])
-    log = np.einsum("dk,dk->d", found.effects[row], designs[other])
+    log = (found.effects @ designs.T)[row, other]
     log = log + found.family_sd[row] * ndtri(quantiles["family"])
     down = quantiles["collapse"] < found.collapsed[row]
     spread = np.where(down, COLLAPSE_SPREAD, found.residual_sd[row])

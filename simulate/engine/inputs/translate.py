@@ -192,8 +192,8 @@ def values_of(instrument: Instrument, scale: float) -> dict[str, Value | float]:
     """Every number that an instrument states by the engine's name; what is paid automatically states no chance of a claim."""
     found: dict[str, Value | float] = {}
     for column, value in stated(instrument):
-        if value != AUTOMATIC:
-            found[column.name] = value if isinstance(value, VALUE_TYPES) else float(value)
-        if column.of_firms:
-            found[column.name] = Product(found[column.name], scale)
+        if isinstance(value, VALUE_TYPES):
+            found[column.name] = Product(value, scale) if column.of_firms else value
+        elif value != AUTOMATIC:
+            found[column.name] = float(value)
     return found

@@ -57,7 +57,7 @@ class CityRounds(PopulatedCity):
 
     def mechanism(self, row: int) -> str:
         """The key of an instrument row's mechanism."""
-        return list(WAYS)[self.inputs.instruments.mechanism[row]]
+        return list(WAYS)[int(self.inputs.instruments.mechanism[row])]
 
     def release_titles(self, title: int) -> None:
         """A year begins for a title that can be won once a year."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,16 +39,16 @@ def register(app: typer.Typer) -> None:
         chosen = load_plan(name or only_plan())
         here = calibration_folder(Path.cwd())
         language = lang or chosen.language
-        legend = lambda words: spelt_out(words, language, here)  # noqa: E731
+
+        def legend(words: Iterable[str]) -> Iterable[tuple[str, str]]:
+            return spelt_out(words, language, here)
+
         shown = show_plan(chosen, what, language, legend, commands_of(name))
         console(WIDTH).print(shown, crop=False)  # a command is not cut
 
 
 def commands_of(name: str | None) -> Commands:
     """The commands that show and run the plan that ``--plan`` names: the baseline runs it in place of its own."""
-    import os
-    import shlex
-
     from simulate.foundation.shipped import scenario_file
     from simulate.plan.files.load import shipped_plans
     from simulate.report.terminal.plan import Commands

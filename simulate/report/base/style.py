@@ -17,8 +17,7 @@ from numpy.typing import ArrayLike
 
 from simulate.language.catalogue import say
 from simulate.language.message import worded
-from simulate.language.widths import text_width
-from simulate.report.base.words import wrapped
+from simulate.language.widths import text_width, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

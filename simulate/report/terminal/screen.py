@@ -21,11 +21,12 @@ from simulate.language.catalogue import say
 from simulate.language.layout import layout, money_unit
 from simulate.language.message import given
 from simulate.language.vocabulary import Language
+from simulate.language.widths import wrapped
 from simulate.plan.files.load import shipped_plans
 from simulate.plan.plan import Plan
 from simulate.report.base.findings import effect_sentences
 from simulate.report.base.printing import amount
-from simulate.report.base.words import error_words, own_figures, percent, wrapped
+from simulate.report.base.words import error_words, own_figures, percent
 from simulate.report.terminal.tables import (
     adoption_table,
     article_row,

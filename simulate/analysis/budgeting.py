@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 import xarray as xr
 
-from simulate.analysis.base.page import range_of
+from simulate.analysis.base.quantities import range_of
 from simulate.analysis.base.results import Floats, Result, about, percent, standard_error, variable
 from simulate.engine.inputs import layout
 from simulate.engine.ledger import Claims, PaymentLimits, pay_draws

@@ -21,10 +21,10 @@ from simulate.calibration.scoreboard import Scoreboard
 from simulate.forecast.forecast import Forecast
 from simulate.language.layout import money_unit
 from simulate.language.vocabulary import label
-from simulate.language.widths import text_width
+from simulate.language.widths import text_width, wrapped
 from simulate.report.base import views
 from simulate.report.base.style import house, save
-from simulate.report.base.words import ROW, row_label, wrapped
+from simulate.report.base.words import ROW, row_label
 from simulate.report.charts.analysis.additionality import additionality
 from simulate.report.charts.analysis.comparison import comparison
 from simulate.report.charts.analysis.drivers import drivers

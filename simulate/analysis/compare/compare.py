@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from simulate.analysis.base.page import range_of
 from simulate.analysis.base.pairing import common_years, horizons_differ, shared
+from simulate.analysis.base.quantities import range_of
 from simulate.analysis.base.results import Result, about, percent, standard_error, variable, write_table
 from simulate.analysis.compare.additionality import price, project_money, range_words
 from simulate.analysis.compare.steps import waterfall_between

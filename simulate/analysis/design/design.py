@@ -18,7 +18,7 @@ import xarray as xr
 from scipy.optimize import brentq, minimize
 
 from simulate.analysis.base.expression import HEADLINE, Expression, Target, parse_target
-from simulate.analysis.base.page import quantity
+from simulate.analysis.base.quantities import quantity
 from simulate.analysis.base.results import Floats, Result, about, percent, variable
 from simulate.analysis.design.levers import Lever, read_lever
 from simulate.foundation.errors import InputError

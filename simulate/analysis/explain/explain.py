@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from simulate.analysis.base.expression import Expression, output_words
-from simulate.analysis.base.page import quantity, range_of
+from simulate.analysis.base.quantities import quantity, range_of
 from simulate.analysis.base.results import Floats, Result, percent, variable
 from simulate.analysis.base.simulator import LAYERS, Driver, Simulator
 from simulate.analysis.explain.city import CitySimulator

@@ -52,8 +52,6 @@ class Revenue:
         The firms of each draw together have the published revenue; those in the body count by the body's mean, which
         even numbers meet.
         """
-        from scipy.special import ndtri
-
         structure, above = self.spec.structure, layout.INDUSTRY_ABOVE_SCALE
         median, cut = medians[:, above], low[:, above]
         high = cut + structure.tail_from * (1.0 - cut)

@@ -90,12 +90,14 @@ def test_every_compiled_module_is_hashed() -> None:
 def test_every_module_that_a_kernel_reads_is_hashed() -> None:
     """Constants are compiled into kernels: a module they are imported from must be part of the name, too."""
     hashed = {path.resolve() for path in compiling.source_files(compiling.UNCOMPILED)}
+    rooms = tuple(f"from simulate.{room}." for room in ("engine", "behaviour", "kernels", "randomness"))
+    numbered = {PACKAGE / "engine" / "inputs" / "layout.py", *(PACKAGE / "engine" / "compiled").glob("*.py")}
     for path in hashed:
         for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith(
-                tuple(f"from simulate.{room}." for room in ("engine", "behaviour", "kernels", "randomness"))
-            ):
-                module = PACKAGE.parent / (line.split()[1].replace(".", "/") + ".py")
+            if line.startswith((*rooms, "from simulate.plan.") if path in numbered else rooms):
+                _, home, _, name, *_ = line.split()
+                place = PACKAGE.parent / home.replace(".", "/")
+                module = place / f"{name}.py" if place.is_dir() else place.with_suffix(".py")
                 assert module.resolve() in hashed, f"{path.name} reads {module.name}"
 
 

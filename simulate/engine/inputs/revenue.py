@@ -52,8 +52,6 @@ class Revenue:
         The firms of each draw together have the published revenue; those in the body count by the body's mean, which
         even numbers meet.
         """
-        from scipy.special import ndtri
-
         structure, above = self.spec.structure, layout.INDUSTRY_ABOVE_SCALE
         median, cut = medians[:, above], low[:, above]
         # The quantile is one of the firms above the threshold, which are what the cut leaves of the lognormal.

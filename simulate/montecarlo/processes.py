@@ -122,6 +122,7 @@ class Partner:
         """A process that is ready to compute; raises MachineError where it cannot start."""
         while True:
             with self.lock:
+                # The run may have ended meanwhile, and a process that starts after its end would outlive it.
                 if self.ended:
                     raise MachineError(tell("error.processes.the_run_has_ended"))
                 self.process = process = start_python(PROGRAM, stdout=subprocess.PIPE, stderr=self.said)
@@ -130,6 +131,7 @@ class Partner:
                 if receive(process.stdout) == READY:
                     return process
             except (OSError, EOFError):
+                # A positive code is an error that would come again; what a signal has killed is replaced.
                 if process.wait() > 0 and not self.ended:
                     raise MachineError(
                         tell("error.processes.worker_process_does_not", words=self._last_words())

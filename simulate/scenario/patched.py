@@ -99,6 +99,7 @@ class Patcher:
             for path, value in everywhere.items()
             if _has(data, path) and not _covers(own, path) and path.split(".")[0] not in idle
         }
+        # Shorter paths first: a longer one changes a part of what a shorter one has put there.
         return dict(sorted({**found, **own}.items(), key=lambda one: one[0].count(".")))
 
     def _place(self, name: str, path: str, inner: tuple[Hashable, ...], on_key: bool) -> Provenance:

@@ -131,6 +131,7 @@ class ValueTable:
         place = self._places.get((name, marginal))
         if place is None:
             place = self._places[name, marginal] = len(self.columns)
+            # Variants may give one figure several distributions, whose columns need names of their own.
             again = sum(name == known for known, _ in self._places)
             self.columns.append(name if again == 1 else f"{name} ({again})")
             self._sources.append((name, marginal, product))

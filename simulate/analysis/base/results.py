@@ -198,7 +198,22 @@ def variable(dims: tuple[str, ...], values: object, units: str, long_name: str) 
 
 
 def standard_error(values: Floats, axis: int = 0) -> Floats:
-    """Standard error of the mean over ``axis``; NaN for a single draw."""
+    """Standard error of the mean: standard deviation / sqrt(count); NaN for a single draw.
+
+    Parameters
+    ----------
+    values : draws along ``axis``
+    axis : over which the mean is taken
+
+    Returns
+    -------
+    The other dimensions, in the unit of the values.
+
+    Examples
+    --------
+    >>> float(standard_error(np.array([0.0, 2.0])))
+    1.0
+    """
     count = values.shape[axis]
     if count < 2:
         return np.full(np.delete(values.shape, axis), np.nan)
@@ -234,9 +249,22 @@ GROUPS = 20
 
 
 def ratio_of_means(part: Floats, whole: Floats) -> tuple[Floats, Floats, Floats]:
-    """Mean of ``part`` over mean of ``whole`` with the ends of its 95 % interval; draws along the first axis.
+    """Mean of one output over mean of another, with the ends of its 95 % interval by the jackknife.
 
     NaN where the mean of ``whole`` is not told apart from zero: a quotient by what may be nothing says nothing.
+
+    Parameters
+    ----------
+    part, whole : draws along the first axis
+
+    Returns
+    -------
+    Ratio and both ends, without the first axis.
+
+    Examples
+    --------
+    >>> [float(end) for end in ratio_of_means(np.ones(4), np.full(4, 2.0))]
+    [0.5, 0.5, 0.5]
     """
     groups = np.array_split(np.arange(len(part)), min(GROUPS, len(part)))
     value = _quotient(part, whole)
@@ -253,7 +281,16 @@ def _quotient(part: Floats, whole: Floats) -> Floats:
 
 
 def within(groups: int) -> float:
-    """How many of the jackknife's standard errors an interval of 95 % reaches either way: Student's t, groups - 1."""
+    """How many of the jackknife's standard errors an interval of 95 % reaches either way: Student's t, groups - 1.
+
+    Parameters
+    ----------
+    groups : that are left out one after the other
+
+    Returns
+    -------
+    A factor; NaN for a single group.
+    """
     return float(stdtrit(groups - 1, 0.975)) if groups > 1 else float("nan")
 
 

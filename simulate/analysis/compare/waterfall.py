@@ -101,13 +101,52 @@ def waterfall(
 
 
 def declared_order(steps: Sequence[str], value: Value) -> Integers:
-    """Each step on top of those before it: (draws, steps)."""
+    """What each step adds on top of those before it.
+
+    Parameters
+    ----------
+    steps : in the order of the file
+    value : yuan of each draw, shape (draws,), where a set of steps is taken
+
+    Returns
+    -------
+    Yuan, shape (draws, steps).
+
+    Examples
+    --------
+    >>> sums = {frozenset(): 0, frozenset("a"): 10, frozenset("b"): 20, frozenset("ab"): 50}
+    >>> declared_order(["a", "b"], lambda taken: np.array([sums[taken]]))
+    array([[10, 40]])
+    """
     levels = [np.asarray(value(frozenset(steps[:count]))) for count in range(len(steps) + 1)]
     return np.stack([after - before for before, after in pairwise(levels)], axis=1)
 
 
 def shapley(steps: Sequence[str], value: Value) -> Integers:
-    """Average over all orders, whole yuan that add up: (draws, steps)."""
+    """What each step adds on average over all orders (Shapley 1953), in whole yuan that add up.
+
+    Parameters
+    ----------
+    steps : at most ``MOST_STEPS``
+    value : yuan of each draw, shape (draws,), where a set of steps is taken
+
+    Returns
+    -------
+    Yuan, shape (draws, steps).
+
+    Raises
+    ------
+    InputError
+        There are more steps.
+
+    Examples
+    --------
+    Step a adds 10 when it comes first and 30 when it comes second:
+
+    >>> sums = {frozenset(): 0, frozenset("a"): 10, frozenset("b"): 20, frozenset("ab"): 50}
+    >>> shapley(["a", "b"], lambda taken: np.array([sums[taken]]))
+    array([[20, 30]])
+    """
     count = len(steps)
     if count > MOST_STEPS:
         raise InputError(tell("error.waterfall.waterfall_steps_average_over", count=count, most=MOST_STEPS))
@@ -122,7 +161,24 @@ def shapley(steps: Sequence[str], value: Value) -> Integers:
 
 
 def whole(numerators: Integers, denominator: int, total: Integers, order: Sequence[int]) -> Integers:
-    """``numerators / denominator`` (draws, steps) in whole numbers that sum to ``total``: largest remainders first."""
+    """Quotients in whole numbers that sum to a total: largest remainders first.
+
+    Parameters
+    ----------
+    numerators : shape (draws, steps)
+    denominator : above 0
+    total : shape (draws,)
+    order : places of steps, the first of which is served first among equal remainders
+
+    Returns
+    -------
+    Shape (draws, steps).
+
+    Examples
+    --------
+    >>> whole(np.array([[10, 10, 10]]), 3, np.array([10]), [0, 1, 2])
+    array([[4, 3, 3]])
+    """
     floors = numerators // denominator
     remainder = numerators - floors * denominator
     missing = total - floors.sum(axis=1)

@@ -33,9 +33,18 @@ class Indices:
 
 
 def sobol_indices(simulator: Simulator, names: Sequence[str], size: int = 256, chance: bool = True) -> Indices:
-    """Indices of the drivers in ``names``; all others are one group, and so is chance.
+    """First and total indices of drivers; all others are one group, and so is chance.
 
-    ``size`` (a power of two) futures of A; size * (groups + 2) are run. Without ``chance`` every future has draw 0.
+    Parameters
+    ----------
+    simulator : of designed numbers
+    names : of the drivers that get an index of their own
+    size : futures of sample A, a power of two; size * (groups + 2) are run
+    chance : whether chance is a driver; otherwise every future has the luck of draw 0
+
+    Returns
+    -------
+    Indices with half the width of their 95 % intervals, shapes (groups, outputs).
     """
     problem, places = saltelli_problem(simulator.drivers, names, chance)
     sample = sampling.sample(problem, size, calc_second_order=False, seed=simulator.seed % 2**32)
@@ -47,7 +56,18 @@ def sobol_indices(simulator: Simulator, names: Sequence[str], size: int = 256, c
 
 
 def saltelli_problem(drivers: Sequence[Driver], names: Sequence[str], chance: bool) -> tuple[dict[str, Any], list[int]]:
-    """SALib's problem with one column a designed number, and the place of each column in the simulator."""
+    """SALib's problem with one column a designed number.
+
+    Parameters
+    ----------
+    drivers : of the simulator
+    names : of those that are a group of their own
+    chance : whether chance has a column
+
+    Returns
+    -------
+    The problem, and the place of each column in the simulator.
+    """
     places_by_driver = places_of(drivers)
     groups, places = [], []
     for driver in sorted(drivers, key=lambda one: names.index(one.name) if one.name in names else len(names)):
@@ -63,7 +83,18 @@ def saltelli_problem(drivers: Sequence[Driver], names: Sequence[str], chance: bo
 
 
 def analysed(problem: dict[str, Any], values: Floats, seed: int) -> Indices:
-    """Indices from the outputs (rows, outputs) of a Saltelli design; zero where nothing varies."""
+    """Indices from the outputs of a Saltelli design; zero where nothing varies.
+
+    Parameters
+    ----------
+    problem : as ``saltelli_problem`` gives it
+    values : shape (rows, outputs)
+    seed : of the bootstrap of the intervals
+
+    Returns
+    -------
+    Indices, shapes (groups, outputs).
+    """
     names = tuple(dict.fromkeys(problem["groups"]))
     found = np.zeros((4, len(names), values.shape[1]))
     for place in range(values.shape[1]):

@@ -83,7 +83,17 @@ def _bar(driver: Driver, values: Floats, picks: Integers) -> Bar:
 
 
 def resampled(seed: int, draws: int) -> Integers:
-    """Places of the futures in each resample, (RESAMPLES, draws): drawn with replacement by keyed numbers."""
+    """Futures of each resample, drawn with replacement by keyed numbers.
+
+    Parameters
+    ----------
+    seed : of the simulator
+    draws : how many futures there are
+
+    Returns
+    -------
+    Places of futures, shape (RESAMPLES, draws).
+    """
     numbers = keyed_numbers(seed, ["resampled future"], 0, RESAMPLES * draws).reshape(RESAMPLES, draws)
     return np.minimum((numbers * draws).astype(np.int64), draws - 1)
 
@@ -99,6 +109,17 @@ def screened(drivers: Sequence[Driver], numbers: Floats, values: Floats, bins: i
 
     Cheap, and enough to choose which drivers deserve a design of their own. A driver of several numbers counts by the
     sum of theirs; what bins explain by luck alone is taken off.
+
+    Parameters
+    ----------
+    drivers : of the simulator
+    numbers : shape (rows, columns), inside (0, 1)
+    values : of one output, shape (rows,)
+    bins : of each number
+
+    Returns
+    -------
+    An index for each driver.
     """
     places, total = places_of(drivers), float(values.var())
     if total == 0:
@@ -107,7 +128,25 @@ def screened(drivers: Sequence[Driver], numbers: Floats, values: Floats, bins: i
 
 
 def between_bins(number: Floats, values: Floats, bins: int) -> float:
-    """Variance of ``values`` that lies between bins of ``number`` (0 to 1), less what bins explain by luck."""
+    """Variance that lies between bins of a number, less what bins explain by luck.
+
+    Parameters
+    ----------
+    number : inside (0, 1), shape (rows,)
+    values : shape (rows,)
+    bins : of equal width
+
+    Returns
+    -------
+    In the square of the values' unit, at least 0.
+
+    Examples
+    --------
+    Halves of 0 and 2 differ by a variance of 1, of which luck explains (2 - 1) / 4:
+
+    >>> between_bins(np.array([0.1, 0.2, 0.8, 0.9]), np.array([0.0, 0.0, 2.0, 2.0]), 2)
+    0.75
+    """
     groups = np.minimum((number * bins).astype(int), bins - 1)
     count = np.bincount(groups, minlength=bins)
     means = np.bincount(groups, values, minlength=bins) / np.maximum(count, 1)

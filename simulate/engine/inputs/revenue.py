@@ -54,6 +54,7 @@ class Revenue:
         """
         structure, above = self.spec.structure, layout.INDUSTRY_ABOVE_SCALE
         median, cut = medians[:, above], low[:, above]
+        # The quantile is one of the firms above the threshold, which are what the cut leaves of the lognormal.
         high = cut + structure.tail_from * (1.0 - cut)
         behaviour["log_tail_start"] = median + structure.sds[above] * ndtri(high)
         behaviour["log_fallback_mean"] = median

@@ -30,7 +30,7 @@ from simulate.language.choice import chosen, speak, tell
 ROOMS = ("running", "asking")
 ORDER = (
     "init", "check", "plan", "schema", "run", "compare", "explain", "budget", "design", "replay", "verify", "report",
-    "calibrate", "backtest",
+    "calibrate", "backtest", "panel", "outside",
 )  # fmt: skip
 """Commands in the order of the help; what is not named comes after them."""
 

@@ -1,0 +1,48 @@
+"""``simulate panel``: what a place will win of a title."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from simulate.cli.options import Language
+from simulate.language.choice import spoken, tell
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``simulate panel`` to the commands."""
+
+    @app.command()
+    def panel(
+        title: Annotated[str, typer.Argument()],
+        place: Annotated[str, typer.Argument()],
+        year: Annotated[str, typer.Argument()],
+        vintage: Annotated[str, typer.Option()],
+        measure: Annotated[str | None, typer.Option()] = None,
+        lang: Language = None,
+    ) -> None:
+        from simulate.panel.predict import panel_forecast
+        from simulate.panel.tables import shipped_panel
+        from simulate.scoring.scored import intervals
+
+        drawn = panel_forecast(title, place, year, vintage, measure=measure)
+        about, tables, words = drawn.attrs, shipped_panel(), lang or spoken()
+        found = tables.places.get(about["place"])
+        typer.echo(
+            tell(
+                "cli.panel.line",
+                title=getattr(tables.titles[about["title"]], words),
+                place=found.zh if found and words == "zh" else about["place"],
+                year=about["year"],
+                measure=tell(f"cli.panel.{about['measure']}"),
+                vintage=about["vintage"],
+                **ends(intervals(drawn.values, 0.0, 0.5)),
+            )
+        )
+        typer.echo(tell("cli.panel.rests", own=about["own"], figures=about["figures"]))
+
+
+def ends(found: dict[str, float]) -> dict[str, float]:
+    """The numbers of a line: the median and the ends of the central halves and nine tenths."""
+    return {name: found[name] for name in ("median", "low_50", "high_50", "low_90", "high_90")}

@@ -79,24 +79,34 @@ def test_the_folder_is_named_by_every_rule_and_engine_source_and_by_the_generato
     assert told(folder, FOLDER, tmp_path / "cache") == other, "what changes no number changes no cache"
 
 
+def is_compiled(path: Path) -> bool:
+    """Whether a source has functions that are compiled."""
+    text = path.read_text(encoding="utf-8")
+    return any(mark in text for mark in ("@rule", "@kernel", "@inner_kernel", "njit"))
+
+
 def test_every_compiled_module_is_hashed() -> None:
     hashed = {path.resolve() for path in compiling.source_files(compiling.UNCOMPILED)}
     for path in PACKAGE.rglob("*.py"):
-        text = path.read_text(encoding="utf-8")
-        if any(mark in text for mark in ("@rule", "@kernel", "@inner_kernel", "njit")):
+        if is_compiled(path):
             assert path.resolve() in hashed, f"{path.name} is compiled but not part of the cache's name"
 
 
 def test_every_module_that_a_kernel_reads_is_hashed() -> None:
     """Constants are compiled into kernels: a module they are imported from must be part of the name, too."""
     hashed = {path.resolve() for path in compiling.source_files(compiling.UNCOMPILED)}
-    for path in hashed:
+    for path in filter(is_compiled, hashed):
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.startswith(
                 tuple(f"from simulate.{room}." for room in ("engine", "behaviour", "kernels", "randomness"))
             ):
-                module = PACKAGE.parent / (line.split()[1].replace(".", "/") + ".py")
-                assert module.resolve() in hashed, f"{path.name} reads {module.name}"
+                read, names = (
+                    PACKAGE.parent / line.split()[1].replace(".", "/"),
+                    line.partition(" import ")[2].split(", "),
+                )
+                modules = [read / name for name in names] if read.is_dir() else [read]
+                for module in modules:
+                    assert module.with_suffix(".py").resolve() in hashed, f"{path.name} reads {module}"
 
 
 def test_processes_write_into_files_of_their_own(root: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from simulate.calibration.settings import reasons, reference, whole
 from simulate.engine.inputs.limits import MOST_FIRMS
 from simulate.foundation.units import describe, parse_date, parse_number
 from simulate.foundation.years import FIRST_YEAR, LAST_YEAR
+from simulate.language.choice import tell
 from simulate.place.calibration_folder import BACKTEST, MOMENTS, OBSERVATIONS, calibration_folder
 from simulate.place.evidence import Entry, open_figures, text
 from simulate.randomness.uniforms import PARAMETER, name_code, over_draws
@@ -104,11 +105,15 @@ def load_backtest(path: Path | None = None, observations: Path | None = None) ->
     for name in naive:
         if name not in moments or moments[name].figure not in by_id:
             entry.down("moments").down(name).refuse(
-                f"'{name}' has no hold-out", "a moment whose figure is a hold-out", on_key=True
+                tell("error.value.has_no_hold_out", name=name),
+                tell("error.value.moment_whose_figure_hold"),
+                on_key=True,
             )
         elif not moments[name].counted:
             entry.down("moments").down(name).refuse(
-                f"'{name}' counts nothing", "a moment that is a count, as its naive forecasts are", on_key=True
+                tell("error.value.counts_nothing", name=name),
+                tell("error.value.moment_count_naive_forecasts"),
+                on_key=True,
             )
         else:
             figures[moments[name]] = by_id[moments[name].figure]
@@ -116,7 +121,9 @@ def load_backtest(path: Path | None = None, observations: Path | None = None) ->
     left_out, why = (entry.read(key, reasons, nothing) for key in ("left_out", "why"))
     for name in holdouts.moments():
         if name not in naive and name not in left_out:
-            entry.down("moments").refuse(f"'{name}' is neither scored nor left out", "its reason under 'left_out'")
+            entry.down("moments").refuse(
+                tell("error.value.neither_scored_nor_left", name=name), tell("error.value.reason_under_left_out")
+            )
     entry.problems.raise_if_any()
     return Backtest(path, settings, figures, naive, left_out, why)
 
@@ -124,7 +131,7 @@ def load_backtest(path: Path | None = None, observations: Path | None = None) ->
 def _naive_forecasts(entry: Entry) -> dict[str, Naive]:
     if isinstance(entry.value, Mapping) and entry.value:
         return {name: _naive(entry.down(name)) for name in entry.value}
-    entry.refuse(f"{describe(entry.value)} came", "a mapping from moments to {last: ..., rate: ..., note: ...}")
+    entry.refuse(tell("error.value.came", value=describe(entry.value)), tell("error.value.mapping_from_moments"))
     return {}
 
 

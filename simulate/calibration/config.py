@@ -12,6 +12,7 @@ from simulate.calibration.moments import Moment, load_moments
 from simulate.calibration.observations import Observation, Observations, load_observations
 from simulate.calibration.settings import both_languages, names, reasons, reference, whole
 from simulate.foundation.units import UnitError, parse_date
+from simulate.language.choice import tell
 from simulate.place.calibration_folder import FIT, MOMENTS, OBSERVATIONS, calibration_folder
 from simulate.place.evidence import CALIBRATION, FORMAT, Entry, format_number, one_of
 from simulate.scenario.posterior import MOST_FITTED
@@ -93,17 +94,19 @@ def _figures(
     for index, name in enumerate(asked):
         place = entry.down("moments").down(index)
         if name not in moments:
-            place.refuse(f"unknown moment '{name}'", f"one of {', '.join(moments)}")
+            place.refuse(
+                tell("error.value.unknown_moment", name=name), tell("error.value.one_of", moments=", ".join(moments))
+            )
         elif moments[name].figure not in by_id:
             place.refuse(
-                f"'{name}' has no figure for calibration that was known by then", "a figure known on the vintage"
+                tell("error.value.has_no_figure_calibration", name=name), tell("error.value.figure_known_vintage")
             )
         else:
             found[moments[name]] = by_id[moments[name].figure]
     for name in known.moments():
         if name not in asked and name not in left_out:
             entry.down("moments").refuse(
-                f"'{name}' was known by then and is neither fitted nor left out", "its reason under 'left_out'"
+                tell("error.value.known_then_neither_fitted", name=name), tell("error.value.reason_under_left_out")
             )
     return found
 
@@ -111,5 +114,8 @@ def _figures(
 def _fitted(value: object) -> tuple[str, ...]:
     asked = names(value)
     if len(asked) > MOST_FITTED:
-        raise UnitError(f"{len(asked)} names", f"at most {MOST_FITTED} declared parameters")
+        raise UnitError(
+            tell("error.value.names", count=len(asked)),
+            tell("error.value.at_most_declared_parameters", most_fitted=MOST_FITTED),
+        )
     return tuple(one_of(*NUMBERS)(name) for name in asked)

@@ -83,15 +83,13 @@ def _moment(entry: Entry, name: str) -> Moment | None:
     moment = Moment(name, **read)
     if (moment.quantity == "recognised") != bool(moment.instruments):
         entry.refuse(
-            f"{len(moment.instruments)} instruments for '{moment.quantity}'",
-            "instruments for 'recognised', and only for it",
+            tell("error.value.instruments_for", count=len(moment.instruments), quantity=moment.quantity),
+            tell("error.value.instruments_recognised_only"),
         )
     if expected := _other_unit(moment):
-        entry.down("per").refuse(f"{moment.per:g} for '{moment.quantity}'", expected)
+        entry.down("per").refuse(tell("error.value.for", per=moment.per, quantity=moment.quantity), expected)
     if moment.chance == "places" and (len(moment.instruments), len(moment.years)) != (1, 1):
-        entry.refuse(
-            "a rationed list of several instruments or years", "one instrument and one year, or 'chance: simulated'"
-        )
+        entry.refuse(tell("error.value.rationed_list_several_instruments"), tell("error.value.one_instrument_one_year"))
     return moment
 
 
@@ -109,10 +107,10 @@ def _other_unit(moment: Moment) -> str:
 def _listed(parse: Callable[[object], Any]) -> Callable[[object], tuple[Any, ...]]:
     def read(value: object) -> tuple[Any, ...]:
         if not isinstance(value, list) or not value:
-            raise UnitError(f"{describe(value)} came", "a list")
+            raise UnitError(tell("error.value.came", value=describe(value)), tell("error.value.a_list"))
         found = tuple(parse(one) for one in value)
         if len({*found}) < len(found):
-            raise UnitError("an entry that stands twice", "each entry once: what they name is summed")
+            raise UnitError(tell("error.value.entry_stands_twice"), tell("error.value.each_entry_once_what"))
         return found
 
     return read
@@ -125,5 +123,5 @@ def _year(value: object) -> int:
 def _positive(value: object) -> float:
     number = parse_number(value, 0.0)
     if number == 0.0:
-        raise UnitError("0 came", "a number above 0")
+        raise UnitError(tell("error.value.0_came"), tell("error.value.a_number_above_0"))
     return number

@@ -10,6 +10,7 @@ from pathlib import Path
 from simulate.foundation.units import UnitError, describe, number_in, parse_date
 from simulate.foundation.years import parse_year
 from simulate.language.catalogue import say
+from simulate.language.choice import tell
 from simulate.place.evidence import CALIBRATION, QUALITIES, one_of, text
 from simulate.yamlfile.problems import Problems
 from simulate.yamlfile.table import TableRow, read_table, refuse_twins
@@ -144,22 +145,28 @@ def _observation(row: TableRow) -> Observation:
 
 def _check_row(row: TableRow, one: Observation) -> None:
     if not one.low <= one.value <= one.high:
-        row.refuse("value", f"{one.value:g} lies outside {one.low:g} to {one.high:g}", "low <= value <= high")
+        row.refuse(
+            "value",
+            tell("error.value.lies_outside_to", value=one.value, low=one.low, high=one.high),
+            tell("error.value.low_value_high"),
+        )
     if one.kind == "recall" and one.use == "holdout":
-        row.refuse("use", "a remembered figure as hold-out", "calibrate, prior or check: a score needs a source")
+        row.refuse("use", tell("error.value.remembered_figure_hold_out"), tell("error.value.calibrate_prior_or_check"))
     if one.kind == "recall" and one.quality not in ("", "D"):
-        row.refuse("quality", f"quality {one.quality} for a remembered figure", "D")
+        row.refuse("quality", tell("error.value.quality_remembered_figure", quality=one.quality), "D")
 
 
 def _moment(cell: str) -> str:
     if cell == "" or (cell.isascii() and cell.isidentifier()):
         return cell
-    raise UnitError(f"{describe(cell)} is not the name of a moment", "lower-case words joined by '_', or nothing")
+    raise UnitError(
+        tell("error.value.not_name_moment", cell=describe(cell)), tell("error.value.lower_case_words_joined")
+    )
 
 
 def _definition(cell: str) -> Definition:
     parts = [part.strip() for part in cell.split(";")]
     if len(parts) != 3:
         expected = f"three words 'measure; basis; counted', such as 'stock; net; firms', of {', '.join(MEASURES)}"
-        raise UnitError(f"{describe(cell)} came", expected)
+        raise UnitError(tell("error.value.came_2", cell=describe(cell)), expected)
     return Definition(one_of(*MEASURES)(parts[0]), one_of(*BASES)(parts[1]), one_of(*OBJECTS)(parts[2]))

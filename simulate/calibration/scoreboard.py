@@ -19,6 +19,7 @@ from simulate.calibration.settings import whole
 from simulate.foundation.errors import Problem
 from simulate.foundation.files import write_atomic
 from simulate.foundation.units import number_in, parse_date
+from simulate.language.choice import tell
 from simulate.place.evidence import CALIBRATION, one_of, text
 from simulate.scenario.resolve import load_scenario
 from simulate.yamlfile.arguments import MOST_DRAWS
@@ -82,7 +83,11 @@ def read_scores(path: Path | None = None, observations: Path | None = None) -> S
     known = {one.id: one for one in load_observations(observations)}
     rows = read_table(path, COLUMNS, problems)
     if not rows:
-        problems.add(Problem(str(path), 1, 1, "", "a table without lines", "a line for each figure"))
+        problems.add(
+            Problem(
+                str(path), 1, 1, "", tell("error.value.a_table_without_lines"), tell("error.value.line_each_figure")
+            )
+        )
     read = [_score(row, rows[0], known) for row in rows]
     problems.raise_if_any()
     about = rows[0]
@@ -98,11 +103,15 @@ def _score(row: TableRow, first: TableRow, known: Mapping[str, Observation]) -> 
     row.read("seed", lambda cell: whole(0, 2**63 - 1)(_digits(cell)), 0)
     for name in ABOUT:
         if row.cells[name] != first.cells[name]:
-            row.refuse(name, f"{row.cells[name]} came", f"{first.cells[name]}, as on line {first.line}")
+            row.refuse(
+                name,
+                tell("error.value.came_3", cells=row.cells[name]),
+                tell("error.value.as_on_line", cells=first.cells[name], line=first.line),
+            )
     intervals = {level: (row.read(low, number_in, 0.0), row.read(high, number_in, 0.0)) for level, low, high in ENDS}
     for level, low, _ in ENDS:
         if intervals[level][0] > intervals[level][1]:
-            row.refuse(low, "an interval that ends before it starts", "low <= high")
+            row.refuse(low, tell("error.value.interval_ends_before_starts"), tell("error.value.low_high"))
     numbers = {name: row.read(name, number_in, 0.0) for name in NUMBERS}
     return Score(row.read("moment", text, ""), row.read("figure", one_of(*known), ""), intervals=intervals, **numbers)
 

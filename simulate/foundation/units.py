@@ -17,6 +17,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from simulate.foundation.errors import nearest
+from simulate.language.choice import tell
 from simulate.language.layout import money_unit
 
 MAX_MONEY = 10**15
@@ -31,12 +32,10 @@ MONEY_UNITS: dict[str, int] = _MONEY["units"]
 YUAN: str = _MONEY["yuan"]
 """The unit in which an amount is written where a file or a command states it in whole yuan."""
 
-EXPECTED_MONEY = f"an amount with its unit, such as {', '.join(_MONEY['examples'][:-1])} or {_MONEY['examples'][-1]}"
-EXAMPLE_MONEY: str = _MONEY["examples"][0]
+EXAMPLE_MONEY: str = _MONEY["example"]
 EARLIEST, LATEST = 1900, 2200
 """The years of which a plan, its evidence or a forecast may speak."""
 
-EXPECTED_DATE = "a date of the calendar written YYYY-MM-DD"
 
 # Digits are those of ASCII: ``\d`` and ``isdigit`` know some 700 more, of which Python reads only a part as numbers.
 _NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?"
@@ -82,15 +81,15 @@ def whole_key(key: Hashable) -> Hashable:
 def describe(value: object) -> str:
     """A value as it is quoted in a message, short enough for one line."""
     if isinstance(value, dict):
-        return "a mapping"
+        return tell("error.value.a_mapping")
     if isinstance(value, (list, tuple)):
-        return "a list"
+        return tell("error.value.list")
     if value is None:
-        return "nothing"
+        return tell("error.value.nothing")
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int) and abs(value) > LONGEST:
-        return f"a number of more than {MOST_DIGITS} digits"
+        return tell("error.value.many_digits", digits=MOST_DIGITS)
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
@@ -109,21 +108,30 @@ def parse_money(value: object) -> int:
     (120000000, 5000000)
     """
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        raise UnitError(f"amount {describe(value)} has no unit", EXPECTED_MONEY, _with_units(describe(value)))
+        raise UnitError(
+            tell("error.value.amount_has_no_unit", value=describe(value)),
+            tell("error.value.money"),
+            _with_units(describe(value)),
+        )
     if not isinstance(value, str):
-        raise UnitError(f"{describe(value)} is not an amount of money", EXPECTED_MONEY)
+        raise UnitError(tell("error.value.not_amount_money", value=describe(value)), tell("error.value.money"))
     match = _AMOUNT.fullmatch(to_half_width(value))
     if match is None or not re.search("[0-9]", match[1]):
-        raise UnitError(f"{describe(value)} is not an amount of money", EXPECTED_MONEY)
+        raise UnitError(tell("error.value.not_amount_money", value=describe(value)), tell("error.value.money"))
     factor = _money_unit(match[1], match[2])
     digits = match[1].replace(",", "")
     amount = Fraction(digits) * factor if len(digits) <= MOST_DIGITS else Fraction(MAX_MONEY + 1)
     if amount < 0:
-        raise UnitError(f"{describe(value)} is negative", "an amount of 0 or more")
+        raise UnitError(tell("error.value.is_negative", value=describe(value)), tell("error.value.amount_0_or_more"))
     if amount > MAX_MONEY:
-        raise UnitError(f"{describe(value)} is too large", f"at most {format_money_short(MAX_MONEY, TYPED)}")
+        raise UnitError(
+            tell("error.value.is_too_large", value=describe(value)),
+            tell("error.value.at_most", max_money=format_money_short(MAX_MONEY, TYPED)),
+        )
     if amount != int(amount):
-        raise UnitError(f"{describe(value)} is not a whole number of yuan", "whole yuan")
+        raise UnitError(
+            tell("error.value.not_whole_number_yuan", value=describe(value)), tell("error.value.whole_yuan")
+        )
     return int(amount)
 
 
@@ -133,11 +141,15 @@ def _money_unit(number: str, text: str) -> int:
     if unit.casefold() in known:
         return known[unit.casefold()]
     if not unit:
-        raise UnitError(f"amount {number} has no unit", EXPECTED_MONEY, _with_units(number))
+        raise UnitError(
+            tell("error.value.amount_has_no_unit_2", number=number), tell("error.value.money"), _with_units(number)
+        )
     near = f"{unit}{YUAN}" if f"{unit}{YUAN}" in MONEY_UNITS else nearest(unit, MONEY_UNITS)
     gap = " " if near and near.isascii() else ""
     allowed = f"one of the units {', '.join(MONEY_UNITS)}"
-    raise UnitError(f"unknown unit of money '{unit}'", allowed, f"{number}{gap}{near}" if near else "")
+    raise UnitError(
+        tell("error.value.unknown_unit_of_money", unit=unit), allowed, f"{number}{gap}{near}" if near else ""
+    )
 
 
 def _with_units(number: str) -> str:
@@ -173,14 +185,14 @@ def parse_number(value: object, low: float = -math.inf, high: float = math.inf) 
     >>> parse_number(3, 0, 5)
     3.0
     """
-    expected = _range_words("a number", low, high)
+    expected = _range_words("error.value.number", low, high)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         hint = to_half_width(value) if isinstance(value, str) else ""
         near = hint if re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+", hint) else ""
-        raise UnitError(f"{describe(value)} is not a number", expected, near)
+        raise UnitError(tell("error.value.is_not_a_number", value=describe(value)), expected, near)
     number = float(value) if isinstance(value, float) or abs(value) < LONGEST else math.inf
     if not math.isfinite(number) or not low <= number <= high:
-        raise UnitError(f"{describe(value)} is out of range", expected)
+        raise UnitError(tell("error.value.is_out_of_range", value=describe(value)), expected)
     return number
 
 
@@ -198,7 +210,11 @@ def number_in(cell: str) -> float:
     if _PLAIN.fullmatch(cell) is None:
         hint = to_half_width(cell)
         near = hint if hint != cell and _PLAIN.fullmatch(hint) else ""
-        raise UnitError(f"{describe(cell)} is not a number", "a number without separators or leading zeros", near)
+        raise UnitError(
+            tell("error.value.is_not_a_number_2", cell=describe(cell)),
+            tell("error.value.number_without_separators_or"),
+            near,
+        )
     return parse_number(float(cell))
 
 
@@ -224,30 +240,36 @@ def parse_share(value: object, low: float = 0.0, high: float = 1.0) -> float:
     >>> parse_share("3.5%"), parse_share(0.035)
     (0.035, 0.035)
     """
-    expected = _range_words("a share such as 3.5% or 0.035", low, high)
+    expected = _range_words("error.value.share", low, high)
     if isinstance(value, str):
         match = _PERCENT.fullmatch(to_half_width(value))
         if match is None or not re.search("[0-9]", match[1]):
-            raise UnitError(f"{describe(value)} is not a share", expected)
+            raise UnitError(tell("error.value.is_not_a_share", value=describe(value)), expected)
         share = float(Decimal(match[1].replace(",", "")) / 100)
     elif isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise UnitError(f"{describe(value)} is not a share", expected)
+        raise UnitError(tell("error.value.is_not_a_share", value=describe(value)), expected)
     else:
         share = float(value) if isinstance(value, float) or abs(value) < LONGEST else math.inf
     if not math.isfinite(share) or not low <= share <= high:
         percent = isinstance(value, (int, float)) and low <= share / 100 <= high
-        raise UnitError(f"share {describe(value)} is out of range", expected, f"{value}%" if percent else "")
+        raise UnitError(
+            tell("error.value.share_out_range", value=describe(value)), expected, f"{value}%" if percent else ""
+        )
     return share
 
 
-def _range_words(what: str, low: float, high: float) -> str:
-    if math.isinf(low) and math.isinf(high):
-        return what
-    if math.isinf(high):
-        return f"{what}, at least {low:g}"
-    if math.isinf(low):
-        return f"{what}, at most {high:g}"
-    return f"{what}, from {low:g} to {high:g}"
+def _range_words(key: str, low: float, high: float) -> str:
+    """What is expected, within its range."""
+    ends = (
+        "any"
+        if math.isinf(low) and math.isinf(high)
+        else "from"
+        if math.isinf(high)
+        else "to"
+        if math.isinf(low)
+        else "both"
+    )
+    return tell(f"error.range.{ends}", what=tell(key), low=low, high=high)
 
 
 def parse_date(value: object) -> datetime.date:
@@ -267,14 +289,19 @@ def parse_date(value: object) -> datetime.date:
         return value
     match = _DATE.fullmatch(to_half_width(value)) if isinstance(value, str) else None
     if match is None:
-        raise UnitError(f"{describe(value)} is not a date", EXPECTED_DATE)
+        raise UnitError(tell("error.value.is_not_a_date", value=describe(value)), tell("error.value.date"))
     year, month, day = (int(part) for part in match.groups())
     if not EARLIEST <= year <= LATEST:
-        raise UnitError(f"the year {year} came", f"{EXPECTED_DATE}, from {EARLIEST} to {LATEST}")
+        raise UnitError(
+            tell("error.value.the_year_came", year=year),
+            tell("error.value.from_to", expected_date=tell("error.value.date"), earliest=EARLIEST, latest=LATEST),
+        )
     try:
         return datetime.date(year, month, day)
     except ValueError:
-        raise UnitError(f"the day {describe(value)} does not exist", EXPECTED_DATE) from None
+        raise UnitError(
+            tell("error.value.day_does_not_exist", value=describe(value)), tell("error.value.date")
+        ) from None
 
 
 def parse_day_of_year(value: object) -> tuple[int, int]:
@@ -293,12 +320,12 @@ def parse_day_of_year(value: object) -> tuple[int, int]:
     expected = "a day of every year written MM-DD, such as 11-15"
     match = _DAY_OF_YEAR.fullmatch(to_half_width(value)) if isinstance(value, str) else None
     if match is None:
-        raise UnitError(f"{describe(value)} is not a day of the year", expected)
+        raise UnitError(tell("error.value.not_day_year", value=describe(value)), expected)
     month, day = int(match[1]), int(match[2])
     try:
         datetime.date(2023, month, day)
     except ValueError:
-        raise UnitError(f"the day {describe(value)} does not exist in every year", expected) from None
+        raise UnitError(tell("error.value.day_does_not_exist_2", value=describe(value)), expected) from None
     return month, day
 
 

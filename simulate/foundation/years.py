@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from simulate.foundation.errors import nearest
 from simulate.foundation.units import EARLIEST, LATEST, UnitError, describe, to_half_width
+from simulate.language.choice import tell
 
 FIRST_YEAR, LAST_YEAR = 2023, 2040
 """The years that can be simulated; the firms are those of the end of the year before the first."""
@@ -49,7 +50,9 @@ def parse_year(value: object, low: int = EARLIEST, high: int = LATEST) -> int:
         year = int(to_half_width(value))
     if isinstance(year, int) and not isinstance(year, bool) and low <= year <= high:
         return year
-    raise UnitError(f"{describe(value)} came", f"a year from {low} to {high}")
+    raise UnitError(
+        tell("error.value.came", value=describe(value)), tell("error.value.a_year_from_to", low=low, high=high)
+    )
 
 
 def is_year(value: object) -> bool:
@@ -86,9 +89,14 @@ def read_years(data: Mapping[Hashable, object], refuse: Refuse) -> dict[int | st
         try:
             year: int | str = LATER if key == LATER else parse_year(key, FIRST_YEAR, LAST_YEAR)
         except UnitError as error:
-            refuse(key, f"unknown year '{key}'", f"{error.expected}, or '{LATER}'", nearest(key, [LATER]) or "")
+            refuse(
+                key,
+                tell("error.value.unknown_year", name=key),
+                tell("error.value.or", expected=error.expected, later=LATER),
+                nearest(key, [LATER]) or "",
+            )
             continue
         if year in found:
-            refuse(key, f"the year {year} stands twice", "each year once", "")
+            refuse(key, tell("error.value.the_year_stands_twice", year=year), tell("error.value.each_year_once"), "")
         found[year] = key
     return found

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from simulate.foundation.errors import nearest
 from simulate.foundation.shipped import shipped
 from simulate.foundation.units import UnitError, describe, parse_date
+from simulate.language.choice import tell
 from simulate.yamlfile.document import Document
 from simulate.yamlfile.problems import Problems, at_path
 from simulate.yamlfile.reader import read_yaml
@@ -80,15 +81,20 @@ class Entry:
         """Whether a mapping stands here; unknown and missing keys are refused."""
         required, allowed = tuple(required), (*required, *optional)
         if not isinstance(self.value, Mapping):
-            self.refuse(describe(self.value), f"a mapping with the keys {', '.join(allowed)}")
+            self.refuse(describe(self.value), tell("error.value.mapping_keys", allowed=", ".join(allowed)))
             return False
         for key in self.value:
             if key not in allowed:
                 near = nearest(key, allowed)
-                self.down(key).refuse(f"unknown key '{key}'", f"one of {', '.join(allowed)}", near, on_key=True)
+                self.down(key).refuse(
+                    tell("error.value.unknown_key", name=key),
+                    tell("error.value.one_of_3", allowed=", ".join(allowed)),
+                    near,
+                    on_key=True,
+                )
         for key in required:
             if key not in self.value:
-                self.refuse(f"the key '{key}' is missing", f"'{key}: ...'")
+                self.refuse(tell("error.value.the_key_is_missing", name=key), f"'{key}: ...'")
         return True
 
     def read(self, key: str, parse: Callable[[object], Read], otherwise: Read) -> Read:
@@ -111,7 +117,7 @@ def open_figures(path: Path, content: str) -> Entry:
     top.has_keys(("format", content))
     top.read("format", format_number, FORMAT)
     if content in top.value and not isinstance(top.value[content], Mapping):
-        top.down(content).refuse(describe(top.value[content]), "a mapping from names to figures")
+        top.down(content).refuse(describe(top.value[content]), tell("error.value.mapping_from_names_figures"))
     top.problems.raise_if_any()
     return top.down(content)
 
@@ -120,7 +126,7 @@ def format_number(value: object) -> int:
     """A parser that accepts only the number of this format."""
     if type(value) is int and value == FORMAT:
         return value
-    raise UnitError(f"unknown format {describe(value)}", f"{FORMAT}")
+    raise UnitError(tell("error.value.unknown_format", value=describe(value)), f"{FORMAT}")
 
 
 def one_of(*words: str) -> Callable[[object], str]:
@@ -129,7 +135,11 @@ def one_of(*words: str) -> Callable[[object], str]:
     def parse(value: object) -> str:
         if isinstance(value, str) and value in words:
             return value
-        raise UnitError(f"{describe(value)} came", f"one of {', '.join(words)}", nearest(value, words) or "")
+        raise UnitError(
+            tell("error.value.came", value=describe(value)),
+            tell("error.value.one_of_2", words=", ".join(words)),
+            nearest(value, words) or "",
+        )
 
     return parse
 
@@ -138,7 +148,7 @@ def text(value: object) -> str:
     """A parser that accepts a text that is not empty."""
     if isinstance(value, str) and value.strip():
         return value
-    raise UnitError(f"{describe(value)} came", "a text")
+    raise UnitError(tell("error.value.came", value=describe(value)), tell("error.value.a_text"))
 
 
 def read_evidence(entry: Entry) -> Evidence:
@@ -146,7 +156,9 @@ def read_evidence(entry: Entry) -> Evidence:
     rating = entry.read("rating", one_of(*RATINGS), "assumed")
     sources = _sources(entry.down("sources")) if "sources" in entry.value else ()
     if not sources and rating not in WITHOUT_SOURCE and "rating" in entry.value:
-        entry.refuse(f"rated {rating} without a source", "a source, or the rating assumed")
+        entry.refuse(
+            tell("error.value.rated_without_a_source", rating=rating), tell("error.value.source_or_rating_assumed")
+        )
     return Evidence(
         rating=rating,
         quality=entry.read("quality", one_of(*QUALITIES), "D"),
@@ -158,7 +170,7 @@ def read_evidence(entry: Entry) -> Evidence:
 
 def _sources(entry: Entry) -> tuple[Source, ...]:
     if not isinstance(entry.value, list) or not entry.value:
-        entry.refuse(describe(entry.value), "a list of sources, each {title: ..., address: ...}")
+        entry.refuse(describe(entry.value), tell("error.value.list_sources_each"))
         return ()
     found = []
     for index in range(len(entry.value)):

@@ -12,6 +12,7 @@ from typing import Any
 
 from simulate.foundation.errors import nearest
 from simulate.foundation.units import UnitError, describe, parse_money, parse_number, parse_share
+from simulate.language.choice import tell
 from simulate.place.evidence import CALIBRATION, EVIDENCE_KEYS, Entry, Evidence, open_figures, read_evidence, text
 
 POPULATION_FILE = CALIBRATION / "population.yaml"
@@ -71,7 +72,9 @@ class Figures:
 def _count(value: object) -> int:
     number = parse_number(value, 0, 1e6)
     if number != int(number):
-        raise UnitError(f"{describe(value)} is not a whole number", "a whole number of firms")
+        raise UnitError(
+            tell("error.value.not_whole_number", value=describe(value)), tell("error.value.whole_number_firms")
+        )
     return int(number)
 
 
@@ -82,12 +85,14 @@ def _log_sd(value: object) -> float:
 def _quarters(value: object) -> dict[int, float]:
     expected = "a mapping from quarters to weights that sum to 1, such as {2: 0.3, 4: 0.5, 8: 0.2}"
     if not isinstance(value, Mapping) or not value:
-        raise UnitError(f"{describe(value)} came", expected)
+        raise UnitError(tell("error.value.came", value=describe(value)), expected)
     if not all(isinstance(key, int) and 0 <= key <= 40 for key in value):
-        raise UnitError(f"the quarters {', '.join(map(str, value))}", "whole quarters from 0 to 40")
+        raise UnitError(
+            tell("error.value.the_quarters", name=", ".join(map(str, value))), tell("error.value.whole_quarters_from_0")
+        )
     weights = {key: parse_share(weight) for key, weight in sorted(value.items())}
     if abs(math.fsum(weights.values()) - 1) > 1e-9:
-        raise UnitError(f"the weights sum to {math.fsum(weights.values()):.10g}", expected)
+        raise UnitError(tell("error.value.the_weights_sum_to", weights=math.fsum(weights.values())), expected)
     return weights
 
 
@@ -121,11 +126,16 @@ def load_figures(path: Path | None = None) -> Figures:
     for name in entry.value:
         if name not in _PARSERS:
             near = nearest(name, _PARSERS)
-            entry.down(name).refuse(f"unknown figure '{name}'", f"one of {', '.join(_PARSERS)}", near, on_key=True)
+            entry.down(name).refuse(
+                tell("error.value.unknown_figure", name=name),
+                tell("error.value.one_of_4", parsers=", ".join(_PARSERS)),
+                near,
+                on_key=True,
+            )
     found = {}
     for name, parse in _PARSERS.items():
         if name not in entry.value:
-            entry.refuse(f"the figure '{name}' is missing", f"'{name}: ...'")
+            entry.refuse(tell("error.value.the_figure_is_missing", name=name), f"'{name}: ...'")
         else:
             found[name] = _figure(entry.down(name), name, parse)
     entry.problems.raise_if_any()
@@ -146,7 +156,9 @@ def _figure(entry: Entry, name: str, parse: Callable[[object], Any]) -> Figure:
     low, high = entry.read("low", parse, value), entry.read("high", parse, value)
     if isinstance(value, (int, float)) and not low <= value <= high:
         came = describe(entry.value["value"])
-        entry.down("value").refuse(f"{came} lies outside its own range", "low <= value <= high")
+        entry.down("value").refuse(
+            tell("error.value.lies_outside_own_range", came=came), tell("error.value.low_value_high")
+        )
     return Figure(name, value, low, high, read_evidence(entry))
 
 
@@ -154,4 +166,6 @@ def _check_order(entry: Entry, found: Mapping[str, Figure]) -> None:
     cuts = ("above_scale_revenue", "medium_revenue", "large_revenue", "largest_firm_revenue", "largest_grown_revenue")
     for smaller, larger in itertools.pairwise(cuts):
         if found[smaller].value >= found[larger].value:
-            entry.down(larger).down("value").refuse("the value is too small", f"more than {smaller}")
+            entry.down(larger).down("value").refuse(
+                tell("error.value.value_too_small"), tell("error.value.more_than", smaller=smaller)
+            )

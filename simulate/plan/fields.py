@@ -35,6 +35,7 @@ from simulate.foundation.units import (
     parse_share,
     whole_key,
 )
+from simulate.language.choice import tell
 from simulate.language.message import Message, in_one_line
 from simulate.plan.values import (
     COUNT,
@@ -155,10 +156,10 @@ Day = Annotated[
 
 def _round_days(data: Any) -> tuple[tuple[int, int], ...]:
     if isinstance(data, list) and not data:
-        raise UnitError("an empty list", "a day of every year written MM-DD, or a list of such days")
+        raise UnitError(tell("error.value.an_empty_list"), tell("error.value.day_every_year_written"))
     days = [parse_day_of_year(day) for day in (data if isinstance(data, list) else [data])]
     if sorted(set(days)) != days:
-        raise UnitError("the days are not in order", "each day once, in the order of the year")
+        raise UnitError(tell("error.value.days_not_order"), tell("error.value.each_day_once_order"))
     return tuple(days)
 
 
@@ -174,9 +175,12 @@ RoundDays = Annotated[
 
 def _visible(text: str) -> str:
     if not text.strip():
-        raise refusal(f"{describe(text)} came", "a text")
+        raise refusal(tell("error.value.came_4", text=describe(text)), tell("error.value.a_text"))
     if unseen := UNSEEN.search(text):
-        raise refusal(f"a text with the invisible character {code_point(unseen[0])}", "a text without it")
+        raise refusal(
+            tell("error.value.text_invisible_character", unseen_0=code_point(unseen[0])),
+            tell("error.value.a_text_without_it"),
+        )
     return text
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, PlainVa
 
 from simulate.behaviour.limits import COSTS
 from simulate.foundation.units import describe
+from simulate.language.choice import tell
 from simulate.plan.award import Award
 from simulate.plan.columns import Column, marks
 from simulate.plan.conditions import Conditions, Words
@@ -122,7 +123,7 @@ def _read_scheme(data: Any) -> Any:
         return {}
     if not isinstance(data, (Mapping, Scheme)):
         raise refusal(
-            f"{describe(data)} came", f"the word {STANDING}, or days such as {{from: 2023-10-20, to: 2025-12-31}}"
+            tell("error.value.came_5", data=describe(data)), tell("error.value.word_or_days_such", standing=STANDING)
         )
     return data
 

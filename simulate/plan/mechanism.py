@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from simulate.foundation.errors import nearest
+from simulate.language.choice import tell
 from simulate.plan.columns import Column, models_in
 from simulate.plan.fields import CountOnce, ListValue, Model, PlacesValue, ShareOnce, ShareValue, refusal
 
@@ -23,7 +24,7 @@ class OneOf(Model):
         expected = f"exactly one of {', '.join(names)}"
         if isinstance(data, str):
             near = nearest(data, names)
-            raise refusal(f"the word '{data}' came", expected, f"{near}: ..." if near else "")
+            raise refusal(tell("error.value.the_word_came", data=data), expected, f"{near}: ..." if near else "")
         if isinstance(data, Mapping) and len(data) != 1:
             came = f"the keys {', '.join(map(str, data))}" if data else "an empty mapping"
             raise refusal(came, expected)

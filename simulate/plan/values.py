@@ -23,6 +23,7 @@ from simulate.behaviour.parameters import DECLARED, Declaration
 from simulate.foundation.errors import nearest
 from simulate.foundation.units import MAX_MONEY, UnitError, describe, in_yuan, parse_money, parse_number, parse_share
 from simulate.foundation.years import LATER, read_years
+from simulate.language.choice import tell
 from simulate.randomness.distributions import KINDS, DistributionError, Marginal, parse_distribution, within
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
@@ -268,11 +269,11 @@ def read_value(data: object, quantity: Quantity, *, each: bool = False) -> Value
     if not isinstance(data, Mapping):
         return _known(data, quantity)
     if len(data) != 1:
-        raise PlanValueError(f"a mapping of {len(data)} keys", _forms(quantity, each=each))
+        raise PlanValueError(tell("error.value.a_mapping_of_keys", count=len(data)), _forms(quantity, each=each))
     key, body = next(iter(data.items()))
     if key == "by_year" and not quantity.yearly:
         raise PlanValueError(
-            "a value by year", "one value: it is read once and not year by year", "", (key,), on_key=True
+            tell("error.value.a_value_by_year"), tell("error.value.one_value_read_once"), "", (key,), on_key=True
         )
     if key == "by_year":
         return _by_year(body, quantity, each=each)
@@ -287,7 +288,11 @@ def read_value(data: object, quantity: Quantity, *, each: bool = False) -> Value
         return Drawn(_marginal(data, quantity), data)
     names = [*KINDS, *(["by_year"] if quantity.yearly else []), "times", *(["each"] if each else [])]
     raise PlanValueError(
-        f"unknown form '{key}'", _forms(quantity, each=each), nearest(key, names) or "", (key,), on_key=True
+        tell("error.value.unknown_form", name=key),
+        _forms(quantity, each=each),
+        nearest(key, names) or "",
+        (key,),
+        on_key=True,
     )
 
 
@@ -302,7 +307,7 @@ def _known(data: object, quantity: Quantity) -> Known:
     except UnitError as error:
         raise PlanValueError(error.message, error.expected, error.suggestion) from None
     if quantity.whole and value % 1:
-        raise PlanValueError(f"{describe(data)} is not a whole number", quantity.name)
+        raise PlanValueError(tell("error.value.not_whole_number_2", data=describe(data)), quantity.name)
     return Known(value, money=quantity is MONEY)
 
 
@@ -313,13 +318,18 @@ def _parameter(name: str, quantity: Quantity) -> Parameter:
     near = nearest(name, fitting) or ""
     expected = f"{quantity.name}, or a declared parameter that is one"
     if name in DECLARED:
-        raise PlanValueError(f"the parameter '{name}' is measured in {DECLARED[name].unit}", expected, near)
-    raise PlanValueError(f"'{name}' is not a declared parameter", expected, near)
+        raise PlanValueError(
+            tell("error.value.parameter_measured", name=name, unit=DECLARED[name].unit), expected, near
+        )
+    raise PlanValueError(tell("error.value.not_declared_parameter", name=name), expected, near)
 
 
 def _marginal(data: object, quantity: Quantity) -> Marginal:
     if not isinstance(data, Mapping):
-        raise PlanValueError(f"{describe(data)} is not a distribution", f"one of {', '.join(KINDS)}")
+        raise PlanValueError(
+            tell("error.value.is_not_a_distribution", data=describe(data)),
+            tell("error.value.one_of_5", kinds=", ".join(KINDS)),
+        )
     try:
         marginal = parse_distribution(data, quantity.parse)
         return within(marginal, quantity.low, quantity.high, counts=quantity.counts)
@@ -331,7 +341,7 @@ def _marginal(data: object, quantity: Quantity) -> Marginal:
 def _by_year(body: object, quantity: Quantity, *, each: bool) -> ByYear:
     expected = "years and 'later', such as {2023: ..., later: ...}"
     if not isinstance(body, Mapping) or not body:
-        raise PlanValueError(f"{describe(body)} came", expected, "", ("by_year",))
+        raise PlanValueError(tell("error.value.came_6", body=describe(body)), expected, "", ("by_year",))
 
     def refuse(key: Hashable, message: str, expected: str, suggestion: str) -> None:
         raise PlanValueError(message, expected, suggestion, ("by_year", key), on_key=True)
@@ -343,7 +353,7 @@ def _by_year(body: object, quantity: Quantity, *, each: bool) -> ByYear:
         except PlanValueError as problem:
             raise problem.below("by_year", key) from None
     if LATER not in found:
-        raise PlanValueError(f"the key '{LATER}' is missing", expected, "", ("by_year",))
+        raise PlanValueError(tell("error.value.the_key_is_missing_3", later=LATER), expected, "", ("by_year",))
     later = found.pop(LATER)
     return ByYear(tuple(sorted((int(year), value) for year, value in found.items())), later)
 
@@ -353,14 +363,16 @@ def _of_one_year(data: object, quantity: Quantity, *, each: bool) -> Value:
     place = yearly_place(value)
     if place is not None:
         raise PlanValueError(
-            "a value by year inside a value by year", "one value for each year", "", place, on_key=True
+            tell("error.value.value_year_inside_value"), tell("error.value.one_value_each_year"), "", place, on_key=True
         )
     return value
 
 
 def _product(body: object, quantity: Quantity) -> Product:
     if not isinstance(body, list) or len(body) != 2:
-        raise PlanValueError(f"{describe(body)} came", "two entries: [a value, a plain number]", "", ("times",))
+        raise PlanValueError(
+            tell("error.value.came_6", body=describe(body)), tell("error.value.two_entries_value_plain"), "", ("times",)
+        )
     try:
         value = read_value(body[0], quantity)
     except PlanValueError as problem:

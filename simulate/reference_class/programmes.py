@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from simulate.foundation.units import UnitError, describe, number_in, parse_date
+from simulate.language.choice import tell
 from simulate.place.evidence import CALIBRATION, QUALITIES, one_of, text
 from simulate.yamlfile.problems import Problems
 from simulate.yamlfile.table import TableRow, read_table, refuse_twins
@@ -116,9 +117,17 @@ def _ratio(row: TableRow, measure: str) -> float | None:
     announced, actual = (row.read(f"{measure}_{which}", _number_or_nothing, None) for which in ("announced", "actual"))
     if ratio is not None:
         if announced is None or actual is None:
-            row.refuse(column, "a ratio without its figures", f"{measure}_announced and {measure}_actual")
+            row.refuse(
+                column,
+                tell("error.value.ratio_without_figures"),
+                tell("error.value.announced_and_actual", measure=measure),
+            )
         elif abs(math.log(actual / announced / ratio)) > ROUNDING:
-            row.refuse(column, f"{ratio:g} came", f"{actual:g} / {announced:g} = {actual / announced:.4g}")
+            row.refuse(
+                column,
+                tell("error.value.came_7", ratio=ratio),
+                f"{actual:g} / {announced:g} = {actual / announced:.4g}",
+            )
     return ratio
 
 
@@ -127,7 +136,7 @@ def _number_or_nothing(cell: str) -> float | None:
         return None
     value = number_in(cell)
     if value <= 0.0:
-        raise UnitError(f"{describe(cell)} came", "a number above 0, or nothing")
+        raise UnitError(tell("error.value.came_2", cell=describe(cell)), tell("error.value.number_above_0_or"))
     return value
 
 

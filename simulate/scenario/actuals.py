@@ -53,7 +53,11 @@ def load_actual_table(
     for row in read_table(path, COLUMNS, problems, QUANTITIES):
         for one in _actuals(row, instruments, years, payment_years):
             if any(one.quantity == other.quantity and _same(one, other) for other in found):
-                row.refuse(one.quantity, f"{one.instrument} {one.year} stands twice", "one line for each actual")
+                row.refuse(
+                    one.quantity,
+                    tell("error.value.stands_twice_2", instrument=one.instrument, year=one.year),
+                    tell("error.value.one_line_each_actual"),
+                )
             found.append(one)
     problems.raise_if_any()
     return tuple(found)

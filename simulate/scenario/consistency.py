@@ -8,6 +8,7 @@ from typing import Any
 
 from simulate.foundation.units import whole_key
 from simulate.foundation.years import is_year, parse_year
+from simulate.language.choice import tell
 from simulate.plan.files.figures import below
 from simulate.plan.instrument import Instrument
 from simulate.plan.plan import Plan
@@ -41,7 +42,7 @@ def refuse_unread_years(
             refused.add(path)
             place = next((place for place in _stating(at, path, name) if place.path in at.traced.values), at)
             message = f"'{name}' has a value by year, and {'.'.join(map(str, path))} is read once"
-            place.refuse(message, f"one value of '{name}', or another figure there")
+            place.refuse(message, tell("error.value.one_value_or_another", name=name))
 
 
 def refuse_years_beyond(at: Cursor, files: Sequence[Path], end: int, last_payment: int) -> None:
@@ -63,7 +64,11 @@ def refuse_years_beyond(at: Cursor, files: Sequence[Path], end: int, last_paymen
         stated = at.traced.key_origin(place.path)
         last = last_payment if place.path[0] == "appropriations" else end
         if stated.line and year > last and _layer(layers, stated) <= horizon:
-            place.refuse(f"the run does not reach {year}", f"years to {last}, or a later 'horizon.end'", on_key=True)
+            place.refuse(
+                tell("error.value.run_does_not_reach", year=year),
+                tell("error.value.years_or_later_horizon", last=last),
+                on_key=True,
+            )
 
 
 def _layer(layers: Sequence[str], stated: Provenance | None) -> int:
@@ -104,7 +109,9 @@ def refuse_unpaid_articles(
             message = f"{plan.budget_payer} pays nothing of article {article}"
             at.down("articles", key).refuse(message, one_of(map(str, paying)), on_key=True)
     if limits.lapses and not limits.limits:
-        at.down("unpaid").refuse("'lapse' without a limit: nothing remains unpaid", "limits under 'articles'")
+        at.down("unpaid").refuse(
+            tell("error.value.lapse_without_limit_nothing"), tell("error.value.limits_under_articles")
+        )
 
 
 def _read_once(plan: Plan, variants: Mapping[str, tuple[Variant, ...]]) -> Iterator[tuple[Keys, str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from simulate.foundation.errors import nearest
 from simulate.foundation.units import UnitError, describe, number_in, parse_number
 from simulate.foundation.years import parse_year
+from simulate.language.choice import tell
 from simulate.yamlfile.problems import Problems
 from simulate.yamlfile.table import TableRow, read_table
 
@@ -55,7 +56,11 @@ def load_facts(path: Path, instruments: Sequence[str], years: Sequence[int]) -> 
     seen = set[tuple[tuple[str, ...], int]]()
     for row, fact in zip(rows, facts, strict=True):
         if (fact.instruments, fact.year) in seen:
-            row.refuse("instrument", f"{row.cells['instrument']} {fact.year} stands twice", "one line for each fact")
+            row.refuse(
+                "instrument",
+                tell("error.value.stands_twice_2", instrument=row.cells["instrument"], year=fact.year),
+                tell("error.value.one_line_each_fact"),
+            )
         seen.add((fact.instruments, fact.year))
     problems.raise_if_any()
     return facts
@@ -68,7 +73,11 @@ def _fact(row: TableRow, instruments: Sequence[str], years: Sequence[int]) -> Fa
     count = row.read("count", count_of, 0.0)
     low, high = (row.read(name, count_of, count) if row.cells[name] else count for name in RANGE)
     if not low <= count <= high:
-        row.refuse("count", f"{count:g} lies outside {low:g} to {high:g}", "low <= count <= high")
+        row.refuse(
+            "count",
+            tell("error.value.lies_outside_to_2", count=count, low=low, high=high),
+            tell("error.value.low_count_high"),
+        )
     return Fact(row.read("instrument", names, ()), row.read("year", one_year(years), 0), low, high)
 
 
@@ -93,7 +102,9 @@ def one_instrument(instruments: Sequence[str]) -> Callable[[str], str]:
         if cell in instruments:
             return cell
         near = nearest(cell, instruments) or ""
-        raise UnitError(f"unknown instrument {describe(cell)}", "an instrument of the plan", near)
+        raise UnitError(
+            tell("error.value.unknown_instrument", cell=describe(cell)), tell("error.value.instrument_plan"), near
+        )
 
     return read
 
@@ -140,5 +151,7 @@ def count_of(cell: str) -> float:
     """
     count = parse_number(number_in(cell), 0.0)
     if count % 1:
-        raise UnitError(f"{describe(cell)} is not a whole number", "a whole number of recognitions")
+        raise UnitError(
+            tell("error.value.not_whole_number_3", cell=describe(cell)), tell("error.value.whole_number_recognitions")
+        )
     return count

@@ -12,6 +12,7 @@ from typing import Any
 
 from simulate.foundation.errors import ProblemsError
 from simulate.foundation.files import canonical_json
+from simulate.language.choice import tell
 from simulate.plan.files.patches import apply_patches, apply_readings
 from simulate.plan.files.unread import unread
 from simulate.plan.instrument import Instrument
@@ -87,7 +88,7 @@ class Patcher:
         for path in self.patches.get(EVERY, {}):
             if not any(_has(one, path) for one in data):
                 known = sorted({found for one in data for found in _paths(one)})
-                self.at.down(EVERY, path).refuse_key("path of every instrument", known)
+                self.at.down(EVERY, path).refuse_key(tell("error.value.path_of_every_instrument"), known)
 
     def _of(self, instrument: Instrument) -> Patch:
         """The instrument's own patch, and of those for every instrument the ones that it has, reads and does not patch itself."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from simulate.behaviour.parameters import DECLARATIONS, NAMES, Declaration
 from simulate.foundation.files import sha256_file, sha256_json
+from simulate.language.choice import tell
 from simulate.place.calibration_folder import READ_BY_RUNS
 from simulate.scenario.attachments import ATTACHMENTS, FIGURES
 from simulate.scenario.files.cursor import Cursor
@@ -131,14 +132,14 @@ def recorded_priors(at: Cursor) -> dict[str, Parameter]:
     """
     found: dict[str, Parameter] = {}
     if not isinstance(at.value, Mapping):
-        at.refuse_value("a mapping from declared parameters to values")
+        at.refuse_value(tell("error.value.mapping_from_declared_parameters"))
         return found
     for key in at.value:
         if key not in NAMES:
             at.down(key).refuse_key("parameter", NAMES)
     for one in DECLARATIONS:
         if one.name not in at.value:
-            at.refuse(f"the parameter '{one.name}' is missing", f"'{one.name}: ...'")
+            at.refuse(tell("error.value.the_parameter_is_missing", name=one.name), f"'{one.name}: ...'")
         else:
             found[one.name] = _recorded_shape(one).read(at.down(one.name))
     return found

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from simulate.foundation.errors import nearest
 from simulate.foundation.files import sha256_file
+from simulate.language.choice import tell
 from simulate.plan.files.load import load_plan, shipped_plans
 from simulate.plan.plan import Plan
 from simulate.scenario.files.chain import beside, is_file, is_folder, refuse_missing
@@ -56,7 +57,7 @@ def named_plan(at: Cursor, own: Path) -> Plan | None:
     """
     name = at.value
     if not isinstance(name, str) or not name.strip():
-        at.refuse_value("the name of a plan, or its folder")
+        at.refuse_value(tell("error.value.name_plan_or_folder"))
         return None
     if name in shipped_plans():
         return load_plan(name)
@@ -68,9 +69,9 @@ def named_plan(at: Cursor, own: Path) -> Plan | None:
     if is_file(folder / "plan.yaml"):
         return load_plan(folder)
     if is_folder(folder):
-        at.refuse(f"the folder '{name}' has no plan.yaml", expected)
+        at.refuse(tell("error.value.folder_has_no_plan_2", name=name), expected)
     else:
-        at.refuse(f"there is no plan '{name}'", expected, nearest(name, shipped_plans()))
+        at.refuse(tell("error.value.there_is_no_plan", name=name), expected, nearest(name, shipped_plans()))
     return None
 
 

@@ -11,6 +11,7 @@ from simulate.foundation.errors import ProblemsError
 from simulate.foundation.shipped import scenario_file
 from simulate.foundation.units import UnitError, parse_date
 from simulate.foundation.years import FIRST_YEAR
+from simulate.language.choice import tell
 from simulate.place.calibration_folder import NAME, POPULATION, PRIORS, own_folder
 from simulate.place.figures import load_figures
 from simulate.plan.files.limit_checks import limits_together
@@ -111,7 +112,7 @@ def scenario_from_data(resolved: Mapping[str, Any], path: Path) -> Scenario:
     origin = Cursor(Traced({"scenario": resolved}, {(): place}, {}), problems, ("scenario", "origin"))
     written, priors = origin.down("written").value, recorded_priors(origin.down("priors"))
     if not isinstance(written, Mapping):
-        origin.down("written").refuse_value("what the scenario's file states")
+        origin.down("written").refuse_value(tell("error.value.what_scenario_file_states"))
     problems.raise_if_any()
     plan = plan_from_data(origin.down("plan").value, str(path))
     calibration = path.parent / NAME if origin.value.get("calibration") else None
@@ -247,7 +248,7 @@ def _parameters(origin: Origin, data: Mapping[str, Any], at: Cursor) -> dict[str
     if growth is not None:
         if "gdp_growth" in stated:
             message = "'gdp_growth' stands under 'macro' and under 'behaviour'"
-            at.down("macro", "gdp_growth").refuse(message, "one of the two", on_key=True)
+            at.down("macro", "gdp_growth").refuse(message, tell("error.value.one_of_the_two"), on_key=True)
         stated["gdp_growth"] = growth
     return {name: stated.get(name, prior) for name, prior in origin.priors.items()}
 

@@ -33,5 +33,8 @@ def number_of_draws(value: object) -> int:
     except TypeError:
         found = 0
     if not 1 <= found <= MOST_DRAWS:
-        raise UnitError(f"{describe(value)} came", f"a whole number from 1 to {MOST_DRAWS:,}")
+        raise UnitError(
+            tell("error.value.came", value=describe(value)),
+            tell("error.value.whole_number_from_1", most_draws=MOST_DRAWS),
+        )
     return int(found)

@@ -95,7 +95,9 @@ def _tabs(document: Document, problems: Problems) -> None:
         blank = line[: len(line) - len(line.lstrip())]
         if "\t" in blank and line.strip():
             where = blank.index("\t") + 1
-            problems.add(Problem(document.file, number, where, "", "a tab in the indentation", "blanks", "", line))
+            problems.add(
+                Problem(document.file, number, where, "", tell("error.value.tab_indentation"), "blanks", "", line)
+            )
 
 
 def _syntax(document: Document, error: MarkedYAMLError | ReaderError, problems: Problems) -> None:
@@ -106,7 +108,11 @@ def _syntax(document: Document, error: MarkedYAMLError | ReaderError, problems: 
         return
     words = " ".join(str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split())
     message = f"this is not YAML: {words}"
-    problems.add(Problem(document.file, line, column, "", message, "'key: value' lines", "", document.line_text(line)))
+    problems.add(
+        Problem(
+            document.file, line, column, "", message, tell("error.value.key_value_lines"), "", document.line_text(line)
+        )
+    )
 
 
 _ESCAPE = re.compile(r"\\U([0-9a-fA-F]{8})")

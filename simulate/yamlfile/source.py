@@ -97,7 +97,14 @@ def _unseen(text: str, file: str, place: int) -> Problem:
     message = f"the file holds the invisible character {code_point(text[place])}"
     line = text[start : end if end >= 0 else len(text)]
     return Problem(
-        file, text.count("\n", 0, place) + 1, place - start + 1, "", message, f"{UTF_8}, without it", "", line
+        file,
+        text.count("\n", 0, place) + 1,
+        place - start + 1,
+        "",
+        message,
+        tell("error.value.without_it", utf_8=UTF_8),
+        "",
+        line,
     )
 
 

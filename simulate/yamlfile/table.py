@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from simulate.foundation.errors import Problem, nearest
 from simulate.foundation.units import UnitError
+from simulate.language.choice import tell
 from simulate.yamlfile.problems import Problems
 from simulate.yamlfile.source import read_source, shown_path
 
@@ -76,7 +77,16 @@ def read_table(path: Path, columns: Sequence[str], problems: Problems, optional:
         rows.append(TableRow(file, number, line, texts, starts, problems))
     if not any(line.strip() for line in lines[1:]):
         problems.add(
-            Problem(file, 1, 1, "", "the table has no row", "a line for each entry below the header", "", lines[0])
+            Problem(
+                file,
+                1,
+                1,
+                "",
+                tell("error.value.table_has_no_row"),
+                tell("error.value.line_each_entry_below"),
+                "",
+                lines[0],
+            )
         )
     return rows
 
@@ -88,7 +98,7 @@ def refuse_twins(rows: Iterable[TableRow], column: str = "id") -> None:
         first = seen.setdefault(row.cells[column], row.line)
         if first != row.line:
             expected = f"another {column} (the first is on line {first})"
-            row.refuse(column, f"the {column} '{row.cells[column]}' stands twice", expected)
+            row.refuse(column, tell("error.value.the_stands_twice_3", column=column, cells=row.cells[column]), expected)
 
 
 def _cells(line: str) -> list[tuple[str, int]]:
@@ -117,5 +127,7 @@ def _check_header(file: str, header: Sequence[str], line: str, columns: Sequence
             found.add(Problem(file, 1, max(line.find(name), 0) + 1, name, message, expected, near, line))
     for name in columns:
         if name not in header and name not in optional:
-            found.add(Problem(file, 1, 1, name, f"the column '{name}' is missing", expected, "", line))
+            found.add(
+                Problem(file, 1, 1, name, tell("error.value.the_column_is_missing", name=name), expected, "", line)
+            )
     found.raise_if_any()

@@ -8,6 +8,7 @@ import numpy as np
 
 from simulate.behaviour.arithmetic import FIXED
 from simulate.engine.inputs.layout import Settings
+from simulate.language.choice import tell
 from simulate.scenario.files.cursor import Cursor
 from simulate.yamlfile.merge import Traced
 from simulate.yamlfile.problems import Problems
@@ -25,7 +26,10 @@ def check_sums(room: int, settings: Settings, behaviour: np.ndarray, written: Tr
     """
     at = Cursor(written, Problems())
     if room >= MOST_FIRMS:
-        _population(at).refuse(f"room for {room:,} firms, entrants included", f"fewer than {MOST_FIRMS:,}")
+        _population(at).refuse(
+            tell("error.value.room_firms_entrants_included", room=room),
+            tell("error.value.fewer_than", most_firms=MOST_FIRMS),
+        )
         at.problems.raise_if_any()  # the sums below are large for the same reason
     starts = math.ceil(4 / max(int(settings.build_quarters.min()), 1))  # projects that a firm can start in a year
     largest = math.exp(settings.log_grown)
@@ -33,14 +37,14 @@ def check_sums(room: int, settings: Settings, behaviour: np.ndarray, written: Tr
         cost = np.maximum(behaviour["project_cost_floor"], behaviour[name] * largest).max(initial=0.0)
         if room * starts * cost >= MOST:
             spent = f"{room:,} firms could spend {room * starts * cost:.3g} yuan a year on projects in some draw"
-            _figure(at, name).refuse(spent, f"less than {MOST:.3g}")
+            _figure(at, name).refuse(spent, tell("error.value.less_than", most=MOST))
     ratio = np.abs(behaviour["size_gradient"]) * (settings.log_largest - settings.log_scale)
     most = float((ratio + np.abs(behaviour["leading_sector_shift"])).max(initial=0.0))
     if math.log(room + 1.0) + most >= math.log(MOST / FIXED):
         times = f"{math.exp(min(most, 700.0)):.3g} times as many projects as the smallest in some draw"
         _figure(at, "size_gradient").refuse(
-            f"the largest firm could start {times}",
-            f"less than {MOST / FIXED / (room + 1.0):.3g} times in a city of {room:,} firms",
+            tell("error.value.largest_firm_could_start", times=times),
+            tell("error.value.less_than_times_city", most=MOST / FIXED / (room + 1.0), room=room),
         )
     at.problems.raise_if_any()
 

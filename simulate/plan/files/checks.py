@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 from simulate.foundation.errors import nearest
 from simulate.foundation.units import in_yuan
+from simulate.language.choice import tell
 from simulate.language.vocabulary import TERMS
 from simulate.plan.award import FORMS, Award
 from simulate.plan.conditions import SEGMENTS, Conditions
@@ -79,11 +80,15 @@ def frame_findings(frame: Frame) -> Iterator[Finding]:
     yield from _sector_shares(frame)
     for n, target in enumerate(frame.targets):
         if (target.simulated is None) == (target.why_not is None):
-            yield Finding(("targets", n), f"the target {target.id}", "either 'simulated' or 'why_not'")
+            yield Finding(
+                ("targets", n), tell("error.value.the_target", id=target.id), tell("error.value.either_imulated_or_why")
+            )
         first = frame.window.start.year
         if target.by is not None and not first <= target.by <= LAST_YEAR:
             yield Finding(
-                ("targets", n, "by"), f"{target.by} is no year of the plan", f"a year from {first} to {LAST_YEAR}"
+                ("targets", n, "by"),
+                tell("error.value.no_year_plan", by=target.by),
+                tell("error.value.a_year_from_to_2", first=first, last_year=LAST_YEAR),
             )
         yield from _summed(n, target)
         yield from _of_share(n, target)
@@ -96,7 +101,7 @@ def _summed(place: int, target: Target) -> Iterator[Finding]:
         return
     if not TERMS[simulated.variable].adds_up:
         what = f"{simulated.variable} does not add up over years"
-        yield Finding(("targets", place, "simulated", "over"), what, "each_year, last_year or yearly_growth")
+        yield Finding(("targets", place, "simulated", "over"), what, tell("error.value.each_year_last_year"))
 
 
 def _of_share(place: int, target: Target) -> Iterator[Finding]:
@@ -105,7 +110,11 @@ def _of_share(place: int, target: Target) -> Iterator[Finding]:
     variable = TERMS.get(simulated.variable) if simulated is not None and simulated.over != "yearly_growth" else None
     share = variable.over_years == "share" if variable is not None else target.unit == "share" and simulated is None
     if share and target.value is not None and not 0 <= target.value <= 1:
-        yield Finding(("targets", place, "value"), f"{target.value:g} is no share", "a share from 0 to 1")
+        yield Finding(
+            ("targets", place, "value"),
+            tell("error.value.is_no_share", value=target.value),
+            tell("error.value.share_from_0_1"),
+        )
 
 
 def article_findings(frame: Frame, articles: Iterable[int]) -> Iterator[Finding]:
@@ -124,7 +133,9 @@ def article_findings(frame: Frame, articles: Iterable[int]) -> Iterator[Finding]
     for number in frame.articles:
         if number not in numbers:
             expected = f"one of {', '.join(map(str, numbers))}"
-            yield Finding(("articles", number), f"the plan has nothing in article {number}", expected, on_key=True)
+            yield Finding(
+                ("articles", number), tell("error.value.plan_has_nothing_article", number=number), expected, on_key=True
+            )
 
 
 def sums_to_one(path: tuple[Hashable, ...], weights: Iterable[float], what: str) -> Iterator[Finding]:
@@ -147,7 +158,7 @@ def sums_to_one(path: tuple[Hashable, ...], weights: Iterable[float], what: str)
     """
     total = math.fsum(weights)
     if abs(total - 1) > TOLERANCE:
-        yield Finding(path, f"{what} sum to {total:.10g}", "a sum of 1")
+        yield Finding(path, tell("error.value.sum_to", what=what, total=total), tell("error.value.a_sum_of_1"))
 
 
 def known(
@@ -177,7 +188,9 @@ def known(
         if word not in names:
             expected = f"one of {', '.join(names)}" if names else f"no {what}: the plan has none"
             place = (*path, word if on_key else n)
-            yield Finding(place, f"unknown {what} '{word}'", expected, nearest(word, names) or "", on_key)
+            yield Finding(
+                place, tell("error.value.unknown", what=what, word=word), expected, nearest(word, names) or "", on_key
+            )
 
 
 def window_order(path: tuple[Hashable, ...], window: Window | Scheme) -> Iterator[Finding]:
@@ -193,13 +206,21 @@ def window_order(path: tuple[Hashable, ...], window: Window | Scheme) -> Iterato
     The mistake, if it is one.
     """
     if window.start is not None and window.end is not None and window.end < window.start:
-        yield Finding((*path, "to"), f"the window ends on {window.end}", f"a day not before {window.start}")
+        yield Finding(
+            (*path, "to"),
+            tell("error.value.the_window_ends_on", end=window.end),
+            tell("error.value.a_day_not_before", start=window.start),
+        )
 
 
 def _twice(path: tuple[Hashable, ...], names: list[str], what: str) -> Iterator[Finding]:
     for n, name in enumerate(names):
         if name in names[:n]:
-            yield Finding((*path, n, "id"), f"the {what} '{name}' stands twice", "each id once")
+            yield Finding(
+                (*path, n, "id"),
+                tell("error.value.the_stands_twice", what=what, name=name),
+                tell("error.value.each_id_once"),
+            )
 
 
 def _sector_shares(frame: Frame) -> Iterator[Finding]:
@@ -233,13 +254,17 @@ def round_dates(instrument: Instrument) -> list[datetime.date]:
 
 def _rounds(instrument: Instrument) -> Iterator[Finding]:
     if instrument.simulated and not instrument.rounds:
-        yield Finding((), "the key 'round' is missing", "the day of the yearly round, such as 'round: 11-15'")
+        yield Finding((), tell("error.value.key_round_missing"), tell("error.value.day_yearly_round_such"))
     elif not instrument.simulated and instrument.rounds:
-        yield Finding(("round",), "a round without mechanism", "no round where the mechanism is none")
+        yield Finding(
+            ("round",), tell("error.value.a_round_without_mechanism"), tell("error.value.no_round_where_mechanism")
+        )
     elif instrument.rounds and instrument.window.start <= instrument.window.end and not round_dates(instrument):
         window = f"{instrument.window.start} to {instrument.window.end}"
         yield Finding(
-            ("round",), "no round falls inside the window", f"a day between {window}, within the scheme's days"
+            ("round",),
+            tell("error.value.no_round_falls_inside"),
+            tell("error.value.day_between_within_scheme", window=window),
         )
 
 
@@ -247,16 +272,20 @@ def _award(instrument: Instrument) -> Iterator[Finding]:
     award, form = instrument.award, FORMS[instrument.award.kind]
     for key in form.needs:
         if getattr(award, key) is None:
-            yield Finding(("award",), f"an award of kind {award.kind} without '{key}'", f"'{key}: ...'")
+            yield Finding(
+                ("award",), tell("error.value.award_kind_without", kind=award.kind, name=key), f"'{key}: ...'"
+            )
     for key in Award.model_fields:
         if key not in ("kind", *form.fields) and getattr(award, key) is not None:
             expected = f"one of {', '.join(form.fields)}"
-            yield Finding(("award", key), f"'{key}' in an award of kind {award.kind}", expected, on_key=True)
+            yield Finding(
+                ("award", key), tell("error.value.award_kind", name=key, kind=award.kind), expected, on_key=True
+            )
     if award.cap is not None and isinstance(award.amount, Known) and award.amount.value > award.cap:
         yield Finding(
             ("award", "cap"),
-            f"the ceiling {in_yuan(award.cap)} lies below the amount",
-            f"{in_yuan(int(award.amount.value))} or more",
+            tell("error.value.ceiling_lies_below_amount", cap=in_yuan(award.cap)),
+            tell("error.value.or_more", value=in_yuan(int(award.amount.value))),
         )
 
 
@@ -265,31 +294,45 @@ def _parts(instrument: Instrument) -> Iterator[Finding]:
     kind, way = instrument.mechanism.kind, instrument.mechanism.way
     applied = " or ".join(name for name, one in WAYS.items() if one.applied)
     if way.applied and instrument.application is None:
-        yield Finding((), f"the mechanism {kind} without 'application'", "'application: {cost: [...], belief: ...}'")
+        yield Finding(
+            (), tell("error.value.the_mechanism_without_application", kind=kind), tell("error.value.application")
+        )
     if not way.applied and instrument.application is not None:
         expected = f"the mechanism {applied}"
-        yield Finding(("application",), f"an application to the mechanism {kind}", expected, on_key=True)
+        yield Finding(("application",), tell("error.value.application_mechanism", kind=kind), expected, on_key=True)
     if instrument.recipient != "firm" and way.recipients == "firms":
         *some, last = (name for name, one in WAYS.items() if one.recipients != "firms")
         expected = f"{', '.join(some)} or {last}; or 'recipient: firm'"
-        yield Finding(("mechanism",), f"the mechanism {kind} for a {instrument.recipient}", expected)
+        yield Finding(
+            ("mechanism",), tell("error.value.the_mechanism_for_a", kind=kind, recipient=instrument.recipient), expected
+        )
     if instrument.recipient == "firm" and way.recipients == "others":
         yield Finding(
-            ("mechanism",), f"a {kind} of firms", "a recipient outside the table of firms, or another mechanism"
+            ("mechanism",), tell("error.value.a_of_firms", kind=kind), tell("error.value.recipient_outside_table_firms")
         )
     if instrument.outside:
         yield from _outside(instrument)
     elif instrument.simulated and instrument.channel == "none":
-        yield Finding(("channel",), "no channel for a title that firms win", "one of project, application")
+        yield Finding(
+            ("channel",), tell("error.value.no_channel_title_firms"), tell("error.value.one_of_project_application")
+        )
     elif instrument.channel == "project" and not way.applied:
-        yield Finding(("channel",), f"the channel project with the mechanism {kind}", f"application, or {applied}")
+        yield Finding(
+            ("channel",),
+            tell("error.value.channel_project_mechanism", kind=kind),
+            tell("error.value.application_or", applied=applied),
+        )
 
 
 def _outside(instrument: Instrument) -> Iterator[Finding]:
     """Recipients outside the table of firms take no simulated decision."""
     if instrument.channel != "none":
         expected = "none: the recipient takes no simulated decision"
-        yield Finding(("channel",), f"the channel {instrument.channel} of a {instrument.recipient}", expected)
+        yield Finding(
+            ("channel",),
+            tell("error.value.the_channel_of_a", channel=instrument.channel, recipient=instrument.recipient),
+            expected,
+        )
 
 
 def _names(instrument: Instrument, frame: Frame) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from pydantic import BaseModel
 
 from simulate.foundation.errors import nearest
+from simulate.language.choice import tell
 from simulate.plan.files.validation import Finding
 from simulate.plan.frame import Frame
 from simulate.plan.instrument import Instrument, Source
@@ -102,7 +103,7 @@ def instrument_sources(instrument: Instrument) -> Iterator[Finding]:
         if key not in names:
             near = nearest(key, names) or ""
             message = f"'{key}' is nothing that this instrument states"
-            yield Finding(("sources", key), message, "the dotted path of a figure or of a part", near, on_key=True)
+            yield Finding(("sources", key), message, tell("error.value.dotted_path_figure_or"), near, on_key=True)
 
 
 def stated_paths(instrument: Instrument) -> set[str]:
@@ -137,4 +138,4 @@ def _uncovered(stated: list[Path], sources: Mapping[str, Source]) -> Iterator[Fi
         prefixes = [".".join(map(str, path[:n])) for n in range(1, len(path) + 1)]
         if not any(prefix in sources for prefix in prefixes):
             expected = f"an entry in 'sources' for {' or '.join(reversed(prefixes))}"
-            yield Finding(path, "a figure without source", expected)
+            yield Finding(path, tell("error.value.a_figure_without_source"), expected)

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sized
 
 from simulate.behaviour import limits
 from simulate.foundation.years import FIRST_YEAR
+from simulate.language.choice import tell
 from simulate.plan.conditions import SEGMENTS
 from simulate.plan.files.validation import Finding
 from simulate.plan.frame import Frame
@@ -41,7 +42,7 @@ def at_most(
     ['13 rounds a year']
     """
     if len(found) > most:
-        yield Finding(path, f"{len(found)} {what}", f"at most {most}", on_key=on_key)
+        yield Finding(path, f"{len(found)} {what}", tell("error.value.at_most_2", most=most), on_key=on_key)
 
 
 def not_before_start(path: tuple[Hashable, ...], end: datetime.date | None) -> Iterator[Finding]:
@@ -57,7 +58,11 @@ def not_before_start(path: tuple[Hashable, ...], end: datetime.date | None) -> I
     The mistake, if it is one.
     """
     if end is not None and end < FIRST_DAY:
-        yield Finding(path, f"{end} lies before the first simulated year", f"a day from {FIRST_DAY} on")
+        yield Finding(
+            path,
+            tell("error.value.lies_before_first_simulated", end=end),
+            tell("error.value.a_day_from_on", first_day=FIRST_DAY),
+        )
 
 
 def instrument_limits(instrument: Instrument) -> Iterator[Finding]:
@@ -82,7 +87,7 @@ def instrument_limits(instrument: Instrument) -> Iterator[Finding]:
     standard = instrument.mechanism.standard
     if standard and isinstance(standard.anchor, Known) and standard.anchor.value == 0:
         expected = "a number above 0: it tells how many firms apply without award, and none would apply with one"
-        yield Finding(("mechanism", "standard", "anchor"), "an anchor of 0", expected)
+        yield Finding(("mechanism", "standard", "anchor"), tell("error.value.an_anchor_of_0"), expected)
 
 
 def frame_limits(frame: Frame) -> Iterator[Finding]:
@@ -108,7 +113,7 @@ def _segments_of_sectors(frame: Frame) -> Iterator[Finding]:
     core = [n for n, sector in enumerate(frame.sectors) if CORE in sector.segments]
     for n in core[1:]:
         message = f"a second sector of {CORE}: its firms are told apart in industry only"
-        yield Finding(("sectors", n, "segments"), message, f"one sector of {CORE}")
+        yield Finding(("sectors", n, "segments"), message, tell("error.value.one_sector_of", core=CORE))
     for n, sector in enumerate(frame.sectors):
         wanted = (CORE,) if n in core else SEGMENTS[:2]
         if set(sector.segments) != set(wanted):
@@ -136,7 +141,7 @@ def limits_together(instruments: Iterable[Instrument]) -> Iterator[tuple[Instrum
         titles.add(one.id)
         if len(titles) == limits.INSTRUMENTS + 1 > before:
             message = f"more than {limits.INSTRUMENTS} instruments"
-            yield one, Finding(("id",), message, f"at most {limits.INSTRUMENTS} in a plan")
+            yield one, Finding(("id",), message, tell("error.value.most_plan", instruments=limits.INSTRUMENTS))
         for key in ("eligible", "award_eligible"):
             wanted = getattr(one, key)
             for name, seen, most, what in (
@@ -148,4 +153,11 @@ def limits_together(instruments: Iterable[Instrument]) -> Iterator[tuple[Instrum
                     continue
                 seen.add(found)
                 if len(seen) > most:
-                    yield one, Finding((key, name), f"more than {most} different {what}", f"at most {most} in a plan")
+                    yield (
+                        one,
+                        Finding(
+                            (key, name),
+                            tell("error.value.more_than_different", most=most, what=what),
+                            tell("error.value.most_plan_2", most=most),
+                        ),
+                    )

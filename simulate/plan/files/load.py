@@ -10,6 +10,7 @@ from typing import Any
 
 from simulate.foundation.errors import Problem, ProblemsError, nearest
 from simulate.foundation.units import describe
+from simulate.language.choice import tell
 from simulate.plan.fields import Model
 from simulate.plan.files.checks import article_findings, frame_findings, instrument_findings
 from simulate.plan.files.figures import frame_sources
@@ -60,7 +61,7 @@ def load_plan(name: str | Path) -> Plan:
     instruments = _instruments(documents, frame, places, problems)
     readings = _readings(documents.get("readings.yaml"), problems)
     if "plan.yaml" not in documents and not problems.found:
-        problems.add(Problem(str(folder), 0, 0, "", "the folder has no plan.yaml", _EXPECTED_FILES))
+        problems.add(Problem(str(folder), 0, 0, "", tell("error.value.folder_has_no_plan"), _EXPECTED_FILES))
     if frame is None or problems.found:
         problems.raise_if_any()
     assert frame is not None
@@ -123,7 +124,11 @@ def _whole_findings(plan: Plan) -> Iterator[Finding]:
         for finding in instrument_findings(one, plan):
             yield replace(finding, path=("instruments", n, *finding.path))
         if one.id in known:
-            yield Finding(("instruments", n, "id"), f"the instrument '{one.id}' stands twice", "each id once")
+            yield Finding(
+                ("instruments", n, "id"),
+                tell("error.value.the_instrument_stands_twice", id=one.id),
+                tell("error.value.each_id_once"),
+            )
         known.add(one.id)
 
 
@@ -159,7 +164,7 @@ def find_plan(name: str | Path) -> Path:
         return Path(name)
     expected = f"a folder, or one of {', '.join(shipped_plans())}"
     near = nearest(str(name), shipped_plans()) or ""
-    raise ProblemsError([Problem(str(name), 0, 0, "", "there is no such plan", expected, near)])
+    raise ProblemsError([Problem(str(name), 0, 0, "", tell("error.value.there_no_such_plan"), expected, near)])
 
 
 def _read(folder: Path, problems: Problems) -> dict[str, Document]:
@@ -168,7 +173,7 @@ def _read(folder: Path, problems: Problems) -> dict[str, Document]:
     for path in sorted(folder.glob("*.y*ml")):
         if path.name not in ("plan.yaml", "readings.yaml") and not _ARTICLE.fullmatch(path.name):
             near = nearest(path.name, ["plan.yaml", "readings.yaml"]) or ""
-            problems.add(Problem(str(path), 0, 0, "", "a file that no plan reads", _EXPECTED_FILES, near))
+            problems.add(Problem(str(path), 0, 0, "", tell("error.value.file_no_plan_reads"), _EXPECTED_FILES, near))
             continue
         try:
             document = read_yaml(path)
@@ -265,7 +270,7 @@ def _instrument(data: object, frame: Frame | None, document: Document, n: int, p
     elsewhere = tuple(key for key in base if key not in given) if frame is None else ()
     refuse = _At(document, problems, ("instruments", n), f"instruments.{name}", elsewhere)
     if not isinstance(data, Mapping):
-        refuse((), f"{describe(data)} came", "an instrument: a mapping with 'id', 'title' and so on")
+        refuse((), tell("error.value.came_5", data=describe(data)), tell("error.value.instrument_mapping_id_title"))
         return None
     sources = {key: one for key, one in base["sources"].items() if key not in given}
     own = data.get("sources", {})

@@ -8,6 +8,7 @@ from typing import Any
 
 from simulate.foundation.errors import nearest
 from simulate.foundation.units import whole_key
+from simulate.language.choice import tell
 from simulate.plan.files.checks import instrument_findings
 from simulate.plan.files.figures import instrument_figures, stated_paths
 from simulate.plan.files.validation import Finding, validate
@@ -121,7 +122,17 @@ def alternative_patch(plan: Plan, name: str, choice: str) -> Patch:
         problems = Problems()
         expected = f"one of {', '.join(reading.alternatives)}"
         near = nearest(choice, reading.alternatives) or ""
-        problems.add(Problem(plan.name, 0, 0, f"readings.{name}", f"unknown alternative '{choice}'", expected, near))
+        problems.add(
+            Problem(
+                plan.name,
+                0,
+                0,
+                f"readings.{name}",
+                tell("error.value.unknown_alternative", choice=choice),
+                expected,
+                near,
+            )
+        )
         problems.raise_if_any()
     return reading.alternatives[choice].patch
 
@@ -205,14 +216,21 @@ def _put(data: dict[str, Any], key: str, value: Any) -> Iterator[Finding]:
     """Put ``value`` at the dotted ``key``; mappings that are missing on the way are made."""
     if key.split(".")[0] == "id":
         yield Finding(
-            ("id",), "an instrument's id cannot be changed", "another key: its id is how it is named", on_key=True
+            ("id",),
+            tell("error.value.instrument_id_cannot_changed"),
+            tell("error.value.another_key_id_how"),
+            on_key=True,
         )
         return
     parts: list[Hashable] = []
     target: Any = data
     for part in key.split("."):
         if not isinstance(target, dict):
-            yield Finding(tuple(parts), f"'{dotted(parts)}' is one value", f"a patch of '{dotted(parts)}' as a whole")
+            yield Finding(
+                tuple(parts),
+                tell("error.value.is_one_value", parts=dotted(parts)),
+                tell("error.value.patch_whole", parts=dotted(parts)),
+            )
             return
         name: Hashable = part if part in target else whole_key(part)
         parent, target = target, target.setdefault(name, {})

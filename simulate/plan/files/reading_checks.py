@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from simulate.foundation.errors import nearest
+from simulate.language.choice import tell
 from simulate.plan.files.checks import known, sums_to_one
 from simulate.plan.files.patches import patch_instrument
 from simulate.plan.files.validation import Finding
@@ -31,16 +32,22 @@ def reading_findings(file: ReadingsFile) -> Iterator[Finding]:
     for n, reading in enumerate(file.readings):
         at = ("readings", n)
         if reading.id in ids[:n]:
-            yield Finding((*at, "id"), f"the reading '{reading.id}' stands twice", "each id once")
+            yield Finding(
+                (*at, "id"),
+                tell("error.value.the_reading_stands_twice", id=reading.id),
+                tell("error.value.each_id_once"),
+            )
         if reading.default not in reading.alternatives:
             expected = f"one of {', '.join(reading.alternatives)}"
             near = nearest(reading.default, reading.alternatives) or ""
-            yield Finding((*at, "default"), f"unknown alternative '{reading.default}'", expected, near)
+            yield Finding(
+                (*at, "default"), tell("error.value.unknown_alternative_2", default=reading.default), expected, near
+            )
         weights = [one.weight for one in reading.alternatives.values()]
         yield from sums_to_one((*at, "alternatives"), weights, f"the weights of {reading.id}")
         yield from _kind(at, reading)
     if file.readings and "weights" not in file.sources:
-        yield Finding((), "weights without source", "an entry in 'sources' for weights")
+        yield Finding((), tell("error.value.weights_without_source"), tell("error.value.entry_ources_weights"))
     yield from _conflicts(file)
 
 
@@ -49,9 +56,18 @@ def _kind(at: tuple[Hashable, ...], reading: Reading) -> Iterator[Finding]:
         place = (*at, "alternatives", name)
         if one.patch and (name == reading.default or reading.kind == "note"):
             what = "the default" if name == reading.default else "a note"
-            yield Finding((*place, "patch"), f"a patch in {what}", f"no patch: {what} changes nothing", on_key=True)
+            yield Finding(
+                (*place, "patch"),
+                tell("error.value.a_patch_in", what=what),
+                tell("error.value.no_patch_changes_nothing", what=what),
+                on_key=True,
+            )
         if not one.patch and name != reading.default and reading.kind == "switch":
-            yield Finding(place, f"the alternative '{name}' changes nothing", "a 'patch', or 'kind: note'")
+            yield Finding(
+                place,
+                tell("error.value.the_alternative_changes_nothing", name=name),
+                tell("error.value.patch_or_kind_note"),
+            )
     if (reading.kind == "note") != (reading.why is not None):
         expected = "'why: {zh: ..., en: ...}' of a note, and of no switch"
         yield Finding(at, f"a {reading.kind} {'with' if reading.why else 'without'} 'why'", expected)
@@ -70,7 +86,7 @@ def _conflicts(file: ReadingsFile) -> Iterator[Finding]:
                     if rival:
                         place = ("readings", n, "alternatives", name, "patch", instrument, key)
                         message = f"{reading.id} and {rival} both patch {instrument}.{key}"
-                        yield Finding(place, message, "one reading for each figure", on_key=True)
+                        yield Finding(place, message, tell("error.value.one_reading_each_figure"), on_key=True)
         taken.update(own)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulate.language.choice import tell
 from simulate.plan.files.validation import Finding
 from simulate.plan.frame import Frame
 from simulate.plan.instrument import Instrument
@@ -73,11 +74,11 @@ def unread_findings(instrument: Instrument, frame: Frame | None) -> Iterator[Fin
     """
     for key, (why, expected) in unread(instrument).items():
         if _stated(instrument, key, frame):
-            yield Finding((key,), f"'{key}' {why}: nothing reads it", expected, on_key=True)
+            yield Finding((key,), tell("error.value.nothing_reads_it", name=key, why=why), expected, on_key=True)
     if not instrument.simulated and instrument.award.priced:
         key = "amount" if instrument.award.amount is not None else "base"
         idle = "an award is priced where the mechanism is none: it would change nothing"
-        yield Finding(("award", key), idle, "a mechanism too, such as {count: {yearly: {poisson: 5}}}", on_key=True)
+        yield Finding(("award", key), idle, tell("error.value.mechanism_too_such"), on_key=True)
 
 
 def _stated(instrument: Instrument, key: str, frame: Frame | None) -> bool:

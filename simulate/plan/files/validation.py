@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from simulate.foundation.errors import nearest
 from simulate.foundation.units import describe
+from simulate.language.choice import tell
 
 Path = tuple[Hashable, ...]
 M = TypeVar("M", bound=BaseModel)
@@ -83,7 +84,13 @@ _EXPECTED: dict[str, str] = {
 def _finding(model: type[BaseModel], error: ErrorDetails) -> Finding:
     path, kind, context = tuple(error["loc"]), error["type"], error.get("ctx", {})
     if path and path[-1] == "[key]":
-        return Finding(path[:-1], f"the key {describe(path[-2])} came", _key_form(context, kind), "", on_key=True)
+        return Finding(
+            path[:-1],
+            tell("error.value.the_key_came", path=describe(path[-2])),
+            _key_form(context, kind),
+            "",
+            on_key=True,
+        )
     if kind == "refused":
         inner = tuple(context["path"])
         words = (context["message"], context["expected"], context["suggestion"])
@@ -91,13 +98,21 @@ def _finding(model: type[BaseModel], error: ErrorDetails) -> Finding:
     if kind == "extra_forbidden":
         names = keys_at(model, path[:-1])
         expected = f"one of {', '.join(names)}"
-        return Finding(path, f"unknown key '{path[-1]}'", expected, nearest(path[-1], names) or "", on_key=True)
+        return Finding(
+            path,
+            tell("error.value.unknown_key_2", path=path[-1]),
+            expected,
+            nearest(path[-1], names) or "",
+            on_key=True,
+        )
     if kind == "missing":
-        return Finding(path[:-1], f"the key '{path[-1]}' is missing", f"'{path[-1]}: ...'")
+        return Finding(path[:-1], tell("error.value.the_key_is_missing_2", path=path[-1]), f"'{path[-1]}: ...'")
     came = f"{describe(error['input'])} came"
     if kind == "literal_error":
         allowed = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ",").split(",")]
-        return Finding(path, came, f"one of {', '.join(allowed)}", nearest(error["input"], allowed) or "")
+        return Finding(
+            path, came, tell("error.value.one_of_3", allowed=", ".join(allowed)), nearest(error["input"], allowed) or ""
+        )
     if kind in ("too_short", "too_long"):
         wanted = "at most {max_length} of them" if kind == "too_long" else "at least {min_length} of them"
         return Finding(path, came, wanted.format(**context))

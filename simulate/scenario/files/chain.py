@@ -8,6 +8,7 @@ from pathlib import Path
 
 from simulate.foundation.errors import nearest
 from simulate.foundation.units import describe
+from simulate.language.choice import tell
 from simulate.scenario.files.cursor import Cursor
 from simulate.scenario.files.normal_form import lay_over, normal_form
 from simulate.yamlfile.document import Document
@@ -88,9 +89,12 @@ def _prepared(document: Document) -> Traced:
     if "format" not in document.data and document.data.get("extends") is not None:
         return normal_form(layer)
     if "format" not in document.data:
-        at.refuse("the key 'format' is missing", f"'format: {FORMAT}' on the first line")
+        at.refuse(tell("error.value.key_format_missing"), tell("error.value.format_first_line", format=FORMAT))
     elif type(at.value) is not int or at.value != FORMAT:
-        at.refuse(f"unknown format {describe(at.value)}", f"{FORMAT}, the format this version reads scenarios in")
+        at.refuse(
+            tell("error.value.unknown_format", value=describe(at.value)),
+            tell("error.value.format_this_version_reads", format=FORMAT),
+        )
     problems.raise_if_any()
     return normal_form(layer)
 
@@ -119,7 +123,7 @@ def _parent(document: Document, layer: Traced, files: list[Path]) -> Path | None
     known = [os.path.realpath(file) for file in files]
     if os.path.realpath(parent) in known:
         circle = " -> ".join(str(file) for file in [*files[known.index(os.path.realpath(parent)) :], parent])
-        at.refuse(f"a circle of 'extends': {circle}", "a chain that ends in a file without 'extends'")
+        at.refuse(tell("error.value.a_circle_of_extends", circle=circle), tell("error.value.chain_ends_file_without"))
     elif not is_file(parent):
         refuse_missing(at, parent)
     problems.raise_if_any()
@@ -171,9 +175,11 @@ def refuse_missing(at: Cursor, path: Path) -> None:
     path : what it means
     """
     if os.path.lexists(path):
-        at.refuse(f"'{at.value}' is no file", "a file that exists, relative to this file")
+        at.refuse(tell("error.value.is_no_file", value=at.value), tell("error.value.file_exists_relative_this"))
         return
     names = [file.name for file in path.parent.glob(f"*{path.suffix}")] if path.parent.is_dir() else []
     near = nearest(path.name, names)
     suggestion = os.path.join(os.path.dirname(str(at.value)), near) if near else ""
-    at.refuse(f"there is no file '{at.value}'", "a file that exists, relative to this file", suggestion)
+    at.refuse(
+        tell("error.value.there_is_no_file", value=at.value), tell("error.value.file_exists_relative_this"), suggestion
+    )

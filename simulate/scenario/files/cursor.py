@@ -8,6 +8,7 @@ from typing import Any
 
 from simulate.foundation.errors import Problem, nearest
 from simulate.foundation.units import describe
+from simulate.language.choice import tell
 from simulate.yamlfile.merge import Path, Traced
 from simulate.yamlfile.problems import Problems, at_path, dotted
 
@@ -51,7 +52,7 @@ class Cursor:
         expected : what would be right
         suggestion : the nearest valid name, if any
         """
-        self.refuse(f"{describe(self.value)} came", expected, suggestion)
+        self.refuse(tell("error.value.came", value=describe(self.value)), expected, suggestion)
 
     def refuse_key(self, what: str, allowed: Iterable[object]) -> None:
         """Refuse the last key of the path, with the nearest valid one.
@@ -63,7 +64,7 @@ class Cursor:
         """
         names = [str(name) for name in allowed]
         key = self.path[-1]
-        self.refuse(f"unknown {what} '{key}'", one_of(names), nearest(key, names), on_key=True)
+        self.refuse(tell("error.value.unknown_2", what=what, name=key), one_of(names), nearest(key, names), on_key=True)
 
 
 def one_of(names: Iterable[str], limit: int = 12) -> str:

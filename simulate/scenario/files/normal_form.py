@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from simulate.language.choice import tell
 from simulate.scenario.files.cursor import Cursor
 from simulate.yamlfile.merge import WHOLE_KEYS, Path, Provenance, Traced, is_value, last_part, merge
 from simulate.yamlfile.problems import Problems, dotted
@@ -89,7 +90,9 @@ def _dotted_patches(layer: Traced) -> Traced:
                 path = ("instruments", name, *inner)
                 moved[path] = ("instruments", name, dotted(inner))
                 if dotted(inner) in flat[name]:
-                    Cursor(layer, problems, path).refuse("this figure is patched twice", "one value", on_key=True)
+                    Cursor(layer, problems, path).refuse(
+                        tell("error.value.this_figure_patched_twice"), tell("error.value.one_value"), on_key=True
+                    )
                 flat[name][dotted(inner)] = value
     problems.raise_if_any()
     values, keys = _moved(layer.values, moved), _moved(layer.keys, moved)

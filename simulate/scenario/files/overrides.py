@@ -45,7 +45,7 @@ def apply_sets(written: Traced, sets: Sequence[str], ids: Sequence[str], problem
         path, equals, value = text.partition("=")
         if path.strip() in seen:
             came = f"{path.strip()} came twice"
-            problems.add(Problem(SET, 1, 1, path.strip(), came, "each path once: only the last would count", "", text))
+            problems.add(Problem(SET, 1, 1, path.strip(), came, tell("error.value.each_path_once_only"), "", text))
             continue
         seen.add(path.strip())
         if not equals or not path.strip() or not value.strip():
@@ -117,7 +117,7 @@ def _put(written: Traced, path: str, layer: Traced, ids: Sequence[str], problems
         return written
 
     if segments[0] in ("format", "extends"):
-        return refuse(f"'{segments[0]}' cannot be set from outside")
+        return refuse(tell("error.value.cannot_set_from_outside", segments_0=segments[0]))
     if segments == ("readings",) and isinstance(layer.data, str):
         return _without_readings(written, layer)
     keys, way = _as_keys(written.data, segments), _way(path, segments, here)
@@ -127,7 +127,7 @@ def _put(written: Traced, path: str, layer: Traced, ids: Sequence[str], problems
             return lay_over(written, normal_form(patch(alone, segments, layer, way)))
         return patch(written, keys, layer, way)
     except KeyError as error:
-        return refuse(f"'{dotted(error.args[0])}' is one value, there is nothing below it")
+        return refuse(tell("error.value.one_value_there_nothing", args_0=dotted(error.args[0])))
 
 
 def _way(path: str, segments: Sequence[str], here: Provenance) -> list[Provenance]:

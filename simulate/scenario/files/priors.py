@@ -11,6 +11,7 @@ from typing import Any
 from simulate.behaviour.parameters import DECLARATIONS, NAMES, Declaration
 from simulate.foundation.errors import nearest
 from simulate.foundation.units import describe
+from simulate.language.choice import tell
 from simulate.place.evidence import CALIBRATION, EVIDENCE_KEYS, Entry, Evidence, open_figures, read_evidence, text
 from simulate.randomness.marginals import Dirichlet, Marginal
 from simulate.scenario.files.cursor import Cursor
@@ -66,11 +67,11 @@ def load_priors(path: Path | None = None, vintage: datetime.date | None = None) 
     for name in entry.value:
         if name not in NAMES:
             expected, near = "a declared parameter", nearest(name, NAMES)
-            entry.down(name).refuse(f"unknown parameter '{name}'", expected, near, on_key=True)
+            entry.down(name).refuse(tell("error.value.unknown_parameter", name=name), expected, near, on_key=True)
     found = {}
     for one in DECLARATIONS:
         if one.name not in entry.value:
-            entry.refuse(f"the parameter '{one.name}' is missing", f"'{one.name}: ...'")
+            entry.refuse(tell("error.value.the_parameter_is_missing", name=one.name), f"'{one.name}: ...'")
         elif (prior := _prior(entry.down(one.name), traced, one, vintage)) is not None:
             found[one.name] = prior
     entry.problems.raise_if_any()
@@ -97,14 +98,16 @@ def _prior(entry: Entry, traced: Traced, declared: Declaration, vintage: datetim
 def _must_equal(entry: Entry, key: str, declared: str) -> None:
     came = entry.read(key, text, declared)
     if came != declared:
-        entry.down(key).refuse(f"{describe(came)} came", f"'{declared}', as declared")
+        entry.down(key).refuse(
+            tell("error.value.came_8", came=describe(came)), tell("error.value.as_declared", declared=declared)
+        )
 
 
 def _listed(entry: Entry) -> list[Any]:
     versions = entry.value.get("versions", [])
     if isinstance(versions, list):
         return versions
-    entry.down("versions").refuse(describe(versions), "a list of earlier or later versions")
+    entry.down("versions").refuse(describe(versions), tell("error.value.list_earlier_or_later"))
     return []
 
 
@@ -119,7 +122,7 @@ def _version(entry: Entry, traced: Traced, declared: Declaration) -> Version:
 def _value(entry: Entry, traced: Traced, declared: Declaration) -> Any:
     value = parameter_shape(declared).read(Cursor(traced, entry.problems, entry.path))
     if isinstance(value, Mapping) and "later" not in value:
-        entry.refuse("no value for the years after the last", "'later: ...'")
+        entry.refuse(tell("error.value.no_value_years_after"), "'later: ...'")
     return value
 
 
@@ -127,7 +130,9 @@ def _refuse_same_day(entry: Entry, versions: list[Version]) -> None:
     days = [evidence.known_at for _, evidence in versions]
     for index, day in enumerate(days[1:]):
         if day in days[: index + 1]:
-            entry.down("versions").down(index).down("known_at").refuse(f"{day} twice", "one version a day")
+            entry.down("versions").down(index).down("known_at").refuse(
+                tell("error.value.twice", day=day), tell("error.value.one_version_a_day")
+            )
 
 
 def _known(versions: list[Version], vintage: datetime.date | None) -> Version:

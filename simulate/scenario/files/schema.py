@@ -14,6 +14,7 @@ from simulate.behaviour.parameters import DECLARATIONS, DECLARED, Declaration
 from simulate.foundation.units import EXAMPLE_MONEY
 from simulate.foundation.years import FIRST_YEAR, LAST_YEAR
 from simulate.language.catalogue import languages
+from simulate.language.choice import tell
 from simulate.language.message import Worded, in_one_line
 from simulate.plan.plan import Plan
 from simulate.scenario.files.cursor import Cursor
@@ -88,7 +89,7 @@ class Readings:
 
     def read(self, at: Cursor) -> dict[str, str]:
         if not isinstance(at.value, Mapping):
-            at.refuse_value(f"'{SAMPLED}', or a mapping from readings to one of their alternatives")
+            at.refuse_value(tell("error.value.or_mapping_from_readings", sampled=SAMPLED))
             return {}
         found = {}
         for key in at.value:
@@ -120,7 +121,7 @@ class Patches:
 
     def read(self, at: Cursor) -> dict[str, dict[str, Any]]:
         if not isinstance(at.value, Mapping):
-            at.refuse_value("a mapping from instruments to what is changed in them")
+            at.refuse_value(tell("error.value.mapping_from_instruments_what"))
             return {}
         found = {}
         for key in at.value:
@@ -128,7 +129,7 @@ class Patches:
             if key != EVERY and key not in self.names.instruments:
                 below.refuse_key("instrument", self.names.instruments)
             elif not isinstance(below.value, Mapping):
-                below.refuse_value(f"a mapping such as {{award.amount: {EXAMPLE_MONEY}}}")
+                below.refuse_value(tell("error.value.a_mapping_such_as", example_money=EXAMPLE_MONEY))
             else:
                 found[str(key)] = dict(below.value)
         return found
@@ -145,7 +146,7 @@ class Behaviour:
 
     def read(self, at: Cursor) -> dict[str, Any]:
         if not isinstance(at.value, Mapping):
-            at.refuse_value("a mapping from declared parameters to values")
+            at.refuse_value(tell("error.value.mapping_from_declared_parameters"))
             return {}
         shapes = {one.name: parameter_shape(one) for one in DECLARATIONS}
         found = {}

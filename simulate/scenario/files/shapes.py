@@ -24,6 +24,7 @@ from simulate.foundation.units import (
     parse_share,
     whole_key,
 )
+from simulate.language.choice import tell
 from simulate.language.message import Message, Speakable, in_one_line
 from simulate.scenario.files.cursor import Cursor, one_of
 from simulate.yamlfile.reader import EXPECTED_REFERENCE, check_reference
@@ -72,7 +73,7 @@ class Word:
         if at.value in self.words and isinstance(at.value, str):
             return at.value
         near = nearest(at.value, self.words) if isinstance(at.value, str) else None
-        at.refuse(f"unknown {self.what} {describe(at.value)}", one_of(self.words), near)
+        at.refuse(tell("error.value.unknown_3", what=self.what, value=describe(at.value)), one_of(self.words), near)
         return None
 
     def json(self) -> Json:
@@ -91,7 +92,7 @@ class Integer:
         if not isinstance(at.value, int) or isinstance(at.value, bool):
             at.refuse_value(expected)
         elif not self.low <= at.value <= self.high:
-            at.refuse(f"{at.value} is out of range", expected)
+            at.refuse(tell("error.value.is_out_of_range", value=at.value), expected)
         else:
             return at.value
         return None
@@ -150,7 +151,9 @@ def money(low: int = 0) -> Unit:
     def read(value: object) -> int:
         yuan = parse_money(value)
         if yuan < low:
-            raise UnitError(f"{describe(value)} is too little", f"at least {in_yuan(low)}")
+            raise UnitError(
+                tell("error.value.is_too_little", value=describe(value)), tell("error.value.at_least", low=in_yuan(low))
+            )
         return yuan
 
     return Unit(read, MONEY_JSON)
@@ -224,9 +227,12 @@ class Text:
         if not isinstance(at.value, str) or not at.value.strip():
             at.refuse_value(self.expected)
         elif unseen := UNSEEN.search(at.value):
-            at.refuse(f"a text with the invisible character {code_point(unseen[0])}", "a text without it")
+            at.refuse(
+                tell("error.value.text_invisible_character", unseen_0=code_point(unseen[0])),
+                tell("error.value.a_text_without_it"),
+            )
         elif "\n" in at.value.strip():
-            at.refuse("a text of several lines", "one line")
+            at.refuse(tell("error.value.text_several_lines"), tell("error.value.one_line"))
         else:
             return at.value.strip()
         return None
@@ -293,18 +299,18 @@ class Record:
 
     def read(self, at: Cursor) -> dict[str, Any]:
         if not isinstance(at.value, Mapping):
-            at.refuse_value(f"a mapping with the keys {', '.join(one.name for one in self.fields)}")
+            at.refuse_value(tell("error.value.mapping_keys_2", value=", ".join(one.name for one in self.fields)))
             return {}
         shapes = {one.name: one.shape for one in self.fields}
         misspelt = {nearest(key, shapes) for key in at.value if key not in shapes}
         for one in self.fields:
             if one.required and one.name not in at.value and one.name not in misspelt:
-                at.refuse(f"the key '{one.name}' is missing", f"'{one.name}: ...'")
+                at.refuse(tell("error.value.the_key_is_missing", name=one.name), f"'{one.name}: ...'")
         for key in at.value:
             if key not in shapes and at.value[key] is None and " " in str(key):
                 # {en: One thing, and another} reads as two keys.
                 message = f"the words '{key}' stand where a key is expected"
-                at.down(key).refuse(message, "quotes around a text that holds a comma", on_key=True)
+                at.down(key).refuse(message, tell("error.value.quotes_around_text_holds"), on_key=True)
             elif key not in shapes:
                 at.down(key).refuse_key(self.what, shapes)
         return {name: shape.read(at.down(name)) for name, shape in shapes.items() if name in at.value}
@@ -344,7 +350,7 @@ def read_keyed(at: Cursor, what: str, allowed: Sequence[str], inner: Shape) -> d
     Key to parsed value, without what is refused.
     """
     if not isinstance(at.value, Mapping):
-        at.refuse_value(f"a mapping with a key for each {what}")
+        at.refuse_value(tell("error.value.mapping_key_each", what=what))
         return {}
     found = {}
     for key in at.value:
@@ -352,7 +358,11 @@ def read_keyed(at: Cursor, what: str, allowed: Sequence[str], inner: Shape) -> d
         if name not in allowed:
             at.down(key).refuse_key(what, allowed)
         elif name in found:
-            at.down(key).refuse(f"the {what} {name} stands twice", f"each {what} once", on_key=True)
+            at.down(key).refuse(
+                tell("error.value.the_stands_twice_2", what=what, name=name),
+                tell("error.value.each_once", what=what),
+                on_key=True,
+            )
         else:
             found[name] = inner.read(at.down(key))
     return found

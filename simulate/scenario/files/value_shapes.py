@@ -9,6 +9,7 @@ from typing import Any
 
 from simulate.foundation.units import describe
 from simulate.foundation.years import read_years
+from simulate.language.choice import tell
 from simulate.randomness.distributions import DistributionError, Marginal, parse_dirichlet, parse_distribution, within
 from simulate.randomness.marginals import Constant, Dirichlet
 from simulate.scenario.files.cursor import Cursor
@@ -23,7 +24,7 @@ class ByYear:
 
     def read(self, at: Cursor) -> dict[str, Any]:
         if not isinstance(at.value, Mapping) or not at.value:
-            at.refuse_value("a mapping from years, such as {2024: ..., later: ...}")
+            at.refuse_value(tell("error.value.mapping_from_years_such"))
             return {}
 
         def refuse(key: Hashable, message: str, expected: str, suggestion: str) -> None:
@@ -58,7 +59,8 @@ class Distribution:
             return None
         if self.whole and isinstance(marginal, Constant) and marginal.value % 1:
             at.refuse(
-                f"{describe(at.value)} is not a whole number", f"a whole number from {self.low:g} to {self.high:g}"
+                tell("error.value.not_whole_number", value=describe(at.value)),
+                tell("error.value.whole_number_from_2", low=self.low, high=self.high),
             )
             return None
         return marginal
@@ -82,7 +84,7 @@ class OneValue:
     def read(self, at: Cursor) -> Any:
         if _is_by_year(at.value):
             expected = f"one value: the model reads '{self.name}' once and not year by year"
-            at.down("by_year").refuse("a value by year", expected, on_key=True)
+            at.down("by_year").refuse(tell("error.value.a_value_by_year"), expected, on_key=True)
             return None
         return self.inner.read(at)
 
@@ -100,8 +102,8 @@ class Structural:
     def read(self, at: Cursor) -> Marginal | None:
         if isinstance(at.value, Mapping):
             at.refuse(
-                f"{describe(at.value)} came",
-                f"one number: '{self.name}' is part of the model's shape, the same in every draw",
+                tell("error.value.came", value=describe(at.value)),
+                tell("error.value.one_number_part_model", name=self.name),
             )
             return None
         return self.inner.read(at)
@@ -121,7 +123,7 @@ class YearlyValue:
         if _is_by_year(at.value):
             found = ByYear(self.inner).read(at.down("by_year"))
             if found and "later" not in found:
-                at.refuse("no value for the years after the last", "'later: ...'")
+                at.refuse(tell("error.value.no_value_years_after"), "'later: ...'")
             return found
         return self.inner.read(at)
 
@@ -143,7 +145,10 @@ class Shares:
             return None
         if len(found.shares) == self.components:
             return found
-        at.refuse(f"{len(found.shares)} shares", f"{self.components} shares")
+        at.refuse(
+            tell("error.value.shares", count=len(found.shares)),
+            tell("error.value.shares_2", components=self.components),
+        )
         return None
 
     def json(self) -> Json:

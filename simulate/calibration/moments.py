@@ -96,9 +96,9 @@ def _moment(entry: Entry, name: str) -> Moment | None:
 def _other_unit(moment: Moment) -> str:
     """The units in which a figure of this quantity is published, where ``per`` is none of them; else empty."""
     if moment.quantity in COUNTED and moment.per != 1.0:
-        return "1: what is counted is set against a count"
+        return tell("error.value.1_what_counted_set")
     if moment.quantity in SHARES and moment.per not in (1.0, PERCENT):
-        return f"{PERCENT} for a share in percent, or 1"
+        return tell("error.value.share_percent_or_1", percent=PERCENT)
     if moment.quantity in LEVELS and moment.per < 1.0:
         return tell("error.moment_unit")
     return ""

@@ -167,6 +167,6 @@ def _moment(cell: str) -> str:
 def _definition(cell: str) -> Definition:
     parts = [part.strip() for part in cell.split(";")]
     if len(parts) != 3:
-        expected = f"three words 'measure; basis; counted', such as 'stock; net; firms', of {', '.join(MEASURES)}"
+        expected = tell("error.value.three_words_measure_basis", measures=", ".join(MEASURES))
         raise UnitError(tell("error.value.came_2", cell=describe(cell)), expected)
     return Definition(one_of(*MEASURES)(parts[0]), one_of(*BASES)(parts[1]), one_of(*OBJECTS)(parts[2]))

@@ -52,7 +52,7 @@ class FolderLock:
             self.folder.mkdir(parents=True, exist_ok=True)
             handle = os.open(path, os.O_RDWR | os.O_CREAT | NO_FOLLOW, 0o666)
         except OSError as error:
-            why = "a link, which is not followed" if path.is_symlink() else error.strerror or error
+            why = tell("error.value.link_not_followed") if path.is_symlink() else error.strerror or error
             raise MachineError(tell("error.locking.cannot_lock", folder=self.folder, lock=LOCK, why=why)) from error
         try:
             self._hold(handle)

@@ -52,7 +52,7 @@ def lay_out(folder: Path) -> list[Path]:
     Returns the files, relative to ``folder``. Raises InputError where something lies there, MachineError where the
     disk refuses.
     """
-    expected = "a folder that does not exist, or an empty one"
+    expected = tell("error.value.folder_does_not_exist")
     if folder.is_symlink() or folder.exists():
         if not folder.is_dir():
             raise InputError(tell("error.shipped.a_file", folder=folder, expected=expected))
@@ -97,5 +97,8 @@ def scenario_file(name: Path | str) -> Path:
         if (folder / f"{path}{SUFFIX}").is_file():
             return folder / f"{path}{SUFFIX}"
     names = [*scenarios_here(), *shipped_scenarios()]
-    message, expected = f"there is no scenario '{path}'", f"a file, or one of {', '.join(dict.fromkeys(names))}"
+    message, expected = (
+        tell("error.value.there_is_no_scenario", path=path),
+        tell("error.value.file_or_one", names=", ".join(dict.fromkeys(names))),
+    )
     raise ProblemsError([Problem(str(path), 0, 0, "", message, expected, nearest(str(path), names) or "")])

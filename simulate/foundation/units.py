@@ -146,7 +146,7 @@ def _money_unit(number: str, text: str) -> int:
         )
     near = f"{unit}{YUAN}" if f"{unit}{YUAN}" in MONEY_UNITS else nearest(unit, MONEY_UNITS)
     gap = " " if near and near.isascii() else ""
-    allowed = f"one of the units {', '.join(MONEY_UNITS)}"
+    allowed = tell("error.value.one_of_the_units", money_units=", ".join(MONEY_UNITS))
     raise UnitError(
         tell("error.value.unknown_unit_of_money", unit=unit), allowed, f"{number}{gap}{near}" if near else ""
     )
@@ -317,7 +317,7 @@ def parse_day_of_year(value: object) -> tuple[int, int]:
     >>> parse_day_of_year("11-15")
     (11, 15)
     """
-    expected = "a day of every year written MM-DD, such as 11-15"
+    expected = tell("error.value.day_every_year_written_2")
     match = _DAY_OF_YEAR.fullmatch(to_half_width(value)) if isinstance(value, str) else None
     if match is None:
         raise UnitError(tell("error.value.not_day_year", value=describe(value)), expected)

@@ -83,7 +83,7 @@ def _log_sd(value: object) -> float:
 
 
 def _quarters(value: object) -> dict[int, float]:
-    expected = "a mapping from quarters to weights that sum to 1, such as {2: 0.3, 4: 0.5, 8: 0.2}"
+    expected = tell("error.value.mapping_from_quarters_weights")
     if not isinstance(value, Mapping) or not value:
         raise UnitError(tell("error.value.came", value=describe(value)), expected)
     if not all(isinstance(key, int) and 0 <= key <= 40 for key in value):

@@ -51,7 +51,7 @@ def _read_claim(data: Any) -> Claim:
     try:
         return read_value(data, SHARE)
     except PlanValueError as problem:
-        expected = f"the word automatic, or {problem.expected}"
+        expected = tell("error.value.the_word_automatic_or", expected=problem.expected)
         raise refusal(problem.message, expected, problem.suggestion, problem.path, problem.on_key) from None
 
 

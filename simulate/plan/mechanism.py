@@ -21,12 +21,16 @@ class OneOf(Model):
     @classmethod
     def _one_key(cls, data: Any) -> Any:
         names = [one.alias or name for name, one in cls.model_fields.items()]
-        expected = f"exactly one of {', '.join(names)}"
+        expected = tell("error.value.exactly_one_of", names=", ".join(names))
         if isinstance(data, str):
             near = nearest(data, names)
             raise refusal(tell("error.value.the_word_came", data=data), expected, f"{near}: ..." if near else "")
         if isinstance(data, Mapping) and len(data) != 1:
-            came = f"the keys {', '.join(map(str, data))}" if data else "an empty mapping"
+            came = (
+                tell("error.value.the_keys", name=", ".join(map(str, data)))
+                if data
+                else tell("error.value.an_empty_mapping")
+            )
             raise refusal(came, expected)
         return data
 

@@ -298,7 +298,7 @@ def read_value(data: object, quantity: Quantity, *, each: bool = False) -> Value
 
 def _forms(quantity: Quantity, *, each: bool) -> str:
     more = [", {by_year: ...}"] * quantity.yearly + [", {each: ...}"] * each
-    return f"{quantity.name}, the name of a declared parameter, a distribution{''.join(more)}"
+    return tell("error.value.name_declared_parameter_distribution", name=quantity.name, more="".join(more))
 
 
 def _known(data: object, quantity: Quantity) -> Known:
@@ -316,7 +316,7 @@ def _parameter(name: str, quantity: Quantity) -> Parameter:
     if name in fitting:
         return Parameter(name, once=not quantity.yearly)
     near = nearest(name, fitting) or ""
-    expected = f"{quantity.name}, or a declared parameter that is one"
+    expected = tell("error.value.or_declared_parameter_one", name=quantity.name)
     if name in DECLARED:
         raise PlanValueError(
             tell("error.value.parameter_measured", name=name, unit=DECLARED[name].unit), expected, near
@@ -339,7 +339,7 @@ def _marginal(data: object, quantity: Quantity) -> Marginal:
 
 
 def _by_year(body: object, quantity: Quantity, *, each: bool) -> ByYear:
-    expected = "years and 'later', such as {2023: ..., later: ...}"
+    expected = tell("error.value.years_later_such")
     if not isinstance(body, Mapping) or not body:
         raise PlanValueError(tell("error.value.came_6", body=describe(body)), expected, "", ("by_year",))
 

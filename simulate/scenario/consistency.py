@@ -41,7 +41,7 @@ def refuse_unread_years(
         if isinstance(parameters[name], Mapping) and path not in refused:
             refused.add(path)
             place = next((place for place in _stating(at, path, name) if place.path in at.traced.values), at)
-            message = f"'{name}' has a value by year, and {'.'.join(map(str, path))} is read once"
+            message = tell("error.value.has_value_year_read", name=name, name2=".".join(map(str, path)))
             place.refuse(message, tell("error.value.one_value_or_another", name=name))
 
 
@@ -106,7 +106,7 @@ def refuse_unpaid_articles(
     for key in (at.value or {}).get("articles") or {}:
         article = whole_key(key)
         if article in limits.limits and article not in paying:
-            message = f"{plan.budget_payer} pays nothing of article {article}"
+            message = tell("error.value.pays_nothing_of_article", budget_payer=plan.budget_payer, article=article)
             at.down("articles", key).refuse(message, one_of(map(str, paying)), on_key=True)
     if limits.lapses and not limits.limits:
         at.down("unpaid").refuse(

@@ -75,9 +75,8 @@ def overflow(scenario: Scenario, draws: int | None = None) -> tuple[str, str, st
     if draws * math.fsum(one.total for one in found) <= LARGEST_TOTAL:
         return None
     largest = max(found, key=lambda one: one.total)
-    message = (
-        f"up to {largest.recipients:,.0f} awards of up to {_yuan(largest.award)} over the years, in "
-        f"{draws:,} draws: their sum may be more than 64 bits hold"
+    message = tell(
+        "error.value.up_awards_up_over", recipients=largest.recipients, award=_yuan(largest.award), draws=draws
     )
     return (
         largest.instrument,

@@ -61,7 +61,7 @@ def named_plan(at: Cursor, own: Path) -> Plan | None:
         return None
     if name in shipped_plans():
         return load_plan(name)
-    expected = f"one of {', '.join(shipped_plans())}, or a folder relative to this file"
+    expected = tell("error.value.one_or_folder_relative", shipped_plans=", ".join(shipped_plans()))
     if wrong := check_relative(name):
         at.refuse(wrong, expected)
         return None

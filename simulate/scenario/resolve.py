@@ -247,7 +247,7 @@ def _parameters(origin: Origin, data: Mapping[str, Any], at: Cursor) -> dict[str
     growth = (data.get("macro") or {}).get("gdp_growth")
     if growth is not None:
         if "gdp_growth" in stated:
-            message = "'gdp_growth' stands under 'macro' and under 'behaviour'"
+            message = tell("error.value.gdp_growth_stands_under")
             at.down("macro", "gdp_growth").refuse(message, tell("error.value.one_of_the_two"), on_key=True)
         stated["gdp_growth"] = growth
     return {name: stated.get(name, prior) for name, prior in origin.priors.items()}

@@ -20,6 +20,7 @@ from ruamel.yaml.events import (
 )
 
 from simulate.foundation.characters import UNSEEN, code_point
+from simulate.language.choice import tell
 from simulate.yamlfile.document import Place
 
 Mistake = tuple[Place, tuple[int, int], str, str, str]
@@ -96,7 +97,10 @@ class Builder:
     def _refuse_zeros(self, event: Any, place: Place) -> None:
         """010 is ten here, but eight in YAML 1.1. (As a key it is a text, and no year or article to any reader.)"""
         if zeros := _ZEROS.match(event.value):
-            message, plain = f"the number {event.value[:40]} begins with 0", zeros[1] + event.value[zeros.end() :]
+            message, plain = (
+                tell("error.value.number_begins_0", value=event.value[:40]),
+                zeros[1] + event.value[zeros.end() :],
+            )
             self._note(place, event, message, "a number without leading zeros, or a text in quotes", plain)
 
     def _refuse_decoration(self, event: Any, place: Place) -> None:

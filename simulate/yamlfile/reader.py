@@ -107,7 +107,7 @@ def _syntax(document: Document, error: MarkedYAMLError | ReaderError, problems: 
     if _full_width_colons(document, problems, line):
         return
     words = " ".join(str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split())
-    message = f"this is not YAML: {words}"
+    message = tell("error.value.this_is_not_yaml", words=words)
     problems.add(
         Problem(
             document.file, line, column, "", message, tell("error.value.key_value_lines"), "", document.line_text(line)
@@ -123,7 +123,10 @@ def _escapes(document: Document, problems: Problems) -> None:
     for number, line in enumerate(document.lines, 1):
         for match in _ESCAPE.finditer(line):
             if int(match[1], 16) > sys.maxunicode:
-                words = (f"the escape '{match[0]}' is no character", "the character itself, or a number up to 0010FFFF")
+                words = (
+                    tell("error.value.escape_no_character", match_0=match[0]),
+                    tell("error.value.character_itself_or_number"),
+                )
                 problems.add(Problem(document.file, number, match.start() + 1, "", *words, "", line))
 
 
@@ -146,9 +149,9 @@ def _full_width_colons(document: Document, problems: Problems, until: int | None
 def check_relative(text: str) -> str | None:
     """What is wrong with a path that must be relative to the file that states it, or None."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", text):
-        return f"'{text}' is a URL"
+        return tell("error.value.is_a_url", text=text)
     if text.startswith(("/", "\\", "~")) or re.match(r"[A-Za-z]:", text):
-        return f"'{text}' is an absolute path"
+        return tell("error.value.is_an_absolute_path", text=text)
     return f"'{text}' holds a backslash" if "\\" in text else None
 
 

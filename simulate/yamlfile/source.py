@@ -94,7 +94,7 @@ def _seen(text: str, file: str) -> str:
 def _unseen(text: str, file: str, place: int) -> Problem:
     start = text.rfind("\n", 0, place) + 1
     end = text.find("\n", place)
-    message = f"the file holds the invisible character {code_point(text[place])}"
+    message = tell("error.value.file_holds_invisible_character", text=code_point(text[place]))
     line = text[start : end if end >= 0 else len(text)]
     return Problem(
         file,

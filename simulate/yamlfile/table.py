@@ -68,8 +68,8 @@ def read_table(path: Path, columns: Sequence[str], problems: Problems, optional:
             continue
         cells = _cells(line)
         if len(cells) != len(header):
-            message = f"{len(cells)} cells" if cells else "a quotation mark that does not close"
-            expected = f"{len(header)} cells, with quotation marks around a text that holds a comma"
+            message = f"{len(cells)} cells" if cells else tell("error.value.quotation_mark_does_not")
+            expected = tell("error.value.cells_quotation_marks_around", count=len(header))
             problems.add(Problem(file, number, 1, f"line {number}", message, expected, "", line))
             continue
         texts = dict.fromkeys(optional, "") | {name: cell for name, (cell, _) in zip(header, cells, strict=True)}
@@ -97,7 +97,7 @@ def refuse_twins(rows: Iterable[TableRow], column: str = "id") -> None:
     for row in rows:
         first = seen.setdefault(row.cells[column], row.line)
         if first != row.line:
-            expected = f"another {column} (the first is on line {first})"
+            expected = tell("error.value.another_first_line", column=column, first=first)
             row.refuse(column, tell("error.value.the_stands_twice_3", column=column, cells=row.cells[column]), expected)
 
 
@@ -119,10 +119,14 @@ def _unquoted(cell: str) -> str:
 
 def _check_header(file: str, header: Sequence[str], line: str, columns: Sequence[str], optional: Sequence[str]) -> None:
     found = Problems()
-    expected = f"the columns {', '.join(columns)}"
+    expected = tell("error.value.the_columns", columns=", ".join(columns))
     for name in header:
         if name not in columns or header.count(name) > 1:
-            message = f"the column '{name}' stands twice" if name in columns else f"unknown column '{name}'"
+            message = (
+                tell("error.value.the_column_stands_twice", name=name)
+                if name in columns
+                else tell("error.value.unknown_column", name=name)
+            )
             near = "" if name in columns else nearest(name, set(columns) - set(header)) or ""
             found.add(Problem(file, 1, max(line.find(name), 0) + 1, name, message, expected, near, line))
     for name in columns:

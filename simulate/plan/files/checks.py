@@ -68,7 +68,10 @@ def frame_findings(frame: Frame) -> Iterator[Finding]:
     yield from frame_limits(frame)
     if frame.budget_payer not in frame.payers:
         near = nearest(frame.budget_payer, frame.payers) or ""
-        message, expected = f"unknown payer '{frame.budget_payer}'", f"one of {', '.join(frame.payers)}"
+        message, expected = (
+            tell("error.value.unknown_payer", budget_payer=frame.budget_payer),
+            tell("error.value.one_of_6", payers=", ".join(frame.payers)),
+        )
         yield Finding(("budget_payer",), message, expected, near)
     yield from sums_to_one(("defaults", "lag"), frame.defaults.lag.values(), "the weights of the lag")
     yield from sums_to_one(("defaults", "payer"), frame.defaults.payer.values(), "the shares of the payers")
@@ -132,7 +135,7 @@ def article_findings(frame: Frame, articles: Iterable[int]) -> Iterator[Finding]
     numbers = list(articles)
     for number in frame.articles:
         if number not in numbers:
-            expected = f"one of {', '.join(map(str, numbers))}"
+            expected = tell("error.value.one_of_7", name=", ".join(map(str, numbers)))
             yield Finding(
                 ("articles", number), tell("error.value.plan_has_nothing_article", number=number), expected, on_key=True
             )
@@ -186,7 +189,11 @@ def known(
     names = list(allowed)
     for n, word in enumerate(words):
         if word not in names:
-            expected = f"one of {', '.join(names)}" if names else f"no {what}: the plan has none"
+            expected = (
+                tell("error.value.one_of_8", names=", ".join(names))
+                if names
+                else tell("error.value.no_plan_has_none", what=what)
+            )
             place = (*path, word if on_key else n)
             yield Finding(
                 place, tell("error.value.unknown", what=what, word=word), expected, nearest(word, names) or "", on_key
@@ -277,7 +284,7 @@ def _award(instrument: Instrument) -> Iterator[Finding]:
             )
     for key in Award.model_fields:
         if key not in ("kind", *form.fields) and getattr(award, key) is not None:
-            expected = f"one of {', '.join(form.fields)}"
+            expected = tell("error.value.one_of_9", fields=", ".join(form.fields))
             yield Finding(
                 ("award", key), tell("error.value.award_kind", name=key, kind=award.kind), expected, on_key=True
             )
@@ -298,11 +305,11 @@ def _parts(instrument: Instrument) -> Iterator[Finding]:
             (), tell("error.value.the_mechanism_without_application", kind=kind), tell("error.value.application")
         )
     if not way.applied and instrument.application is not None:
-        expected = f"the mechanism {applied}"
+        expected = tell("error.value.the_mechanism", applied=applied)
         yield Finding(("application",), tell("error.value.application_mechanism", kind=kind), expected, on_key=True)
     if instrument.recipient != "firm" and way.recipients == "firms":
         *some, last = (name for name, one in WAYS.items() if one.recipients != "firms")
-        expected = f"{', '.join(some)} or {last}; or 'recipient: firm'"
+        expected = tell("error.value.or_or_recipient_firm", some=", ".join(some), last=last)
         yield Finding(
             ("mechanism",), tell("error.value.the_mechanism_for_a", kind=kind, recipient=instrument.recipient), expected
         )
@@ -327,7 +334,7 @@ def _parts(instrument: Instrument) -> Iterator[Finding]:
 def _outside(instrument: Instrument) -> Iterator[Finding]:
     """Recipients outside the table of firms take no simulated decision."""
     if instrument.channel != "none":
-        expected = "none: the recipient takes no simulated decision"
+        expected = tell("error.value.none_recipient_takes_no")
         yield Finding(
             ("channel",),
             tell("error.value.the_channel_of_a", channel=instrument.channel, recipient=instrument.recipient),

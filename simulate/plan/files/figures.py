@@ -102,7 +102,7 @@ def instrument_sources(instrument: Instrument) -> Iterator[Finding]:
     for key in instrument.sources:
         if key not in names:
             near = nearest(key, names) or ""
-            message = f"'{key}' is nothing that this instrument states"
+            message = tell("error.value.nothing_this_instrument_states", name=key)
             yield Finding(("sources", key), message, tell("error.value.dotted_path_figure_or"), near, on_key=True)
 
 

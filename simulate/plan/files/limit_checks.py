@@ -86,7 +86,7 @@ def instrument_limits(instrument: Instrument) -> Iterator[Finding]:
             yield from at_most(path, value.marginal.values, limits.TIERS, "amounts of one award")
     standard = instrument.mechanism.standard
     if standard and isinstance(standard.anchor, Known) and standard.anchor.value == 0:
-        expected = "a number above 0: it tells how many firms apply without award, and none would apply with one"
+        expected = tell("error.value.number_above_0_tells")
         yield Finding(("mechanism", "standard", "anchor"), tell("error.value.an_anchor_of_0"), expected)
 
 
@@ -112,13 +112,13 @@ def _segments_of_sectors(frame: Frame) -> Iterator[Finding]:
     """The digital core is one sector of its own; every other has firms of both industrial segments."""
     core = [n for n, sector in enumerate(frame.sectors) if CORE in sector.segments]
     for n in core[1:]:
-        message = f"a second sector of {CORE}: its firms are told apart in industry only"
+        message = tell("error.value.second_sector_firms_told", core=CORE)
         yield Finding(("sectors", n, "segments"), message, tell("error.value.one_sector_of", core=CORE))
     for n, sector in enumerate(frame.sectors):
         wanted = (CORE,) if n in core else SEGMENTS[:2]
         if set(sector.segments) != set(wanted):
-            message = f"the sector {sector.id} has the segments {', '.join(sector.segments)}"
-            expected = f"{CORE} alone, or both of {', '.join(SEGMENTS[:2])}"
+            message = tell("error.value.sector_has_segments", id=sector.id, segments=", ".join(sector.segments))
+            expected = tell("error.value.alone_or_both_of", core=CORE, segments=", ".join(SEGMENTS[:2]))
             yield Finding(("sectors", n, "segments"), message, expected)
 
 
@@ -140,7 +140,7 @@ def limits_together(instruments: Iterable[Instrument]) -> Iterator[tuple[Instrum
         before = len(titles)
         titles.add(one.id)
         if len(titles) == limits.INSTRUMENTS + 1 > before:
-            message = f"more than {limits.INSTRUMENTS} instruments"
+            message = tell("error.value.more_than_instruments", instruments=limits.INSTRUMENTS)
             yield one, Finding(("id",), message, tell("error.value.most_plan", instruments=limits.INSTRUMENTS))
         for key in ("eligible", "award_eligible"):
             wanted = getattr(one, key)

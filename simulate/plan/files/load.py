@@ -162,7 +162,7 @@ def find_plan(name: str | Path) -> Path:
         return PLANS / str(name)
     if Path(name).is_dir():
         return Path(name)
-    expected = f"a folder, or one of {', '.join(shipped_plans())}"
+    expected = tell("error.value.folder_or_one", shipped_plans=", ".join(shipped_plans()))
     near = nearest(str(name), shipped_plans()) or ""
     raise ProblemsError([Problem(str(name), 0, 0, "", tell("error.value.there_no_such_plan"), expected, near)])
 
@@ -189,7 +189,11 @@ def _read(folder: Path, problems: Problems) -> dict[str, Document]:
 def _check_format(document: Document, problems: Problems) -> None:
     found = document.data.get("format")
     if type(found) is not int or found != FORMAT:
-        message = f"format {describe(found)}" if "format" in document.data else "the key 'format' is missing"
+        message = (
+            tell("error.value.format", found=describe(found))
+            if "format" in document.data
+            else tell("error.value.key_format_missing")
+        )
         problems.at(document, ("format",), message, f"'format: {FORMAT}', which this version of simulate reads")
 
 

@@ -38,7 +38,7 @@ def reading_findings(file: ReadingsFile) -> Iterator[Finding]:
                 tell("error.value.each_id_once"),
             )
         if reading.default not in reading.alternatives:
-            expected = f"one of {', '.join(reading.alternatives)}"
+            expected = tell("error.value.one_of_10", alternatives=", ".join(reading.alternatives))
             near = nearest(reading.default, reading.alternatives) or ""
             yield Finding(
                 (*at, "default"), tell("error.value.unknown_alternative_2", default=reading.default), expected, near
@@ -69,7 +69,7 @@ def _kind(at: tuple[Hashable, ...], reading: Reading) -> Iterator[Finding]:
                 tell("error.value.patch_or_kind_note"),
             )
     if (reading.kind == "note") != (reading.why is not None):
-        expected = "'why: {zh: ..., en: ...}' of a note, and of no switch"
+        expected = tell("error.value.why_note_no_switch")
         yield Finding(at, f"a {reading.kind} {'with' if reading.why else 'without'} 'why'", expected)
 
 
@@ -85,7 +85,9 @@ def _conflicts(file: ReadingsFile) -> Iterator[Finding]:
                     rival = next((other for (i, k), other in taken.items() if i == instrument and _overlap(k, key)), "")
                     if rival:
                         place = ("readings", n, "alternatives", name, "patch", instrument, key)
-                        message = f"{reading.id} and {rival} both patch {instrument}.{key}"
+                        message = tell(
+                            "error.value.and_both_patch", id=reading.id, rival=rival, instrument=instrument, name=key
+                        )
                         yield Finding(place, message, tell("error.value.one_reading_each_figure"), on_key=True)
         taken.update(own)
 
@@ -122,7 +124,11 @@ def trial_patches(plan: Plan, document: Document, problems: Problems) -> None:
             for name_of, patch in alternative.patch.items():
                 if name_of not in instruments:
                     near = nearest(name_of, instruments) or ""
-                    words = (f"unknown instrument '{name_of}'", f"one of {', '.join(instruments)}", near)
+                    words = (
+                        tell("error.value.unknown_instrument_3", name_of=name_of),
+                        tell("error.value.one_of_12", instruments=", ".join(instruments)),
+                        near,
+                    )
                     problems.at(document, (*top, name_of), *words, on_key=True)
                     continue
                 source = {"rating": "assumed", "where": f"{reading.id} read as {name}"}

@@ -97,7 +97,7 @@ def _finding(model: type[BaseModel], error: ErrorDetails) -> Finding:
         return Finding((*path, *inner), *words, on_key=context["on_key"])
     if kind == "extra_forbidden":
         names = keys_at(model, path[:-1])
-        expected = f"one of {', '.join(names)}"
+        expected = tell("error.value.one_of_8", names=", ".join(names))
         return Finding(
             path,
             tell("error.value.unknown_key_2", path=path[-1]),

@@ -44,7 +44,7 @@ def apply_sets(written: Traced, sets: Sequence[str], ids: Sequence[str], problem
     for text in sets:
         path, equals, value = text.partition("=")
         if path.strip() in seen:
-            came = f"{path.strip()} came twice"
+            came = tell("error.value.came_twice", path=path.strip())
             problems.add(Problem(SET, 1, 1, path.strip(), came, tell("error.value.each_path_once_only"), "", text))
             continue
         seen.add(path.strip())
@@ -112,7 +112,7 @@ def _put(written: Traced, path: str, layer: Traced, ids: Sequence[str], problems
     here = layer.origin(())
 
     def refuse(message: str) -> Traced:
-        words = (message, "a path as written in the YAML")
+        words = (message, tell("error.value.path_written_yaml"))
         problems.add(Problem(here.file, 1, 1, path, *words, "", here.line_text))
         return written
 

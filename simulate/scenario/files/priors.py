@@ -66,7 +66,7 @@ def load_priors(path: Path | None = None, vintage: datetime.date | None = None) 
     traced = trace(entry.document)
     for name in entry.value:
         if name not in NAMES:
-            expected, near = "a declared parameter", nearest(name, NAMES)
+            expected, near = tell("error.value.a_declared_parameter"), nearest(name, NAMES)
             entry.down(name).refuse(tell("error.value.unknown_parameter", name=name), expected, near, on_key=True)
     found = {}
     for one in DECLARATIONS:

@@ -88,7 +88,7 @@ class Integer:
     high: int
 
     def read(self, at: Cursor) -> int | None:
-        expected = f"a whole number from {self.low} to {self.high}"
+        expected = tell("error.value.whole_number_from", low=self.low, high=self.high)
         if not isinstance(at.value, int) or isinstance(at.value, bool):
             at.refuse_value(expected)
         elif not self.low <= at.value <= self.high:
@@ -309,7 +309,7 @@ class Record:
         for key in at.value:
             if key not in shapes and at.value[key] is None and " " in str(key):
                 # {en: One thing, and another} reads as two keys.
-                message = f"the words '{key}' stand where a key is expected"
+                message = tell("error.value.words_stand_where_key", name=key)
                 at.down(key).refuse(message, tell("error.value.quotes_around_text_holds"), on_key=True)
             elif key not in shapes:
                 at.down(key).refuse_key(self.what, shapes)

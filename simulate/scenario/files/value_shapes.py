@@ -83,7 +83,7 @@ class OneValue:
 
     def read(self, at: Cursor) -> Any:
         if _is_by_year(at.value):
-            expected = f"one value: the model reads '{self.name}' once and not year by year"
+            expected = tell("error.value.one_value_model_reads", name=self.name)
             at.down("by_year").refuse(tell("error.value.a_value_by_year"), expected, on_key=True)
             return None
         return self.inner.read(at)

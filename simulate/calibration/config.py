@@ -95,7 +95,7 @@ def _figures(
         place = entry.down("moments").down(index)
         if name not in moments:
             place.refuse(
-                tell("error.value.unknown_moment", name=name), tell("error.value.one_of", moments=", ".join(moments))
+                tell("error.value.unknown_moment", name=name), tell("error.value.one_of", names=", ".join(moments))
             )
         elif moments[name].figure not in by_id:
             place.refuse(

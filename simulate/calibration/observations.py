@@ -168,5 +168,5 @@ def _definition(cell: str) -> Definition:
     parts = [part.strip() for part in cell.split(";")]
     if len(parts) != 3:
         expected = tell("error.value.three_words_measure_basis", measures=", ".join(MEASURES))
-        raise UnitError(tell("error.value.came_2", cell=describe(cell)), expected)
+        raise UnitError(tell("error.value.came", value=describe(cell)), expected)
     return Definition(one_of(*MEASURES)(parts[0]), one_of(*BASES)(parts[1]), one_of(*OBJECTS)(parts[2]))

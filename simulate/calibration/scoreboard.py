@@ -105,7 +105,7 @@ def _score(row: TableRow, first: TableRow, known: Mapping[str, Observation]) -> 
         if row.cells[name] != first.cells[name]:
             row.refuse(
                 name,
-                tell("error.value.came_3", cells=row.cells[name]),
+                tell("error.value.came", value=row.cells[name]),
                 tell("error.value.as_on_line", cells=first.cells[name], line=first.line),
             )
     intervals = {level: (row.read(low, number_in, 0.0), row.read(high, number_in, 0.0)) for level, low, high in ENDS}

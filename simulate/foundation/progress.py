@@ -103,5 +103,5 @@ class RunLog:
                 stream.write(f"{now} {body}\n")
         except OSError as error:
             raise MachineError(
-                tell("error.progress.cannot_write", path=self._path, why=error.strerror or error)
+                tell("error.files.cannot_write", place=self._path, why=error.strerror or error)
             ) from error

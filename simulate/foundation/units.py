@@ -142,7 +142,7 @@ def _money_unit(number: str, text: str) -> int:
         return known[unit.casefold()]
     if not unit:
         raise UnitError(
-            tell("error.value.amount_has_no_unit_2", number=number), tell("error.value.money"), _with_units(number)
+            tell("error.value.amount_has_no_unit", value=number), tell("error.value.money"), _with_units(number)
         )
     near = f"{unit}{YUAN}" if f"{unit}{YUAN}" in MONEY_UNITS else nearest(unit, MONEY_UNITS)
     gap = " " if near and near.isascii() else ""
@@ -211,7 +211,7 @@ def number_in(cell: str) -> float:
         hint = to_half_width(cell)
         near = hint if hint != cell and _PLAIN.fullmatch(hint) else ""
         raise UnitError(
-            tell("error.value.is_not_a_number_2", cell=describe(cell)),
+            tell("error.value.is_not_a_number", value=describe(cell)),
             tell("error.value.number_without_separators_or"),
             near,
         )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from itertools import pairwise
 
-from simulate.language.catalogue import SOURCE, languages, say
+from simulate.language.catalogue import SOURCE, has, languages, say
 
 VARIABLES = ("SIMULATE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 """The first that is set decides; ``zh_CN.UTF-8`` asks for zh."""
@@ -38,3 +38,9 @@ def chosen(arguments: Sequence[str], environment: Mapping[str, str] | None = Non
 def tell(key: str, /, **values: object) -> str:
     """Return the text of a key in the language of messages; see ``say``."""
     return say(key, spoken(), **values)
+
+
+def noun(word: str) -> str:
+    """Return what a message calls a thing of this kind (``error.noun.<word>``); the word itself where the catalogues have none."""
+    key = f"error.noun.{word.replace(' ', '_')}"
+    return tell(key) if has(key) else word

@@ -88,7 +88,7 @@ class Entry:
                 near = nearest(key, allowed)
                 self.down(key).refuse(
                     tell("error.value.unknown_key", name=key),
-                    tell("error.value.one_of_3", allowed=", ".join(allowed)),
+                    tell("error.value.one_of", names=", ".join(allowed)),
                     near,
                     on_key=True,
                 )
@@ -137,7 +137,7 @@ def one_of(*words: str) -> Callable[[object], str]:
             return value
         raise UnitError(
             tell("error.value.came", value=describe(value)),
-            tell("error.value.one_of_2", words=", ".join(words)),
+            tell("error.value.one_of", names=", ".join(words)),
             nearest(value, words) or "",
         )
 

@@ -128,7 +128,7 @@ def load_figures(path: Path | None = None) -> Figures:
             near = nearest(name, _PARSERS)
             entry.down(name).refuse(
                 tell("error.value.unknown_figure", name=name),
-                tell("error.value.one_of_4", parsers=", ".join(_PARSERS)),
+                tell("error.value.one_of", names=", ".join(_PARSERS)),
                 near,
                 on_key=True,
             )

@@ -175,7 +175,7 @@ RoundDays = Annotated[
 
 def _visible(text: str) -> str:
     if not text.strip():
-        raise refusal(tell("error.value.came_4", text=describe(text)), tell("error.value.a_text"))
+        raise refusal(tell("error.value.came", value=describe(text)), tell("error.value.a_text"))
     if unseen := UNSEEN.search(text):
         raise refusal(
             tell("error.value.text_invisible_character", unseen_0=code_point(unseen[0])),

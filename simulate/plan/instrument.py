@@ -123,7 +123,7 @@ def _read_scheme(data: Any) -> Any:
         return {}
     if not isinstance(data, (Mapping, Scheme)):
         raise refusal(
-            tell("error.value.came_5", data=describe(data)), tell("error.value.word_or_days_such", standing=STANDING)
+            tell("error.value.came", value=describe(data)), tell("error.value.word_or_days_such", standing=STANDING)
         )
     return data
 

@@ -307,7 +307,7 @@ def _known(data: object, quantity: Quantity) -> Known:
     except UnitError as error:
         raise PlanValueError(error.message, error.expected, error.suggestion) from None
     if quantity.whole and value % 1:
-        raise PlanValueError(tell("error.value.not_whole_number_2", data=describe(data)), quantity.name)
+        raise PlanValueError(tell("error.value.not_whole_number", value=describe(data)), quantity.name)
     return Known(value, money=quantity is MONEY)
 
 
@@ -328,7 +328,7 @@ def _marginal(data: object, quantity: Quantity) -> Marginal:
     if not isinstance(data, Mapping):
         raise PlanValueError(
             tell("error.value.is_not_a_distribution", data=describe(data)),
-            tell("error.value.one_of_5", kinds=", ".join(KINDS)),
+            tell("error.value.one_of", names=", ".join(KINDS)),
         )
     try:
         marginal = parse_distribution(data, quantity.parse)
@@ -341,7 +341,7 @@ def _marginal(data: object, quantity: Quantity) -> Marginal:
 def _by_year(body: object, quantity: Quantity, *, each: bool) -> ByYear:
     expected = tell("error.value.years_later_such")
     if not isinstance(body, Mapping) or not body:
-        raise PlanValueError(tell("error.value.came_6", body=describe(body)), expected, "", ("by_year",))
+        raise PlanValueError(tell("error.value.came", value=describe(body)), expected, "", ("by_year",))
 
     def refuse(key: Hashable, message: str, expected: str, suggestion: str) -> None:
         raise PlanValueError(message, expected, suggestion, ("by_year", key), on_key=True)
@@ -353,7 +353,7 @@ def _by_year(body: object, quantity: Quantity, *, each: bool) -> ByYear:
         except PlanValueError as problem:
             raise problem.below("by_year", key) from None
     if LATER not in found:
-        raise PlanValueError(tell("error.value.the_key_is_missing_3", later=LATER), expected, "", ("by_year",))
+        raise PlanValueError(tell("error.value.the_key_is_missing", name=LATER), expected, "", ("by_year",))
     later = found.pop(LATER)
     return ByYear(tuple(sorted((int(year), value) for year, value in found.items())), later)
 
@@ -371,7 +371,7 @@ def _of_one_year(data: object, quantity: Quantity, *, each: bool) -> Value:
 def _product(body: object, quantity: Quantity) -> Product:
     if not isinstance(body, list) or len(body) != 2:
         raise PlanValueError(
-            tell("error.value.came_6", body=describe(body)), tell("error.value.two_entries_value_plain"), "", ("times",)
+            tell("error.value.came", value=describe(body)), tell("error.value.two_entries_value_plain"), "", ("times",)
         )
     try:
         value = read_value(body[0], quantity)

@@ -136,7 +136,7 @@ def _number_or_nothing(cell: str) -> float | None:
         return None
     value = number_in(cell)
     if value <= 0.0:
-        raise UnitError(tell("error.value.came_2", cell=describe(cell)), tell("error.value.number_above_0_or"))
+        raise UnitError(tell("error.value.came", value=describe(cell)), tell("error.value.number_above_0_or"))
     return value
 
 

@@ -77,7 +77,7 @@ def refuse_foreign_folder(folder: Path) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
-        raise InputError(tell("error.holding.out_file_folder", folder=folder))
+        raise InputError(tell("error.written.out_file_folder", folder=folder))
     refuse(
         folder, {name: LINK for name in (LOCK, LOG, RECORD, BLOCKS, SWITCH, *FOLDERS) if (folder / name).is_symlink()}
     )

@@ -75,7 +75,7 @@ def _fact(row: TableRow, instruments: Sequence[str], years: Sequence[int]) -> Fa
     if not low <= count <= high:
         row.refuse(
             "count",
-            tell("error.value.lies_outside_to_2", count=count, low=low, high=high),
+            tell("error.value.lies_outside_to", value=count, low=low, high=high),
             tell("error.value.low_count_high"),
         )
     return Fact(row.read("instrument", names, ()), row.read("year", one_year(years), 0), low, high)
@@ -152,6 +152,6 @@ def count_of(cell: str) -> float:
     count = parse_number(number_in(cell), 0.0)
     if count % 1:
         raise UnitError(
-            tell("error.value.not_whole_number_3", cell=describe(cell)), tell("error.value.whole_number_recognitions")
+            tell("error.value.not_whole_number", value=describe(cell)), tell("error.value.whole_number_recognitions")
         )
     return count

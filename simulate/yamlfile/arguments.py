@@ -20,7 +20,7 @@ def argument(name: str, value: object, parse: Callable[[object], Read]) -> Read:
     try:
         return parse(value)
     except UnitError as error:
-        near = tell("error.value.did_you_mean", suggestion=error.suggestion) if error.suggestion else ""
+        near = tell("error.hint", near=error.suggestion) if error.suggestion else ""
         raise InputError(
             tell("error.arguments.text", name=name, message=error.message, expected=error.expected, near=near)
         ) from None

@@ -59,7 +59,7 @@ def _bytes(path: Path, file: str, most: int) -> bytes:
     except ValueError:  # a zero byte in the name
         raise _one(file, "this is not the name of a file", "a file") from None
     except OSError as error:
-        raise MachineError(tell("error.source.cannot_read", path=path, why=error.strerror or error)) from error
+        raise MachineError(tell("error.files.cannot_read", path=path, why=error.strerror or error)) from error
     if len(data) > most:
         raise _one(file, f"the file has more than {most:,} bytes", "a file that people write")
     return data

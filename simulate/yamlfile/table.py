@@ -98,7 +98,7 @@ def refuse_twins(rows: Iterable[TableRow], column: str = "id") -> None:
         first = seen.setdefault(row.cells[column], row.line)
         if first != row.line:
             expected = tell("error.value.another_first_line", column=column, first=first)
-            row.refuse(column, tell("error.value.the_stands_twice_3", column=column, cells=row.cells[column]), expected)
+            row.refuse(column, tell("error.value.the_stands_twice", what=column, name=row.cells[column]), expected)
 
 
 def _cells(line: str) -> list[tuple[str, int]]:

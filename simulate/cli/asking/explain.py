@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
         run = api.open_run(source) if source.is_dir() else None
         if run is not None:
             if sets:
-                raise InputError(tell("error.explain.run_folder_scenario_file", source=source))
+                raise InputError(tell("error.compare.run_folder_scenario_file", base=source))
             if output == "headline":
                 refuse_unless_it_can_keep(source)
             scenario = run.scenario

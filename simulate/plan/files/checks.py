@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 from simulate.foundation.errors import nearest
 from simulate.foundation.units import in_yuan
-from simulate.language.choice import tell
+from simulate.language.choice import noun, tell
 from simulate.language.vocabulary import TERMS
 from simulate.plan.award import FORMS, Award
 from simulate.plan.conditions import SEGMENTS, Conditions
@@ -70,7 +70,7 @@ def frame_findings(frame: Frame) -> Iterator[Finding]:
         near = nearest(frame.budget_payer, frame.payers) or ""
         message, expected = (
             tell("error.value.unknown_payer", budget_payer=frame.budget_payer),
-            tell("error.value.one_of_6", payers=", ".join(frame.payers)),
+            tell("error.value.one_of", names=", ".join(frame.payers)),
         )
         yield Finding(("budget_payer",), message, expected, near)
     yield from sums_to_one(("defaults", "lag"), frame.defaults.lag.values(), "the weights of the lag")
@@ -91,7 +91,7 @@ def frame_findings(frame: Frame) -> Iterator[Finding]:
             yield Finding(
                 ("targets", n, "by"),
                 tell("error.value.no_year_plan", by=target.by),
-                tell("error.value.a_year_from_to_2", first=first, last_year=LAST_YEAR),
+                tell("error.value.a_year_from_to", low=first, high=LAST_YEAR),
             )
         yield from _summed(n, target)
         yield from _of_share(n, target)
@@ -135,7 +135,7 @@ def article_findings(frame: Frame, articles: Iterable[int]) -> Iterator[Finding]
     numbers = list(articles)
     for number in frame.articles:
         if number not in numbers:
-            expected = tell("error.value.one_of_7", name=", ".join(map(str, numbers)))
+            expected = tell("error.value.one_of", names=", ".join(map(str, numbers)))
             yield Finding(
                 ("articles", number), tell("error.value.plan_has_nothing_article", number=number), expected, on_key=True
             )
@@ -190,13 +190,17 @@ def known(
     for n, word in enumerate(words):
         if word not in names:
             expected = (
-                tell("error.value.one_of_8", names=", ".join(names))
+                tell("error.value.one_of", names=", ".join(names))
                 if names
-                else tell("error.value.no_plan_has_none", what=what)
+                else tell("error.value.no_plan_has_none", what=noun(what))
             )
             place = (*path, word if on_key else n)
             yield Finding(
-                place, tell("error.value.unknown", what=what, word=word), expected, nearest(word, names) or "", on_key
+                place,
+                tell("error.value.unknown", what=noun(what), word=word),
+                expected,
+                nearest(word, names) or "",
+                on_key,
             )
 
 
@@ -225,7 +229,7 @@ def _twice(path: tuple[Hashable, ...], names: list[str], what: str) -> Iterator[
         if name in names[:n]:
             yield Finding(
                 (*path, n, "id"),
-                tell("error.value.the_stands_twice", what=what, name=name),
+                tell("error.value.the_stands_twice", what=noun(what), name=name),
                 tell("error.value.each_id_once"),
             )
 
@@ -284,7 +288,7 @@ def _award(instrument: Instrument) -> Iterator[Finding]:
             )
     for key in Award.model_fields:
         if key not in ("kind", *form.fields) and getattr(award, key) is not None:
-            expected = tell("error.value.one_of_9", fields=", ".join(form.fields))
+            expected = tell("error.value.one_of", names=", ".join(form.fields))
             yield Finding(
                 ("award", key), tell("error.value.award_kind", name=key, kind=award.kind), expected, on_key=True
             )

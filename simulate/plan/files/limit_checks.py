@@ -42,7 +42,7 @@ def at_most(
     ['13 rounds a year']
     """
     if len(found) > most:
-        yield Finding(path, f"{len(found)} {what}", tell("error.value.at_most_2", most=most), on_key=on_key)
+        yield Finding(path, f"{len(found)} {what}", tell("error.value.at_most", max_money=most), on_key=on_key)
 
 
 def not_before_start(path: tuple[Hashable, ...], end: datetime.date | None) -> Iterator[Finding]:
@@ -158,6 +158,6 @@ def limits_together(instruments: Iterable[Instrument]) -> Iterator[tuple[Instrum
                         Finding(
                             (key, name),
                             tell("error.value.more_than_different", most=most, what=what),
-                            tell("error.value.most_plan_2", most=most),
+                            tell("error.value.most_plan", instruments=most),
                         ),
                     )

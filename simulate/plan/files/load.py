@@ -274,7 +274,7 @@ def _instrument(data: object, frame: Frame | None, document: Document, n: int, p
     elsewhere = tuple(key for key in base if key not in given) if frame is None else ()
     refuse = _At(document, problems, ("instruments", n), f"instruments.{name}", elsewhere)
     if not isinstance(data, Mapping):
-        refuse((), tell("error.value.came_5", data=describe(data)), tell("error.value.instrument_mapping_id_title"))
+        refuse((), tell("error.value.came", value=describe(data)), tell("error.value.instrument_mapping_id_title"))
         return None
     sources = {key: one for key, one in base["sources"].items() if key not in given}
     own = data.get("sources", {})

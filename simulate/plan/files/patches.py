@@ -120,7 +120,7 @@ def alternative_patch(plan: Plan, name: str, choice: str) -> Patch:
     reading = plan.reading(name)
     if choice not in reading.alternatives:
         problems = Problems()
-        expected = tell("error.value.one_of_10", alternatives=", ".join(reading.alternatives))
+        expected = tell("error.value.one_of", names=", ".join(reading.alternatives))
         near = nearest(choice, reading.alternatives) or ""
         problems.add(
             Problem(
@@ -158,7 +158,7 @@ def _patched(
             found[name] = changed or found[name]
         else:
             at = place(name, "", (), True) if place else Provenance(plan.name, 0, 0)
-            expected, near = tell("error.value.one_of_11", found=", ".join(found)), nearest(name, found) or ""
+            expected, near = tell("error.value.one_of", names=", ".join(found)), nearest(name, found) or ""
             words = (f"instruments.{name}", tell("error.value.unknown_instrument_2", name=name), expected, near)
             problems.add(Problem(at.file, at.line, at.column, *words, at.line_text))
     problems.raise_if_any()

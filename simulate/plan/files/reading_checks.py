@@ -38,10 +38,10 @@ def reading_findings(file: ReadingsFile) -> Iterator[Finding]:
                 tell("error.value.each_id_once"),
             )
         if reading.default not in reading.alternatives:
-            expected = tell("error.value.one_of_10", alternatives=", ".join(reading.alternatives))
+            expected = tell("error.value.one_of", names=", ".join(reading.alternatives))
             near = nearest(reading.default, reading.alternatives) or ""
             yield Finding(
-                (*at, "default"), tell("error.value.unknown_alternative_2", default=reading.default), expected, near
+                (*at, "default"), tell("error.value.unknown_alternative", choice=reading.default), expected, near
             )
         weights = [one.weight for one in reading.alternatives.values()]
         yield from sums_to_one((*at, "alternatives"), weights, f"the weights of {reading.id}")
@@ -125,8 +125,8 @@ def trial_patches(plan: Plan, document: Document, problems: Problems) -> None:
                 if name_of not in instruments:
                     near = nearest(name_of, instruments) or ""
                     words = (
-                        tell("error.value.unknown_instrument_3", name_of=name_of),
-                        tell("error.value.one_of_12", instruments=", ".join(instruments)),
+                        tell("error.value.unknown_instrument_2", name=name_of),
+                        tell("error.value.one_of", names=", ".join(instruments)),
                         near,
                     )
                     problems.at(document, (*top, name_of), *words, on_key=True)

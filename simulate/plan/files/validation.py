@@ -97,21 +97,21 @@ def _finding(model: type[BaseModel], error: ErrorDetails) -> Finding:
         return Finding((*path, *inner), *words, on_key=context["on_key"])
     if kind == "extra_forbidden":
         names = keys_at(model, path[:-1])
-        expected = tell("error.value.one_of_8", names=", ".join(names))
+        expected = tell("error.value.one_of", names=", ".join(names))
         return Finding(
             path,
-            tell("error.value.unknown_key_2", path=path[-1]),
+            tell("error.value.unknown_key", name=path[-1]),
             expected,
             nearest(path[-1], names) or "",
             on_key=True,
         )
     if kind == "missing":
-        return Finding(path[:-1], tell("error.value.the_key_is_missing_2", path=path[-1]), f"'{path[-1]}: ...'")
+        return Finding(path[:-1], tell("error.value.the_key_is_missing", name=path[-1]), f"'{path[-1]}: ...'")
     came = f"{describe(error['input'])} came"
     if kind == "literal_error":
         allowed = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ",").split(",")]
         return Finding(
-            path, came, tell("error.value.one_of_3", allowed=", ".join(allowed)), nearest(error["input"], allowed) or ""
+            path, came, tell("error.value.one_of", names=", ".join(allowed)), nearest(error["input"], allowed) or ""
         )
     if kind in ("too_short", "too_long"):
         wanted = "at most {max_length} of them" if kind == "too_long" else "at least {min_length} of them"

@@ -8,7 +8,7 @@ from typing import Any
 
 from simulate.foundation.errors import Problem, nearest
 from simulate.foundation.units import describe
-from simulate.language.choice import tell
+from simulate.language.choice import noun, tell
 from simulate.yamlfile.merge import Path, Traced
 from simulate.yamlfile.problems import Problems, at_path, dotted
 
@@ -64,7 +64,9 @@ class Cursor:
         """
         names = [str(name) for name in allowed]
         key = self.path[-1]
-        self.refuse(tell("error.value.unknown_2", what=what, name=key), one_of(names), nearest(key, names), on_key=True)
+        self.refuse(
+            tell("error.value.unknown", what=noun(what), word=key), one_of(names), nearest(key, names), on_key=True
+        )
 
 
 def one_of(names: Iterable[str], limit: int = 12) -> str:

@@ -99,7 +99,7 @@ def _must_equal(entry: Entry, key: str, declared: str) -> None:
     came = entry.read(key, text, declared)
     if came != declared:
         entry.down(key).refuse(
-            tell("error.value.came_8", came=describe(came)), tell("error.value.as_declared", declared=declared)
+            tell("error.value.came", value=describe(came)), tell("error.value.as_declared", declared=declared)
         )
 
 

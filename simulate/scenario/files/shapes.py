@@ -24,7 +24,7 @@ from simulate.foundation.units import (
     parse_share,
     whole_key,
 )
-from simulate.language.choice import tell
+from simulate.language.choice import noun, tell
 from simulate.language.message import Message, Speakable, in_one_line
 from simulate.scenario.files.cursor import Cursor, one_of
 from simulate.yamlfile.reader import EXPECTED_REFERENCE, check_reference
@@ -73,7 +73,9 @@ class Word:
         if at.value in self.words and isinstance(at.value, str):
             return at.value
         near = nearest(at.value, self.words) if isinstance(at.value, str) else None
-        at.refuse(tell("error.value.unknown_3", what=self.what, value=describe(at.value)), one_of(self.words), near)
+        at.refuse(
+            tell("error.value.unknown_3", what=noun(self.what), value=describe(at.value)), one_of(self.words), near
+        )
         return None
 
     def json(self) -> Json:
@@ -299,7 +301,7 @@ class Record:
 
     def read(self, at: Cursor) -> dict[str, Any]:
         if not isinstance(at.value, Mapping):
-            at.refuse_value(tell("error.value.mapping_keys_2", value=", ".join(one.name for one in self.fields)))
+            at.refuse_value(tell("error.value.mapping_keys", allowed=", ".join(one.name for one in self.fields)))
             return {}
         shapes = {one.name: one.shape for one in self.fields}
         misspelt = {nearest(key, shapes) for key in at.value if key not in shapes}
@@ -350,7 +352,7 @@ def read_keyed(at: Cursor, what: str, allowed: Sequence[str], inner: Shape) -> d
     Key to parsed value, without what is refused.
     """
     if not isinstance(at.value, Mapping):
-        at.refuse_value(tell("error.value.mapping_key_each", what=what))
+        at.refuse_value(tell("error.value.mapping_key_each", what=noun(what)))
         return {}
     found = {}
     for key in at.value:
@@ -359,8 +361,8 @@ def read_keyed(at: Cursor, what: str, allowed: Sequence[str], inner: Shape) -> d
             at.down(key).refuse_key(what, allowed)
         elif name in found:
             at.down(key).refuse(
-                tell("error.value.the_stands_twice_2", what=what, name=name),
-                tell("error.value.each_once", what=what),
+                tell("error.value.the_stands_twice_2", what=noun(what), name=name),
+                tell("error.value.each_once", what=noun(what)),
                 on_key=True,
             )
         else:

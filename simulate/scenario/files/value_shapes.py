@@ -147,7 +147,7 @@ class Shares:
             return found
         at.refuse(
             tell("error.value.shares", count=len(found.shares)),
-            tell("error.value.shares_2", components=self.components),
+            tell("error.value.shares", count=self.components),
         )
         return None
 

@@ -69,7 +69,7 @@ class FolderLock:
         except OSError as error:
             if error.errno not in TAKEN:
                 raise MachineError(
-                    tell("error.locking.cannot_lock_2", folder=self.folder, why=error.strerror or error)
+                    tell("error.locking.refused_by_system", folder=self.folder, why=error.strerror or error)
                 ) from error
             holder = said.decode(errors="replace").strip() if OURS.fullmatch(said) else ""
             raise MachineError(

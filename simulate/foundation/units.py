@@ -317,7 +317,7 @@ def parse_day_of_year(value: object) -> tuple[int, int]:
     >>> parse_day_of_year("11-15")
     (11, 15)
     """
-    expected = tell("error.value.day_every_year_written_2")
+    expected = tell("error.value.day_of_year")
     match = _DAY_OF_YEAR.fullmatch(to_half_width(value)) if isinstance(value, str) else None
     if match is None:
         raise UnitError(tell("error.value.not_day_year", value=describe(value)), expected)
@@ -325,7 +325,7 @@ def parse_day_of_year(value: object) -> tuple[int, int]:
     try:
         datetime.date(2023, month, day)
     except ValueError:
-        raise UnitError(tell("error.value.day_does_not_exist_2", value=describe(value)), expected) from None
+        raise UnitError(tell("error.value.day_not_in_every_year", value=describe(value)), expected) from None
     return month, day
 
 

@@ -125,7 +125,7 @@ def _ratio(row: TableRow, measure: str) -> float | None:
         elif abs(math.log(actual / announced / ratio)) > ROUNDING:
             row.refuse(
                 column,
-                tell("error.value.came_7", ratio=ratio),
+                tell("error.value.ratio_came", ratio=ratio),
                 f"{actual:g} / {announced:g} = {actual / announced:.4g}",
             )
     return ratio

@@ -55,7 +55,7 @@ def load_actual_table(
             if any(one.quantity == other.quantity and _same(one, other) for other in found):
                 row.refuse(
                     one.quantity,
-                    tell("error.value.stands_twice_2", instrument=one.instrument, year=one.year),
+                    tell("error.value.actual_stands_twice", instrument=one.instrument, year=one.year),
                     tell("error.value.one_line_each_actual"),
                 )
             found.append(one)

@@ -58,7 +58,7 @@ def load_facts(path: Path, instruments: Sequence[str], years: Sequence[int]) -> 
         if (fact.instruments, fact.year) in seen:
             row.refuse(
                 "instrument",
-                tell("error.value.stands_twice_2", instrument=row.cells["instrument"], year=fact.year),
+                tell("error.value.actual_stands_twice", instrument=row.cells["instrument"], year=fact.year),
                 tell("error.value.one_line_each_fact"),
             )
         seen.add((fact.instruments, fact.year))

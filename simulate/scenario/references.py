@@ -69,7 +69,7 @@ def named_plan(at: Cursor, own: Path) -> Plan | None:
     if is_file(folder / "plan.yaml"):
         return load_plan(folder)
     if is_folder(folder):
-        at.refuse(tell("error.value.folder_has_no_plan_2", name=name), expected)
+        at.refuse(tell("error.value.named_folder_has_no_plan", name=name), expected)
     else:
         at.refuse(tell("error.value.there_is_no_plan", name=name), expected, nearest(name, shipped_plans()))
     return None

@@ -159,7 +159,7 @@ def _patched(
         else:
             at = place(name, "", (), True) if place else Provenance(plan.name, 0, 0)
             expected, near = tell("error.value.one_of", names=", ".join(found)), nearest(name, found) or ""
-            words = (f"instruments.{name}", tell("error.value.unknown_instrument_2", name=name), expected, near)
+            words = (f"instruments.{name}", tell("error.value.unknown_instrument", name=name), expected, near)
             problems.add(Problem(at.file, at.line, at.column, *words, at.line_text))
     problems.raise_if_any()
     return plan.model_copy(update={"instruments": tuple(found.values())})

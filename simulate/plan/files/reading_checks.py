@@ -125,7 +125,7 @@ def trial_patches(plan: Plan, document: Document, problems: Problems) -> None:
                 if name_of not in instruments:
                     near = nearest(name_of, instruments) or ""
                     words = (
-                        tell("error.value.unknown_instrument_2", name=name_of),
+                        tell("error.value.unknown_instrument", name=name_of),
                         tell("error.value.one_of", names=", ".join(instruments)),
                         near,
                     )

@@ -88,4 +88,4 @@ def one_of(names: Iterable[str], limit: int = 12) -> str:
     """
     words = list(names)
     more = f" and {len(words) - limit} more" if len(words) > limit else ""
-    return tell("error.value.one_of_13", words=", ".join(words[:limit]), more=more)
+    return tell("error.value.one_of_many", words=", ".join(words[:limit]), more=more)

@@ -74,7 +74,7 @@ class Word:
             return at.value
         near = nearest(at.value, self.words) if isinstance(at.value, str) else None
         at.refuse(
-            tell("error.value.unknown_3", what=noun(self.what), value=describe(at.value)), one_of(self.words), near
+            tell("error.value.unknown_value", what=noun(self.what), value=describe(at.value)), one_of(self.words), near
         )
         return None
 
@@ -361,7 +361,7 @@ def read_keyed(at: Cursor, what: str, allowed: Sequence[str], inner: Shape) -> d
             at.down(key).refuse_key(what, allowed)
         elif name in found:
             at.down(key).refuse(
-                tell("error.value.the_stands_twice_2", what=noun(what), name=name),
+                tell("error.value.key_stands_twice", what=noun(what), name=name),
                 tell("error.value.each_once", what=noun(what)),
                 on_key=True,
             )

@@ -60,7 +60,7 @@ class Distribution:
         if self.whole and isinstance(marginal, Constant) and marginal.value % 1:
             at.refuse(
                 tell("error.value.not_whole_number", value=describe(at.value)),
-                tell("error.value.whole_number_from_2", low=self.low, high=self.high),
+                tell("error.value.whole_in_range", low=self.low, high=self.high),
             )
             return None
         return marginal

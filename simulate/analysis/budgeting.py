@@ -10,13 +10,13 @@ from typing import ClassVar
 import numpy as np
 import xarray as xr
 
-from simulate.analysis.base.quantities import range_of
-from simulate.analysis.base.results import Floats, Result, about, percent, standard_error, variable
+from simulate.analysis.base.results import Floats, Result, about, standard_error, variable
 from simulate.engine.inputs import layout
 from simulate.engine.ledger import Claims, PaymentLimits, pay_draws
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import budget_payer
 from simulate.foundation.errors import InputError, nearest
+from simulate.foundation.printed import fine_percent, range_of
 from simulate.foundation.ratios import defined, ratio
 from simulate.language.choice import tell
 
@@ -60,7 +60,7 @@ class BudgetAnswer(Result):
         }
         error = self.money(float(data["shortfall_se"]))
         ends = range_of(float(data["level_low"]), float(data["level_high"]), self.language)
-        risk, under = (defined(float(data[name]), percent) for name in ("risk", "under_execution"))
+        risk, under = (defined(float(data[name]), fine_percent) for name in ("risk", "under_execution"))
         carried = self.money(float(data["unpaid"].sel(rule="rollover", payment_year=year)))
         many = data.sizes["article"] > 1
         return [

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from simulate.analysis.base.expression import Target, parse_target
 from simulate.analysis.design.design import design_model
-from simulate.analysis.design.levers import Lever
+from simulate.analysis.design.levers import Lever, read_lever
 from simulate.foundation.errors import InputError
+from simulate.scenario.resolve import load_scenario
 
 LUCK = np.linspace(-50, 50, 101)
 TARGET = parse_target("projects.2025 >= 1000")
@@ -84,3 +87,26 @@ def test_a_target_that_is_none_is_refused(text: str) -> None:
 
 def test_a_target_may_be_money() -> None:
     assert parse_target("headline <= 2亿元").value == 2e8
+
+
+@pytest.mark.parametrize(
+    ("figure", "kind", "bounds"),
+    [
+        ("award.amount", "money", (0.0, 5e6)),
+        ("mechanism.standard.pass", "share", (0.0, 1.0)),
+        ("holders", "number", (0.0, 520.0)),
+        ("application.belief", "share", (0.0, 1.0)),
+    ],
+)
+def test_a_lever_has_the_quantity_that_its_field_declares(
+    root: Path, figure: str, kind: str, bounds: tuple[float, float]
+) -> None:
+    """Article 9.3 pays 50万元 and has 52 holders at the start: a sum and a count may rise to ten times that."""
+    found = read_lever(load_scenario(root / "scenarios" / "baseline.yaml"), f"instruments.a09.3.{figure}")
+    assert (found.kind, (found.low, found.high)) == (kind, bounds)
+
+
+@pytest.mark.parametrize("figure", ["award.kind", "title"])
+def test_what_is_no_number_is_no_lever(root: Path, figure: str) -> None:
+    with pytest.raises(InputError, match="no number there; expected one of"):
+        read_lever(load_scenario(root / "scenarios" / "baseline.yaml"), f"instruments.a09.3.{figure}")

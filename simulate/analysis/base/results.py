@@ -18,7 +18,7 @@ from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import readings_attributes
 from simulate.forecast.presenting import presenter
 from simulate.foundation.characters import for_spreadsheet
-from simulate.foundation.ratios import UNDEFINED, defined, ratio
+from simulate.foundation.ratios import defined, ratio
 from simulate.foundation.units import format_money_short
 from simulate.foundation.written import replacing
 from simulate.language.catalogue import languages, say
@@ -292,10 +292,3 @@ def within(groups: int) -> float:
     A factor; NaN for a single group.
     """
     return float(stdtrit(groups - 1, 0.975)) if groups > 1 else float("nan")
-
-
-def percent(share: float) -> str:
-    """``12 %``; one decimal under ten; a share of nothing is ``UNDEFINED``."""
-    if not np.isfinite(share):
-        return UNDEFINED
-    return f"{100 * share:.0f} %" if abs(share) >= 0.0995 else f"{100 * share:.1f} %"

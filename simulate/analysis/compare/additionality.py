@@ -15,17 +15,9 @@ from typing import ClassVar
 import numpy as np
 import xarray as xr
 
-from simulate.analysis.base.results import (
-    Floats,
-    Result,
-    about,
-    percent,
-    ratio_of_means,
-    standard_error,
-    variable,
-    within,
-)
+from simulate.analysis.base.results import Floats, Result, about, ratio_of_means, standard_error, variable, within
 from simulate.forecast.forecast import Forecast
+from simulate.foundation.printed import fine_percent
 from simulate.foundation.ratios import UNDEFINED, defined
 from simulate.language.catalogue import languages, say
 from simulate.language.message import worded
@@ -99,10 +91,10 @@ class Additionality(Result):
     def _share(self, name: str) -> str:
         """A share with its interval, kept within 0 and 1; undefined where firms earn nothing."""
         value, low, high = (float(self.dataset[f"{name}{end}"]) for end in ("", "_low", "_high"))
-        between = [percent(min(max(end, 0.0), 1.0)) for end in (low, high)]
+        between = [fine_percent(min(max(end, 0.0), 1.0)) for end in (low, high)]
         ends = self.say("analysis.additionality.dash").join(between)
         return defined(
-            value, lambda share: self.say("analysis.additionality.share_range", share=percent(share), ends=ends)
+            value, lambda share: self.say("analysis.additionality.share_range", share=fine_percent(share), ends=ends)
         )
 
     def _range(self, name: str, words: Callable[[float], str]) -> str:

@@ -16,14 +16,14 @@ import pandas as pd
 import xarray as xr
 
 from simulate.analysis.base.pairing import common_years, horizons_differ, shared
-from simulate.analysis.base.quantities import range_of
-from simulate.analysis.base.results import Result, about, percent, standard_error, variable, write_table
+from simulate.analysis.base.results import Result, about, standard_error, variable, write_table
 from simulate.analysis.compare.additionality import price, project_money, range_words
 from simulate.analysis.compare.steps import waterfall_between
 from simulate.analysis.compare.waterfall import Waterfall
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.summary import Z95
 from simulate.foundation.errors import InputError
+from simulate.foundation.printed import fine_percent, range_of
 from simulate.foundation.ratios import defined, ratio
 from simulate.language.choice import tell
 from simulate.runs import run as runs
@@ -123,7 +123,7 @@ class Comparison(Result):
 
     def _why(self, data: xr.Dataset) -> str:
         """Why pairing gains less than it does for a small change."""
-        share, spread = percent(float(data["changed_share"])), self.money(float(data["total"].std()))
+        share, spread = fine_percent(float(data["changed_share"])), self.money(float(data["total"].std()))
         return self.say("analysis.compare.gain.why", enough=ENOUGH, spread=spread, share=share)
 
     def _adoption(self, data: xr.Dataset) -> str:

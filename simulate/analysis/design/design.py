@@ -18,10 +18,10 @@ import xarray as xr
 from scipy.optimize import brentq, minimize
 
 from simulate.analysis.base.expression import HEADLINE, Expression, Target, parse_target
-from simulate.analysis.base.quantities import quantity
-from simulate.analysis.base.results import Floats, Result, about, percent, variable
+from simulate.analysis.base.results import Floats, Result, about, variable
 from simulate.analysis.design.levers import Lever, read_lever
 from simulate.foundation.errors import InputError
+from simulate.foundation.printed import fine_percent, quantity
 from simulate.language.choice import tell
 from simulate.runs import run as runs
 from simulate.scenario.scenario import Scenario
@@ -101,10 +101,10 @@ class DesignAnswer(Result):
     def sentences(self) -> list[str]:
         """Whether and how the target is reached, then a line for each lever."""
         data = self.dataset
-        target, wanted = data.attrs["target"], percent(float(data.attrs["confidence"]))
+        target, wanted = data.attrs["target"], fine_percent(float(data.attrs["confidence"]))
         reached, cost = self.effect(float(data["best_reached"])), self.money(float(data["best_cost"]))
         limit = float(data.attrs.get("budget", math.inf))
-        sure = percent(float(data["best_confidence"]))
+        sure = fine_percent(float(data["best_confidence"]))
         yes = bool(data["reachable"])
         if yes:
             first = self.say("analysis.design.reached", target=target, wanted=wanted, sure=sure, cost=cost)

@@ -10,8 +10,7 @@ import numpy as np
 import xarray as xr
 
 from simulate.analysis.base.expression import Expression, output_words
-from simulate.analysis.base.quantities import quantity, range_of
-from simulate.analysis.base.results import Floats, Result, percent, variable
+from simulate.analysis.base.results import Floats, Result, variable
 from simulate.analysis.base.simulator import LAYERS, Driver, Simulator
 from simulate.analysis.explain.city import CitySimulator
 from simulate.analysis.explain.drivers import FITTED, open_readings, with_open_readings
@@ -19,6 +18,7 @@ from simulate.analysis.explain.sobol import CHANCE, OTHERS, Indices, sobol_indic
 from simulate.analysis.explain.tornado import Tornado, screened, tornado
 from simulate.analysis.explain.variance import Layers, nested_layers
 from simulate.forecast.labels import readings_attributes
+from simulate.foundation.printed import fine_percent, quantity, range_of
 from simulate.language.catalogue import languages
 from simulate.language.message import Message, given, in_every_language, worded
 from simulate.language.vocabulary import TERMS
@@ -122,7 +122,7 @@ class Explanation(Result):
     def _share(self, name: str) -> str:
         one = self.dataset.sel(layer=name)
         low, high = (max(0.0, min(1.0, float(one[key]))) for key in ("share_low", "share_high"))
-        return f"{percent(max(float(one['share']), 0.0))} ({percent(low)}-{percent(high)})"
+        return f"{fine_percent(max(float(one['share']), 0.0))} ({fine_percent(low)}-{fine_percent(high)})"
 
     def _driver(self, place: int) -> list[str]:
         """Three lines: what it is; what it moves; who can settle it and what that is worth."""
@@ -155,8 +155,8 @@ class Explanation(Result):
         value, low, high = (float(one[f"narrowing{end}"]) for end in ("", "_low", "_high"))
         if np.isnan(value):
             return self.say("analysis.explain.known.too_little")
-        between = f"{percent(low)}-{percent(high)}"
-        return self.say("analysis.explain.known.narrower", value=percent(value), between=between)
+        between = f"{fine_percent(low)}-{fine_percent(high)}"
+        return self.say("analysis.explain.known.narrower", value=fine_percent(value), between=between)
 
 
 def explain(

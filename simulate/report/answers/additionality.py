@@ -10,10 +10,11 @@ import xarray as xr
 from rich.console import RenderableType
 
 from simulate.analysis.compare.additionality import ALL_DEADWEIGHT, NO_RESPONSE, SOME_DEADWEIGHT
+from simulate.foundation.printed import amount
 from simulate.foundation.ratios import defined
 from simulate.language.catalogue import say
 from simulate.language.message import worded
-from simulate.report.base.printing import amount, columns, fill
+from simulate.report.base.printing import columns, fill
 
 if TYPE_CHECKING:
     from simulate.analysis.compare.additionality import Additionality

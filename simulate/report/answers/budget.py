@@ -9,10 +9,10 @@ import numpy as np
 import xarray as xr
 from rich.console import RenderableType
 
-from simulate.analysis.base.results import percent
+from simulate.foundation.printed import amount, fine_percent, unit
 from simulate.foundation.ratios import defined
 from simulate.language.catalogue import say
-from simulate.report.base.printing import amount, columns, fill, unit
+from simulate.report.base.printing import columns, fill
 
 if TYPE_CHECKING:
     from simulate.analysis.budgeting import BudgetAnswer
@@ -45,7 +45,7 @@ def _risks(data: xr.Dataset, language: str) -> RenderableType:
     for place, risk in enumerate(data["accepted"].values):
         one = data.isel(accepted=place)
         cells = [amount(float(one[f"{name}_by_risk"]), language) for name in ("level", "shortfall")]
-        rows.append([f"{float(risk):.0%}", *cells, defined(float(one["under_execution_by_risk"]), percent)])
+        rows.append([f"{float(risk):.0%}", *cells, defined(float(one["under_execution_by_risk"]), fine_percent)])
     return fill(table, rows)
 
 

@@ -10,10 +10,12 @@ import xarray as xr
 from rich.console import RenderableType
 from rich.text import Text
 
+from simulate.analysis.base.results import standard_error
+from simulate.foundation.printed import amount, unit
 from simulate.language.catalogue import say
 from simulate.language.vocabulary import TERMS, label
 from simulate.plan.words import data_words
-from simulate.report.base.printing import amount, columns, fill, unit
+from simulate.report.base.printing import columns, fill
 from simulate.scenario.difference import Difference
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def _lines(data: xr.Dataset, titles: Mapping[str, str], language: str) -> Iterat
     gap = data["by_instrument"].sum("year")
     draws = gap.values if gap.dims[0] == "draw" else gap.values.T
     names = [str(name) for name in data["instrument"].values]
-    mean, error = draws.mean(axis=0), draws.std(axis=0, ddof=1) / np.sqrt(len(draws))
+    mean, error = draws.mean(axis=0), standard_error(draws)
     low, high = np.quantile(draws, [0.1, 0.9], axis=0)
     order = [place for place in np.argsort(-np.abs(mean), kind="stable") if draws[:, place].any()]
     head = say("answers.compare.change_of_obligation", language, unit=unit(language))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.console import RenderableType
 
+from simulate.foundation.printed import amount, unit
 from simulate.language.catalogue import say
-from simulate.report.base.printing import amount, columns, fill, unit
+from simulate.report.base.printing import columns, fill
 
 if TYPE_CHECKING:
     from simulate.analysis.design.design import DesignAnswer

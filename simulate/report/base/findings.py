@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.summary import Z95, Summary, summarise
 from simulate.forecast.targets import projects_target, quantity
+from simulate.foundation.printed import percent
 from simulate.foundation.ratios import UNDEFINED, defined, ratio
 from simulate.language.catalogue import say
 from simulate.language.layout import layout
 from simulate.language.message import worded
-from simulate.report.base.words import percent
 
 LITTLE = 0.05
 """A difference under this share of the level without awards is called little; the sentence says the share."""

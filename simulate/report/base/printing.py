@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 import re
 from collections.abc import Iterable, Sequence
 
@@ -13,9 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from simulate.foundation.characters import visible
-from simulate.foundation.ratios import UNDEFINED
 from simulate.foundation.screen import console
-from simulate.language.layout import MARKS, money_unit
+from simulate.language.layout import MARKS
 
 WIDTH = 100
 _PIECES = re.compile(r"\s+|[^\s\u2e80-\uffef]+|.")
@@ -65,20 +63,3 @@ def fill(table: Table, rows: Iterable[Sequence[str]]) -> Table:
     for row in rows:
         table.add_row(*map(Text, row))
     return table
-
-
-def unit(language: str) -> str:
-    """The unit of money in tables."""
-    return money_unit(language, "table").name
-
-
-def amount(yuan: float, language: str, sign: bool = False) -> str:
-    """A figure of money in the unit of the tables; what is small but not zero does not become zero."""
-    if not math.isfinite(yuan):
-        return UNDEFINED
-    factor, _, digits = money_unit(language, "table")
-    text = f"{yuan / factor:{'+' if sign else ''},.{digits}f}"
-    if yuan != 0 and not re.search("[1-9]", text):
-        least = "0.1" if digits else "1"
-        return f">-{least}" if yuan < 0 else f"<{least}"
-    return text if re.search("[1-9]", text) else text.lstrip("+-")

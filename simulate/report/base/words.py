@@ -9,10 +9,8 @@ from collections.abc import Sequence
 
 from simulate.behaviour.parameters import DECLARED
 from simulate.forecast.summary import Chance
-from simulate.foundation.ratios import UNDEFINED
-from simulate.foundation.units import format_money_short
+from simulate.foundation.printed import large_percent, money, percent, small_percent
 from simulate.language.catalogue import below, has, say
-from simulate.language.layout import money_unit
 from simulate.language.widths import PIECE, text_width, wrapped
 from simulate.plan.plan import Plan
 
@@ -59,18 +57,6 @@ def error_words(language: str) -> str:
     return say("report.words.error", language)
 
 
-def percent(share: float) -> str:
-    """A share as a whole percentage; what is small but not zero does not become zero, nor what is short of all, all; a
-    share of nothing is ``UNDEFINED``."""
-    if not math.isfinite(share):
-        return UNDEFINED
-    if 0 < share < 0.005:
-        return "<1%"
-    if 0.995 <= share < 1:
-        return ">99%"
-    return f"{share:.0%}"
-
-
 def chance_words(chance: Chance, language: str) -> str:
     """A chance; where no draw or every draw speaks, so, with the bound that so many draws give (95 %)."""
     if chance.never:
@@ -80,26 +66,6 @@ def chance_words(chance: Chance, language: str) -> str:
         bound = large_percent(1 - chance.bound)
         return say("report.words.chance.always", language, bound=bound)
     return percent(chance.share)
-
-
-def small_percent(share: float) -> str:
-    """``0.15%``, ``22%``: two digits that count."""
-    return f"{100 * share:.2g}%"
-
-
-def large_percent(share: float) -> str:
-    """``99.85%``, ``78%``: as many decimals as its complement has in two digits."""
-    digits = len(small_percent(1 - share).partition(".")[2].rstrip("%"))
-    return f"{share:.{digits}%}"
-
-
-def money(yuan: float, language: str, like: float | None = None) -> str:
-    """``25.4 million yuan``, in the unit that a sentence takes; in the unit of the larger amount ``like`` where one is given; in
-    a smaller one where nothing would be left of it."""
-    unit = money_unit(language, "prose", yuan if like is None else like)
-    text = f"{yuan / unit.yuan:,.{unit.digits}f}{unit.name}"
-    vanished = yuan != 0 and not re.search("[1-9]", text)
-    return format_money_short(yuan, language) if vanished else text
 
 
 def money_range(levels: Sequence[float], language: str) -> str:

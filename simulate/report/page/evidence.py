@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from simulate.analysis.base.kept import kept
+from simulate.foundation.printed import percent
 from simulate.report.base import views
 from simulate.report.base.evidence import Executed, actual_rows, scoreboard
-from simulate.report.base.words import percent
 from simulate.report.charts.calibration.backtest import figure_name
 from simulate.report.page.parts import Charts, Value, figures, prose, section, table
 from simulate.report.page.teller import Teller

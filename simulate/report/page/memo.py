@@ -11,12 +11,13 @@ from simulate.analysis.base.naming import figure_title
 from simulate.forecast.lines import FINANCING
 from simulate.forecast.targets import TargetYear, simulated_targets
 from simulate.foundation.characters import visible
+from simulate.foundation.printed import percent
 from simulate.language.message import worded
 from simulate.plan.words import target_words
 from simulate.report.base import views
 from simulate.report.base.findings import effect_sentences
 from simulate.report.base.style import stamp
-from simulate.report.base.words import chance_words, error_words, percent
+from simulate.report.base.words import chance_words, error_words
 from simulate.report.page.appropriations import appropriation_sentence, left_unpaid
 from simulate.report.page.teller import Teller
 

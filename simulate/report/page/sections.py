@@ -8,10 +8,10 @@ import numpy as np
 
 from simulate.analysis.base.naming import figure_title
 from simulate.forecast.labels import ASSUMED
+from simulate.foundation.printed import percent
 from simulate.language.layout import money_unit
 from simulate.plan.words import award_brief
 from simulate.report.base import views
-from simulate.report.base.words import percent
 from simulate.report.page.parts import Value, prose, table
 from simulate.report.page.teller import Teller
 

@@ -11,9 +11,10 @@ import numpy as np
 from simulate.analysis.explain.own_draws import OwnDriver, instrument_shares, parameter_drivers
 from simulate.forecast.labels import readings_words
 from simulate.forecast.lines import Line, line
+from simulate.foundation.printed import money
 from simulate.language.catalogue import say
 from simulate.report.base import views
-from simulate.report.base.words import money, money_range
+from simulate.report.base.words import money_range
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from simulate.forecast.conditioning import conditioning_words
 from simulate.foundation.characters import visible
+from simulate.foundation.printed import percent
 from simulate.language.layout import layout
 from simulate.language.message import worded
 from simulate.report.base import views
 from simulate.report.base.style import stamp
 from simulate.report.base.webfont import font_face
-from simulate.report.base.words import chance_words, error_words, own_figures, percent
+from simulate.report.base.words import chance_words, error_words, own_figures
 from simulate.report.page.appropriations import worst_shortfall
 from simulate.report.page.evidence import actuals_part, backtest_part, kept_parts
 from simulate.report.page.look import CSS, SCRIPT

@@ -16,6 +16,7 @@ from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import budget_words, readings_words
 from simulate.forecast.lines import FINANCING, Line, article_lines, total_lines
 from simulate.forecast.summary import Summary, summarise
+from simulate.foundation.printed import amount, percent
 from simulate.foundation.ratios import UNDEFINED
 from simulate.language.catalogue import say
 from simulate.language.layout import layout, money_unit
@@ -25,8 +26,7 @@ from simulate.language.widths import wrapped
 from simulate.plan.files.load import shipped_plans
 from simulate.plan.plan import Plan
 from simulate.report.base.findings import effect_sentences
-from simulate.report.base.printing import amount
-from simulate.report.base.words import error_words, own_figures, percent
+from simulate.report.base.words import error_words, own_figures
 from simulate.report.terminal.tables import (
     adoption_table,
     article_row,

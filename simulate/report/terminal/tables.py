@@ -15,6 +15,7 @@ from simulate.forecast.labels import article_name
 from simulate.forecast.lines import Line, last_payment_year
 from simulate.forecast.summary import Chance, Summary, summarise
 from simulate.forecast.targets import TargetYear, simulated_targets
+from simulate.foundation.printed import amount, large_percent, percent, small_percent
 from simulate.foundation.ratios import UNDEFINED
 from simulate.language.catalogue import say
 from simulate.language.layout import money_unit
@@ -22,8 +23,6 @@ from simulate.language.message import worded
 from simulate.language.vocabulary import Language, label
 from simulate.language.widths import text_width
 from simulate.plan.words import target_words
-from simulate.report.base.printing import amount
-from simulate.report.base.words import large_percent, percent, small_percent
 
 WIDTH = 100
 YEARS_ABREAST = 5

@@ -9,13 +9,14 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from simulate.analysis.explain.own_draws import drivers_dataset, parameter_drivers
+from simulate.foundation.printed import percent
 from simulate.language.catalogue import say
 from simulate.language.layout import money_unit
 from simulate.language.message import worded
 from simulate.report.base import views
 from simulate.report.base.chart_table import Book, Cell, ChartTable
 from simulate.report.base.style import INK, LADDER, finish, house, literal, resize
-from simulate.report.base.words import percent, row_label
+from simulate.report.base.words import row_label
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast

@@ -6,10 +6,11 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from simulate.foundation.printed import money
 from simulate.language.catalogue import say
 from simulate.language.message import worded
 from simulate.report.base.style import BLUE, INK, ORANGE, finish, house, literal, resize
-from simulate.report.base.words import money, row_label
+from simulate.report.base.words import row_label
 
 
 @house

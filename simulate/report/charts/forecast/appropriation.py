@@ -5,10 +5,10 @@ from __future__ import annotations
 import xarray as xr
 from matplotlib.axes import Axes
 
+from simulate.foundation.printed import money
 from simulate.language.catalogue import say
 from simulate.language.layout import money_unit
 from simulate.report.base.style import BLUE, ORANGE, finish, house
-from simulate.report.base.words import money
 
 
 @house

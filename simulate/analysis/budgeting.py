@@ -153,24 +153,9 @@ def budget(
 def due_by_article(
     forecast: Forecast, year: int, articles: Sequence[int] | None, risk: float, payer: str
 ) -> xr.DataArray:
-    """What is due from a payer, by article; what rolled over counts once, where it is due.
+    """What is due from the payer: (draw, article, payment_year), yuan; what rolled over counts once, where it is due.
 
-    Parameters
-    ----------
-    forecast : in memory or from a run folder
-    year : payment year
-    articles : numbers, each once; None for all
-    risk : checked only
-    payer : word of a payer
-
-    Returns
-    -------
-    DataArray (draw, article, payment_year), yuan.
-
-    Raises
-    ------
-    InputError
-        Something that the forecast does not have.
+    Raises InputError for what the forecast does not have.
     """
     data = forecast.dataset
     known = list(dict.fromkeys(int(one) for one in data["article"].values))
@@ -224,8 +209,6 @@ def level_at(due: Floats, risk: float) -> tuple[float, float, float]:
 
     Examples
     --------
-    One of ten draws may lie above:
-
     >>> level_at(np.arange(1.0, 11.0), 0.1)[0]
     9.0
     """
@@ -257,12 +240,11 @@ def expected_shortfall(due: Floats, level: float) -> float:
 
 
 def tail_mean(due: Floats, level: float) -> float:
-    """E[due | due > level]; the level itself where it is never exceeded.
+    """E[due | due > level] in yuan; the level itself where it is never exceeded.
 
     Parameters
     ----------
-    due : yuan of each draw, shape (draws,)
-    level : the appropriation, yuan
+    due, level : as for ``expected_shortfall``
 
     Returns
     -------
@@ -282,8 +264,7 @@ def under_execution(due: Floats, level: float) -> float:
 
     Parameters
     ----------
-    due : yuan of each draw, shape (draws,)
-    level : the appropriation, yuan
+    due, level : as for ``expected_shortfall``
 
     Returns
     -------
@@ -352,15 +333,12 @@ def settle(due: Floats, level: float, lapses: bool) -> dict[str, Floats]:
     Returns
     -------
     ``paid``, ``unpaid`` (carried on), ``lapsed`` in yuan and ``proration``, the share of its claims that a year pays
-    (NaN where nothing is claimed), each of shape (draws, years). Without a lapse paid and the last unpaid add up to
-    what was due.
+    (NaN where nothing is claimed), each of shape (draws, years).
 
     Examples
     --------
     >>> settle(np.array([[8.0, 2.0]]), level=5.0, lapses=False)["paid"]
     array([[5., 5.]])
-    >>> settle(np.array([[8.0, 2.0]]), level=5.0, lapses=True)["lapsed"]
-    array([[3., 0.]])
     """
     draws, years = due.shape
     claims = Claims(due[:, None, :].astype(np.int64), np.ones((draws, 1, 1)), np.zeros((draws, 1)))

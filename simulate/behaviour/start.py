@@ -44,8 +44,7 @@ def body_log_revenue(log_median: float, sd: float, normal: float) -> float:
     Parameters
     ----------
     log_median : ln of the median revenue in yuan
-    sd : standard deviation of ln x
-    normal : z, standard normal quantile
+    sd, normal : standard deviation of ln x, and z, standard normal
 
     Returns
     -------
@@ -89,8 +88,7 @@ def tail_excess(u: float, tail_from: float, tail_exponent: float) -> float:
 
     Parameters
     ----------
-    u : number of the firm, at least ``tail_from``, below 1
-    tail_from : probability at which the tail begins
+    u, tail_from : number of the firm, below 1, and probability at which the tail begins, at most ``u``
     tail_exponent : Pareto exponent (``tail_exponent``)
 
     Returns
@@ -99,8 +97,6 @@ def tail_excess(u: float, tail_from: float, tail_exponent: float) -> float:
 
     Examples
     --------
-    With exponent 1 the upper half of the tail begins at twice its start:
-
     >>> round(tail_excess(0.75, 0.5, 1.0), 12)
     1.0
     """

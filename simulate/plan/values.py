@@ -81,21 +81,7 @@ class ByYear:
     later: Value
 
     def at(self, year: int) -> Value:
-        """The value that holds in a year: its own, else that of ``later``.
-
-        Parameters
-        ----------
-        year : of the calendar
-
-        Returns
-        -------
-        The value.
-
-        Examples
-        --------
-        >>> ByYear(((2023, Known(1.0)),), later=Known(2.0)).at(2025)
-        Known(value=2.0, money=False)
-        """
+        """The value that holds in ``year``: its own, else that of ``later``."""
         return dict(self.years).get(year, self.later)
 
     def to_data(self) -> Any:
@@ -118,21 +104,7 @@ VALUE_TYPES = (Known, Parameter, Drawn, PerRecipient, ByYear, Product)
 
 
 def yearly_place(value: Value | None) -> tuple[Hashable, ...] | None:
-    """Where a value says that it differs between years.
-
-    Parameters
-    ----------
-    value : as ``read_value`` reads it
-
-    Returns
-    -------
-    Path of the key ``by_year`` in the value as it is written; None where it is the same in all years.
-
-    Examples
-    --------
-    >>> yearly_place(Product(ByYear((), later=Known(2.0)), 0.5))
-    ('times', 0, 'by_year')
-    """
+    """The path of the key ``by_year`` in a value as it is written; None where it is the same in all years."""
     if isinstance(value, ByYear):
         return ("by_year",)
     below = yearly_place(value.value) if isinstance(value, Product) else None

@@ -100,8 +100,6 @@ def parse_distribution(data: object, parse: ParseNumber) -> Marginal:
     --------
     >>> parse_distribution({"triangular": [0, 2, 6]}, parse_number)
     Triangular(low=0.0, mode=2.0, high=6.0)
-    >>> parse_distribution({"beta": {"mean": "60%", "n": 5}}, parse_share)
-    Beta(share=0.6, n=5.0)
     """
     if not isinstance(data, Mapping):
         return Constant(_figure(data, (), parse))
@@ -114,12 +112,7 @@ def parse_distribution(data: object, parse: ParseNumber) -> Marginal:
 
 
 def parse_dirichlet(data: object) -> Dirichlet:
-    """A distribution of shares of a whole.
-
-    Raises
-    ------
-    DistributionError
-        The first mistake, with its place inside ``data``.
+    """A distribution of shares of a whole; raises DistributionError for the first mistake, with its place in ``data``.
 
     Examples
     --------
@@ -160,13 +153,10 @@ def within(marginal: Marginal, low: float, high: float, *, counts: bool = True) 
     Raises
     ------
     DistributionError
-        More than MOST_CUT lies outside, a distribution with ends has them outside, or a Poisson number of what is not
-        counted.
+        More than MOST_CUT lies outside, an end of its own does, or a Poisson number counts nothing.
 
     Examples
     --------
-    >>> within(Uniform(0.25, 0.5), 0.0, 1.0)
-    Uniform(low=0.25, high=0.5)
     >>> within(Normal(0.5, 0.1), 0.0, 1.0).support()
     (0.0, 1.0)
     """

@@ -82,6 +82,12 @@ def test_examples_hold(one: Documented) -> None:
     assert not run(one)
 
 
+@pytest.mark.slow
+def test_compiled_rules_say_the_same() -> None:
+    rules = [one for one in examples() if one.module.startswith("simulate.behaviour.")]
+    assert rules and not [said for one in rules if (said := run(one, compiled=True))]
+
+
 def test_what_docstrings_cite_of_the_model_page_stands_there() -> None:
     page = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
     submodels = " ".join(re.findall(r"\*\*(.+?)\*\*", page)).lower()

@@ -134,15 +134,7 @@ NUMBER_JSON: Json = {"type": "number"}
 
 
 def money(low: int = 0) -> Unit:
-    """An amount of money with its unit.
-
-    Parameters
-    ----------
-    low : least amount, yuan
-
-    Returns
-    -------
-    The shape; it reads whole yuan.
+    """An amount of money with its unit, of at least ``low`` yuan; it reads whole yuan.
 
     Examples
     --------
@@ -181,20 +173,15 @@ def number(low: float = -math.inf, high: float = math.inf) -> Unit:
 
 
 def share(low: float = 0.0, high: float = 1.0) -> Unit:
-    """A share, written as 3.5% or 0.035.
+    """A share, written as 3.5% or 0.035, within ``low`` and ``high``.
 
     Parameters
     ----------
-    low, high : its range as fractions, both ends included
+    low, high : as fractions, both ends included
 
     Returns
     -------
     The shape.
-
-    Examples
-    --------
-    >>> share().parse("20%"), share().parse(0.2)
-    (0.2, 0.2)
     """
     return Unit(lambda value: parse_share(value, low, high), SHARE_JSON)
 

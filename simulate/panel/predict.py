@@ -99,7 +99,11 @@ def panel_forecast(
     when, day = argument("year", year, year_parser(one)), argument("vintage", vintage, parse_date)
     size = argument("draws", draws, number_of_draws)
     known = whole.as_of(day)
-    own = latest(count for count in known.counts if (count.title, count.place) == (one.title, where))
+    own = latest(
+        count
+        for count in known.counts
+        if (count.title, count.place) == (one.title, where) and count.measure != "pass_share"
+    )
     if not known.counts:
         raise InputError(f"vintage: no figure was known on {day}; expected a day after the first of panel.csv")
     asked = _Asked(wider, one, where, when, kind, size, seed)

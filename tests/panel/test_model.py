@@ -122,7 +122,7 @@ def simulated(point, seed, years=range(2016, 2024), places=24):
     )
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_parameters_that_made_a_panel_are_found_again(seed):
     truth = [0.2, 0.6, 0.15, 0.25, 0.12]
     counts, cities, _ = simulated(truth, seed)
@@ -138,8 +138,8 @@ def test_parameters_that_made_a_panel_are_found_again(seed):
 def test_intervals_hold_what_the_model_makes():
     """Last year's lists, predicted from those before, in panels made by the model: about nine in ten."""
     inside = []
-    for seed in (3, 4):
-        counts, cities, latents = simulated(PRIOR_MEDIANS, seed)
+    for seed in range(3, 13):
+        counts, cities, latents = simulated(PRIOR_MEDIANS, seed, places=10)
         whole = panel(counts, cities)
         found = fit(whole, datetime.date(2022, 12, 31))
         asked = [(index, key) for index, key in enumerate(latents) if key[2] == 2023]
@@ -149,4 +149,5 @@ def test_intervals_hold_what_the_model_makes():
         actual = np.array([counts[index].value for index, _ in asked])
         width = 1.645 * np.sqrt(variance + np.exp(-centre))
         inside += (np.abs(np.log(actual + 0.5) - centre) < width).tolist()
+    assert len(inside) == 110
     assert 0.82 < np.mean(inside) < 0.98

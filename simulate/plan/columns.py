@@ -70,7 +70,25 @@ def _metadata(field: FieldInfo) -> Iterator[Any]:
 
 
 def figure_at(model: BaseModel, path: str) -> tuple[Any, FieldInfo | None]:
-    """What stands at a dotted path of the names that files use, and its field; ``(None, None)`` where there is no such."""
+    """What stands at a dotted path, and its field.
+
+    Parameters
+    ----------
+    model : an instrument, or another part of a plan
+    path : of the names that files use, such as ``award.amount``
+
+    Returns
+    -------
+    The value and its field; ``(None, None)`` where there is no such.
+
+    Examples
+    --------
+    >>> from simulate.plan.award import Award
+    >>> figure_at(Award(kind="fixed", amount="500000 CNY"), "amount")[0]
+    Known(value=500000, money=True)
+    >>> figure_at(Award(kind="fixed"), "sum")
+    (None, None)
+    """
     node: Any = model
     field = None
     for part in path.split("."):

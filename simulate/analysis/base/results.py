@@ -142,7 +142,17 @@ class Result:
         return self.dataset
 
     def say(self, key: str, /, **values: object) -> str:
-        """A text of the catalogues in the language of this result."""
+        """A text of the catalogues in the language of this result.
+
+        Parameters
+        ----------
+        key : of the text
+        **values : by the names of the places in it
+
+        Returns
+        -------
+        The text with its values.
+        """
         return say(key, self.language, **values)
 
     def money(self, yuan: float) -> str:

@@ -83,7 +83,7 @@ def describe(value: object) -> str:
     if isinstance(value, dict):
         return tell("error.value.a_mapping")
     if isinstance(value, (list, tuple)):
-        return tell("error.value.list")
+        return tell("error.value.a_list")
     if value is None:
         return tell("error.value.nothing")
     if isinstance(value, bool):

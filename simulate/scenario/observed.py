@@ -103,7 +103,7 @@ def one_instrument(instruments: Sequence[str]) -> Callable[[str], str]:
             return cell
         near = nearest(cell, instruments) or ""
         raise UnitError(
-            tell("error.value.unknown_instrument", cell=describe(cell)), tell("error.value.instrument_plan"), near
+            tell("error.value.unknown_cell", cell=describe(cell)), tell("error.value.instrument_plan"), near
         )
 
     return read

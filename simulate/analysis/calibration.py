@@ -102,7 +102,7 @@ class CalibrationResult(Result):
         write_atomic(folder / "calibration.txt", f"{self}\n")
         paths = [folder / "calibration.txt", self.to_csv(folder / "moments.csv")]
         paths.append(self.parameters_to_csv(folder / "parameters.csv"))
-        for language in ("zh", "en"):
+        for language in languages():
             for name in ("predictive", "priors"):
                 path = folder / f"{name}.{language}.png"
                 presenter().save_chart(self._drawing(name)(language=language), path)

@@ -86,7 +86,7 @@ def quantiles_and_errors(
     The number of draws below the true quantile is Binomial(n, level); the order statistics at that law's 2.5 % and 97.5
     % points hold the true quantile with a probability of at least 95 % whatever the distribution (David and Nagaraja
     2003, 7.1), and the error is so much of the interval's width as a standard error is of a normal one.  It needs no
-    density and holds for lumpy counts: an error of 0 says that the quantile stays on its atom in 95 of 100 runs, not
+    density and holds for few_awarded counts: an error of 0 says that the quantile stays on its atom in 95 of 100 runs, not
     that the levels just beside it happen to be equal.  For a smooth density f it tends to sqrt(level (1 - level) / n) /
     f(quantile).
 

@@ -1,4 +1,4 @@
-"""Writes ``docs/model.md``: prose from ``odd_text.md``, tables from the declarations. Run ``python -m
+"""Writes ``docs/model.md``: prose from ``model_page.md``, tables from the declarations. Run ``python -m
 simulate.report.model_page``."""
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from simulate.scenario.posterior import load_posterior
 PLAN = "qingdao_2023"
 POSTERIOR = CALIBRATION / "posterior.nc"
 LEVELS = (0.05, 0.5, 0.95)
-TEXT = Path(__file__).with_name("odd_text.md")
+TEXT = Path(__file__).with_name("model_page.md")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "model.md"
 
 STATE = (
@@ -55,7 +55,7 @@ STATE = (
 
 
 def model_page() -> str:
-    """The text of ``docs/model.md``: the prose of ``odd_text.md`` with tables made from the declarations."""
+    """The text of ``docs/model.md``: the prose of ``model_page.md`` with tables made from the declarations."""
     plan = load_plan(PLAN)
     made: Mapping[str, Callable[[], str]] = {
         "targets": lambda: _targets(plan),

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 BLOCK_FORMAT = 1
 Engine = Literal["compiled", "mesa"]
-Furnish = Callable[[Forecast, Path], object]
+WriteReports = Callable[[Forecast, Path], object]
 
 
 def prepared_spec(scenario: Scenario) -> CitySpec:
@@ -93,7 +93,7 @@ def run(
     uniforms: Mapping[str, NDArray[np.float64]] | None = None,
     fresh: bool = False,
     quiet: bool = False,
-    furnish: Furnish | None = None,
+    write_reports: WriteReports | None = None,
 ) -> Forecast:
     """Run a scenario: so many draws of the city with its awards and of the same city without them.
 
@@ -114,7 +114,7 @@ def run(
         ones; a name that is not sampled is refused; observed facts then leave out no draw
     fresh : start over even if blocks of the same run are there, and replace one of more draws
     quiet : no bar of progress
-    furnish : writes tables and reports of the forecast below a folder, all of which take their places in the run folder
+    write_reports : writes tables and reports of the forecast below a folder, all of which take their places in the run folder
         together with the forecast
 
     Returns
@@ -175,11 +175,11 @@ def run(
         with staging(place.folder) as stage:
             run_folder.write_forecast(stage / FORECAST, with_attributes(builder, about), kept, blocks)
             run_folder.copy_attachments(scenario, stage)
-            if furnish is not None:
+            if write_reports is not None:
                 with open_forecast(stage / FORECAST) as dataset:
-                    furnish(Forecast(dataset, scenario, place.folder), stage)
+                    write_reports(Forecast(dataset, scenario, place.folder), stage)
             record = run_folder.new_record(scenario, key, rule_hash(), draws, generator_name(), about)
-            place.take(stage, record, staying(place, stage, key, furnished=furnish is not None))
+            place.take(stage, record, staying(place, stage, key, furnished=write_reports is not None))
         log.write("done")
     # Opened again, so that what the caller sees is what the files hold.
     return open_run(place.folder)
@@ -188,7 +188,7 @@ def run(
 def staying(place: Held, stage: Path, key: str, *, furnished: bool) -> Callable[[str], bool]:
     """Which files of the earlier run stay beside the new one: no others than those that tell of the same numbers.
 
-    Kept results of analyses name the run that they speak of. Tables and reports are those of the new run where it has
+    StoredResult results of analyses name the run that they speak of. Tables and reports are those of the new run where it has
     made some; otherwise they stay if the forecast is the same to the byte.
     """
     before = place.record or {"run_key": "", "files": {}}

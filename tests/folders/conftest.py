@@ -25,11 +25,11 @@ def tiny():
 def made(tiny, tmp_path_factory) -> Path:
     """A run of four draws with tables and a page of one line."""
     folder = tmp_path_factory.mktemp("runs") / "made"
-    api.run(tiny, DRAWS, out=folder, block=2, quiet=True, furnish=furnish)
+    api.run(tiny, DRAWS, out=folder, block=2, quiet=True, write_reports=write_reports)
     return folder
 
 
-def furnish(forecast, stage: Path) -> None:
+def write_reports(forecast, stage: Path) -> None:
     """Tables, and a page, memo and workbook that say how many draws they are of."""
     from simulate.runs.tables import write_tables
 

@@ -10,13 +10,13 @@ import pytest
 import xarray as xr
 
 from simulate import api
-from simulate.analysis.base.kept import kept, write_kept
+from simulate.analysis.base.stored import stored_results, write_stored
 from simulate.cli import delivery
 from simulate.foundation.errors import InputError, MachineError, SimulateError
 from simulate.runs.record import read_record
 from simulate.runs.verify import changed_files
 from tests.cli.command import Answer, simulate
-from tests.folders.conftest import DRAWS, furnish
+from tests.folders.conftest import DRAWS, write_reports
 
 REFUSED = (2, 3, 4)
 READ, KEPT = ("run.json", "forecast.nc", "posterior.nc"), "analysis/explain.nc"
@@ -24,8 +24,8 @@ READ, KEPT = ("run.json", "forecast.nc", "posterior.nc"), "analysis/explain.nc"
 
 def furnish_all(forecast, stage: Path) -> None:
     """Tables and pages, and a kept analysis."""
-    furnish(forecast, stage)
-    write_kept(
+    write_reports(forecast, stage)
+    write_stored(
         stage, "explain", xr.Dataset({"share": ("driver", [0.25, 0.75])}), {"en": ["A quarter."]}, "tornado", forecast
     )
 
@@ -34,7 +34,7 @@ def furnish_all(forecast, stage: Path) -> None:
 def full(tiny, tmp_path_factory) -> Path:
     """A run folder with every kind of file."""
     folder = tmp_path_factory.mktemp("runs") / "full"
-    api.run(tiny, DRAWS, out=folder, block=2, quiet=True, furnish=furnish_all)
+    api.run(tiny, DRAWS, out=folder, block=2, quiet=True, write_reports=furnish_all)
     return folder
 
 
@@ -45,7 +45,7 @@ def shown(folder: Path) -> object:
         name: (one.dims, one.values.tolist() if one.dtype == object else one.values.tobytes())
         for name, one in forecast.dataset.variables.items()
     }
-    results = [(one.name, one.sentences, one.dataset["share"].values.tolist()) for one in kept(forecast)]
+    results = [(one.name, one.sentences, one.dataset["share"].values.tolist()) for one in stored_results(forecast)]
     return read_record(folder), numbers, forecast.dataset.attrs, forecast.scenario.resolved, results
 
 
@@ -102,7 +102,7 @@ COMMANDS = {
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_command_shows_another_figure(full, monkeypatch, name):
     """A flip in each file for each command; reports are cut short, since their words are tested elsewhere."""
-    monkeypatch.setattr(delivery.Handover, "__call__", lambda self, forecast, stage: furnish(forecast, stage))
+    monkeypatch.setattr(delivery.Handover, "__call__", lambda self, forecast, stage: write_reports(forecast, stage))
     words = [str(full) if word == "RUN" else word for word in COMMANDS[name]]
     calm = simulate(*words)
     assert calm.code == 0, calm.err

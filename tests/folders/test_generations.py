@@ -19,13 +19,13 @@ from simulate.foundation.locking import FolderLock
 from simulate.foundation.switching import NOTE, SWITCH, finish
 from simulate.runs.record import read_record
 from tests.cli.command import BASELINE, contents, simulate
-from tests.folders.conftest import DRAWS, furnish
+from tests.folders.conftest import DRAWS, write_reports
 
 CHILD = """
 import os, signal, sys
 from simulate import api
 from simulate.scenario.resolve import load_scenario
-from tests.folders.conftest import TINY, furnish
+from tests.folders.conftest import TINY, write_reports
 point, calls, moves, armed = int(sys.argv[3]), [0], [0], [False]
 true = {name: getattr(os, name) for name in ("replace", "unlink", "rmdir", "fsync")}
 def counted(name):
@@ -41,8 +41,8 @@ for name in true:
     setattr(os, name, counted(name))
 def arm(forecast, stage):
     armed[0] = True
-    furnish(forecast, stage)
-api.run(load_scenario(sys.argv[1], TINY), 6, out=sys.argv[2], block=2, threads=1, quiet=True, furnish=arm)
+    write_reports(forecast, stage)
+api.run(load_scenario(sys.argv[1], TINY), 6, out=sys.argv[2], block=2, threads=1, quiet=True, write_reports=arm)
 print(calls[0])
 """
 
@@ -78,7 +78,7 @@ def assert_old_or_new(folder: Path, old: dict[str, str], new: dict[str, str]) ->
 def longer(made, tiny, tmp_path_factory) -> dict[str, str]:
     """The next generation of the folder."""
     folder = Path(shutil.copytree(made, tmp_path_factory.mktemp("longer") / "run"))
-    api.run(tiny, 6, out=folder, block=2, quiet=True, furnish=furnish)
+    api.run(tiny, 6, out=folder, block=2, quiet=True, write_reports=write_reports)
     return generation(folder)
 
 
@@ -91,7 +91,7 @@ def storm(made, tiny, tmp_path, root, longer, points) -> set[str]:
             break
         assert child.returncode == -signal.SIGKILL, child.stderr
         seen.add(assert_old_or_new(folder, old, longer))
-        api.run(tiny, 6, out=folder, block=2, quiet=True, furnish=furnish)
+        api.run(tiny, 6, out=folder, block=2, quiet=True, write_reports=write_reports)
         assert generation(folder) == longer
         assert not list(folder.rglob(f"{MARK}*")), "what a killed run was writing"
         assert not (folder / SWITCH).exists()
@@ -126,7 +126,7 @@ def decided(made, tiny, tmp_path_factory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "replace", replace)
         with pytest.raises(KilledError):
-            api.run(tiny, 6, out=folder, block=2, quiet=True, furnish=furnish)
+            api.run(tiny, 6, out=folder, block=2, quiet=True, write_reports=write_reports)
     return folder
 
 

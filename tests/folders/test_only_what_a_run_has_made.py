@@ -13,7 +13,7 @@ from simulate.foundation.errors import InputError, MachineError
 from simulate.runs.record import made as made_by
 from simulate.runs.record import read_record, save_record
 from tests.cli.command import BASELINE, SMALL, contents, simulate
-from tests.folders.conftest import DRAWS, furnish
+from tests.folders.conftest import DRAWS, write_reports
 
 FACTS = "instrument,year,count\na09.5,2023,1\n"
 
@@ -107,7 +107,7 @@ def test_no_link_in_a_run_folder_is_followed(tiny, run_folder, tmp_path, name):
     (run_folder / name).symlink_to(elsewhere)
     before = everything(tmp_path)
     with pytest.raises((InputError, MachineError), match="link"):
-        api.run(tiny, DRAWS + 1, out=run_folder, quiet=True, furnish=furnish)
+        api.run(tiny, DRAWS + 1, out=run_folder, quiet=True, write_reports=write_reports)
     changed = {path for path, body in everything(tmp_path).items() if before.get(path) != body}
     assert changed <= {"run/.lock"}
 

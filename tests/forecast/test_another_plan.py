@@ -10,7 +10,7 @@ import pytest
 
 from simulate import api
 from simulate.analysis.budgeting import budget
-from simulate.analysis.explain.own_draws import instrument_shares
+from simulate.analysis.explain.run_drivers import instrument_shares
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.labels import budget_payer
 from simulate.forecast.lines import total_lines

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from simulate.analysis.base.expression import output_words
 from simulate.analysis.base.results import about
 from simulate.analysis.compare.additionality import additionality as additionality_of
-from simulate.analysis.explain.own_draws import drivers_dataset, instrument_shares, parameter_drivers
+from simulate.analysis.explain.run_drivers import drivers_dataset, instrument_shares, parameter_drivers
 from simulate.calibration.backtest import Score
 from simulate.calibration.observations import load_observations
 from simulate.calibration.scoreboard import Scoreboard

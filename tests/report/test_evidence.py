@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import xarray as xr
 
-from simulate.analysis.base.kept import kept, write_kept
+from simulate.analysis.base.stored import stored_results, write_stored
 from simulate.analysis.compare.waterfall import waterfall
 from simulate.calibration.backtest import LEVELS, load_backtest
 from simulate.calibration.scoreboard import read_scores, write_scores
@@ -34,7 +34,7 @@ def stored(forecast: Forecast, tmp_path_factory: pytest.TempPathFactory) -> Fore
     found = Forecast(forecast.dataset, forecast.scenario, folder)
     steps = waterfall(["raise"], lambda taken: np.array([10, 20], dtype=np.int64) * 10**6 * (1 + len(taken)), "en")
     data = steps.dataset.assign_attrs(base_zh="基准<b>", base_en="The base", draws=2)
-    write_kept(
+    write_stored(
         folder,
         "compare_base",
         data,
@@ -67,9 +67,11 @@ def test_a_kept_comparison_is_on_page_and_in_workbook_as_text(stored: Forecast, 
 
 
 def test_what_was_kept_for_other_inputs_is_not_shown(stored: Forecast) -> None:
-    assert [one.name for one in kept(stored)] == ["compare_base"]
-    assert kept(Forecast(stored.dataset.assign_attrs(run_key="another"), stored.scenario, stored.folder)) == []
-    assert kept(Forecast(stored.dataset, stored.scenario)) == []
+    assert [one.name for one in stored_results(stored)] == ["compare_base"]
+    assert (
+        stored_results(Forecast(stored.dataset.assign_attrs(run_key="another"), stored.scenario, stored.folder)) == []
+    )
+    assert stored_results(Forecast(stored.dataset, stored.scenario)) == []
 
 
 def test_the_shipped_scores_are_read_as_they_were_written(tmp_path: Path) -> None:
@@ -137,8 +139,8 @@ def test_a_forecast_without_actuals_says_nothing_of_them(forecast: Forecast) -> 
 def test_datasets_of_charts_keep_their_words_by_language(stored: Forecast) -> None:
     data = xr.Dataset({"title": ("driver", ["a"]), "title_en": ("driver", ["a"]), "title_zh": ("driver", ["甲"])})
     assert stored.folder is not None
-    write_kept(stored.folder, "explain", data, {"zh": [], "en": []}, "tornado", stored)
+    write_stored(stored.folder, "explain", data, {"zh": [], "en": []}, "tornado", stored)
     vouch(stored.folder)
-    (found,) = [one for one in kept(stored) if one.name == "explain"]
+    (found,) = [one for one in stored_results(stored) if one.name == "explain"]
     assert list(found.in_language("zh")["title"].values) == ["甲"]
     (stored.folder / "analysis" / "explain.nc").unlink()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from simulate.analysis.base.kept import keep
+from simulate.analysis.base.stored import keep
 from simulate.analysis.compare.compare import Comparison
 from simulate.analysis.compare.waterfall import Waterfall
 from simulate.forecast.forecast import Forecast

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import xarray as xr
 
-from simulate.analysis.base.kept import keep
 from simulate.analysis.base.simulator import Driver
+from simulate.analysis.base.stored import keep
 from simulate.analysis.explain.city import CitySimulator
 from simulate.analysis.explain.drivers import with_open_readings
 from simulate.analysis.explain.explain import Explanation

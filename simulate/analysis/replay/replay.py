@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from simulate.analysis.replay.event_log import Event, EventLog, HeldRound, Project
 from simulate.analysis.replay.recording import RecordingCity, agreement
-from simulate.analysis.replay.retelling import Event, HeldRound, Project, Retelling
 from simulate.engine.inputs import layout
 from simulate.forecast.forecast import Forecast
 from simulate.forecast.presenting import presenter
@@ -89,7 +89,7 @@ def replay_draw(folder: Path | str, draw: int, instrument: str | None = None, fi
     if firm is not None and all(one.identity != firm for one in city.firms):
         raise InputError(tell("error.replay.firm_draw_has_no", firm=firm, draw=draw))
     wanted = [place for place, one in enumerate(plan.instruments) if instrument in (None, one.id)]
-    found = Retelling(city, [one.id for one in plan.instruments], worker.city.spec.calendar.first_year)
+    found = EventLog(city, [one.id for one in plan.instruments], worker.city.spec.calendar.first_year)
     rounds = tuple(found.rounds(wanted)) if firm is None else ()
     events = tuple(one for one in found.events(wanted) if firm in (None, one.firm))
     return Replay(draw, firm, rounds, events, tuple(found.projects()), plan)

@@ -28,8 +28,8 @@ def register(app: typer.Typer) -> None:
         quiet: Quiet = False,
     ) -> None:
         from simulate import api
-        from simulate.analysis.base.kept import refuse_unless_it_can_keep
         from simulate.analysis.base.results import Result
+        from simulate.analysis.base.stored import refuse_unless_it_can_keep
         from simulate.analysis.compare import compare as analysis
         from simulate.analysis.compare.additionality import additionality
         from simulate.analysis.compare.keep import keep_comparison

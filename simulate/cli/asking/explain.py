@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
         quiet: Quiet = False,
     ) -> None:
         from simulate import api
-        from simulate.analysis.base.kept import refuse_unless_it_can_keep
+        from simulate.analysis.base.stored import refuse_unless_it_can_keep
         from simulate.analysis.explain.explain import explain as explained
         from simulate.foundation.errors import InputError
         from simulate.foundation.written import refuse_occupied

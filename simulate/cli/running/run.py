@@ -51,7 +51,7 @@ def register(app: typer.Typer) -> None:
         try:
             forecast = api.run(
                 loaded, draws, seed=seed, out=folder, threads=threads, processes=processes, cluster=cluster,
-                block=block, engine=engine.value, fresh=fresh, quiet=quiet, furnish=handover,
+                block=block, engine=engine.value, fresh=fresh, quiet=quiet, write_reports=handover,
             )  # fmt: skip
         except KeyboardInterrupt:
             typer.echo(

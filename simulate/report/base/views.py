@@ -100,7 +100,7 @@ def payment_years(data: xr.Dataset) -> list[int]:
     return years[: last + 1]
 
 
-def lumpy(data: xr.Dataset) -> NDArray[np.bool_]:
+def few_awarded(data: xr.Dataset) -> NDArray[np.bool_]:
     """Priced instruments that in half of the futures pay no more than ``LUMPY_COUNT`` awards over all years."""
     awards = data["paid"].sel(policy="on").sum("year")
     few = (awards.median("draw") <= LUMPY_COUNT).values & (awards.max("draw") > 0).values

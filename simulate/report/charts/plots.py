@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simulate.analysis.base.kept import Kept, kept
+from simulate.analysis.base.stored import StoredResult, stored_results
 from simulate.forecast.labels import readings_attributes
 from simulate.report.base import views
 from simulate.report.base.evidence import scoreboard
@@ -110,7 +110,7 @@ class ForecastPlots:
         """Obligation by article, with its interval."""
         return articles.articles(axes, self._data, self._language)
 
-    @shown(lambda plots: views.lumpy(plots.forecast.dataset).any())
+    @shown(lambda plots: views.few_awarded(plots.forecast.dataset).any())
     def masses(self, axes: Axes | None = None) -> Axes:
         """Instruments with few awards, as probabilities."""
         return masses.masses(axes, self._data, self._language)
@@ -147,7 +147,7 @@ class ForecastPlots:
     def beside(self) -> dict[str, Callable[[], Axes]]:
         """Charts of what is not the forecast's own: analyses kept in its run folder, and the back-test of its plan."""
         found: dict[str, Callable[[], Axes]] = {
-            one.name: partial(_drawn, one, self._language) for one in kept(self.forecast)
+            one.name: partial(_drawn, one, self._language) for one in stored_results(self.forecast)
         }
         board = scoreboard(self.forecast)
         if board is not None:
@@ -160,6 +160,6 @@ class ForecastPlots:
         return {name: getattr(self, name) for name, where in marked.items() if where(self)}
 
 
-def _drawn(one: Kept, language: str) -> Axes:
+def _drawn(one: StoredResult, language: str) -> Axes:
     axes: Axes = chart(one.chart)(None, one.in_language(language), language)
     return axes

@@ -9,7 +9,7 @@ import numpy as np
 from simulate.forecast.summary import Chance, exceeding
 from simulate.report.base import views
 from simulate.report.base.words import chance_words
-from simulate.report.page.teller import Teller
+from simulate.report.page.narrator import Narrator
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
@@ -36,7 +36,7 @@ def worst_shortfall(forecast: Forecast) -> tuple[int, int, Chance] | None:
     return max(every, key=lambda found: found[2].share, default=None)
 
 
-def appropriation_sentence(one: Teller) -> str:
+def appropriation_sentence(one: Narrator) -> str:
     """How likely what falls due exceeds the appropriations, or what to appropriate where the scenario states none."""
     if not one.forecast.scenario.appropriations.limits:
         return one.say("page.appropriations.none_stated")
@@ -56,7 +56,7 @@ def appropriation_sentence(one: Teller) -> str:
     )
 
 
-def left_unpaid(one: Teller) -> list[str]:
+def left_unpaid(one: Narrator) -> list[str]:
     """What the appropriations leave unpaid at the end of the plan's years and of all years, and what lapses."""
     data = one.forecast.dataset
     if not one.forecast.scenario.appropriations.limits or not (data["unpaid"].any() or data["lapsed"].any()):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from simulate.analysis.base.kept import kept
+from simulate.analysis.base.stored import stored_results
 from simulate.foundation.printed import percent
 from simulate.report.base import views
 from simulate.report.base.evidence import Executed, actual_rows, scoreboard
 from simulate.report.charts.calibration.backtest import figure_name
+from simulate.report.page.narrator import Narrator
 from simulate.report.page.parts import Charts, Value, figures, prose, section, table
-from simulate.report.page.teller import Teller
 from simulate.scoring.scores import binomial_band
 
 
-def kept_parts(one: Teller, charts: Charts) -> list[str]:
+def kept_parts(one: Narrator, charts: Charts) -> list[str]:
     """Sections of the analyses kept in the run folder: what drives the spread by design, and comparisons."""
     parts = []
-    for found in kept(one.forecast):
+    for found in stored_results(one.forecast):
         if found.name == "explain":
             heading = one.say("page.evidence.explain_heading")
         else:
@@ -26,7 +26,7 @@ def kept_parts(one: Teller, charts: Charts) -> list[str]:
     return parts
 
 
-def backtest_part(one: Teller, charts: Charts) -> str:
+def backtest_part(one: Narrator, charts: Charts) -> str:
     """The shipped back-test, where it was made with this forecast's plan."""
     board = scoreboard(one.forecast)
     if board is None:
@@ -70,7 +70,7 @@ def backtest_part(one: Teller, charts: Charts) -> str:
     return prose([text]) + figures(one, charts, "backtest") + table(heads, rows, caption)
 
 
-def actuals_part(one: Teller) -> str:
+def actuals_part(one: Narrator) -> str:
     """Actuals and execution rates beside the forecast, where the scenario names a table of actuals."""
     found = actual_rows(one.forecast)
     if not found:
@@ -91,7 +91,7 @@ def actuals_part(one: Teller) -> str:
     return table(heads, rows, caption)
 
 
-def _actual(one: Teller, each: Executed) -> list[str | Value]:
+def _actual(one: Narrator, each: Executed) -> list[str | Value]:
     def shown(value: float) -> Value:
         return (one.money(value, each.high) if each.cash else f"{value:,.0f}", value)
 

@@ -19,7 +19,7 @@ from simulate.report.base.findings import effect_sentences
 from simulate.report.base.style import stamp
 from simulate.report.base.words import chance_words, error_words
 from simulate.report.page.appropriations import appropriation_sentence, left_unpaid
-from simulate.report.page.teller import Teller
+from simulate.report.page.narrator import Narrator
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
@@ -37,11 +37,11 @@ class Paragraph:
 
 def paragraphs(forecast: Forecast, language: str) -> list[Paragraph]:
     """Money, what drives it, what it changes, what is left out."""
-    one = Teller(forecast, language)
+    one = Narrator(forecast, language)
     return [part for part in (_cost(one), _drivers(one), _effect(one), _left_out(one)) if part.sentences]
 
 
-def _cost(one: Teller) -> Paragraph:
+def _cost(one: Narrator) -> Paragraph:
     data = one.forecast.dataset
     sentences = _headline(one) if one.headline.members else []
     for name, where in views.groups(data).items():
@@ -56,7 +56,7 @@ def _cost(one: Teller) -> Paragraph:
     return Paragraph(one.say("page.memo.what_it_costs"), sentences)
 
 
-def _headline(one: Teller) -> list[str]:
+def _headline(one: Narrator) -> list[str]:
     owed, cash = one.headline.owed, one.headline.cash
     if not one.headline.priced:
         return [one.say("page.memo.headline.unpriced", payer=one.payer)]
@@ -86,7 +86,7 @@ def _headline(one: Teller) -> list[str]:
     ]
 
 
-def _recovery(one: Teller) -> list[str]:
+def _recovery(one: Narrator) -> list[str]:
     """What market-based support costs once what is expected back is taken off."""
     data = one.forecast.dataset
     lent = (data["award_kind"].values == FINANCING) & ~data["headline"].values.astype(bool)
@@ -98,7 +98,7 @@ def _recovery(one: Teller) -> list[str]:
     return [one.say("page.memo.cost_after_recovery", payment_years=one.payment_years, cost=one.range(cost))]
 
 
-def _drivers(one: Teller) -> Paragraph:
+def _drivers(one: Narrator) -> Paragraph:
     data = one.forecast.dataset
     sums = {
         number: views.obligation(views.of_article(data, number)).sum("year").values for number in views.articles(data)
@@ -115,7 +115,7 @@ def _drivers(one: Teller) -> Paragraph:
     return Paragraph(one.say("page.memo.what_drives_it"), sentences)
 
 
-def _by_instrument(one: Teller) -> str:
+def _by_instrument(one: Narrator) -> str:
     """Which instruments the spread of the headline comes from."""
     titles = dict(
         zip(
@@ -131,7 +131,7 @@ def _by_instrument(one: Teller) -> str:
     return one.say("page.memo.spread_by_instrument", listed=listed)
 
 
-def _by_parameter(one: Teller) -> str:
+def _by_parameter(one: Narrator) -> str:
     """Which sampled figures the headline moves with, in this run's own draws."""
     if not one.drivers:
         return ""
@@ -145,7 +145,7 @@ def _by_parameter(one: Teller) -> str:
     return one.say("page.memo.moves_most_with", figures=one.listed(parts))
 
 
-def _effect(one: Teller) -> Paragraph:
+def _effect(one: Narrator) -> Paragraph:
     sentences = []
     targets: dict[str, list[TargetYear]] = {}
     for found in simulated_targets(one.forecast):
@@ -157,7 +157,7 @@ def _effect(one: Teller) -> Paragraph:
     return Paragraph(one.say("page.memo.what_it_changes"), sentences)
 
 
-def _target(one: Teller, found: list[TargetYear]) -> str:
+def _target(one: Narrator, found: list[TargetYear]) -> str:
     """Chance of a target by year, and what is expected in the last of them."""
     target = found[-1].target
     if not all(np.isfinite(each.on).all() for each in found):
@@ -181,7 +181,7 @@ def _target(one: Teller, found: list[TargetYear]) -> str:
     return one.say(key, title=title, goal=goal, chances=chances, year=when, middle=middle, low=low, high=high)
 
 
-def _deadweight(one: Teller) -> str:
+def _deadweight(one: Narrator) -> str:
     """The share of the headline for what would have happened anyway."""
     project, held = one.headline.project_deadweight, one.headline.title_deadweight
     if not one.headline.decided.any():
@@ -189,7 +189,7 @@ def _deadweight(one: Teller) -> str:
     return one.say("page.memo.deadweight", project=percent(project), held=percent(held))
 
 
-def _left_out(one: Teller) -> Paragraph:
+def _left_out(one: Narrator) -> Paragraph:
     plan = one.forecast.scenario.plan
     names = [each.title.in_language(one.language) for each in plan.instruments if not each.priced]
     if not names:

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from simulate.report.page.teller import Teller
+from simulate.report.page.narrator import Narrator
 
 Value = tuple[str, float]
 """What a cell shows, and the number by which it sorts."""
@@ -51,7 +51,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str | Value]], caption: 
     )
 
 
-def figures(one: Teller, charts: Charts, *names: str) -> str:
+def figures(one: Narrator, charts: Charts, *names: str) -> str:
     """The charts of these names that the forecast has, side by side where there is room."""
     note = one.say("page.parts.numbers_in_workbook")
     shown = []

@@ -12,13 +12,13 @@ from simulate.foundation.printed import percent
 from simulate.language.layout import money_unit
 from simulate.plan.words import award_brief
 from simulate.report.base import views
+from simulate.report.page.narrator import Narrator
 from simulate.report.page.parts import Value, prose, table
-from simulate.report.page.teller import Teller
 
 LEAST_SHARE = 0.01  # instruments that bring less of the spread are not listed
 
 
-def articles(one: Teller) -> str:
+def articles(one: Narrator) -> str:
     """The budget by article, sortable."""
     data = one.forecast.dataset
     scale, unit, digits = money_unit(one.language, "table")
@@ -60,7 +60,7 @@ def articles(one: Teller) -> str:
     return table(heads, rows, caption, sortable=True)
 
 
-def drivers(one: Teller) -> str:
+def drivers(one: Narrator) -> str:
     """Instruments and sampled figures by the share of the headline's variance."""
     if not one.instruments:
         return ""
@@ -100,7 +100,7 @@ def drivers(one: Teller) -> str:
     return f'<div class="pair">{text}</div>'
 
 
-def additional(one: Teller) -> str:
+def additional(one: Narrator) -> str:
     """Titles with and without awards, and deadweight, by instrument."""
     data = one.forecast.dataset
     rows: list[list[str | Value]] = []
@@ -132,7 +132,7 @@ def additional(one: Teller) -> str:
     return table(heads, rows, caption, sortable=True)
 
 
-def readings(one: Teller) -> str:
+def readings(one: Narrator) -> str:
     """Sentences that can be read in more than one way and change numbers."""
     rows: list[list[str | Value]] = []
     chosen = one.forecast.dataset["reading_chosen"].transpose("reading", "draw").values.astype(int)
@@ -166,7 +166,7 @@ def readings(one: Teller) -> str:
     return table(heads, rows, caption)
 
 
-def unpriced(one: Teller) -> str:
+def unpriced(one: Narrator) -> str:
     """What the plan promises and no total holds."""
     plan = one.forecast.scenario.plan
     rows: list[list[str | Value]] = [
@@ -200,7 +200,7 @@ def unpriced(one: Teller) -> str:
     return table(heads, rows, caption)
 
 
-def assumed(one: Teller) -> str:
+def assumed(one: Narrator) -> str:
     """How much rests on assumptions, and where each is listed."""
     plan, data = one.forecast.scenario.plan, one.forecast.dataset
     rated = [each.sources[key].rating for each in plan.instruments for key in each.sources]
@@ -210,7 +210,7 @@ def assumed(one: Teller) -> str:
     return prose([text])
 
 
-def again(one: Teller) -> str:
+def again(one: Narrator) -> str:
     """The command, and what identifies the numbers."""
     about = one.forecast.dataset.attrs
     about = {"draws_simulated": about["draws"], **about}

@@ -19,9 +19,9 @@ from simulate.report.page.appropriations import worst_shortfall
 from simulate.report.page.evidence import actuals_part, backtest_part, kept_parts
 from simulate.report.page.look import CSS, SCRIPT
 from simulate.report.page.memo import Paragraph, paragraphs
+from simulate.report.page.narrator import Narrator
 from simulate.report.page.parts import Charts, figures, prose, section
 from simulate.report.page.sections import additional, again, articles, assumed, drivers, readings, unpriced
-from simulate.report.page.teller import Teller
 
 if TYPE_CHECKING:
     from simulate.forecast.forecast import Forecast
@@ -33,7 +33,7 @@ EFFECT = ("projects", "stages", "funnel", "additionality")
 
 def page_text(forecast: Forecast, language: str, charts: Charts) -> str:
     """The whole page, with the charts that it is given."""
-    one = Teller(forecast, language)
+    one = Narrator(forecast, language)
     title = escape(forecast.scenario.plan.title.in_language(language))
     scenario = escape(str(worded(forecast.dataset.attrs, "title", language)))
     rest = escape(stamp(forecast.dataset, language, "", "both")).replace(r"\$", "$")
@@ -51,7 +51,7 @@ def page_text(forecast: Forecast, language: str, charts: Charts) -> str:
     )
 
 
-def _main(one: Teller, charts: Charts) -> str:
+def _main(one: Narrator, charts: Charts) -> str:
     say = one.say
     told = paragraphs(one.forecast, one.language)
     parts = [
@@ -71,7 +71,7 @@ def _main(one: Teller, charts: Charts) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _given(one: Teller) -> str:
+def _given(one: Narrator) -> str:
     """What the forecast was conditioned on, with how many draws are left, and figures that are not those that ship."""
     own = one.forecast.scenario.own_figures
     words = [conditioning_words(one.forecast.dataset, one.language), own_figures(own, one.language) if own else ""]
@@ -82,7 +82,7 @@ def _told(part: Paragraph) -> str:
     return f"<h3>{escape(part.heading)}</h3>{prose(part.sentences)}"
 
 
-def _cards(one: Teller) -> str:
+def _cards(one: Narrator) -> str:
     """P50, P90, the chance that the appropriation is exceeded, and what rests on assumed amounts."""
     if not one.headline.members:
         return ""
@@ -109,7 +109,7 @@ def _cards(one: Teller) -> str:
     return f'<ul class="cards">{items}</ul>'
 
 
-def _over(one: Teller) -> list[tuple[str, str, str]]:
+def _over(one: Narrator) -> list[tuple[str, str, str]]:
     worst = worst_shortfall(one.forecast)
     if worst is None:
         return []

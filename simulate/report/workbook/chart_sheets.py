@@ -9,7 +9,7 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 
-from simulate.analysis.base.kept import kept
+from simulate.analysis.base.stored import stored_results
 from simulate.report.base.chart_table import ChartTable
 from simulate.report.base.evidence import scoreboard
 from simulate.report.base.style import INK, LADDER, ORANGE, drawn_picture
@@ -58,7 +58,7 @@ def tables(book: Book, plots: ForecastPlots) -> dict[str, ChartTable]:
     drawn: list[tuple[str, str, Any]] = [(name, name, drawn_of(name, book.forecast)) for name in plots.all()]
     if (board := scoreboard(book.forecast)) is not None:
         drawn.append(("backtest", "backtest", board))
-    drawn += [(one.name, one.chart, one.dataset) for one in kept(book.forecast)]
+    drawn += [(one.name, one.chart, one.dataset) for one in stored_results(book.forecast)]
     makers = [(name, table_of(chart), data) for name, chart, data in drawn]
     return {name: make(book, data) for name, make, data in makers if make is not None}
 

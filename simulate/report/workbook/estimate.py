@@ -212,7 +212,7 @@ def remark(book: Book, instrument: Instrument) -> str:
         said.append(book.say("workbook.estimate.remark.unpriced"))
     if bool(book.data["assumed"].values[place]):
         said.append(book.say("workbook.estimate.remark.assumed"))
-    if views.lumpy(book.data)[place]:
+    if views.few_awarded(book.data)[place]:
         said.append(book.say("workbook.estimate.remark.few_awards"))
     readings = [one.id for one in book.forecast.scenario.plan.readings_of(instrument.id)]
     if readings:

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from simulate.analysis.explain.own_draws import drivers_dataset, parameter_drivers
+from simulate.analysis.explain.run_drivers import drivers_dataset, parameter_drivers
 from simulate.foundation.printed import percent
 from simulate.language.catalogue import say
 from simulate.language.layout import money_unit

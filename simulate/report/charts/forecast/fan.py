@@ -28,7 +28,7 @@ def fan_levels(data: xr.Dataset) -> tuple[list[int], np.ndarray, np.ndarray]:
         paid = views.cash(part, views.budget_payer(data)).sel(payment_year=years).values.cumsum(axis=1)
         return np.hstack([np.zeros((paid.shape[0], 1)), paid])
 
-    return [years[0] - 1, *years], path(top), path(views.chosen(top, ~views.lumpy(top)))
+    return [years[0] - 1, *years], path(top), path(views.chosen(top, ~views.few_awarded(top)))
 
 
 @house

@@ -15,7 +15,7 @@ from simulate.report.base.words import row_label
 
 def mass_table(data: xr.Dataset) -> tuple[list[int], np.ndarray]:
     """Places of the instruments with few awards, and for each the share of draws with 0, 1, 2, 3 and more awards."""
-    places = [int(place) for place in np.flatnonzero(views.lumpy(data))]
+    places = [int(place) for place in np.flatnonzero(views.few_awarded(data))]
     awards = data["paid"].sel(policy="on").sum("year").transpose("instrument", "draw").values
     return places, np.array([views.shares_of_counts(awards[place]) for place in places]).reshape(len(places), -1)
 

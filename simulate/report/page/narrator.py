@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.analysis.explain.own_draws import OwnDriver, instrument_shares, parameter_drivers
+from simulate.analysis.explain.run_drivers import RunDriver, instrument_shares, parameter_drivers
 from simulate.forecast.labels import readings_words
 from simulate.forecast.lines import Line, line
 from simulate.foundation.printed import money
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Teller:
+class Narrator:
     """Says things about one forecast in one language."""
 
     forecast: Forecast
@@ -55,7 +55,7 @@ class Teller:
         return views.budget_words(self.forecast.dataset, self.language)
 
     @cached_property
-    def drivers(self) -> list[OwnDriver]:
+    def drivers(self) -> list[RunDriver]:
         """What the headline moves with, read off the run's own draws."""
         return parameter_drivers(self.forecast)
 

@@ -85,7 +85,7 @@ class Booked:
     anyway: bool
 
 
-class Retelling:
+class EventLog:
     """Reads the notes of a draw; ``ids`` are the instruments', ``first_year`` the first simulated one."""
 
     def __init__(self, city: RecordingCity, ids: list[str], first_year: int) -> None:

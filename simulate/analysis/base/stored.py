@@ -25,7 +25,7 @@ WORDS = ("title", "narrowed", "low_label", "high_label")
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredResult:
     """A kept result: its name (``explain``, ``compare_baseline``), dataset, sentences by language, and chart."""
 
     name: str
@@ -39,7 +39,7 @@ class Kept:
         return self.dataset.assign(words)
 
 
-def kept(forecast: Forecast) -> list[Kept]:
+def stored_results(forecast: Forecast) -> list[StoredResult]:
     """The results kept for this very run, by name; none for a forecast in memory."""
     if forecast.folder is None or not (forecast.folder / RECORD).exists():
         return []
@@ -51,11 +51,11 @@ def kept(forecast: Forecast) -> list[Kept]:
         with xr.open_dataset(path, engine="netcdf4") as opened:
             data = opened.load()
         if data.attrs.get("run_key") == forecast.dataset.attrs["run_key"]:
-            found.append(Kept(path.stem, data, json.loads(data.attrs["sentences"]), str(data.attrs["chart"])))
+            found.append(StoredResult(path.stem, data, json.loads(data.attrs["sentences"]), str(data.attrs["chart"])))
     return found
 
 
-def write_kept(
+def write_stored(
     folder: Path, name: str, dataset: xr.Dataset, said: Mapping[str, Sequence[str]], chart: str, forecast: Forecast
 ) -> Path:
     """Write a result of ``forecast`` below ``folder`` as ``analysis/<name>.nc``; returns the path.
@@ -89,5 +89,5 @@ def keep(name: str, dataset: xr.Dataset, said: Mapping[str, Sequence[str]], char
     with held(folder) as place, staging(folder) as stage:
         if place.record is None or run != (place.record["run_key"], place.record["draws"]):
             raise InputError(tell("error.kept.run_anew_meanwhile_ask", folder=folder))
-        write_kept(stage, name, dataset, said, chart, forecast)
+        write_stored(stage, name, dataset, said, chart, forecast)
         place.take(stage, place.record, lambda _: True)

@@ -31,7 +31,7 @@ LEAST = 0.01
 
 
 @dataclass(frozen=True)
-class OwnDriver:
+class RunDriver:
     """A sampled figure: the share of the variance that goes with it, and the mean of the output (yuan) over the fifth of
     the draws in which the figure is lowest and over the fifth in which it is highest."""
 
@@ -56,7 +56,7 @@ def instrument_shares(forecast: Forecast) -> dict[str, float]:
     return {names[place]: float(shares[place]) for place in order}
 
 
-def parameter_drivers(forecast: Forecast, values: Floats | None = None) -> list[OwnDriver]:
+def parameter_drivers(forecast: Forecast, values: Floats | None = None) -> list[RunDriver]:
     """Sampled figures by the share of the variance of ``values`` (draws,) that goes with each, largest first.
 
     ``values`` is the headline obligation by default. A figure is listed where its share is one percent or more, and
@@ -79,11 +79,11 @@ def parameter_drivers(forecast: Forecast, values: Floats | None = None) -> list[
         low, high = whole[rank < FIFTH], whole[rank >= 1 - FIFTH]
         gap, error = abs(high.mean() - low.mean()), np.sqrt(low.var() / low.size + high.var() / high.size)
         if share >= least and gap > 3.3 * error:
-            found.append(OwnDriver(str(name), share, float(low.mean()), float(high.mean())))
+            found.append(RunDriver(str(name), share, float(low.mean()), float(high.mean())))
     return sorted(found, key=lambda one: -one.share)
 
 
-def drivers_dataset(forecast: Forecast, drivers: list[OwnDriver]) -> xr.Dataset:
+def drivers_dataset(forecast: Forecast, drivers: list[RunDriver]) -> xr.Dataset:
     """What the chart of drivers draws: by ``driver`` share, low, high and titles in both languages; scalar mean."""
     plan = forecast.scenario.plan
     columns = {key: ("driver", [getattr(one, key) for one in drivers]) for key in ("share", "low", "high")}

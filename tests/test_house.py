@@ -87,6 +87,16 @@ def test_nothing_hides_an_import_in_a_text() -> None:
     assert {place(path) for path, source in MODULES.items() if re.search("import_module|__import__", source)} == BY_NAME
 
 
+def test_who_takes_many_arguments_takes_them_by_name_from_users() -> None:
+    """Eight and more only at the facade, whose options are keywords; the command line is made of options."""
+    for path, source in MODULES.items():
+        for function in (node for node in ast.walk(ast.parse(source)) if isinstance(node, FUNCTIONS)):
+            given, named = [*function.args.posonlyargs, *function.args.args], function.args.kwonlyargs
+            facade = function.name in simulate.__all__ and len(given) < 6
+            few = len([one for one in [*given, *named] if one.arg not in ("self", "cls")]) < 8
+            assert few or facade or place(path).startswith("cli/"), f"{place(path)}: {function.name}"
+
+
 def test_no_instrument_is_named_in_code() -> None:
     for path, source in MODULES.items():
         tree = ast.parse(source)

@@ -21,10 +21,12 @@ COLUMNS = (
     *(f"q{quantile:g}" for quantile in QUANTILES),
 )  # fmt: skip
 
+SEED = 1
+
 
 def write_forecasts(
     path: Path, place: str, year: int, vintage: datetime.date, written: datetime.date, *, draws: int = 20_000,
-    seed: int = 1, panel: Panel | None = None,
+    panel: Panel | None = None,
 ) -> Path:  # fmt: skip
     """Write what ``place`` will win in ``year`` of every title of which it has a known count, as a CSV table.
 
@@ -40,10 +42,10 @@ def write_forecasts(
         stocks = {"batches": ["new", "valid" if title.review_after else "cumulative"], "level": ["valid"]}
         for measure in stocks[title.model]:
             drawn = panel_forecast(
-                title.title, place, year, vintage, draws=draws, seed=seed, measure=measure, panel=whole
+                title.title, place, year, vintage, draws=draws, seed=SEED, measure=measure, panel=whole
             )
             numbers = [float(drawn.mean()), *np.quantile(drawn, QUANTILES, method="inverted_cdf").tolist()]
-            about = [title.title, place, year, measure, vintage, written, draws, seed]
+            about = [title.title, place, year, measure, vintage, written, draws, SEED]
             table.writerow([*about, *(f"{number:.6g}" for number in numbers)])
     write_atomic(path, out.getvalue())
     return path

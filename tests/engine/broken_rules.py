@@ -51,7 +51,7 @@ BROKEN = {
     "10": Broken(AWARD, "return min(cap, base * rate * share)", "return base * rate * share", "capped"),
     "11": Broken("behaviour/arithmetic.py", "mass = mass * mean / k", "mass = mass * mean / (k + 0.1)", "Poisson"),
     "12": Broken("behaviour/entitlement.py", "year = 0", "year = 1", "lags"),
-    "13": Broken("behaviour/entitlement.py", "if best_of_day else np.int64(0)", "if award > 0 else np.int64(0)", "highest"),
+    "13": Broken("behaviour/entitlement.py", "if best_of_day else 0", "if award > 0 else 0", "highest"),
     "13b": Broken("behaviour/entitlement.py", "award - highest_before)", "award)", "topped_up"),
     "14": Broken("engine/ledger.py", "if total <= limit:", "if total <= limit + 1:", "test_proration"),
     "15": Broken("behaviour/application.py", "return u < chance", "return u < 0.95 * chance", "thinning"),
@@ -66,7 +66,7 @@ BROKEN = {
         "engine/compiled/draw.py", "announcement, quarters = job.inputs.settings.announcement,", "announcement, quarters = np.int64(0),",
         "before_the_announcement", ("engine/inputs/rows.py", "return layout.UNAVAILABLE", "return layout.AVAILABLE"),
     ),
-    "22": Broken("engine/arrays/passes.py", "drawn[i] = uniform(key, identity[i], time, code)", "drawn[i] = uniform(key, i, time, code)", "order_of_firms"),
+    "22": Broken("engine/arrays/passes.py", "numbers[i] = uniform(key, identity[i], time, code)", "numbers[i] = uniform(key, i, time, code)", "order_of_firms"),
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 WINDOWS = """
-import errno, os, signal, subprocess, sys, types
+import errno, os, signal, subprocess, sys, types, zoneinfo  # the last reads what only this system has
 from pathlib import Path
 held = set()
 def locking(handle, mode, count):

@@ -193,7 +193,7 @@ class CityRounds(PopulatedCity):
     def rare_event(self, instrument: int, row: int, number: int) -> None:
         """With the year's probability the best candidate that has not won yet wins."""
         title = int(self.inputs.instruments.title[row])
-        waiting = [firm for firm in self.candidates[instrument] if firm.active and not firm.blocked & title]
+        waiting = [firm for firm in self.candidates.get(instrument, []) if firm.active and not firm.blocked & title]
         for kind in (layout.ELIGIBLE, layout.AWARE, layout.APPLIED):
             self.count(kind, instrument, len(waiting))
         chance, rounds = self.value(row, "probability", self.year), int(self.inputs.instruments.rounds[row])

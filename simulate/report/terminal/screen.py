@@ -195,7 +195,7 @@ def notes(forecast: Forecast, language: Language) -> str:
 def _article_command(plan: Plan) -> str:
     """The command that shows an article of the plan; a plan that does not ship lies in a folder that the reader knows."""
     elsewhere = "" if plan.name in shipped_plans() else " --plan FOLDER"
-    return f"simulate plan {next(iter(plan.article_numbers()), 1)}{elsewhere}"
+    return f"simulate plan {next((one.article for one in plan.instruments), 1)}{elsewhere}"
 
 
 def _bounds_met(data: xr.Dataset, language: Language) -> list[str]:

@@ -137,6 +137,17 @@ def test_no_number_is_in_scientific_notation(page: tuple[str, Reader, str]) -> N
     assert "nan" not in re.findall(r"\b\w+\b", visible)
 
 
+AS_WIDE_AS_A_COPY = """((heading) => {
+    const copy = heading.cloneNode(true), range = document.createRange();
+    const width = (one) => (range.selectNodeContents(one), range.getBoundingClientRect().width);
+    heading.after(copy);
+    const same = Math.abs(width(heading) - width(copy)) < 0.5;
+    copy.remove();
+    return same;
+})"""
+"""What was laid out before the page's font was there looks like what is laid out after it: no boxes stay."""
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed")
 def test_a_browser_asks_for_nothing_draws_every_picture_and_sorts(
@@ -149,6 +160,7 @@ def test_a_browser_asks_for_nothing_draws_every_picture_and_sorts(
         assert [one for one in browser.requests if not one.startswith("data:")] == [address]
         assert browser.value("[...document.images].every((one) => one.complete && one.naturalWidth > 0)")
         assert browser.value("document.fonts.size") == 1
+        assert browser.value(f"[...document.querySelectorAll('h1, h2, h3')].every({AS_WIDE_AS_A_COPY})")
         assert browser.value("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
         column = (
             "[...document.querySelector('table.sortable').tBodies[0].rows].map((row) => +row.cells[3].dataset.value)"

@@ -7,7 +7,7 @@ CSS = """
 :root { --ink: #1d2429; --soft: #4d5a63; --line: #d5dce1; --deep: #0b3c5d; --pale: #eef4f8; }
 * { box-sizing: border-box; }
 body { margin: 0; color: var(--ink); background: #fff; line-height: 1.65;
-  font-family: "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "Segoe UI", Helvetica, Arial, "Simulate Sans SC", sans-serif; }
+  font-family: "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "Simulate Sans SC", "Segoe UI", Helvetica, Arial, sans-serif; }
 main, header, footer { max-width: 70rem; margin: 0 auto; padding: 0 1.25rem; }
 header { padding-top: 2rem; } h1 { font-size: 1.7rem; line-height: 1.3; margin: 0 0 .3rem; color: var(--deep); }
 h2 { font-size: 1.25rem; margin: 2.4rem 0 .6rem; color: var(--deep); border-bottom: 2px solid var(--line); padding-bottom: .2rem; }

@@ -20,7 +20,7 @@ from simulate.panel.naive import at_rate, basis, last_repeated, series, usual_ch
 from simulate.panel.predict import panel_forecast
 from simulate.panel.tables import Count, Panel, shipped_panel
 from simulate.randomness.uniforms import name_code, over_draws, purpose
-from simulate.scoring.scored import LEVELS, Coverage, Scored, coverage, intervals, write_scored
+from simulate.scoring.scored import LEVELS, Coverage, Scored, coverage, scored, write_scored
 from simulate.scoring.scores import crps, weighted_interval_score
 
 Floats = NDArray[np.float64]
@@ -149,7 +149,7 @@ def _point(one: Count, horizon: int, vintage: datetime.date, known: Panel, drawn
         rate = crps(at_rate(base, title, one.year, one.measure, quantiles), one.value)
     u = float(over_draws(seed, horizon, 1, name_code(one.id), SCORING)[0])
     return Point(
-        **intervals(drawn, one.value, u),
+        **scored(drawn, one.value, u),
         id=one.id,
         title=one.title,
         place=one.place,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from simulate.randomness.uniforms import name_code, over_draws
 from simulate.reference_class.programmes import MEASURES, Programme, shipped_programmes
 from simulate.reference_class.regression import Rows, Sample, rows_of, sample
 from simulate.reference_class.view import NUMBERS, VIEW, drawn, matching
-from simulate.scoring.scored import Coverage, Scored, coverage, intervals, write_scored
+from simulate.scoring.scored import Coverage, Scored, coverage, scored, write_scored
 from simulate.scoring.scores import crps
 
 Floats = NDArray[np.float64]
@@ -80,15 +81,9 @@ def leave_families_out(programmes: Sequence[Programme] | None = None, *, draws: 
     quantiles = {name: over_draws(seed, 0, draws, name_code(name), VIEW) for name in NUMBERS}
     outcomes = []
     for row, chain in enumerate(of_family):
-        outcomes.append(_outcome(rows, row, used[chain], _chain(found, int(chain)), quantiles, seed))
+        own = found.each(itemgetter(chain))
+        outcomes.append(_outcome(rows, row, used[chain], own, quantiles, seed))
     return LeftOut(tuple(outcomes))
-
-
-def _chain(found: Sample, chain: int) -> Sample:
-    return Sample(
-        found.effects[chain], found.family_sd[chain], found.residual_sd[chain], found.collapse[chain],
-        found.collapsed[chain], {term: scale[chain] for term, scale in found.scales.items()},
-    )  # fmt: skip
 
 
 def _outcome(
@@ -102,7 +97,7 @@ def _outcome(
     pooled = rows.ratio[used & (rows.measure == rows.measure[row])]
     u = float(over_draws(seed, 0, 1, name_code(f"{one.id} {measure}"), VIEW)[0])
     return Outcome(
-        **intervals(forecast, actual, u),
+        **scored(forecast, actual, u),
         id=one.id,
         family=one.family,
         of=measure,

@@ -39,6 +39,8 @@ COLUMNS = (
     "money_basis", "forecast", "scope", "outcome", "known_at", "quality", "source_forecast", "source_outcome", "note",
 )  # fmt: skip
 ROUNDING = 0.01
+REACHED = 0.95
+"""Actual / announced from which on a programme has come as far as it was allowed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,9 +66,13 @@ class Programme:
         """Whether it has come to its end, and is not only remembered."""
         return self.outcome != "interim" and self.quality != "D" and bool(self.ratios)
 
+    def reached_cap(self, measure: str) -> bool:
+        """Whether it reached what a hard cap allowed when it was announced."""
+        return self.words["hard_cap"] == "yes" and self.ratios[measure] >= REACHED
+
     def spent_out(self, measure: str) -> bool:
-        """Whether it reached what a hard cap allowed, so that the demand for it may have been larger."""
-        return self.words["hard_cap"] == "yes" and self.scope in ("none", "reduced") and self.ratios[measure] >= 0.95
+        """Whether it reached a hard cap that was not raised, so that the demand for it may have been larger."""
+        return self.reached_cap(measure) and self.scope in ("none", "reduced")
 
 
 def load_programmes(path: Path = PROGRAMMES_FILE) -> tuple[Programme, ...]:

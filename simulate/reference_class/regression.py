@@ -13,7 +13,7 @@ References: Gelman and Hill (2007) for shrunken effects; Tanner and Wong (1987) 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,8 +94,10 @@ class Sample:
     """How far below a collapsed programme lies (log)."""
     collapsed: Floats
     """Share that collapses."""
-    scales: dict[str, Floats]
-    """Standard deviations of the effects of each term."""
+
+    def each(self, change: Callable[[Floats], Floats]) -> Sample:
+        """The sample with ``change`` made to every array, such as the choice of a chain."""
+        return Sample(**{name: change(values) for name, values in vars(self).items()})
 
 
 @dataclass
@@ -152,11 +154,9 @@ def sample(rows: Rows, used: Bools, *, burn: int, kept: int, seed: int = 1) -> S
         _effects(state, rows, weight, down, terms, numbers)
         _variances(state, rows, weight, down, terms, numbers)
         if sweep >= burn:
-            scales = [np.sqrt(state.variances[term]) for term in TERMS]
-            found.append((state.effects.copy(), np.sqrt(state.residual), state.collapse, state.share, *scales))
-    effects, residual, collapse, share, *scales = (np.stack(parts, axis=1) for parts in zip(*found, strict=True))
-    spread = dict(zip(TERMS, scales, strict=True))
-    return Sample(effects, spread["family"], residual, collapse, share, spread)
+            spreads = np.sqrt(state.variances["family"]), np.sqrt(state.residual)
+            found.append((state.effects.copy(), *spreads, state.collapse, state.share))
+    return Sample(*(np.stack(parts, axis=1) for parts in zip(*found, strict=True)))
 
 
 def _components(state: _State, centre: Floats, numbers: _Numbers) -> Bools:

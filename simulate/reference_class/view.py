@@ -16,7 +16,7 @@ from simulate.foundation.units import parse_date
 from simulate.language.choice import tell
 from simulate.place.evidence import one_of
 from simulate.randomness.uniforms import name_code, over_draws, purpose
-from simulate.reference_class.programmes import MEASURES, WORDS, Programme, shipped_programmes
+from simulate.reference_class.programmes import MEASURES, REACHED, WORDS, Programme, shipped_programmes
 from simulate.reference_class.regression import COLLAPSE_SPREAD, Rows, Sample, rows_of, sample
 from simulate.yamlfile.arguments import argument, number_of_draws
 
@@ -27,7 +27,7 @@ CHAINS, BURN, KEPT = 32, 100, 64
 RAISED, KEPT_TO = 1.0, 2.0
 """Beta prior of the share of caps that are raised once they are reached."""
 
-SPENT_OUT = (0.95, 1.03)
+SPENT_OUT = (REACHED, 1.03)
 """Where the actual of a programme lies that reached its cap."""
 
 FEWEST = 5
@@ -150,9 +150,8 @@ def drawn(
 def _raised(rows: Rows) -> float:
     """Share of caps that were raised, of those that were reached."""
     reached = [
-        one for one, ratio in zip(rows.programmes, rows.ratio, strict=True)
-        if one.words["hard_cap"] == "yes" and ratio >= np.log(0.95)
-    ]  # fmt: skip
+        one for one, measure in zip(rows.programmes, rows.measure, strict=True) if one.reached_cap(MEASURES[measure])
+    ]
     raised = sum(one.scope in ("extended", "expanded") for one in reached)
     return (RAISED + raised) / (RAISED + KEPT_TO + len(reached))
 
@@ -195,14 +194,7 @@ def _learned(programmes: tuple[Programme, ...]) -> tuple[Rows, Sample]:
 
 def _flat(found: Sample) -> Sample:
     """All chains behind one another."""
-    return Sample(
-        found.effects.reshape(-1, found.effects.shape[-1]),
-        found.family_sd.ravel(),
-        found.residual_sd.ravel(),
-        found.collapse.ravel(),
-        found.collapsed.ravel(),
-        {term: scale.ravel() for term, scale in found.scales.items()},
-    )
+    return found.each(lambda values: values.reshape(-1, *values.shape[2:]))
 
 
 def _uniforms(seed: int, size: int, name: str) -> Floats:

@@ -40,13 +40,18 @@ class Scored:
         return bool(low <= self.actual <= high)
 
 
-def intervals(draws: Floats, actual: float, u: float) -> dict[str, float]:
-    """The numbers of ``Scored``, from draws; ``u`` randomises the rank of a whole number."""
-    found = {"actual": actual, "median": float(np.median(draws)), "pit": randomised_pit(draws, actual, u)}
+def intervals(draws: Floats) -> dict[str, float]:
+    """The median and the ends of the central intervals of ``LEVELS``, by the names of ``Scored``."""
+    found = {"median": float(np.median(draws))}
     for level in LEVELS:
         ends = central_interval(draws, level)
         found |= {f"{end}_{level * 100:.0f}": value for end, value in zip(("low", "high"), ends, strict=True)}
     return found
+
+
+def scored(draws: Floats, actual: float, u: float) -> dict[str, float]:
+    """The numbers of ``Scored``, from draws; ``u`` randomises the rank of a whole number."""
+    return {"actual": actual, **intervals(draws), "pit": randomised_pit(draws, actual, u)}
 
 
 @dataclass(frozen=True)

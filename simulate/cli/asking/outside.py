@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from simulate.cli.asking.panel import ends
 from simulate.cli.options import Language
 from simulate.language.choice import tell
 
@@ -29,6 +28,5 @@ def register(app: typer.Typer) -> None:
 
         drawn = outside_view(kind=kind, allocation=allocation, burden=burden, hard_cap=hard_cap, stage=stage, of=of)
         about = drawn.attrs
-        numbers = ends(intervals(drawn.values, 1.0, 0.5))
-        typer.echo(tell("cli.outside.line", of=tell(f"cli.outside.{of}"), **numbers))
+        typer.echo(tell("cli.outside.line", of=tell(f"cli.outside.{of}"), **intervals(drawn.values)))
         typer.echo(tell("cli.outside.rests", programmes=about["programmes"], matching=about["matching"]))

@@ -37,12 +37,7 @@ def register(app: typer.Typer) -> None:
                 year=about["year"],
                 measure=tell(f"cli.panel.{about['measure']}"),
                 vintage=about["vintage"],
-                **ends(intervals(drawn.values, 0.0, 0.5)),
+                **intervals(drawn.values),
             )
         )
         typer.echo(tell("cli.panel.rests", own=about["own"], figures=about["figures"]))
-
-
-def ends(found: dict[str, float]) -> dict[str, float]:
-    """The numbers of a line: the median and the ends of the central halves and nine tenths."""
-    return {name: found[name] for name in ("median", "low_50", "high_50", "low_90", "high_90")}

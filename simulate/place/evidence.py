@@ -6,7 +6,7 @@ Every number under ``calibration/`` carries the same few keys; this module reads
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -77,21 +77,20 @@ class Entry:
         """Add a problem here, at the value or at its key."""
         self.problems.at(self.document, self.path, message, expected, suggestion, on_key=on_key)
 
+    def refuse_unknown(self, known: Collection[str], key: str) -> None:
+        """Refuse every key here that is not ``known``, in the words of the text ``key``, and name the nearest that is."""
+        for name in self.value:
+            if name not in known:
+                expected = tell("error.value.one_of", names=", ".join(known))
+                self.down(name).refuse(tell(key, name=name), expected, nearest(name, known), on_key=True)
+
     def has_keys(self, required: Iterable[str], optional: Iterable[str] = ()) -> bool:
         """Whether a mapping stands here; unknown and missing keys are refused."""
         required, allowed = tuple(required), (*required, *optional)
         if not isinstance(self.value, Mapping):
             self.refuse(describe(self.value), tell("error.value.mapping_keys", allowed=", ".join(allowed)))
             return False
-        for key in self.value:
-            if key not in allowed:
-                near = nearest(key, allowed)
-                self.down(key).refuse(
-                    tell("error.value.unknown_key", name=key),
-                    tell("error.value.one_of", names=", ".join(allowed)),
-                    near,
-                    on_key=True,
-                )
+        self.refuse_unknown(allowed, "error.value.unknown_key")
         for key in required:
             if key not in self.value:
                 self.refuse(tell("error.value.the_key_is_missing", name=key), f"'{key}: ...'")

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulate.foundation.errors import nearest
 from simulate.foundation.units import UnitError, describe, parse_money, parse_number, parse_share
 from simulate.language.choice import tell
 from simulate.place.evidence import CALIBRATION, EVIDENCE_KEYS, Entry, Evidence, open_figures, read_evidence, text
@@ -123,15 +122,7 @@ def load_figures(path: Path | None = None) -> Figures:
     own range, figures without a source that are not rated as assumed.
     """
     entry = open_figures(path or POPULATION_FILE, "figures")
-    for name in entry.value:
-        if name not in _PARSERS:
-            near = nearest(name, _PARSERS)
-            entry.down(name).refuse(
-                tell("error.value.unknown_figure", name=name),
-                tell("error.value.one_of", names=", ".join(_PARSERS)),
-                near,
-                on_key=True,
-            )
+    entry.refuse_unknown(_PARSERS, "error.value.unknown_figure")
     found = {}
     for name, parse in _PARSERS.items():
         if name not in entry.value:

@@ -89,10 +89,6 @@ class Observations(tuple[Observation, ...]):
         """Those with one of these uses; ``used_for("calibrate")`` holds no hold-out."""
         return Observations(one for one in self if one.use in uses)
 
-    def of_moment(self, moment: str) -> Observations:
-        """The figures that bear on one moment of the model, by its name."""
-        return Observations(one for one in self if one.moment == moment)
-
     def moments(self) -> tuple[str, ...]:
         """Names of the model moments that figures bear on, each once, in the order of the file."""
         return tuple(dict.fromkeys(one.moment for one in self if one.moment))

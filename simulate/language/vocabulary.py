@@ -155,9 +155,9 @@ def term(name: str) -> Term:
 
 def label(name: str, language: Language) -> str:
     """Return the heading of a term: ``label("cash", "en")`` is "cash"."""
-    return say(f"term.{TERMS[name].name}.label", language)
+    return say(f"term.{term(name).name}.label", language)
 
 
 def description(name: str, language: Language) -> str:
     """Return the sentence that says what a term means."""
-    return say(f"term.{TERMS[name].name}.description", language)
+    return say(f"term.{term(name).name}.description", language)

@@ -134,8 +134,6 @@ AwardValue = Annotated[Value, MONEY, _value(MONEY, each=True), _AS_DATA, _value_
 ShareValue = Annotated[Value, SHARE, _value(SHARE), _AS_DATA, _value_json("20%")]
 ListValue = Annotated[Value, LIST, _value(LIST), _AS_DATA, _value_json("8")]
 PlacesValue = Annotated[Value, PLACES, _value(PLACES), _AS_DATA, _value_json("8")]
-CountValue = Annotated[Value, COUNT, _value(COUNT), _AS_DATA, _value_json("8")]
-WholeValue = Annotated[Value, WHOLE, _value(WHOLE), _AS_DATA, _value_json("8")]
 ShareOnce = Annotated[Value, SHARE, _value(once(SHARE)), _AS_DATA, _value_json("20%", yearly=False)]
 CountOnce = Annotated[Value, COUNT, _value(once(COUNT)), _AS_DATA, _value_json("8", yearly=False)]
 WholeOnce = Annotated[Value, WHOLE, _value(once(WHOLE)), _AS_DATA, _value_json("8", yearly=False)]

@@ -83,7 +83,7 @@ class CityRounds(PopulatedCity):
         return Places(int(self.inputs.instruments.drawn_as[row]), mean, names, share, count)
 
     def places_before(self, instrument: int, row: int, number: int) -> tuple[int, int]:
-        """Places of a contest or recipients of the rounds before number ``turn`` of the year, and of those up to it."""
+        """Places of a contest or recipients of the rounds before ``number`` of the year, and of those up to it."""
         purpose, rounds = self.purpose(instrument, layout.PLACES), int(self.inputs.instruments.rounds[row])
         yearly = int(places.yearly_places(self.key, self.year, purpose, self.places_of_year(row)))
         return int(places.before_round(yearly, number, rounds)), int(places.before_round(yearly, number + 1, rounds))

@@ -64,7 +64,7 @@ def places_of_year(run: ArmRun, row: int, year: int) -> Places:
 
 @inner_kernel
 def places_before(run: ArmRun, held: Round) -> tuple[int, int]:
-    """Places of a contest, or recipients outside the table of firms, of the rounds before number ``turn`` of a year, and
+    """Places of a contest, or recipients outside the table of firms, of the rounds before this one of the year, and
     of those up to it.
     """
     rows = run.inputs.instruments
